@@ -1,0 +1,1 @@
+"""The file contract of automated rostering: what the files must be, and where they are not."""

@@ -1,0 +1,37 @@
+"""Makes text from files and servers safe to show: the one place that cleans it.
+
+A cell, a header, a file name or a server's banner is data. Terminal libraries pass raw escapes on, so
+a cell could move the cursor, write the clipboard or reverse the reading direction. Every such sign is
+replaced by one that can be seen.
+"""
+
+import re
+import unicodedata
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+def _picture(match: re.Match[str]) -> str:
+    sign = match.group()
+    code = ord(sign)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    return f"<U+{code:04X}>"
+
+
+def visible(text: str, limit: int = 200) -> str:
+    """Return the text with every control, invisible or direction sign made visible.
+
+    Args:
+        text: anything that came from a file or a server.
+        limit: the longest result in characters; longer text ends in "…".
+    """
+    clean = _CONTROL.sub(_picture, text[: limit + 1])
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def without_marks(text: str) -> str:
+    """Return the text without accents, for names of folders and user names."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

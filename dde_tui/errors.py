@@ -1,0 +1,63 @@
+"""Errors of the app and the command; the tree's root is `checks.errors.DdeError`."""
+
+from checks.errors import DdeError, ExitCode
+
+
+class UsageError(DdeError):
+    """A command was asked for something it cannot do."""
+
+    exit_code = ExitCode.USAGE
+
+
+class SettingsError(DdeError):
+    """A workspace or its settings cannot be used: the file and the key are named."""
+
+    exit_code = ExitCode.USAGE
+
+
+class NotReadyError(DdeError):
+    """The files are not ready to be sent."""
+
+    exit_code = ExitCode.NOT_READY
+
+
+class SourceChangedError(DdeError):
+    """A file is not the one that was checked."""
+
+    exit_code = ExitCode.SOURCE
+
+
+class HeldError(DdeError):
+    """A person must approve before anything is sent."""
+
+    exit_code = ExitCode.HELD
+
+
+class DiskError(DdeError):
+    """This machine's disk refused to store something: the place to write to must be changed."""
+
+    exit_code = ExitCode.USAGE
+
+
+class TransferError(DdeError):
+    """The transfer failed; trying again may help."""
+
+    exit_code = ExitCode.TRANSFER
+
+
+class LoginError(DdeError):
+    """The server does not let this user in; trying again will not help."""
+
+    exit_code = ExitCode.USAGE
+
+
+class LockedError(DdeError):
+    """Another run works in this workspace."""
+
+    exit_code = ExitCode.LOCKED
+
+
+class UnknownServerError(DdeError):
+    """The server is not the one whose key was confirmed; nothing was sent."""
+
+    exit_code = ExitCode.UNKNOWN_SERVER
