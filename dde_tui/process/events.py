@@ -1,0 +1,93 @@
+"""What can happen on the way to production: the journal's words, which every state is computed from."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Self
+
+
+class EventError(ValueError):
+    """A record that is no event, or an event that could not be written as JSON."""
+
+
+class Kind(StrEnum):
+    """What happened; the words scripts use in `dde feedback record`."""
+
+    REQUESTED = "requested"
+    ANSWERED = "answered"
+    CONFIRMED = "confirmed"
+    CONNECTED = "connected"
+    FOLDER_READY = "folder-ready"
+    SENDING = "sending"
+    """The intent, written before the files get their final names."""
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    PREPARED = "prepared"
+    LIVE = "live"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, at an instant.
+
+    `data` holds JSON values only: counts, hashes, file names, rule codes, line numbers, who approved and
+    why, and the words of CLI's answer. A student's value never stands in it. The one key that the
+    progress reads is `review` ("initial" or "quality") of a return or an acceptance.
+
+    Raises:
+        EventError: `at` has no zone, or `data` holds something that JSON has no word for.
+    """
+
+    kind: Kind
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.at.utcoffset() is None:
+            raise EventError(f"the time of a {self.kind} event needs a zone")
+        object.__setattr__(self, "data", _plain(self.data, "data"))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the event as a JSON object, its time in UTC."""
+        return {"kind": str(self.kind), "at": self.at.astimezone(UTC).isoformat(), "data": dict(self.data)}
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Self:
+        """Return the event that `to_dict` wrote.
+
+        Raises:
+            EventError: a part is missing or is not what `to_dict` writes.
+        """
+        try:
+            kind, at, data = Kind(record["kind"]), datetime.fromisoformat(record["at"]), record["data"]
+        except KeyError as error:
+            raise EventError(f"the event has no {error.args[0]!r}") from error
+        except (TypeError, ValueError) as error:
+            raise EventError(f"the event cannot be read: {error}") from error
+        if not isinstance(data, Mapping):
+            raise EventError("the event's data is no object")
+        return cls(kind, at, data)
+
+
+def _plain(value: object, where: str) -> Any:
+    """Copy the value as JSON would give it back, so that nobody can change an event afterwards."""
+    match value:
+        case None | bool() | int():
+            return value
+        case str():
+            return str(value)
+        case float() if math.isfinite(value):
+            return value
+        case Mapping():
+            for key in value:
+                if not isinstance(key, str):
+                    raise EventError(f"{where} has a key that is no text: {key!r}")
+            return {str(key): _plain(each, f"{where}.{key}") for key, each in value.items()}
+        case list() | tuple():
+            return [_plain(each, f"{where}[{place}]") for place, each in enumerate(value)]
+        case _:
+            raise EventError(f"{where} is a {type(value).__name__}, which JSON has no word for")

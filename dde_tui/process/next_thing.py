@@ -1,0 +1,46 @@
+"""The one sentence at the top of the screen: what to do now, who has the ball, and until when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dde_tui.process.states import State, StepState, Turn
+from dde_tui.process.steps import load_sentences, load_steps
+
+
+@dataclass(frozen=True, slots=True)
+class NextThing:
+    """What comes next: `due` is the end of CLI's published allowance, `place` where in the app it is done."""
+
+    sentence: str
+    turn: Turn
+    due: datetime | None
+    step: int
+    place: str
+
+
+def sentence(state: StepState) -> str:
+    """Return what to tell the contact about one step as it stands."""
+    general = load_sentences()
+    if state.state is State.DONE:
+        return general["done" if state.recorded else "unrecorded"]
+    if state.is_overdue:
+        return general["overdue"].format(number=state.number)
+    return load_steps()[state.number - 1].sentences[state.state].format(round=state.round)
+
+
+def next_thing(states: Sequence[StepState]) -> NextThing:
+    """Return what comes next: the first step that is not done decides.
+
+    Where CLI has the ball but the district has work of its own meanwhile, it is the district's turn and
+    CLI's deadline is no deadline of theirs; an overdue answer comes before that work.
+    """
+    current = next((state for state in states if state.state is not State.DONE), None)
+    if current is None:
+        return NextThing(load_sentences()["production"], Turn.NONE, None, states[-1].number, "status")
+    step = load_steps()[current.number - 1]
+    if current.state is State.YOURS:
+        return NextThing(sentence(current), Turn.DISTRICT, None, step.number, step.place)
+    if current.state is State.WAITING and step.meanwhile and not current.is_overdue:
+        return NextThing(sentence(current), Turn.DISTRICT, None, step.number, step.meanwhile)
+    return NextThing(sentence(current), current.turn, current.due, step.number, "feedback")

@@ -1,0 +1,115 @@
+"""Where the district stands: a pure function of what happened and of the time now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from dde_tui.process.clock import Calendar, due, remaining_minutes
+from dde_tui.process.events import Event, Kind
+from dde_tui.process.next_thing import NextThing, next_thing
+from dde_tui.process.states import State, StepState, Turn
+from dde_tui.process.steps import Step, load_steps
+
+__all__ = ["NextThing", "Progress", "State", "StepState", "Turn", "progress"]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The seven steps as they stand, and the next thing to do."""
+
+    steps: tuple[StepState, ...]
+    next: NextThing
+
+
+def progress(events: Iterable[Event], now: datetime, calendar: Calendar) -> Progress:
+    """Return where the district stands.
+
+    Events are taken in the order of the time at which they happened, whatever the order they were
+    recorded in. What nobody recorded never stops a later step: its events make all earlier ones done.
+
+    Raises:
+        ClockError: `now` has no zone.
+    """
+    tracks = [_Track(step) for step in load_steps()]
+    tracks[0].state = tracks[0].step.opens_as
+    for event in sorted(events, key=lambda event: event.at):
+        _apply(event, tracks)
+    states = tuple(track.as_of(now, calendar) for track in tracks)
+    return Progress(states, next_thing(states))
+
+
+@dataclass(slots=True)
+class _Track:
+    """One step while the events are replayed."""
+
+    step: Step
+    state: State = State.UPCOMING
+    round: int = 1
+    started: datetime | None = None
+    recorded: bool = True
+
+    def turn_to(self, state: State, at: datetime) -> None:
+        self.state, self.started = state, at
+
+    def as_of(self, now: datetime, calendar: Calendar) -> StepState:
+        end = left = None
+        allowance = self.step.allowance_in(self.round)
+        if self.state is State.WAITING and self.started and allowance:
+            end = due(self.started, allowance, calendar)
+            left = remaining_minutes(now, end, allowance, calendar)
+        return StepState(
+            number=self.step.number,
+            id=self.step.id,
+            name=self.step.name,
+            state=self.state,
+            turn=self.state.turn,
+            round=self.round,
+            started=self.started,
+            due=end,
+            remaining_minutes=left,
+            recorded=self.recorded,
+        )
+
+
+def _apply(event: Event, tracks: list[_Track]) -> None:
+    track = _concerned(event, tracks)
+    if track is None:
+        return
+    earlier, later = tracks[: track.step.number - 1], tracks[track.step.number :]
+    for each in earlier:
+        if each.state is not State.DONE:
+            each.state, each.recorded = State.DONE, False
+    if event.kind in track.step.ends:
+        track.state, track.recorded = State.DONE, True
+        if later and later[0].state is State.UPCOMING:
+            later[0].turn_to(later[0].step.opens_as, event.at)
+    elif event.kind in track.step.returns:
+        track.turn_to(State.RETURNED, event.at)
+        track.round += 1
+        for each in later:
+            each.state, each.started = State.UPCOMING, None
+    else:
+        track.turn_to(State.WAITING, event.at)
+
+
+def _concerned(event: Event, tracks: list[_Track]) -> _Track | None:
+    """Return the step this event moves, or None where it moves nothing.
+
+    Both reviews know submissions, returns and acceptances: the first that is not done is meant, unless
+    the event names the other. An acceptance that names a review which is done is a repetition and must
+    not accept the next one. A return is never lost: it reopens the last review, until CLI has prepared
+    the files.
+    """
+    kind = event.kind
+    able = [track for track in tracks if kind in track.step.ends | track.step.returns | track.step.hands_over]
+    still_open = [track for track in able if track.state is not State.DONE]
+    named = [track for track in able if track.step.review and track.step.review == event.data.get("review")]
+    if kind is Kind.RETURNED:
+        choice = [track for track in named if track in still_open] or still_open or able[-1:]
+        following = tracks[choice[0].step.number]
+        return choice[0] if following.state is not State.DONE else None
+    if any(kind in track.step.ends for track in able):
+        choice = named or still_open or able[-1:]
+    else:
+        choice = still_open
+    return choice[0] if choice else None

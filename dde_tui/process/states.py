@@ -1,0 +1,60 @@
+"""The words for where a step stands, and the record of one step's state."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a step stands."""
+
+    UPCOMING = "upcoming"
+    YOURS = "yours"
+    WAITING = "waiting"
+    RETURNED = "returned"
+    DONE = "done"
+
+    @property
+    def turn(self) -> "Turn":
+        """Who has the ball while a step is in this state."""
+        match self:
+            case State.YOURS | State.RETURNED:
+                return Turn.DISTRICT
+            case State.WAITING:
+                return Turn.CLI
+            case _:
+                return Turn.NONE
+
+
+class Turn(StrEnum):
+    """Who has the ball."""
+
+    DISTRICT = "district"
+    CLI = "cli"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """One step as it stands now.
+
+    `started` is when the step's present turn or clock began, or None where nobody recorded it; `due` and
+    `remaining_minutes` are there only while CLI's clock runs. `recorded` is False where the step counts
+    as done merely because a later one came.
+    """
+
+    number: int
+    id: str
+    name: str
+    state: State
+    turn: Turn
+    round: int
+    started: datetime | None
+    due: datetime | None
+    remaining_minutes: int | None
+    recorded: bool
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether CLI's published allowance has ended without an answer."""
+        return self.remaining_minutes is not None and self.remaining_minutes < 0

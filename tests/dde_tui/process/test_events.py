@@ -1,0 +1,72 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dde_tui.process.events import Event, EventError, Kind
+
+AT = datetime(2026, 9, 15, 14, 0, tzinfo=UTC)
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    st.sampled_from(Kind),
+    st.datetimes(timezones=st.just(UTC)),
+    st.dictionaries(st.text(), json_values, max_size=4),
+)
+def test_an_event_comes_back_from_its_dictionary_as_it_was(kind, at, data):
+    event = Event(kind, at, data)
+    assert Event.from_dict(event.to_dict()) == event
+
+
+def test_a_dictionary_names_the_time_in_utc():
+    event = Event(Kind.SUBMITTED, datetime(2026, 9, 15, 9, 0, tzinfo=timezone(timedelta(hours=-5))))
+    assert event.to_dict()["at"] == "2026-09-15T14:00:00+00:00"
+
+
+def test_an_event_needs_the_zone_of_its_time():
+    with pytest.raises(EventError, match="zone"):
+        Event(Kind.COMMENT, datetime(2026, 9, 15, 9, 0))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        ({"at": AT}, "data.at is a datetime"),
+        ({"rows": {1: 2}}, "data.rows has a key that is no text"),
+        ({"share": float("nan")}, "data.share is a float"),
+        ({"files": [{"sha256": b"\x00"}]}, r"data.files\[0\].sha256 is a bytes"),
+    ],
+)
+def test_what_json_cannot_say_is_refused_with_its_place(data, place):
+    with pytest.raises(EventError, match=place):
+        Event(Kind.SUBMITTED, AT, data)
+
+
+def test_nobody_changes_an_event_through_the_data_they_passed():
+    files = [{"file": "users.csv"}]
+    event = Event(Kind.SUBMITTED, AT, {"files": files})
+    files[0]["file"] = "orgs.csv"
+    assert event.data == {"files": [{"file": "users.csv"}]}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"at": "2026-09-15T14:00:00+00:00", "data": {}},
+        {"kind": "vanished", "at": "2026-09-15T14:00:00+00:00", "data": {}},
+        {"kind": "comment", "at": "yesterday", "data": {}},
+        {"kind": "comment", "at": 7, "data": {}},
+        {"kind": "comment", "at": "2026-09-15T14:00:00", "data": {}},
+        {"kind": "comment", "at": "2026-09-15T14:00:00+00:00", "data": []},
+    ],
+)
+def test_a_record_that_is_no_event_is_refused(record):
+    with pytest.raises(EventError):
+        Event.from_dict(record)
