@@ -1,0 +1,71 @@
+"""What a workspace asks of this machine's disk, and what a refusal is called."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from checks.visible import visible
+from dde_tui.errors import DiskError
+
+
+@contextmanager
+def disk_trouble(path: Path) -> Iterator[None]:
+    """Turn every refusal of the operating system inside into a DiskError that names this path."""
+    try:
+        yield
+    except OSError as error:
+        raise DiskError(
+            f"{visible(str(path))} cannot be used: {error.strerror or type(error).__name__}.",
+            meaning="Nothing was changed there.",
+            to_do="Check that the disk has room and that you may read and write there, then try again.",
+        ) from error
+
+
+def private_folder(path: Path) -> None:
+    """Make the folder unless it is there; other users of this machine cannot look into it.
+
+    On Windows the folder inherits its rights, which in a user's own folders keep others out too.
+
+    Raises:
+        DiskError: it cannot be made.
+    """
+    with disk_trouble(path):
+        path.mkdir(mode=0o700, exist_ok=True)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write the file as a whole: a reader sees the old bytes or the new ones, also after a crash.
+
+    The bytes are written beside, synced and renamed. A link is followed; the file's rights are kept.
+
+    Raises:
+        DiskError: it cannot be written; the old file is as it was.
+    """
+    with disk_trouble(path):
+        final = path.resolve()
+        part = final.with_name(f".{final.name}.{os.urandom(4).hex()}")
+        try:
+            with part.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if final.exists():
+                part.chmod(final.stat().st_mode)
+            part.replace(final)
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        _sync_folder(final.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    """Make a rename survive a power cut, where the system has a call for that (Windows needs none)."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):  # some network folders know no sync; the file is renamed all the same
+        folder = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,139 @@
+"""A workspace is a folder with `dde.toml` and `.dde/`: making one, and finding the one to work in."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks.visible import visible
+from dde_tui.errors import SettingsError
+from dde_tui.process.clock import Calendar
+from dde_tui.workspace.disk import disk_trouble, private_folder, replace_file
+from dde_tui.workspace.journal import Journal
+from dde_tui.workspace.settings import Settings, load_settings, settings_from
+from dde_tui.workspace.template import settings_text
+
+SETTINGS_FILE = "dde.toml"
+STATE_FOLDER = ".dde"
+VARIABLE = "DDE_WORKSPACE"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One district's folder. Settings are read anew each time, so that they are never older than the file."""
+
+    path: Path
+
+    @property
+    def settings_file(self) -> Path:
+        """Where the settings stand."""
+        return self.path / SETTINGS_FILE
+
+    @property
+    def state(self) -> Path:
+        """The folder of what dde itself keeps: the journal, the lock, receipts."""
+        return self.path / STATE_FOLDER
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as the file holds them now; raises SettingsError or DiskError."""
+        return load_settings(self.settings_file)
+
+    @property
+    def files(self) -> Path:
+        """The folder that holds the files to check and to send."""
+        return self.path / self.settings.build.output
+
+    @property
+    def calendar(self) -> Calendar:
+        """When CLI is open, as the settings say."""
+        return self.settings.calendar.calendar()
+
+    @property
+    def journal(self) -> Journal:
+        """What happened so far."""
+        return Journal(self.state / "journal.sqlite3")
+
+
+def create_workspace(path: Path, name: str, zone: str = "America/Chicago", desk: str = "hand") -> Workspace:
+    """Make the folder of a district's workspace, its parents too, and write its settings.
+
+    A journal that lies there already is kept. On a failure nothing is left that was not there before.
+
+    Args:
+        path: the folder; it may exist and hold other files.
+        name: the district's name, as CLI knows it.
+        zone: the contact's time zone.
+        desk: "hand" or "folder".
+
+    Raises:
+        SettingsError: there is a workspace already, or a value cannot be.
+        DiskError: the folder or a file cannot be made.
+    """
+    workspace = Workspace(path.absolute())
+    given = {"district.name": name, "district.zone": zone, "desk.kind": desk}
+    settings_from({"district": {"name": name, "zone": zone}, "desk": {"kind": desk}}, workspace.settings_file)
+    with disk_trouble(workspace.path):
+        if workspace.settings_file.exists():
+            raise SettingsError(
+                f"{visible(str(workspace.path))} is a workspace already.",
+                meaning="Nothing was changed.",
+                to_do=f"Edit its {SETTINGS_FILE}, or make the new workspace in another folder.",
+            )
+    with _made_folders(workspace.path):
+        private_folder(workspace.state)
+        replace_file(workspace.settings_file, settings_text(given).encode())
+    return workspace
+
+
+def open_workspace(path: Path | None, environ: Mapping[str, str], start: Path | None = None) -> Workspace:
+    """Find the workspace to work in and check that its settings can be used.
+
+    Args:
+        path: the folder that was asked for by a flag, if one was.
+        environ: DDE_WORKSPACE comes next.
+        start: else the search goes from here upwards; the current folder if not given.
+
+    Raises:
+        SettingsError: there is no workspace, or its settings cannot be used.
+        DiskError: its settings cannot be read.
+    """
+    named = path or (Path(environ[VARIABLE]) if environ.get(VARIABLE) else None)
+    candidates = [named.absolute()] if named else [*_upwards((start or Path.cwd()).absolute())]
+    for candidate in candidates:
+        workspace = Workspace(candidate)
+        with disk_trouble(candidate):
+            found = workspace.settings_file.is_file()
+        if found:
+            load_settings(workspace.settings_file)
+            return workspace
+    if named:
+        raise SettingsError(
+            f"{visible(str(named))} is no workspace: it has no {SETTINGS_FILE}.",
+            to_do=f"Make one there with `dde --workspace {visible(str(named))} init`, or name another.",
+        )
+    raise SettingsError(
+        f"There is no workspace here: neither this folder nor one above it has a {SETTINGS_FILE}.",
+        to_do=f"Make one with `dde init`, or name one with --workspace or {VARIABLE}.",
+    )
+
+
+def _upwards(folder: Path) -> Iterator[Path]:
+    yield folder
+    yield from folder.parents
+
+
+@contextmanager
+def _made_folders(path: Path) -> Iterator[None]:
+    """Make the folder and its parents; take back what was made when the work inside fails."""
+    with disk_trouble(path):
+        made = [each for each in (path / STATE_FOLDER, *_upwards(path)) if not each.exists()]
+    try:
+        with disk_trouble(path):
+            path.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for each in made:
+            with suppress(OSError):
+                each.rmdir()
+        raise

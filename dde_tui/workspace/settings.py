@@ -1,0 +1,256 @@
+"""Every setting of a workspace, declared once: key, type, default, help and what it may be.
+
+The file's template, its checks and the names that `change_settings` knows are all derived from these
+records. Nothing secret stands in the file: a password's place is named, the password never written.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from datetime import date, time
+from pathlib import Path
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+from checks.visible import visible
+from dde_tui.errors import SettingsError
+from dde_tui.process.clock import Calendar, ClockError
+from dde_tui.process.holidays import federal_holidays
+from dde_tui.workspace import values
+from dde_tui.workspace.disk import disk_trouble, replace_file
+
+_KINDS: Mapping[Any, str] = {
+    str: "text in quotes",
+    int: "a whole number",
+    bool: "true or false",
+    date: "dates such as 2026-12-24, without quotes",
+}
+
+
+def _setting(default: object, help_: str, check: Callable[[Any], Any] | None = None) -> Any:
+    return field(default=default, metadata={"help": help_, "check": check})
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictSettings:
+    """Who the district is."""
+
+    name: str = _setting(MISSING, "The district's name, as CLI knows it.", values.filled)
+    zone: str = _setting("America/Chicago", "The time zone in which you want to see deadlines.", values.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """Where CLI's answers come from."""
+
+    kind: str = _setting(
+        "hand",
+        '"hand": you record what CLI answers. "folder": answers are read from the folder dde/ in SecureStor.',
+        values.desk_kind,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SecureStorSettings:
+    """How to reach the SecureStor folder; `dde connect` fills this in."""
+
+    host: str = _setting("", "The name of the server.")
+    port: int = _setting(22, "The port of SFTP.", values.port)
+    user: str = _setting("", "The name to log in with.")
+    folder: str = _setting("", "The folder on the server; empty means where the login leads.")
+    key_file: str = _setting(
+        "", "The private key to log in with. On Windows write / instead of \\ in the path."
+    )
+    agent: bool = _setting(default=False, help_="Whether to ask the SSH agent for a key.")
+    password: str = _setting(
+        "",
+        'Where the password or passphrase is: "keyring", "env:NAME_OF_A_VARIABLE", or "" for none.',
+        values.password_source,
+    )
+    host_keys: tuple[str, ...] = _setting(
+        (), "Fingerprints of the server that you confirmed; nothing is sent to another.", values.fingerprints
+    )
+    exchange: bool = _setting(
+        default=False, help_="Whether the folder dde/ on the server carries receipts and reviews."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSettings:
+    """When CLI is open: CLI publishes no hours, so these are assumptions."""
+
+    zone: str = _setting("America/Chicago", "CLI's time zone.", values.zone)
+    open: str = _setting("08:00", "When CLI opens.", values.wall_clock)
+    close: str = _setting("17:00", "When CLI closes.", values.wall_clock)
+    weekdays: tuple[str, ...] = _setting(values.DAYS[:5], "The days on which CLI is open.", values.weekdays)
+    federal_holidays: bool = _setting(default=True, help_="Whether CLI is closed on US federal holidays.")
+    closed: tuple[date, ...] = _setting((), "More days on which CLI is closed, such as [2026-12-24].")
+
+    def calendar(self) -> Calendar:
+        """Return the calendar that the clocks of the process count with.
+
+        Raises:
+            ClockError: it closes before it opens.
+        """
+        return Calendar(
+            zone=ZoneInfo(self.zone),
+            opens=time.fromisoformat(self.open),
+            closes=time.fromisoformat(self.close),
+            weekdays=frozenset(values.DAYS.index(day) for day in self.weekdays),
+            closed=frozenset(self.closed) | frozenset(federal_holidays() if self.federal_holidays else ()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """What files are checked against."""
+
+    profile: str = _setting(
+        "cli-engage", "The requirements: a profile's name, or the path of a profile's file.", values.filled
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSettings:
+    """How the files are made."""
+
+    recipe: str = _setting("build.toml", "The recipe that builds the files from your SIS's exports.", values.filled)
+    output: str = _setting("files", "The folder that holds the files to check and to send.", values.filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one workspace, as `dde.toml` holds them."""
+
+    district: DistrictSettings = field(metadata={"help": "Your district."})
+    desk: DeskSettings = field(metadata={"help": "Where CLI's answers come from."})
+    securestor: SecureStorSettings = field(
+        metadata={"help": "The way to your SecureStor folder. `dde connect` fills this in."}
+    )
+    calendar: CalendarSettings = field(
+        metadata={"help": "When CLI is open. CLI publishes no hours, so these are assumptions."}
+    )
+    check: CheckSettings = field(metadata={"help": "What your files are checked against."})
+    build: BuildSettings = field(metadata={"help": "How your files are made."})
+
+
+def load_settings(path: Path) -> Settings:
+    """Read a workspace's `dde.toml`; what it leaves out has its default.
+
+    Raises:
+        SettingsError: it is missing or no TOML, or a key is unknown or has a value that cannot be.
+        DiskError: it cannot be read.
+    """
+    return _parsed(_read(path), path)
+
+
+def change_settings(path: Path, changes: Mapping[str, object]) -> Settings:
+    """Set these keys (`{"securestor.port": 2222}`) and keep everything else, comments too.
+
+    All of it is checked before any of it is written.
+
+    Raises:
+        SettingsError: as `load_settings`, for the settings as they would be.
+        DiskError: the file cannot be read or written; it is as it was.
+    """
+    import tomlkit
+
+    text = _read(path)
+    _parsed(text, path)
+    table = tomllib.loads(text)
+    for name, value in changes.items():
+        section, _, key = name.partition(".")
+        table.setdefault(section, {})[key] = value
+    settings = settings_from(table, path)
+    document = tomlkit.parse(text)
+    for name, value in changes.items():
+        section, _, key = name.partition(".")
+        if section not in document:
+            document[section] = tomlkit.table()
+        document[section][key] = list(value) if isinstance(value, tuple) else value
+    replace_file(path, tomlkit.dumps(document).encode())
+    return settings
+
+
+def settings_from(table: Mapping[str, Any], path: Path) -> Settings:
+    """Return the settings that a table of tables holds; `path` is only named in errors.
+
+    Raises:
+        SettingsError: a key is unknown, missing, or has a value that cannot be.
+    """
+    sections = {each.name: each for each in fields(Settings)}
+    for name, content in table.items():
+        if name not in sections:
+            raise _wrong(path, name, f"is unknown.{values.nearest(name, list(sections))}")
+        if not isinstance(content, Mapping):
+            raise _wrong(path, name, f"must be a section: write [{name}] and its settings below")
+    found = {name: _read_section(each, table.get(name, {}), path) for name, each in sections.items()}
+    settings = Settings(**found)
+    try:
+        settings.calendar.calendar()
+    except ClockError as error:
+        raise _wrong(path, "calendar.close", f"is wrong: {error}") from error
+    return settings
+
+
+def _read(path: Path) -> str:
+    try:
+        with disk_trouble(path):
+            return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"{visible(str(path))} is not UTF-8 text.", to_do="Save it as UTF-8 in your editor."
+        ) from error
+
+
+def _parsed(text: str, path: Path) -> Settings:
+    try:
+        return settings_from(tomllib.loads(text), path)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"{visible(str(path))} is no TOML: {visible(str(error))}.",
+            to_do="Correct that line; text stands in quotes, and \\ in it must be written / or \\\\.",
+        ) from error
+
+
+def _read_section(section: Field[Any], table: Mapping[str, Any], path: Path) -> Any:
+    known = {each.name: each for each in fields(section.type)}  # type: ignore[arg-type]
+    found = {}
+    for key, value in table.items():
+        name = f"{section.name}.{key}"
+        if key not in known:
+            raise _wrong(path, name, f"is unknown.{values.nearest(key, list(known))}")
+        try:
+            found[key] = _checked(known[key], value)
+        except ValueError as error:
+            raise _wrong(path, name, str(error)) from error
+    for key, each in known.items():
+        if each.default is MISSING and key not in found:
+            raise _wrong(path, f"{section.name}.{key}", "is missing")
+    return section.type(**found)  # type: ignore[operator]
+
+
+def _checked(each: Field[Any], value: object) -> Any:
+    kind, check = each.type, each.metadata["check"]
+    plain: Any = value
+    if kind in {str, int, bool}:
+        if type(value) is not kind:
+            raise ValueError(f"must be {_KINDS[kind]}")
+        parts = [value]
+    else:
+        (item, _) = get_args(kind)
+        if not isinstance(value, list | tuple) or any(type(one) is not item for one in value):
+            raise ValueError(f"must be a list of {_KINDS[item]}")
+        parts, plain = list(value), tuple(value)
+    if any(isinstance(part, str) and not part.isprintable() for part in parts):
+        raise ValueError("must be one line without control characters")
+    return check(plain) if check else plain
+
+
+def _wrong(path: Path, key: str, what: str) -> SettingsError:
+    sentence = f"{visible(str(path))}: {visible(key)} {visible(what)}"
+    return SettingsError(
+        sentence if sentence.endswith(("?", ".")) else sentence + ".",
+        meaning="These settings cannot be used.",
+        to_do=f"Correct {visible(key)} and try again.",
+    )

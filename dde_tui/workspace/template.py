@@ -1,0 +1,29 @@
+"""The `dde.toml` of a new workspace: every setting with its meaning, derived from the declarations."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+
+from dde_tui.workspace.settings import Settings
+
+
+def settings_text(given: Mapping[str, object]) -> str:
+    """Return the text of a `dde.toml`; settings that are not given (`"district.name"`) have their default."""
+    lines = ["# The settings of one district for dde. Text after # is for you; change what you need."]
+    for section in fields(Settings):
+        lines += ["", f"# {section.metadata['help']}", f"[{section.name}]"]
+        for each in fields(section.type):  # type: ignore[arg-type]
+            value = given.get(f"{section.name}.{each.name}", each.default)
+            lines += [f"# {each.metadata['help']}", f"{each.name} = {_literal(value)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _literal(value: object) -> str:
+    match value:
+        case tuple():
+            return f"[{', '.join(_literal(each) for each in value)}]"
+        case date():
+            return value.isoformat()
+        case _:
+            return json.dumps(value, ensure_ascii=False)

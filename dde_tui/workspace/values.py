@@ -1,0 +1,85 @@
+"""What the values of settings may be: each check returns the value or raises ValueError with a sentence."""
+
+import re
+from zoneinfo import ZoneInfo
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}", re.ASCII)
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_ENVIRONMENT = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+
+
+def nearest(word: str, known: tuple[str, ...] | list[str]) -> str:
+    """Return a hint such as ' Did you mean "port"?', or nothing where no name is near."""
+    import difflib
+
+    found = difflib.get_close_matches(word, known, n=1)
+    return f' Did you mean "{found[0]}"?' if found else ""
+
+
+def filled(value: str) -> str:
+    """Text that must not be empty."""
+    if not value.strip():
+        raise ValueError("must not be empty")
+    return value
+
+
+def zone(value: str) -> str:
+    """The name of a time zone that this machine knows."""
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        from zoneinfo import available_timezones
+
+        hint = nearest(value, sorted(available_timezones()))
+        raise ValueError(f'is no time zone; write for example "America/Chicago".{hint}') from error
+    return value
+
+
+def port(value: int) -> int:
+    """A TCP port."""
+    if not 1 <= value <= 65535:
+        raise ValueError("is no port; ports are from 1 to 65535, and SFTP has 22")
+    return value
+
+
+def desk_kind(value: str) -> str:
+    """Where CLI's answers come from."""
+    kinds = ("hand", "folder")
+    if value in {"jira", "mail"}:
+        raise ValueError('is not known to this version of dde, which knows "hand" and "folder"')
+    if value not in kinds:
+        raise ValueError(f'is no kind of desk; there are "hand" and "folder".{nearest(value, kinds)}')
+    return value
+
+
+def password_source(value: str) -> str:
+    """Where a password is found; a password itself is refused and never repeated."""
+    if value not in {"", "keyring"} and not _ENVIRONMENT.fullmatch(value):
+        raise ValueError(
+            'names no place: write "keyring", "env:" and the name of an environment variable, or nothing.'
+            " A password itself never stands in this file"
+        )
+    return value
+
+
+def fingerprints(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Fingerprints of host keys as OpenSSH writes them."""
+    for value in values:
+        if not _FINGERPRINT.fullmatch(value.removesuffix("=")):
+            raise ValueError('holds no fingerprint; one looks like "SHA256:" and 43 letters, digits, + and /')
+    return tuple(value.removesuffix("=") for value in values)
+
+
+def wall_clock(value: str) -> str:
+    """A time of day such as "08:00"."""
+    if not _CLOCK.fullmatch(value):
+        raise ValueError('is no time of day; write for example "08:00" or "17:30"')
+    return value
+
+
+def weekdays(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of weekdays, at least one."""
+    if not values or not {*values} <= {*DAYS}:
+        raise ValueError(f"must name at least one of {', '.join(DAYS)}")
+    return values

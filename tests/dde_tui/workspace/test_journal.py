@@ -1,0 +1,244 @@
+import random
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.errors import ExitCode
+from dde_tui.errors import DiskError, LockedError, SettingsError
+from dde_tui.process.events import Event, EventError, Kind
+from dde_tui.workspace.journal import VERSION, Journal
+
+AT = datetime(2026, 9, 15, 9, 0, tzinfo=timezone(timedelta(hours=-5)))
+
+
+@pytest.fixture
+def journal(tmp_path):
+    return Journal(tmp_path / ".dde" / "journal.sqlite3")
+
+
+def rows(path, query):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_nothing_was_recorded_and_no_file_appears(journal):
+    assert journal.events() == []
+    assert not journal.path.exists()
+
+
+def test_what_is_recorded_is_read_again_in_the_order_of_recording(journal):
+    later = journal.append(Kind.SUBMITTED, {"files": [{"file": "users.csv", "rows": 412}]}, AT)
+    earlier = journal.append(Kind.REQUESTED, {}, AT - timedelta(days=9))
+    assert later == Event(Kind.SUBMITTED, AT, {"files": [{"file": "users.csv", "rows": 412}]})
+    assert Journal(journal.path).events() == [later, earlier]
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(Kind),
+            st.dictionaries(st.text(), st.text() | st.integers() | st.lists(st.booleans()), max_size=3),
+            st.datetimes(timezones=st.just(UTC)),
+        ),
+        max_size=4,
+    )
+)
+def test_any_event_comes_back_as_it_was(tmp_path_factory, records):
+    journal = Journal(tmp_path_factory.mktemp("any") / "journal.sqlite3")
+    recorded = [journal.append(kind, data, at) for kind, data, at in records]
+    assert journal.events() == recorded
+
+
+def test_the_file_holds_the_times_of_the_event_and_of_its_recording_in_utc(tmp_path):
+    now = datetime(2026, 9, 16, 7, 30, tzinfo=AT.tzinfo)
+    journal = Journal(tmp_path / "journal.sqlite3", clock=lambda: now)
+    journal.append(Kind.RETURNED, {"review": "initial"}, AT)
+    assert journal.append(Kind.COMMENT).at == now
+    assert rows(journal.path, "SELECT * FROM event WHERE id = 1") == [
+        (1, "2026-09-15T14:00:00+00:00", "2026-09-16T12:30:00+00:00", "returned", '{"review": "initial"}')
+    ]
+
+
+def test_what_is_no_event_is_not_recorded(journal):
+    with pytest.raises(EventError):
+        journal.append(Kind.COMMENT, {"at": AT})
+    assert journal.events() == []
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE event SET kind = 'accepted'",
+        "DELETE FROM event",
+        "INSERT OR REPLACE INTO event SELECT id, at, recorded_at, 'accepted', data FROM event",
+    ],
+)
+def test_the_file_itself_refuses_to_forget(journal, attack):
+    recorded = journal.append(Kind.RETURNED, {}, AT)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        rows(journal.path, attack)
+    assert journal.events() == [recorded]
+
+
+def test_many_threads_record_at_once_and_nothing_is_lost(journal):
+    def record(number):
+        for step in range(4):
+            journal.append(Kind.COMMENT, {"number": number, "step": step}, AT)
+
+    threads = [threading.Thread(target=record, args=(number,)) for number in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted((event.data["number"], event.data["step"]) for event in journal.events()) == [
+        (number, step) for number in range(5) for step in range(4)
+    ]
+
+
+WRITER = """
+import pathlib, sys
+from dde_tui.process.events import Kind
+from dde_tui.workspace.journal import Journal
+journal = Journal(pathlib.Path(sys.argv[1]))
+print("ready", flush=True)
+for number in range(10_000):
+    journal.append(Kind.COMMENT, {"run": int(sys.argv[2]), "number": number, "text": "x" * 5_000})
+    print(number, flush=True)
+"""
+
+
+def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(journal):
+    chance = random.Random(2026)
+    for run in range(15):
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(journal.path), str(run)], stdout=subprocess.PIPE
+        ) as writer:
+            for _ in range(chance.randrange(8)):
+                writer.stdout.readline()
+            moment = time.perf_counter() + chance.random() * 0.004
+            while time.perf_counter() < moment:
+                pass
+            writer.kill()
+            said = [line for line in writer.stdout.read().split(b"\n") if line.isdigit()]
+        acknowledged = int(said[-1]) + 1 if said else 0
+        kept = [event.data["number"] for event in journal.events() if event.data["run"] == run]
+        assert kept == list(range(len(kept)))
+        assert len(kept) >= acknowledged
+    assert rows(journal.path, "PRAGMA integrity_check") == [("ok",)]
+    assert len(journal.events()) > 15
+    journal.append(Kind.COMMENT, {"run": 15})
+
+
+def test_a_file_that_a_kill_left_empty_is_an_empty_journal(journal):
+    journal.path.parent.mkdir()
+    journal.path.touch()
+    assert journal.events() == []
+    recorded = journal.append(Kind.COMMENT)
+    assert journal.events() == [recorded]
+
+
+@pytest.mark.parametrize("call", [lambda journal: journal.append(Kind.COMMENT), Journal.events])
+def test_what_is_no_database_is_told_and_left_alone(journal, call):
+    journal.path.parent.mkdir()
+    journal.path.write_bytes(b"Dear diary, " * 400)
+    with pytest.raises(SettingsError, match="is no journal that can be read") as caught:
+        call(journal)
+    assert caught.value.exit_code is ExitCode.USAGE
+    assert "backup" in caught.value.to_do
+    assert journal.path.read_bytes() == b"Dear diary, " * 400
+
+
+def test_a_damaged_file_is_told(journal):
+    for _ in range(40):
+        journal.append(Kind.COMMENT, {"text": "x" * 500}, AT)
+    with journal.path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 16_000)
+    with pytest.raises(SettingsError, match="is no journal that can be read"):
+        journal.events()
+
+
+def test_a_database_of_something_else_is_told_and_left_alone(journal):
+    journal.path.parent.mkdir()
+    rows(journal.path, "CREATE TABLE grades (student TEXT)")
+    before = journal.path.read_bytes()
+    for call in (journal.events, lambda: journal.append(Kind.COMMENT)):
+        with pytest.raises(SettingsError, match="something else"):
+            call()
+    assert journal.path.read_bytes() == before
+
+
+def test_a_journal_of_a_newer_version_is_told_and_left_alone(journal):
+    journal.append(Kind.COMMENT, {}, AT)
+    rows(journal.path, f"PRAGMA user_version = {VERSION + 1}")
+    before = journal.path.read_bytes()
+    for call in (journal.events, lambda: journal.append(Kind.COMMENT)):
+        with pytest.raises(SettingsError, match="newer version"):
+            call()
+    assert journal.path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "'2026-09-15T14:00:00+00:00', '', 'vanished', '{}'",
+        "'yesterday', '', 'comment', '{}'",
+        "'2026-09-15T14:00:00+00:00', '', 'comment', 'no json'",
+        "'2026-09-15T14:00:00+00:00', '', 'comment', '[]'",
+        "'2026-09-15T14:00:00+00:00', '', 'comment', x'ff'",
+    ],
+)
+def test_a_record_that_is_no_event_is_told(journal, values):
+    journal.append(Kind.COMMENT, {}, AT)
+    with closing(sqlite3.connect(journal.path)) as connection, connection:
+        connection.execute(f"INSERT INTO event (at, recorded_at, kind, data) VALUES ({values})")
+    with pytest.raises(SettingsError, match="is no journal that can be read"):
+        journal.events()
+
+
+def test_another_writer_who_does_not_end_is_told(journal):
+    recorded = journal.append(Kind.COMMENT, {}, AT)
+    hurried = Journal(journal.path, patience=0.05)
+    with closing(sqlite3.connect(journal.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert hurried.events() == [recorded]
+        with pytest.raises(LockedError) as caught:
+            hurried.append(Kind.COMMENT)
+        assert caught.value.exit_code is ExitCode.LOCKED
+        other.execute("ROLLBACK")
+    assert hurried.append(Kind.COMMENT, {}, AT) == recorded
+
+
+def test_a_file_that_is_a_folder_is_the_disks_trouble(journal):
+    journal.path.mkdir(parents=True)
+    for call in (journal.events, lambda: journal.append(Kind.COMMENT)):
+        with pytest.raises(DiskError, match="sqlite3 cannot be used"):
+            call()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit of POSIX stands for the full disk")
+def test_a_full_disk_is_told_and_loses_nothing(journal):
+    recorded = journal.append(Kind.COMMENT, {}, AT)
+    script = f"""
+import pathlib, resource
+from dde_tui.errors import DiskError
+from dde_tui.process.events import Kind
+from dde_tui.workspace.journal import Journal
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+try:
+    Journal(pathlib.Path({str(journal.path)!r})).append(Kind.COMMENT, {{"text": "x" * 50_000}})
+except DiskError as error:
+    print(type(error).__name__)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "DiskError\n"
+    assert journal.events() == [recorded]

@@ -1,0 +1,163 @@
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends import chainer, fail, null
+
+from checks.errors import ExitCode
+from dde_tui.errors import SettingsError
+from dde_tui.workspace.secrets import forget_secret, keyring_name, read_secret, store_secret
+
+
+class InMemory(KeyringBackend):
+    """A back end of keyring's own kind; it is on nobody's list."""
+
+    priority = 1
+
+    def __init__(self):
+        super().__init__()
+        self.kept = {}
+
+    def get_password(self, service, username):
+        return self.kept.get((service, username))
+
+    def set_password(self, service, username, password):
+        self.kept[service, username] = password
+
+    def delete_password(self, service, username):
+        del self.kept[service, username]
+
+
+class PlaintextKeyring(InMemory):
+    """What the package keyrings.alt offers."""
+
+
+def stand_in(module, name, base=InMemory):
+    """A back end under the name of a system's keyring, which a test machine need not have."""
+    return type(name, (base,), {"__module__": module, "__qualname__": name})
+
+
+Keychain = stand_in("keyring.backends.macOS", "Keyring")
+Vault = stand_in("keyring.backends.Windows", "WinVaultKeyring")
+
+
+@pytest.fixture
+def use():
+    before = keyring.get_keyring()
+
+    def choose(backend):
+        keyring.set_keyring(backend)
+        return backend
+
+    yield choose
+    keyring.set_keyring(before)
+
+
+@pytest.mark.parametrize("kind", [Keychain, Vault])
+def test_a_secret_is_stored_read_and_forgotten(use, kind):
+    backend = use(kind())
+    assert read_secret("securestor") is None
+    store_secret("securestor", "correct horse")
+    assert read_secret("securestor") == "correct horse"
+    assert backend.kept == {("dde", "securestor"): "correct horse"}
+    forget_secret("securestor")
+    forget_secret("securestor")
+    assert backend.kept == {}
+
+
+def test_the_keyring_in_use_is_named(use):
+    use(Keychain())
+    assert keyring_name() == "keyring.backends.macOS.Keyring"
+
+
+def chain_of(monkeypatch, *backends):
+    monkeypatch.setattr(chainer.ChainerBackend, "backends", list(backends))
+    return chainer.ChainerBackend()
+
+
+@pytest.mark.parametrize(
+    "backend",
+    [null.Keyring(), fail.Keyring(), PlaintextKeyring(), stand_in("keyrings.alt.file", "PlaintextKeyring")()],
+)
+def test_a_keyring_that_keeps_no_secret_is_refused_by_name(use, backend):
+    use(backend)
+    for call in (
+        lambda: store_secret("securestor", "correct horse"),
+        lambda: read_secret("securestor"),
+        lambda: forget_secret("securestor"),
+        keyring_name,
+    ):
+        with pytest.raises(
+            SettingsError, match=f"{type(backend).__module__}.{type(backend).__qualname__}"
+        ) as caught:
+            call()
+        assert caught.value.exit_code is ExitCode.USAGE
+        for way in ("key file", "agent", "environment variable"):
+            assert way in caught.value.to_do
+        assert "correct horse" not in caught.value.sentence
+    assert not getattr(backend, "kept", {})
+
+
+def test_a_subclass_of_a_safe_keyring_is_not_that_keyring(use):
+    use(type("Sneaky", (Keychain,), {})())
+    with pytest.raises(SettingsError, match="Sneaky"):
+        store_secret("securestor", "correct horse")
+
+
+def test_a_chain_of_safe_keyrings_is_safe(use, monkeypatch):
+    use(chain_of(monkeypatch, Keychain(), Vault()))
+    store_secret("securestor", "correct horse")
+    assert read_secret("securestor") == "correct horse"
+
+
+def test_one_unsafe_link_makes_a_chain_unsafe(use, monkeypatch):
+    use(chain_of(monkeypatch, Keychain(), PlaintextKeyring()))
+    with pytest.raises(SettingsError, match="PlaintextKeyring"):
+        store_secret("securestor", "correct horse")
+
+
+def test_an_empty_chain_keeps_nothing(use, monkeypatch):
+    use(chain_of(monkeypatch))
+    with pytest.raises(SettingsError, match="ChainerBackend"):
+        store_secret("securestor", "correct horse")
+
+
+class Forgetful(InMemory):
+    def set_password(self, service, username, password):
+        pass
+
+
+class Shortening(InMemory):
+    def set_password(self, service, username, password):
+        super().set_password(service, username, password[:4])
+
+
+@pytest.mark.parametrize("base", [Forgetful, Shortening])
+def test_a_keyring_that_does_not_give_back_what_was_stored_is_found_out(use, base):
+    use(stand_in("keyring.backends.macOS", "Keyring", base)())
+    with pytest.raises(SettingsError, match="did not give back") as caught:
+        store_secret("securestor", "correct horse")
+    assert "correct" not in caught.value.sentence
+
+
+class Locked(InMemory):
+    def get_password(self, service, username):
+        raise keyring.errors.KeyringLocked("correct horse")
+
+    def set_password(self, service, username, password):
+        raise OSError(password)
+
+
+def test_a_keyring_that_refuses_is_told_without_its_words(use):
+    use(stand_in("keyring.backends.SecretService", "Keyring", Locked)())
+    for call in (lambda: store_secret("securestor", "correct horse"), lambda: read_secret("securestor")):
+        with pytest.raises(SettingsError, match="refused") as caught:
+            call()
+        assert "Unlock" in caught.value.to_do
+        assert "correct horse" not in caught.value.sentence
+
+
+def test_a_keyring_that_cannot_be_loaded_is_told(monkeypatch):
+    monkeypatch.setattr(keyring.core, "_keyring_backend", None)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.module.Keyring")
+    with pytest.raises(SettingsError, match="No keyring could be opened"):
+        read_secret("securestor")

@@ -1,0 +1,235 @@
+from dataclasses import fields
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.errors import ExitCode
+from dde_tui.errors import DiskError, SettingsError
+from dde_tui.process.clock import Allowance, Calendar, due
+from dde_tui.workspace.settings import Settings, change_settings, load_settings
+from dde_tui.workspace.template import settings_text
+
+KEY = "SHA256:" + "a" * 43
+
+
+@pytest.fixture
+def dde_toml(tmp_path):
+    path = tmp_path / "dde.toml"
+
+    def write(text, name='[district]\nname = "Example ISD"\n'):
+        path.write_text(name + text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_what_a_file_leaves_out_has_its_default(dde_toml):
+    settings = load_settings(dde_toml(""))
+    assert (settings.district.name, settings.district.zone) == ("Example ISD", "America/Chicago")
+    assert (settings.desk.kind, settings.check.profile) == ("hand", "cli-engage")
+    assert (settings.securestor.port, settings.securestor.host_keys) == (22, ())
+
+
+def test_the_default_calendar_is_that_of_the_process(dde_toml):
+    assert load_settings(dde_toml("")).calendar.calendar() == Calendar()
+
+
+def test_the_template_of_a_new_workspace_loads_with_every_setting_explained(tmp_path):
+    text = settings_text({"district.name": 'Ñandú "ISD" \\ 7'})
+    (tmp_path / "dde.toml").write_text(text, encoding="utf-8")
+    settings = load_settings(tmp_path / "dde.toml")
+    assert settings.district.name == 'Ñandú "ISD" \\ 7'
+    lines = text.splitlines()
+    for section in fields(Settings):
+        assert f"[{section.name}]" in lines
+        for each in fields(section.type):
+            (place,) = [
+                number
+                for number, line in enumerate(lines)
+                if line.startswith(f"{each.name} = ")
+                and lines[:number].count(f"[{section.name}]")
+                and f"# {each.metadata['help']}" == lines[number - 1]
+            ]
+            assert place
+
+
+@given(st.text(min_size=1).filter(lambda name: name.strip() and name.isprintable()))
+def test_the_template_can_hold_any_name_a_line_can_show(tmp_path_factory, name):
+    path = tmp_path_factory.mktemp("named") / "dde.toml"
+    path.write_bytes(settings_text({"district.name": name}).encode())
+    assert load_settings(path).district.name == name
+
+
+def test_the_calendar_follows_the_settings(dde_toml):
+    path = dde_toml(
+        '[calendar]\nzone = "America/Denver"\nopen = "09:00"\nclose = "16:30"\nweekdays = ["Sat", "Sun"]\n'
+        "closed = [2026-12-26]\nfederal_holidays = false\n"
+    )
+    assert load_settings(path).calendar.calendar() == Calendar(
+        ZoneInfo("America/Denver"), time(9), time(16, 30), frozenset({5, 6}), frozenset({date(2026, 12, 26)})
+    )
+
+
+def test_an_extra_closing_day_moves_a_deadline(dde_toml):
+    calendar = load_settings(dde_toml("[calendar]\nclosed = [2026-09-16]\n")).calendar.calendar()
+    start = datetime(2026, 9, 15, 9, tzinfo=calendar.zone)
+    assert due(start, Allowance.parse("20 business hours"), calendar) == datetime(
+        2026, 9, 18, 11, tzinfo=calendar.zone
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[securestore]\n", 'securestore is unknown. Did you mean "securestor"?'),
+        ("[securestor]\nprot = 22\n", 'securestor.prot is unknown. Did you mean "port"?'),
+        ("[securestor]\nbanana = 1\n", "securestor.banana is unknown."),
+        ('[securestor]\nport = "22"\n', "securestor.port must be a whole number."),
+        ("[securestor]\nport = true\n", "securestor.port must be a whole number."),
+        ("[securestor]\nport = 70000\n", "securestor.port is no port; ports are from 1 to 65535"),
+        ("[securestor]\nagent = 1\n", "securestor.agent must be true or false."),
+        ("[securestor]\nhost = 5\n", "securestor.host must be text in quotes."),
+        ('[securestor]\nhost = "a\\u001b[2J"\n', "securestor.host must be one line"),
+        (f'[securestor]\nhost_keys = "{KEY}"\n', "securestor.host_keys must be a list of text in quotes."),
+        ('[securestor]\nhost_keys = ["MD5:12"]\n', "securestor.host_keys holds no fingerprint"),
+        ('[securestor]\nhost_keys = ["a\\nb"]\n', "securestor.host_keys must be one line"),
+        ('[desk]\nkind = "jira"\n', 'desk.kind is not known to this version of dde, which knows "hand"'),
+        ('[desk]\nkind = "mail"\n', 'desk.kind is not known to this version of dde, which knows "hand"'),
+        (
+            '[desk]\nkind = "fodler"\n',
+            'desk.kind is no kind of desk; there are "hand" and "folder". Did you mean "folder"?',
+        ),
+        ('[calendar]\nzone = "America/Chicgo"\n', 'Did you mean "America/Chicago"?'),
+        ('[calendar]\nzone = "../../etc/passwd"\n', "calendar.zone is no time zone"),
+        ('[calendar]\nzone = "America"\n', "calendar.zone is no time zone"),
+        ('[calendar]\nopen = "8:00"\n', "calendar.open is no time of day"),
+        ('[calendar]\nopen = "24:00"\n', "calendar.open is no time of day"),
+        (
+            '[calendar]\nopen = "18:00"\n',
+            "calendar.close is wrong: it closes (17:00) before it opens (18:00)",
+        ),
+        ("[calendar]\nweekdays = []\n", "calendar.weekdays must name at least one of Mon, Tue"),
+        ('[calendar]\nweekdays = ["Monday"]\n', "calendar.weekdays must name at least one of Mon, Tue"),
+        ('[calendar]\nclosed = ["2026-12-24"]\n', "calendar.closed must be a list of dates"),
+        ("[calendar]\nclosed = [2026-12-24T08:00:00]\n", "calendar.closed must be a list of dates"),
+        ('[check]\nprofile = " "\n', "check.profile must not be empty."),
+    ],
+)
+def test_a_mistake_is_named_with_file_and_key(dde_toml, text, complaint):
+    path = dde_toml(text)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(path)
+    assert caught.value.happened.startswith(f"{path}: ")
+    assert complaint in caught.value.happened
+    assert caught.value.exit_code is ExitCode.USAGE
+
+
+def test_a_section_written_as_a_value_is_explained(dde_toml):
+    with pytest.raises(SettingsError, match=r"desk must be a section: write \[desk\]"):
+        load_settings(dde_toml("", 'desk = "hand"\n'))
+
+
+def test_a_district_needs_its_name(dde_toml):
+    with pytest.raises(SettingsError, match=r"district\.name is missing"):
+        load_settings(dde_toml("", ""))
+
+
+@pytest.mark.parametrize("source", ["", "keyring", "env:SFTP_PASSWORD"])
+def test_a_password_has_a_place(dde_toml, source):
+    assert load_settings(dde_toml(f'[securestor]\npassword = "{source}"\n')).securestor.password == source
+
+
+@pytest.mark.parametrize("secret", ["hunter2 hunter2", "env:", "env:MY PASSWORD"])
+def test_a_password_in_the_file_is_refused_and_never_repeated(dde_toml, secret):
+    with pytest.raises(SettingsError, match="never stands in this file") as caught:
+        load_settings(dde_toml(f'[securestor]\npassword = "{secret}"\n'))
+    assert secret == "env:" or secret not in caught.value.sentence
+
+
+def test_what_is_no_toml_is_told_with_its_line(dde_toml):
+    with pytest.raises(SettingsError, match="line 4") as caught:
+        load_settings(dde_toml('[securestor]\nkey_file = "C:\\Users\\me\\key"\n'))
+    assert "written /" in caught.value.to_do
+
+
+def test_a_file_that_notepad_saved_with_a_mark_is_read(tmp_path):
+    path = tmp_path / "dde.toml"
+    path.write_bytes(b'\xef\xbb\xbf[district]\r\nname = "Example ISD"\r\n')
+    assert load_settings(path).district.name == "Example ISD"
+
+
+def test_a_file_in_another_encoding_is_told(tmp_path):
+    path = tmp_path / "dde.toml"
+    path.write_bytes('[district]\nname = "Cañón"\n'.encode("latin-1"))
+    with pytest.raises(SettingsError, match="not UTF-8"):
+        load_settings(path)
+
+
+def test_a_file_that_cannot_be_read_is_the_disks_trouble(tmp_path):
+    with pytest.raises(DiskError):
+        load_settings(tmp_path)
+
+
+def test_a_change_keeps_comments_order_and_line_ends(tmp_path):
+    path = tmp_path / "dde.toml"
+    before = b'# ours\r\n[district]\r\nname = "Example ISD" # by Pat\r\n\r\n[securestor]\r\nport = 22   # SFTP\r\nuser = "pat"\r\n'
+    path.write_bytes(before)
+    settings = change_settings(path, {"securestor.port": 2222})
+    assert path.read_bytes() == before.replace(b"port = 22 ", b"port = 2222 ")
+    assert settings == load_settings(path)
+
+
+def test_a_change_adds_what_the_file_left_out(dde_toml):
+    path = dde_toml("# the end\n")
+    changes = {
+        "securestor.host": "sftp.example.org",
+        "securestor.host_keys": (KEY,),
+        "securestor.agent": True,
+        "calendar.closed": (date(2026, 12, 24),),
+    }
+    settings = change_settings(path, changes)
+    assert settings == load_settings(path)
+    assert (settings.securestor.host, settings.securestor.host_keys) == ("sftp.example.org", (KEY,))
+    assert settings.calendar.closed == (date(2026, 12, 24),)
+    assert "# the end" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "text", ["securestor.port = 22\n", "securestor = { port = 22 }\n", 'securestor.user = "pat"\n']
+)
+def test_a_change_fits_the_way_the_contact_writes(dde_toml, text):
+    path = dde_toml("", f'district.name = "Example ISD"\n{text}')
+    settings = change_settings(path, {"securestor.port": 2222, "securestor.host": "sftp.example.org"})
+    assert settings == load_settings(path)
+    assert (settings.securestor.port, settings.securestor.host) == (2222, "sftp.example.org")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"securestor.host": "new", "securestor.port": 0},
+        {"securestor.hots": "new"},
+        {"securestor.host": None},
+        {"host": "new"},
+        {"nowhere.host": "new"},
+        {"securestor.password": "hunter2"},
+        {"calendar.open": "18:00"},
+    ],
+)
+def test_a_change_that_cannot_be_leaves_the_file_as_it_was(dde_toml, changes):
+    path = dde_toml('[securestor]\nhost = "old"\n')
+    before = path.read_bytes()
+    with pytest.raises(SettingsError) as caught:
+        change_settings(path, changes)
+    assert path.read_bytes() == before
+    assert "hunter2" not in caught.value.sentence
+    assert [each.name for each in path.parent.iterdir()] == ["dde.toml"]
+
+
+def test_a_fingerprint_with_its_padding_is_the_same_fingerprint(dde_toml):
+    assert change_settings(dde_toml(""), {"securestor.host_keys": (KEY + "=",)}).securestor.host_keys == (
+        KEY,
+    )
