@@ -1,0 +1,122 @@
+"""Small declared changes to a roster, so that a sample or a planted mistake is data, not code.
+
+A rule's bad sample and the mistakes of the sample district are both lists of these.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+Row = dict[str, str]
+Rows = dict[str, list[Row]]
+Files = dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Another value in one cell; `line` is the physical line, the header being line 1."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddRow:
+    """One more row at the end: a copy of the row at `like` with other values."""
+
+    file: str
+    like: int
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DropRow:
+    """One row less."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenameFile:
+    """A file under another name; an empty name takes it away."""
+
+    file: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFile:
+    """The same file once more under another name, such as one inside a folder."""
+
+    file: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bytes:
+    """Other bytes in place of `old`, once in the whole file: for faults no table can hold."""
+
+    file: str
+    old: bytes
+    new: bytes
+
+
+Change = Cell | AddRow | DropRow | RenameFile | CopyFile | Bytes
+
+
+def as_files(rows: Mapping[str, list[Row]], headers: Mapping[str, list[str]] | None = None) -> Files:
+    """Write each table as CSV bytes (UTF-8, LF, quotes only where needed).
+
+    Args:
+        rows: file name to rows; every row of a file has the same columns.
+        headers: the columns of each file; without them, those of its first row.
+    """
+    headers = headers or {name: list(table[0]) for name, table in rows.items()}
+    files: Files = {}
+    for name, table in rows.items():
+        text = io.StringIO()
+        writer = csv.DictWriter(text, headers[name], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(table)
+        files[name] = text.getvalue().encode()
+    return files
+
+
+def changed(rows: Mapping[str, list[Row]], changes: Iterable[Change]) -> Files:
+    """Return the files of a roster after the changes; the roster itself stays as it is.
+
+    Changes to rows are made first, in their order (so a line is the line before any row was dropped,
+    when drops come last); then the files are written and changes to bytes and names follow.
+    """
+    tables: Rows = {name: [dict(row) for row in table] for name, table in rows.items()}
+    changes = list(changes)
+    for change in changes:
+        match change:
+            case Cell(file, line, column, value):
+                tables[file][line - 2][column] = value
+            case AddRow(file, like, values):
+                tables[file].append({**tables[file][like - 2], **values})
+            case DropRow(file, line):
+                del tables[file][line - 2]
+            case _:
+                pass
+    files = as_files(tables, {name: list(table[0]) for name, table in rows.items()})
+    for change in changes:
+        match change:
+            case Bytes(file, old, new):
+                if files[file].count(old) != 1:
+                    raise ValueError(f"{old!r} stands {files[file].count(old)} times in {file}")
+                files[file] = files[file].replace(old, new)
+            case RenameFile(file, name):
+                content = files.pop(file)
+                if name:
+                    files[name] = content
+            case CopyFile(file, name):
+                files[name] = files[file]
+            case _:
+                pass
+    return files

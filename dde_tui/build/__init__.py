@@ -1,0 +1,1 @@
+"""Recipes: one flat export of a student information system in, the required files out."""

@@ -1,0 +1,172 @@
+"""The export as the recipe understands it: one row a child, our names, our words.
+
+What can't be understood stays as it is and is noted with its row, so that a check finds it in the files;
+nothing is guessed.
+"""
+
+import difflib
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from checks.errors import SourceError
+from checks.visible import visible
+from dde_tui.build.delimited import read_delimited
+from dde_tui.build.fields import FIELDS, Field
+from dde_tui.build.grid import Grid, rows_named
+from dde_tui.build.recipe import Recipe
+from dde_tui.build.workbook import read_workbook
+from dde_tui.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+_XLSX = b"PK\x03\x04"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True)
+class Children:
+    """The children of an export.
+
+    Attributes:
+        table: one row a child, one column a field of `FIELDS`, blank where the export has none;
+            the index is the source's row number.
+        notes: sentences for the contact, with row numbers and without values.
+    """
+
+    table: "DataFrame"
+    notes: tuple[str, ...]
+
+
+def read_children(recipe: Recipe) -> Children:
+    """Read the recipe's export.
+
+    Raises:
+        SourceError: the export is missing, empty or no table.
+        SettingsError: the export lacks a column or a sheet that the recipe names.
+    """
+    import pandas as pd
+
+    grid = _grid(recipe)
+    places = _places(grid, recipe)
+    body = grid.frame.iloc[1:]
+    body = body.apply(lambda column: column.map(_clean))
+    body = body[(body != "").any(axis=1)]
+    if body.empty:
+        raise SourceError(
+            f"{visible(recipe.source.name)} has a header and no rows.",
+            meaning="Nothing was built.",
+            to_do="Look at the export: its filter may leave nobody.",
+        )
+    notes = list(grid.notes)
+    table = pd.DataFrame("", index=body.index, columns=[field.name for field in FIELDS], dtype=str)
+    for field in FIELDS:
+        if field.name in places:
+            place = places[field.name]
+            table[field.name] = _understood(body[place], field, recipe, notes)
+            if field.kind == "id":
+                count = sum((row, place) in grid.numbers for row in body.index)
+                if count:
+                    notes.append(
+                        f"{field.name}: {count:,} cells of the workbook are numbers and not text. "
+                        "If they had leading zeros, those are lost."
+                    )
+    return Children(table, tuple(notes))
+
+
+def _grid(recipe: Recipe) -> Grid:
+    name = recipe.source.name
+    try:
+        data = recipe.source.read_bytes()
+    except FileNotFoundError:
+        raise SourceError(
+            f"The export {visible(str(recipe.source))} is not there.",
+            meaning="Nothing was built.",
+            to_do=f"Run the export, or mend `source` in {visible(recipe.path.name)}.",
+        ) from None
+    except OSError as error:
+        raise SourceError(
+            f"The export {visible(str(recipe.source))} can't be read: {error.strerror}.",
+            meaning="Nothing was built.",
+            to_do="Close it in other programs and try again.",
+        ) from error
+    if data.startswith(_OLD_EXCEL):
+        raise SourceError(
+            f"{visible(name)} is a workbook of the old kind, or locked with a password.",
+            meaning="Nothing was built.",
+            to_do="Save it as .xlsx without a password, or as CSV.",
+        )
+    return read_workbook(data, name, recipe.sheet) if data.startswith(_XLSX) else read_delimited(data, name)
+
+
+def _places(grid: Grid, recipe: Recipe) -> dict[str, int]:
+    """Find each column the recipe names."""
+    headers = [_clean(header) for header in grid.frame.iloc[0]]
+    places = {}
+    for name, header in recipe.columns.items():
+        count = headers.count(header)
+        if count == 1:
+            places[name] = headers.index(header)
+            continue
+        export, said = visible(recipe.source.name), visible(header)
+        if count:
+            raise SourceError(
+                f"{export} has {count} columns named {said!r}.",
+                meaning=f"Which one is {name} can't be known; nothing was built.",
+                to_do="Give them different names in the export.",
+            )
+        near = difflib.get_close_matches(header, headers, 1) or [
+            other for other in headers if other.casefold() == header.casefold()
+        ]
+        raise SettingsError(
+            f"{export} has no column {said!r}, which {visible(recipe.path.name)} names as columns.{name}.",
+            meaning="Nothing was built.",
+            to_do=f"Did you mean {visible(near[0])!r}?"
+            if near
+            else f"Its columns are {visible(', '.join(headers), 400)}.",
+        )
+    return places
+
+
+def _understood(column: "Series[str]", field: Field, recipe: Recipe, notes: list[str]) -> "Series[str]":
+    """Return the column in our words; add a note about the rows whose word is not ours."""
+    words = recipe.words.get(field.name, {})
+    column = column.map(lambda value: words.get(value, value))
+    if field.kind == "date":
+        column = column.map(lambda value: _iso(value, recipe.date_format))
+        strange = ~column.map(_is_date) & (column != "")
+        why = f"no date of the form {recipe.date_format}"
+    elif field.words:
+        allowed = set(field.words)
+        strange = ~column.map(lambda value: set(value.split(",")) <= allowed) & (column != "")
+        why = f"none of the words that are known; add it to [values.{field.name}]"
+    else:
+        return column
+    rows = column.index[strange].tolist()
+    if rows:
+        notes.append(f"{rows_named(rows)}: {field.name} is {why}.")
+    return column
+
+
+def _clean(value: str) -> str:
+    """Take away blanks at both ends, and line breaks, which the files may not hold."""
+    value = value.strip()
+    return re.sub(r"\s*[\r\n]+\s*", " ", value) if "\n" in value or "\r" in value else value
+
+
+def _iso(value: str, date_format: str) -> str:
+    if not value or _is_date(value):
+        return value
+    try:
+        return datetime.strptime(value, date_format).date().isoformat()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return value
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False

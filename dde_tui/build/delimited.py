@@ -1,0 +1,86 @@
+"""Reads a CSV export into a grid, every value as the text that stands there.
+
+Nothing is recognised as a number, a date or a missing value: `007`, `NA` and `1E5` stay what they are.
+"""
+
+import io
+
+from checks.errors import SourceError
+from checks.visible import visible
+from dde_tui.build.grid import Grid, rows_named
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def read_delimited(data: bytes, name: str) -> Grid:
+    """Read comma, semicolon or tab separated text.
+
+    Args:
+        data: the file's bytes, UTF-8 or else Windows-1252.
+        name: the file's name, for what is said about it.
+
+    Raises:
+        SourceError: it is empty, no text, or its rows are not all as long as its header.
+    """
+    import pandas as pd
+
+    text, notes = _text(data, name)
+    if not text.strip():
+        raise SourceError(
+            f"{visible(name)} is empty.", meaning="Nothing was built.", to_do="Export it again."
+        )
+    header = text.partition("\n")[0]
+    separator = max(",;\t", key=header.count)
+    try:
+        frame = pd.read_csv(
+            io.StringIO(text, newline=""),
+            sep=separator,
+            header=None,
+            dtype=str,
+            keep_default_na=False,
+            skip_blank_lines=False,
+            engine="python",  # tells a missing field from a blank one
+        )
+    except pd.errors.ParserError as error:
+        raise SourceError(
+            f"{visible(name)} is no table: {visible(str(error))}.",
+            meaning="A comma or a quote in a value stands without quotes around it; nothing was built.",
+            to_do="Let the export put quotes around its values.",
+        ) from error
+    frame.index += 1
+    missing = frame.isna()
+    short = frame.index[missing.any(axis=1) & ~missing.all(axis=1)].tolist()
+    if short:
+        raise SourceError(
+            f"{visible(name)} has fewer fields than its header: {rows_named(short)}.",
+            meaning="A value may hold a line break without quotes around it; nothing was built.",
+            to_do="Let the export put quotes around its values.",
+        )
+    return Grid(frame.fillna(""), notes=notes)
+
+
+def _text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
+    try:
+        return _no_nul(data.decode(encoding), name), ()
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = _no_nul(data.decode("cp1252"), name)
+    except UnicodeDecodeError as error:
+        raise _no_text(name) from error
+    return text, (f"{visible(name)} is no UTF-8; it was read as Windows-1252. Look at names with accents.",)
+
+
+def _no_nul(text: str, name: str) -> str:
+    if "\0" in text:
+        raise _no_text(name)
+    return text
+
+
+def _no_text(name: str) -> SourceError:
+    return SourceError(
+        f"{visible(name)} is no text file.",
+        meaning="Nothing was built.",
+        to_do="Export it as CSV in UTF-8, or as an XLSX workbook.",
+    )

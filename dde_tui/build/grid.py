@@ -1,0 +1,32 @@
+"""The export as it lies there: a grid of text with the row numbers a spreadsheet shows."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Every cell as text, the header among them.
+
+    Attributes:
+        frame: one column a field; the index is the row number, the header's being 1.
+        numbers: (row, column from 0) of the cells that a workbook holds as plain numbers.
+        notes: what the contact should know about the reading.
+    """
+
+    frame: "DataFrame"
+    numbers: frozenset[tuple[int, int]] = frozenset()
+    notes: tuple[str, ...] = field(default=())
+
+
+def rows_named(rows: list[int], most: int = 10) -> str:
+    """Return "Row 5" or "Rows 5, 9 and 12", with a count in place of those beyond `most`."""
+    shown = [str(row) for row in rows[:most]]
+    if len(rows) > most:
+        return f"Rows {', '.join(shown)} and {len(rows) - most:,} more"
+    if len(rows) == 1:
+        return f"Row {shown[0]}"
+    return f"Rows {', '.join(shown[:-1])} and {shown[-1]}"
