@@ -1,0 +1,127 @@
+"""The one place that turns what sockets, SSH and SFTP servers complain about into our own errors."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from checks.visible import visible
+from dde_tui.errors import LoginError, TransferError
+from dde_tui.securestor.wire import MalformedAnswerError, Status
+
+_ASK = "Ask the CLI Engage Help Center"
+_AGAIN = (
+    "Try again in a few minutes; if it stays, ask the CLI Engage Help Center whether SecureStor is reachable."
+)
+
+_SERVERS_REASONS: dict[int, tuple[str, str]] = {
+    Status.NO_SUCH_FILE: (
+        "there is no such file or folder on SecureStor",
+        f"Check the folder with `dde connect`. {_ASK} whether the folder was made, and how it is spelled.",
+    ),
+    Status.PERMISSION_DENIED: (
+        "SecureStor does not permit it",
+        f"{_ASK} to let this user read, write and rename files in the district's folder.",
+    ),
+    Status.OP_UNSUPPORTED: ("SecureStor's server cannot do it", f"{_ASK} which server SecureStor runs."),
+    Status.FAILURE: (
+        "SecureStor gives no reason",
+        f"Try again. {_ASK} if it stays: missing rights, a quota and a full disk all look like this.",
+    ),
+}
+
+
+class RefusedError(TransferError):
+    """The server answered, and the answer was no; `status` is its SFTP status code."""
+
+    def __init__(self, doing: str, status: int, server_text: str) -> None:
+        reason, to_do = _SERVERS_REASONS.get(status, (f"SecureStor answered with status {status}", _AGAIN))
+        said = f' (it says: "{visible(server_text, 120)}")' if server_text else ""
+        super().__init__(f"Could not {doing}: {reason}{said}.", to_do=to_do)
+        self.status = status
+
+
+def disk_full(needed: int, free: int) -> TransferError:
+    """Return the error for a server without room; both sizes in bytes."""
+    return TransferError(
+        f"SecureStor has no room: {needed:,} bytes are needed, {free:,} are free.",
+        to_do=f"{_ASK} to make room in the district's folder, then send again.",
+    )
+
+
+def stalled(doing: str, seconds: float) -> TransferError:
+    """Return the error for a line on which nothing moved any more."""
+    return TransferError(
+        f"Could not {doing}: nothing came back from SecureStor for {seconds:g} seconds, "
+        "so the connection was closed.",
+        to_do=_AGAIN,
+    )
+
+
+@contextmanager
+def translated(doing: str, where: str) -> Iterator[None]:
+    """Turn every failure of the network and of SSH inside the block into a TransferError.
+
+    Args:
+        doing: what was tried, as an infinitive: "reach SecureStor".
+        where: host and port, for the message.
+
+    Raises:
+        TransferError: the network or the server failed.
+    """
+    from paramiko import SSHException
+    from paramiko.ssh_exception import IncompatiblePeer
+
+    at = visible(where)
+    try:
+        yield
+    except socket.gaierror as error:
+        raise TransferError(
+            f"Could not {doing}: the name of the server at {at} is not known on this network.",
+            to_do="Check the host's spelling with `dde connect`, and whether this computer is online.",
+        ) from error
+    except ConnectionRefusedError as error:
+        raise TransferError(
+            f"Could not {doing}: nothing listens at {at}.",
+            to_do="Check host and port with `dde connect`. If they are right, SecureStor is down or "
+            "a firewall blocks it: ask your network's administrator, then the CLI Engage Help Center.",
+        ) from error
+    except TimeoutError as error:
+        raise TransferError(
+            f"Could not {doing}: the server at {at} did not answer in time.",
+            to_do="A firewall may drop outgoing SSH: ask your network's administrator about host and port. "
+            + _AGAIN,
+        ) from error
+    except IncompatiblePeer as error:
+        raise TransferError(
+            f"Could not {doing}: the server at {at} offers only encryption that is broken or outdated.",
+            meaning="Nothing was sent.",
+            to_do=f"{_ASK} to offer current algorithms (AES-GCM or AES-CTR, SHA-2).",
+        ) from error
+    except MalformedAnswerError as error:
+        raise TransferError(
+            f"Could not {doing}: the server at {at} answers something that is not SFTP.",
+            to_do="Check host and port with `dde connect`.",
+        ) from error
+    except (SSHException, OSError, EOFError) as error:
+        reason = visible(str(error), 120)
+        raise TransferError(
+            f"Could not {doing}: the connection to {at} broke off{f' ({reason})' if reason else ''}.",
+            to_do=_AGAIN,
+        ) from error
+
+
+def login_refused(user: str, tried: str, allowed: list[str]) -> LoginError:
+    """Return the error for a server that knows this user by none of the ways that were tried.
+
+    Args:
+        user: the user's name on the server.
+        tried: the ways, as a person says them: "the key file", "the password".
+        allowed: what the server would accept, where it says so.
+    """
+    accepts = f" It accepts: {visible(', '.join(allowed))}." if allowed else ""
+    return LoginError(
+        f"SecureStor does not let the user {visible(user, 60)} in with {tried}.{accepts}",
+        meaning="The server is the confirmed one; no file was sent.",
+        to_do="Check user and login with `dde connect`. If they are right, ask the CLI Engage Help Center "
+        "whether the account is open and which login it expects.",
+    )

@@ -1,0 +1,99 @@
+"""Which server is the one we know: SHA-256 fingerprints, as a person reads and pastes them."""
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from checks.visible import visible
+from dde_tui.errors import UnknownServerError, UsageError
+
+_PREFIX = "SHA256:"
+_WITHIN_TEXT = re.compile(r"SHA256:\s*([A-Za-z0-9+/]{43})=?(?![A-Za-z0-9+/=])", re.IGNORECASE)
+_ALONE = re.compile(r"(?:SHA256:)?([A-Za-z0-9+/]{43})=?", re.IGNORECASE)
+_HEXADECIMAL = re.compile(r"(?:SHA256:)?((?:[0-9a-f]{2}:?){31}[0-9a-f]{2})", re.IGNORECASE)
+_MD5 = re.compile(r"(?:MD5:)?(?:[0-9a-f]{2}:){15}[0-9a-f]{2}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class HostKey:
+    """A server's public key, as a person compares it: its kind and its fingerprint "SHA256:…"."""
+
+    kind: str
+    fingerprint: str
+
+
+def host_key(kind: str, blob: bytes) -> HostKey:
+    """Return the key that a server showed, from the bytes it sent."""
+    return HostKey(visible(kind, 60), _spelled(hashlib.sha256(blob).digest()))
+
+
+def parse_fingerprint(pasted: str) -> str:
+    """Return a pasted fingerprint in its one spelling "SHA256:…" without padding.
+
+    People paste it without the prefix, with padding, with blanks from an e-mail's line break, in
+    hexadecimal, or with the whole line of `ssh-keygen -l` around it; all of these are understood.
+
+    Raises:
+        UsageError: the text holds no SHA-256 fingerprint.
+    """
+    compact = "".join(pasted.split()).strip("\"'`.,;")
+    if match := _HEXADECIMAL.fullmatch(compact):
+        return _spelled(bytes.fromhex(match.group(1).replace(":", "")))
+    if match := _WITHIN_TEXT.search(pasted) or _ALONE.fullmatch(compact):
+        try:
+            digest = base64.b64decode(match.group(1) + "=", validate=True)
+        except binascii.Error:
+            digest = b""
+        if _spelled(digest) == _PREFIX + match.group(1):
+            return _spelled(digest)
+    raise UsageError(
+        f"This is no SHA-256 fingerprint of a host key: {visible(pasted, 80)}",
+        meaning="It is an MD5 fingerprint, which can be forged." if _MD5.fullmatch(compact) else "",
+        to_do="Ask the CLI Engage Help Center for SecureStor's fingerprint in the form SHA256:… "
+        "(43 signs after the colon).",
+    )
+
+
+def check_pinned(shown: HostKey, pins: Iterable[str], where: str) -> None:
+    """Pass only where the server's key is one of those a person confirmed.
+
+    Several pins are allowed, so that the next key can be confirmed before the server changes to it.
+
+    Args:
+        shown: the key the server proved to hold.
+        pins: the confirmed fingerprints, in any pasted form.
+        where: host and port, for the message.
+
+    Raises:
+        UnknownServerError: the key is none of them; both fingerprints are named.
+        UsageError: a pin is no fingerprint.
+    """
+    confirmed = [parse_fingerprint(pin) for pin in pins]
+    if shown.fingerprint in confirmed:
+        return
+    raise UnknownServerError(
+        f"The server at {visible(where)} shows the {shown.kind} key {shown.fingerprint}, "
+        f"but confirmed for it is {' or '.join(confirmed)}.",
+        meaning="Nothing was sent to it: no user name, no password, no file. Either SecureStor has a new "
+        "key, or something stands between you and SecureStor.",
+        to_do="Ask the CLI Engage Help Center, by phone or a known e-mail address, whether SecureStor's host "
+        "key changed and what its SHA-256 fingerprint is now. Only if it is the one shown, confirm it with "
+        "`dde connect`.",
+    )
+
+
+def no_pins(where: str) -> UnknownServerError:
+    """Return the error for a server that nobody confirmed yet: it is never trusted at first sight."""
+    return UnknownServerError(
+        f"No key of the server at {visible(where)} was confirmed yet.",
+        meaning="Nothing was sent, because nobody could tell it from another server.",
+        to_do="Ask the CLI Engage Help Center for SecureStor's SHA-256 fingerprint and confirm it with "
+        "`dde connect`.",
+    )
+
+
+def _spelled(digest: bytes) -> str:
+    return _PREFIX + base64.b64encode(digest).decode("ascii").rstrip("=")
