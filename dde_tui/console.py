@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import Any, TextIO
 
 from checks.visible import visible
@@ -29,17 +30,22 @@ class Console:
     """One command's two streams, and what they can show.
 
     Standard output carries the answer, standard error what happened on the way, so that a pipe gets
-    only the answer.
+    only the answer. A scheduler may start programs without either; what is said there goes nowhere.
     """
 
-    out: TextIO = field(default_factory=lambda: sys.stdout)
-    err: TextIO = field(default_factory=lambda: sys.stderr)
+    out: TextIO = field(default_factory=lambda: sys.stdout or StringIO())
+    err: TextIO = field(default_factory=lambda: sys.stderr or StringIO())
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     @property
     def is_terminal(self) -> bool:
         """Whether the answer goes to a person's terminal."""
         return self.out.isatty()
+
+    @property
+    def can_open_app(self) -> bool:
+        """Whether a person is at a terminal that can show the app."""
+        return self.is_terminal and sys.stdin is not None and sys.stdin.isatty()
 
     @property
     def can_ask(self) -> bool:

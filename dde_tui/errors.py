@@ -15,6 +15,10 @@ class SettingsError(DdeError):
     exit_code = ExitCode.USAGE
 
 
+class NoWorkspaceError(SettingsError):
+    """There is no workspace where one was looked for."""
+
+
 class NotReadyError(DdeError):
     """The files are not ready to be sent."""
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from dde_tui.errors import UsageError
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_YEARS = range(2000, 3000)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -26,6 +27,17 @@ def minutes(value: int) -> str:
     return f"{hours} h {rest:02}" if hours else f"{rest} min"
 
 
+def countable(value: datetime) -> datetime:
+    """Return the moment, if clocks can count with it: at the ends of the calendar zones run over.
+
+    Raises:
+        ValueError: it has no zone, or lies outside the years 2000 to 2999.
+    """
+    if value.tzinfo is None or value.year not in _YEARS:
+        raise ValueError(value)
+    return value
+
+
 def parse_moment(text: str, zone: str) -> datetime:
     """Return the moment a person wrote as ISO 8601; without an offset it is in the contact's zone.
 
@@ -34,6 +46,19 @@ def parse_moment(text: str, zone: str) -> datetime:
     """
     try:
         value = datetime.fromisoformat(text)
+        return countable(value if value.tzinfo else value.replace(tzinfo=ZoneInfo(zone)))
     except ValueError as error:
         raise UsageError(f"{text!r} is no time.", to_do="Write it as 2026-09-15T09:00.") from error
-    return value if value.tzinfo else value.replace(tzinfo=ZoneInfo(zone))
+
+
+def refuse_future(at: datetime, now: datetime) -> None:
+    """Refuse a moment at which nothing can have happened yet.
+
+    Raises:
+        UsageError: it lies after `now`.
+    """
+    if at > now:
+        raise UsageError(
+            f"{at.isoformat(timespec='minutes')} is in the future.",
+            to_do="Give the time at which it happened.",
+        )

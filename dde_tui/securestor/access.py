@@ -1,7 +1,7 @@
 """From a workspace's settings to an open connection: where secrets come from, and in which order."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from dde_tui.errors import LoginError, SettingsError
@@ -9,9 +9,6 @@ from dde_tui.securestor.connection import Connection, Login, Server, connect
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.secrets import read_secret
 from dde_tui.workspace.settings import SecureStorSettings
-
-AskSecret = Callable[[str], str]
-"""Asks a person for a secret and returns it."""
 
 
 def server_of(settings: SecureStorSettings, base: Path) -> Server:
@@ -31,10 +28,15 @@ def server_of(settings: SecureStorSettings, base: Path) -> Server:
         port=settings.port,
         user=settings.user,
         folder=settings.folder,
-        key_file=base / Path(settings.key_file).expanduser() if settings.key_file else None,
+        key_file=base / home_expanded(settings.key_file) if settings.key_file else None,
         agent=settings.agent,
         host_keys=settings.host_keys,
     )
+
+
+def home_expanded(path: str) -> Path:
+    """Return the path with ~ as the home folder; one of a user who is not there stays as it is written."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - pathlib's own raises for such a user
 
 
 def secret_name(settings: SecureStorSettings) -> str:
@@ -76,8 +78,3 @@ def open_connection(workspace: Workspace, environ: Mapping[str, str], timeout: f
     """
     settings = workspace.settings.securestor
     return connect(server_of(settings, workspace.path), login_of(settings, environ), timeout)
-
-
-def with_pins(server: Server, *pins: str) -> Server:
-    """Return the same server, trusted under these fingerprints."""
-    return replace(server, host_keys=pins)

@@ -82,6 +82,11 @@ class Connection:
         return SftpFolder(self.sftp(), self.server.folder)
 
     @property
+    def host_key(self) -> HostKey:
+        """The key this server showed: one of the confirmed ones."""
+        return _shown(self._transport)
+
+    @property
     def negotiated(self) -> Mapping[str, str]:
         """What protects this connection: key exchange, cipher, MAC, kind of host key, strict key exchange."""
         transport = self._transport

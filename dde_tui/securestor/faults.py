@@ -74,7 +74,7 @@ def translated(doing: str, where: str) -> Iterator[None]:
     at = visible(where)
     try:
         yield
-    except socket.gaierror as error:
+    except (socket.gaierror, UnicodeError) as error:  # a name that no name server could be asked for
         raise TransferError(
             f"Could not {doing}: the name of the server at {at} is not known on this network.",
             to_do="Check the host's spelling with `dde connect`, and whether this computer is online.",

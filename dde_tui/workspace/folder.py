@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.visible import visible
-from dde_tui.errors import SettingsError
+from dde_tui.errors import NoWorkspaceError, SettingsError
 from dde_tui.process.clock import Calendar
 from dde_tui.workspace.disk import disk_trouble, private_folder, replace_file
 from dde_tui.workspace.journal import Journal
@@ -43,6 +43,12 @@ class Workspace:
     def files(self) -> Path:
         """The folder that holds the files to check and to send."""
         return self.path / self.settings.build.output
+
+    @property
+    def profile(self) -> str:
+        """What files are checked against: a profile's name, or the path of its file in the workspace."""
+        name = self.settings.check.profile
+        return str(self.path / name) if name.endswith(".toml") else name
 
     @property
     def calendar(self) -> Calendar:
@@ -95,7 +101,8 @@ def open_workspace(path: Path | None, environ: Mapping[str, str], start: Path | 
         start: else the search goes from here upwards; the current folder if not given.
 
     Raises:
-        SettingsError: there is no workspace, or its settings cannot be used.
+        NoWorkspaceError: there is none.
+        SettingsError: its settings cannot be used.
         DiskError: its settings cannot be read.
     """
     named = path or (Path(environ[VARIABLE]) if environ.get(VARIABLE) else None)
@@ -108,11 +115,11 @@ def open_workspace(path: Path | None, environ: Mapping[str, str], start: Path | 
             load_settings(workspace.settings_file)
             return workspace
     if named:
-        raise SettingsError(
+        raise NoWorkspaceError(
             f"{visible(str(named))} is no workspace: it has no {SETTINGS_FILE}.",
             to_do=f"Make one there with `dde --workspace {visible(str(named))} init`, or name another.",
         )
-    raise SettingsError(
+    raise NoWorkspaceError(
         f"There is no workspace here: neither this folder nor one above it has a {SETTINGS_FILE}.",
         to_do=f"Make one with `dde init`, or name one with --workspace or {VARIABLE}.",
     )

@@ -114,7 +114,9 @@ class CheckSettings:
 class BuildSettings:
     """How the files are made."""
 
-    recipe: str = _setting("build.toml", "The recipe that builds the files from your SIS's exports.", values.filled)
+    recipe: str = _setting(
+        "build.toml", "The recipe that builds the files from your SIS's exports.", values.filled
+    )
     output: str = _setting("files", "The folder that holds the files to check and to send.", values.filled)
 
 
