@@ -1,0 +1,81 @@
+"""A rule's page: what is wrong, why it matters, how to mend it, a bad and a good example."""
+
+import csv
+import io
+from typing import Any
+
+from checks.example.changes import Files, changed
+from checks.example.tiny import tiny
+from checks.rules.rule import Rule
+from checks.visible import visible
+
+
+def as_data(rule: Rule) -> dict[str, Any]:
+    """Return the page as plain data, for JSON."""
+    bad, good = samples(rule)
+    return {
+        "schema": "dde-explain/1",
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "review": rule.review.value,
+        "basis": rule.basis.value,
+        "title": rule.title,
+        "why": rule.why,
+        "fix": rule.fix,
+        "bad": bad,
+        "good": good,
+    }
+
+
+def as_text(rule: Rule) -> str:
+    """Return the page as lines of text."""
+    bad, good = samples(rule)
+    lines = [
+        f"{rule.code} {rule.name}: {rule.title}",
+        f"{rule.severity.value}, {rule.review.value} review, basis: {rule.basis.value}",
+        "",
+        f"Why it matters: {rule.why}",
+        f"How to mend it: {rule.fix}",
+        "",
+        "Bad:",
+        *(f"    {line}" for line in bad),
+        "",
+        "Good:",
+        *(f"    {line}" for line in good),
+    ]
+    return "\n".join(lines)
+
+
+def samples(rule: Rule) -> tuple[list[str], list[str]]:
+    """Return a bad and a good example as short lines, made from the samples that the tests run.
+
+    They show the place of the finding, or where the two are alike there, the file that was changed last,
+    or else the names in the set.
+    """
+    sets = changed(tiny(), rule.bad), changed(tiny(), ())
+    for file, line, column in (rule.at[0], (rule.bad[-1].file, None, None)):
+        bad, good = ([visible(text) for text in _excerpt(files, file, line, column)] for files in sets)
+        if bad != good:
+            return bad, good
+    return _names(sets[0]), _names(sets[1])
+
+
+def _names(files: Files) -> list[str]:
+    return [f"({', '.join(files)})"]
+
+
+def _excerpt(files: Files, file: str, line: int | None, column: str | None) -> list[str]:
+    name = next((name for name in files if name.rsplit("/", 1)[-1].lower() == file.lower()), None)
+    if name is None:
+        return _names(files)
+    lines = files[name].decode("utf-8", "replace").split("\n")
+    if line is None:
+        return [f"{name}:", *lines[:5]]
+    if column is None or line == 1:
+        wanted = dict.fromkeys((1, line))
+        return [f"{name}:", *(f"{number}: {lines[number - 1]}" for number in wanted if number <= len(lines))]
+    rows = list(csv.DictReader(io.StringIO(files[name].decode("utf-8", "replace"))))
+    keys = list(dict.fromkeys((next(iter(rows[0])), column)))
+    cells = [" , ".join((row.get(key) or "(blank)") for key in keys) for row in rows]
+    return [f"{name}: {' , '.join(keys)}", *(f"{number}: {cell}" for number, cell in enumerate(cells, 2))]

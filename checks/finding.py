@@ -1,0 +1,103 @@
+"""What a check hands over: findings, their counts, and the outcome."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from checks.profile import Basis
+
+
+class Severity(StrEnum):
+    """What a finding does to the files: an error keeps them from being ready."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Review(StrEnum):
+    """Which of CLI's two reviews would trip on it."""
+
+    INITIAL = "initial"
+    QUALITY = "quality"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One root cause: where it stands and how many rows it touches."""
+
+    code: str
+    severity: Severity
+    review: Review
+    basis: Basis
+    file: str
+    line: int | None
+    """Physical line, the header being 1; None where the whole file is meant."""
+    column: str | None
+    value: str | None
+    """The cell as it stands; shown only where values may be shown."""
+    message: str
+    hint: str = ""
+    affected: int = 1
+    waived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How often one rule was broken; exact, however few places are shown."""
+
+    name: str
+    severity: Severity
+    """The worst it was found with: on an unsettled basis a place is an information only."""
+    review: Review
+    count: int
+    affected: int
+    shown: int
+    by_severity: Mapping[Severity, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """One file that was read."""
+
+    file: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole answer of one check."""
+
+    profile: str
+    profile_version: str
+    path: str
+    files: tuple[CheckedFile, ...]
+    findings: tuple[Finding, ...]
+    rules: Mapping[str, RuleCount]
+    partial: bool = False
+    forecast: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[Severity, int]:
+        """Root causes by severity."""
+        totals = dict.fromkeys(Severity, 0)
+        for rule in self.rules.values():
+            for severity, count in rule.by_severity.items():
+                totals[severity] += count
+        return totals
+
+    @property
+    def outcome(self) -> str:
+        """`ready` when no error stands, else `not-ready`."""
+        return "not-ready" if self.counts[Severity.ERROR] else "ready"
+
+    def fails(self, on: str) -> bool:
+        """Whether a finding of severity `on` ("error", "warning", "never") or worse stands."""
+        counts = self.counts
+        if on == "never":
+            return False
+        worst = counts[Severity.ERROR] + (counts[Severity.WARNING] if on == "warning" else 0)
+        return worst > 0

@@ -1,0 +1,55 @@
+"""The report as the one JSON object that scripts rely on: schema `dde-check/1`."""
+
+from typing import Any
+
+from checks.finding import Report
+
+SCHEMA = "dde-check/1"
+
+
+def as_json(report: Report, *, tool_version: str, show_values: bool) -> dict[str, Any]:
+    """Return the report as plain data, values of cells left out unless they may be shown."""
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "dde", "version": tool_version},
+        "profile": {"name": report.profile, "version": report.profile_version},
+        "source": {
+            "path": report.path,
+            "files": [
+                {"file": file.file, "rows": file.rows, "bytes": file.bytes, "sha256": file.sha256}
+                for file in report.files
+            ],
+        },
+        "outcome": report.outcome,
+        "counts": {severity.value: count for severity, count in report.counts.items()},
+        "partial": report.partial,
+        "forecast": dict(report.forecast),
+        "rules": {
+            code: {
+                "name": rule.name,
+                "severity": rule.severity.value,
+                "review": rule.review.value,
+                "count": rule.count,
+                "affected": rule.affected,
+                "shown": rule.shown,
+            }
+            for code, rule in report.rules.items()
+        },
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": finding.severity.value,
+                "review": finding.review.value,
+                "basis": finding.basis.value,
+                "file": finding.file,
+                "line": finding.line,
+                "column": finding.column,
+                "value": finding.value if show_values else None,
+                "affected": finding.affected,
+                "waived": finding.waived,
+                "message": finding.message,
+                "hint": finding.hint,
+            }
+            for finding in report.findings
+        ],
+    }

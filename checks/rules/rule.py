@@ -1,0 +1,113 @@
+"""What a rule is: one declaration with its words, its samples and the way it finds what is broken.
+
+There are four kinds, by what they look at: the names in the set, one file's rows and header, the cells
+of a column, and whole tables together. The engine runs each kind; nothing else knows how.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from checks.example.changes import Change
+from checks.finding import Review, Severity
+from checks.profile import Basis, ColumnSpec
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from checks.reading import ReadFile
+    from checks.tables import Package, Tables
+
+Place = tuple[str, int | None, str | None]
+"""File, physical line, column: where a finding points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One broken place of a rule; what it leaves out comes from the rule."""
+
+    file: str
+    line: int | None = None
+    column: str | None = None
+    value: str | None = None
+    affected: int = 1
+    message: str = ""
+    hint: str = ""
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Many broken places of one column at once.
+
+    `frame` has the columns `line` and `value`, and `affected` where a place stands for several rows.
+    """
+
+    file: str
+    column: str
+    frame: "pl.DataFrame"
+    message: str = ""
+    hint: str = ""
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """The words and samples that every rule has."""
+
+    code: str
+    name: str
+    severity: Severity
+    review: Review
+    basis: Basis
+    title: str
+    """The fault, in a few words."""
+    why: str
+    """What happens in CLI Engage when nobody mends it."""
+    fix: str
+    """What to do in the student information system or in the file."""
+    bad: tuple[Change, ...]
+    """Changes that make the tiny roster break this rule and no other."""
+    at: tuple[Place, ...]
+    """Where the bad sample is broken."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageRule(Rule):
+    """A rule over the names in the set."""
+
+    find: Callable[["Package"], Iterator[Hit]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRule(Rule):
+    """A rule over the bytes, rows and header of one file."""
+
+    find: Callable[["ReadFile"], Iterator[Hit]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellRule(Rule):
+    """A rule over the single cells of a column.
+
+    `broken` is given the column and an expression for its cells (blanks at both ends removed) and
+    returns an expression that is true where a cell breaks the rule, or None where the rule does not
+    apply. Blank cells are left out unless `blanks` is true.
+    """
+
+    broken: Callable[[ColumnSpec, "pl.Expr"], "pl.Expr | None"]
+    message: Callable[[ColumnSpec], str]
+    hint: Callable[[ColumnSpec, str], str] = field(default=lambda _column, _value: "")
+    blanks: bool = False
+    raw: bool = False
+    """Whether the expression is for the cell as it stands, blanks at its ends kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetRule(Rule):
+    """A rule over whole tables; it runs only when every table in `needs` was read."""
+
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Columns it looks at besides where they are there; keys and references are always kept."""
+    find: Callable[["Tables"], Iterator[Places | Hit]]

@@ -1,0 +1,91 @@
+"""E-mail addresses, demographics and ages of the people in homerooms."""
+
+from datetime import date
+
+import pytest
+
+from checks.example.changes import AddRow, Bytes, Cell, DropRow, changed
+from checks.example.tiny import tiny
+
+
+def found(check_files, places, changes, **options):
+    return places(check_files(changed(tiny(), changes), **options))
+
+
+def test_a_teacher_of_no_homeroom_needs_no_email(check_files, places):
+    changes = [
+        AddRow("users.csv", 2, {"sourcedId": "T2", "username": "t2", "email": ""}),
+        AddRow("classes.csv", 2, {"sourcedId": "M1", "classType": "scheduled"}),
+        AddRow("enrollments.csv", 2, {"sourcedId": "E4", "classSourcedId": "M1", "userSourcedId": "T2"}),
+    ]
+    assert found(check_files, places, changes) == [("DDE606", "classes.csv", 3, "classType")]
+
+
+def test_addresses_are_compared_without_letter_case(check_files, places):
+    changes = [
+        AddRow("users.csv", 2, {"sourcedId": "T2", "username": "t2", "email": "MLopez@Bluebonnet.Example"}),
+        AddRow("enrollments.csv", 2, {"sourcedId": "E4", "userSourcedId": "T2", "primary": "false"}),
+    ]
+    assert found(check_files, places, changes) == [("DDE702", "users.csv", 5, "email")]
+
+
+def test_a_teacher_row_that_stands_twice_shares_no_address_with_itself(check_files, places):
+    assert found(check_files, places, [AddRow("users.csv", 2, {})]) == [
+        ("DDE501", "users.csv", 5, "sourcedId")
+    ]
+
+
+def test_demographics_are_asked_only_of_students_in_homerooms(check_files, places):
+    changes = [DropRow("demographics.csv", 3), Cell("enrollments.csv", 4, "role", "teacher")]
+    assert "DDE703" not in {place[0] for place in found(check_files, places, changes)}
+
+
+def test_a_damaged_demographics_row_is_not_told_again_of_its_student(check_files, places):
+    changes = [Bytes("demographics.csv", b"S2,,,2022-01-30", b"S2,,,,2022-01-30")]
+    assert found(check_files, places, changes) == [("DDE203", "demographics.csv", 3, None)]
+
+
+@pytest.mark.parametrize("column", ["birthDate", "sex"])
+def test_a_blank_birth_date_or_sex_is_found(check_files, places, column):
+    assert found(check_files, places, [Cell("demographics.csv", 3, column, "  ")]) == [
+        ("DDE704", "demographics.csv", 3, column)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("grade", "born", "fits"),
+    [
+        ("PK", "2022-08-31", True),
+        ("PK", "2023-09-01", True),
+        ("PK", "2023-09-02", False),
+        ("PK", "2019-09-02", True),
+        ("PK", "2019-09-01", False),
+        ("KG", "2021-01-01", True),
+        ("KG", "2015-01-01", False),
+        ("03", "2010-01-01", True),
+        ("", "2010-01-01", True),
+        ("", "2052-03-01", False),
+        ("03", "2026-09-02", False),
+        ("PK,KG", "2014-01-01", False),
+    ],
+)
+def test_a_birth_date_fits_the_grade(check_files, places, grade, born, fits):
+    changes = [Cell("users.csv", 3, "grades", grade), Cell("demographics.csv", 2, "birthDate", born)]
+    expected = [] if fits else [("DDE706", "demographics.csv", 2, "birthDate")]
+    assert found(check_files, places, changes) == expected
+
+
+@pytest.mark.parametrize("year", ["99999", "0000", "9" * 5000, "٢٠٢٧", "2027a", ""])
+def test_a_school_year_that_is_none_is_left_out_of_the_ages(check_files, places, year):
+    changes = [Cell("academicSessions.csv", 2, "schoolYear", year)]
+    assert {place[0] for place in found(check_files, places, changes)} <= {"DDE402", "DDE302"}
+    assert found(check_files, places, changes)
+
+
+@pytest.mark.parametrize(
+    ("today", "codes"), [(date(2026, 9, 1), []), (date(2026, 5, 1), []), (date(2030, 9, 1), ["DDE706"] * 2)]
+)
+def test_without_a_school_year_the_day_of_the_check_decides(check_files, places, today, codes):
+    changes = [Bytes("academicSessions.csv", b"schoolYear\n", b"year of school\n")]
+    report = check_files(changed(tiny(), changes), today=today, select=("DDE7",))
+    assert [place[0] for place in places(report)] == codes
