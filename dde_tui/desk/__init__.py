@@ -1,0 +1,1 @@
+"""Where CLI's answers come from: entered by hand, or read from the exchange folder."""

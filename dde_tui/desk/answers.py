@@ -1,0 +1,85 @@
+"""What CLI can answer, the one interface of every desk, and the event an answer becomes."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from dde_tui.process.events import Event, Kind
+
+ANSWERS = (Kind.ANSWERED, Kind.FOLDER_READY, Kind.RETURNED, Kind.ACCEPTED, Kind.PREPARED, Kind.LIVE)
+"""The answers that move the process; a comment moves nothing."""
+
+REVIEWS = ("initial", "quality")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer from CLI."""
+
+    kind: Kind
+    at: datetime
+    text: str = ""
+    review: str = ""
+    """`initial` or `quality`, for a return or an acceptance."""
+    submission: str = ""
+    findings: tuple[Mapping[str, Any], ...] = ()
+    """Code, severity, file, line, column, affected and message of what CLI found; no values of cells."""
+    id: str = ""
+    """Names the answer where it came from, so that it is taken in once."""
+    source: str = "hand"
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return what the journal keeps of it."""
+        fields = {
+            "text": self.text,
+            "review": self.review,
+            "submission": self.submission,
+            "findings": [dict(finding) for finding in self.findings],
+            "answer": self.id,
+            "source": self.source,
+        }
+        return {name: value for name, value in fields.items() if value}
+
+
+class Desk(Protocol):
+    """A place where CLI's answers arrive."""
+
+    def fetch(self, known: Collection[str]) -> list[Answer]:
+        """Return the answers whose ids are not among the known ones, oldest first."""
+        ...
+
+
+def known_answers(events: Collection[Event]) -> frozenset[str]:
+    """Return the ids of the answers that the journal holds already."""
+    return frozenset(event.data["answer"] for event in events if event.data.get("answer"))
+
+
+def entered_by_hand(answer: Answer, events: Collection[Event]) -> Event | None:
+    """Return the contact's own record of this answer, if there is one.
+
+    It is taken for the same when it says the same about the same round: no files were sent between. A
+    record stands for one fetched answer (see `record_name`), not for all that follow.
+    """
+    sent = [event.at for event in events if event.kind is Kind.SUBMITTED]
+    met = {event.data.get("repeats") for event in events}
+
+    def round_of(at: datetime) -> int:
+        return sum(each <= at for each in sent)
+
+    for event in events:
+        if (
+            event.kind is answer.kind
+            and not event.data.get("answer")
+            and record_name(event) not in met
+            and event.data.get("review", answer.review) == answer.review
+            and round_of(event.at) == round_of(answer.at)
+        ):
+            return event
+    return None
+
+
+def record_name(event: Event) -> str:
+    """Return what a fetched answer calls the record by hand that it repeats."""
+    return f"{event.kind} {event.at.astimezone(UTC).isoformat()}"

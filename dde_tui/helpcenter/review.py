@@ -1,0 +1,113 @@
+"""The review of one submission: is it what the receipt says, and what is wrong with it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from checks.engine import check
+from checks.finding import Finding, Report, Severity
+from checks.finding import Review as ReviewKind
+from checks.profile import Profile
+from checks.source import FileSet, SourceFile
+from dde_tui.desk.exchange import Receipt
+from dde_tui.process.events import Kind
+from dde_tui.securestor.folder import Folder
+
+_MOST = 200
+"""Places of one rule that an answer names; how many there are is said exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a review comes to."""
+
+    kind: Kind
+    """`returned` or `accepted`."""
+    review: str
+    report: Report
+    stopping: tuple[Finding, ...]
+    """The findings for which the files go back."""
+    changed: tuple[str, ...]
+    """Files that are not the ones the receipt names."""
+
+    @property
+    def findings(self) -> tuple[dict[str, Any], ...]:
+        """The stopping findings as an answer carries them: places, no values of cells."""
+        return tuple(
+            {
+                "code": finding.code,
+                "severity": finding.severity.value,
+                "file": finding.file,
+                "line": finding.line,
+                "column": finding.column,
+                "affected": finding.affected,
+                "message": finding.message,
+            }
+            for finding in self.stopping
+        )
+
+    @property
+    def text(self) -> str:
+        """The answer's first lines, as a person would write them."""
+        if self.kind is Kind.ACCEPTED:
+            step = "complete" if self.review == "initial" else "accurate and in the right formats"
+            return f"Your files are {step}."
+        if self.changed:
+            return f"These files are not the ones your receipt names: {', '.join(self.changed)}."
+        places, listed = self._places(), len(self.stopping)
+        what = "1 place" if places == 1 else f"{places:,} places"
+        which = "each" if places == listed else f"{listed:,} of them, the first of each kind,"
+        verb = "is" if places == listed else "are"
+        return f"Your files need a revision in {what}; {which} {verb} listed with file and line."
+
+    def _places(self) -> int:
+        """Return how many findings stop the files, also those that are not listed."""
+        return sum(
+            count
+            for rule in self.report.rules.values()
+            for severity, count in rule.by_severity.items()
+            if _stops(severity, rule.review, self.review)
+        )
+
+
+def review_files(
+    folder: Folder, receipt: Receipt | None, profile: Profile, review: str, today: date
+) -> Verdict:
+    """Review the files that lie in a district's SecureStor folder.
+
+    The initial review returns files that have any error. The quality review also returns files with a
+    warning of the kind that the functional teams look for: accuracy and formats.
+
+    Args:
+        folder: the district's folder; the files are read where they lie.
+        receipt: what the district says it sent; None leaves the comparison out.
+        profile: the requirements.
+        review: `initial` or `quality`.
+        today: the day of the review.
+    """
+    names = [name for name in folder.names() if name.lower().endswith(".csv")]
+    files = [SourceFile(name, folder.size(name), partial(folder.read, name)) for name in names]
+    report = check(FileSet(Path("SecureStor"), tuple(files)), profile, today=today, limit=_MOST)
+    hashes = {file.file: file.sha256 for file in report.files}
+    changed = tuple(
+        str(file["file"])
+        for file in (receipt.files if receipt else ())
+        if (hashes.get(file["file"]) or _hash(folder, file["file"])) != file["sha256"]
+    )
+    stopping = tuple(f for f in report.findings if _stops(f.severity, f.review, review))
+    kind = Kind.RETURNED if stopping or changed else Kind.ACCEPTED
+    return Verdict(kind, review, report, stopping, changed)
+
+
+def _stops(severity: Severity, found_in: ReviewKind, review: str) -> bool:
+    if severity is Severity.ERROR:
+        return True
+    wanted = review == "quality" and found_in is ReviewKind.QUALITY
+    return wanted and severity is Severity.WARNING
+
+
+def _hash(folder: Folder, name: str) -> str:
+    return hashlib.sha256(folder.read(name)).hexdigest() if folder.exists(name) else ""
