@@ -1,0 +1,38 @@
+"""The way in: `dde`, and `python -m dde_tui`."""
+
+import sys
+from pathlib import Path
+
+
+def _checks_in_the_way() -> str:
+    """Return the folder of another package named `checks` that was found before ours, or nothing.
+
+    The name is a common one: a folder of that name where Python is started, or another package that
+    was installed later, would be imported in place of ours.
+    """
+    import checks
+
+    ours = Path(__file__).resolve().parent.parent / "checks"
+    found = Path(checks.__file__ or "").resolve().parent
+    return "" if found == ours else str(found)
+
+
+def main() -> None:
+    """Run the command line and end with its exit code."""
+    try:
+        other = _checks_in_the_way()
+    except ImportError:
+        other = "nothing at all"
+    if other:
+        sys.stderr.write(
+            f"Another package named checks is in the way: {other}. "
+            "Run `dde` instead of `python -m dde_tui`, or install dde into an environment of its own.\n"
+        )
+        raise SystemExit(2)
+    from dde_tui.cli import run
+
+    raise SystemExit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Build the required files from a flat export of the student information system."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checks.errors import ExitCode
+from dde_tui.actions.command import JSON, Call, Command, Example, Option
+
+if TYPE_CHECKING:
+    from dde_tui.build.building import Built
+
+
+def build_files(recipe: Path, output: Path, progress: Callable[[int, int], None] | None = None) -> "Built":
+    """Build the files of a recipe into a folder; see `dde_tui.build.building.build`."""
+    from dde_tui.build.building import build
+    from dde_tui.build.recipe import load_recipe
+
+    return build(load_recipe(recipe), output, progress)
+
+
+def _run(call: Call) -> ExitCode:
+    options, console = call.options, call.console
+    recipe, output = options.recipe, options.output
+    if not recipe or (not output and call.has_workspace):
+        settings = call.workspace.settings
+        recipe = recipe or str(call.workspace.path / settings.build.recipe)
+        output = output or str(call.workspace.files)
+    built = build_files(Path(recipe), Path(output or "files"), console.progress("Built files"))
+    if call.wants_json:
+        console.json(
+            {
+                "schema": "dde-build/1",
+                "output": str(built.output),
+                "files": dict(built.files),
+                "notes": list(built.notes),
+            }
+        )
+        return ExitCode.DONE
+    for name, rows in built.files.items():
+        console.say(f"  {name:<21} {rows:>9,} rows")
+    for note in built.notes:
+        console.say(f"! {note}")
+    console.say(f"The files are in {built.output}. Check them with `dde check {built.output}`.")
+    return ExitCode.DONE
+
+
+COMMAND = Command(
+    name="build",
+    sentence="Build the required files from an export of your SIS.",
+    run=_run,
+    options=(
+        Option("recipe", "The recipe, a TOML file; without one, the workspace's."),
+        Option("--output", "The folder to write into; without one, the workspace's.", metavar="DIR"),
+        JSON,
+    ),
+    examples=(
+        Example("dde build", "the workspace's recipe, into its folder files/"),
+        Example("dde build sis/build.toml --output roster", "another recipe, into another folder"),
+    ),
+)

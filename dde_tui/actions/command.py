@@ -1,0 +1,108 @@
+"""How an action says, once, what its command is: name, sentence, flags and examples."""
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from checks.errors import ExitCode
+from dde_tui.console import Console
+from dde_tui.errors import NoWorkspaceError
+from dde_tui.workspace.folder import Workspace, open_workspace
+
+Clock = Callable[[], datetime]
+
+
+def wall_clock() -> datetime:
+    """Return the time now; everything else is given the time as an argument."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One flag or positional argument, with the words of its help."""
+
+    flag: str
+    help: str
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    metavar: str = ""
+    kind: Callable[[str], Any] = str
+    switch: bool = False
+    """Whether the flag stands alone, without a value."""
+    many: bool = False
+    """Whether it may be given several times, or take several values when positional."""
+    implied: str | None = None
+    """What the flag means when it is given without a value."""
+    optional: bool = True
+    """Whether a positional argument may be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A command line that works as it stands, and what it is for."""
+
+    line: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command of `dde`: everything its help, the README and the palette say about it."""
+
+    name: str
+    sentence: str
+    run: "Callable[[Call], ExitCode] | None" = None
+    options: tuple[Option, ...] = ()
+    examples: tuple[Example, ...] = ()
+    opens_app: "Callable[[Call], bool]" = lambda _call: False
+    """Whether this call is answered by the app on the screen."""
+    commands: "tuple[Command, ...]" = ()
+    """Commands below this one, such as `dde feedback record`."""
+
+
+JSON = Option("--json", "Write the answer as one JSON object.", switch=True)
+SHOW_VALUES = Option(
+    "--show-values", "Show the values of cells, also away from a terminal.", switch=True, default=False
+)
+
+
+@dataclass(slots=True)
+class Call:
+    """One call of a command: what was asked, and the outside world it may use."""
+
+    options: Namespace
+    console: Console
+    environ: Mapping[str, str]
+    clock: Clock = wall_clock
+    _workspace: Workspace | None = field(default=None, init=False)
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether the answer is for a program."""
+        return wants_json(self.options)
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace to work in; SettingsError where there is none."""
+        if self._workspace is None:
+            named = self.options.workspace
+            self._workspace = open_workspace(Path(named) if named else None, self.environ)
+        return self._workspace
+
+    @property
+    def has_workspace(self) -> bool:
+        """Whether there is a workspace to work in; one that was named must be there."""
+        try:
+            return bool(self.workspace.path)
+        except NoWorkspaceError:
+            if self.options.workspace or self.environ.get("DDE_WORKSPACE"):
+                raise
+            return False
+
+
+def wants_json(options: Namespace) -> bool:
+    """Tell whether the parsed command line asks for JSON."""
+    return bool(getattr(options, "json", False)) or getattr(options, "format", "") == "json"

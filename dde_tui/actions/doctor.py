@@ -1,0 +1,131 @@
+"""What works on this machine: versions, keyring, terminal, time zone, workspace."""
+
+import locale
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from checks.errors import DdeError, ExitCode
+from dde_tui import __version__
+from dde_tui.actions.command import JSON, Call, Command, Example
+from dde_tui.console import Console
+from dde_tui.process.holidays import holidays_are_known
+
+PACKAGES = ("textual", "polars", "numpy", "pandas", "paramiko", "keyring")
+_NARROW, _LOW = 60, 18
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One thing that was looked at."""
+
+    name: str
+    works: bool
+    words: str
+
+
+def examine(call: Call) -> list[Answer]:
+    """Look at everything `dde` needs of this machine; changes nothing and asks no network."""
+    return [
+        Answer(
+            "dde",
+            works=True,
+            words=f"{__version__} on Python {platform.python_version()}, {platform.system()}",
+        ),
+        _packages(),
+        _terminal(call.console),
+        _encoding(call.console),
+        _zones(),
+        _holidays(call.clock()),
+        _asked("keyring", _keyring),
+        _asked("workspace", lambda: _workspace(call)),
+    ]
+
+
+def _packages() -> Answer:
+    from importlib.metadata import PackageNotFoundError, version
+
+    found, missing = [], []
+    for package in PACKAGES:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            missing.append(package)
+    words = ", ".join(found) + (f"; missing: {', '.join(missing)}" if missing else "")
+    return Answer("packages", not missing, words)
+
+
+def _terminal(console: Console) -> Answer:
+    if not console.is_terminal:
+        return Answer("terminal", works=True, words="none: no colours, no prompts, no progress")
+    size = shutil.get_terminal_size()
+    enough = size.columns >= _NARROW and size.lines >= _LOW
+    words = f"{size.columns} x {size.lines}" + ("" if enough else f"; the app wants {_NARROW} x {_LOW}")
+    return Answer("terminal", enough, words)
+
+
+def _encoding(console: Console) -> Answer:
+    encoding = getattr(console.out, "encoding", None) or locale.getpreferredencoding()
+    whole = encoding.lower().replace("-", "") == "utf8"
+    words = encoding + ("" if whole else "; signs it lacks are shown in plain letters")
+    return Answer("encoding", works=True, words=words)
+
+
+def _zones() -> Answer:
+    try:
+        ZoneInfo("America/Chicago")
+    except ZoneInfoNotFoundError:
+        return Answer("time zones", works=False, words="this system has none; install the package tzdata")
+    return Answer("time zones", works=True, words="America/Chicago is known")
+
+
+def _holidays(now: datetime) -> Answer:
+    known = holidays_are_known(now.date())
+    words = "the table covers this year" if known else "the table does not cover this year; update dde"
+    return Answer("holidays", known, words)
+
+
+def _asked(name: str, ask: Callable[[], str]) -> Answer:
+    try:
+        return Answer(name, works=True, words=ask())
+    except DdeError as error:
+        return Answer(name, works=False, words=error.sentence)
+
+
+def _keyring() -> str:
+    from dde_tui.workspace.secrets import keyring_name
+
+    return keyring_name()
+
+
+def _workspace(call: Call) -> str:
+    if not call.has_workspace:
+        return "none here; `dde init` makes one"
+    events = len(call.workspace.journal.events())
+    connected = "connected" if call.workspace.settings.securestor.host else "not connected to SecureStor yet"
+    return f"{call.workspace.path}, {events} events, {connected}"
+
+
+def _run(call: Call) -> ExitCode:
+    answers = examine(call)
+    if call.wants_json:
+        listed = [{"name": each.name, "works": each.works, "words": each.words} for each in answers]
+        call.console.json({"schema": "dde-doctor/1", "python": sys.version.split()[0], "answers": listed})
+        return ExitCode.DONE
+    for each in answers:
+        glyph = call.console.style("√", "green") if each.works else call.console.style("!", "yellow")
+        call.console.say(f"  {glyph} {each.name:<11} {each.words}")
+    return ExitCode.DONE
+
+
+COMMAND = Command(
+    name="doctor",
+    sentence="Show what works on this machine.",
+    run=_run,
+    options=(JSON,),
+    examples=(Example("dde doctor", "before asking for help"),),
+)

@@ -1,0 +1,102 @@
+"""Empty files with the right headers, or a filled example of an invented district."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checks.errors import ExitCode
+from dde_tui.actions.command import JSON, Call, Command, Example, Option
+from dde_tui.errors import UsageError
+from dde_tui.workspace.disk import disk_trouble, replace_file
+
+EXAMPLES = ("clean", "mistakes", "flat")
+
+
+if TYPE_CHECKING:
+    from checks.example.changes import Files
+
+
+def template_files(example: str = "", profile: str = "cli-engage") -> "Files":
+    """Return the files of a template.
+
+    Args:
+        example: nothing for the headers of the required files; `clean` or `mistakes` for the sample
+            district; `flat` for the same children as one flat table with a recipe for `dde build`.
+        profile: whose required files and columns.
+    """
+    from checks.example.changes import as_files
+    from checks.example.district import district
+    from checks.example.flat import flat_children
+    from checks.example.mistakes import planted, with_mistakes
+    from checks.profile import load_profile
+
+    if not example:
+        specs = [spec for spec in load_profile(profile).files if spec.required]
+        return {spec.name: (",".join(spec.header) + "\n").encode() for spec in specs}
+    rows = district()
+    if example == "clean":
+        return as_files(rows)
+    if example == "mistakes":
+        return with_mistakes(rows, planted(rows))
+    from dde_tui.build.sample import sample_recipe
+
+    return {
+        **as_files({"children.csv": flat_children(rows)}),
+        "build.toml": sample_recipe().encode(),
+    }
+
+
+def write_template(folder: Path, files: "Files") -> None:
+    """Write the files into a folder, which is made where it is missing.
+
+    Raises:
+        UsageError: one of the files is there already; nothing was written.
+        DiskError: the disk refuses.
+    """
+    with disk_trouble(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        taken = [name for name in files if (folder / name).exists()]
+    if taken:
+        raise UsageError(
+            f"{folder} already holds {', '.join(taken)}.",
+            meaning="Nothing was written.",
+            to_do="Choose another folder, or move the files away.",
+        )
+    for name, content in files.items():
+        replace_file(folder / name, content)
+
+
+def _run(call: Call) -> ExitCode:
+    options, console = call.options, call.console
+    if not options.folder:
+        raise UsageError("A folder to write into is missing.", to_do="Give one: dde template roster/")
+    files = template_files(options.example or "")
+    write_template(Path(options.folder), files)
+    if call.wants_json:
+        console.json({"schema": "dde-template/1", "folder": options.folder, "files": sorted(files)})
+        return ExitCode.DONE
+    for name in files:
+        console.say(str(Path(options.folder) / name))
+    return ExitCode.DONE
+
+
+COMMAND = Command(
+    name="template",
+    sentence="Write files with the right headers, or a filled example.",
+    run=_run,
+    options=(
+        Option("folder", "Where to write them.", metavar="DIR"),
+        Option(
+            "--example",
+            "A filled example: clean, with typical mistakes, or flat for `dde build`.",
+            choices=EXAMPLES,
+            metavar="KIND",
+            implied="clean",
+        ),
+        JSON,
+    ),
+    examples=(
+        Example("dde template roster/", "headers to fill in"),
+        Example("dde template example/ --example", "an invented district that is right"),
+        Example("dde template wrong/ --example mistakes", "the same with typical mistakes"),
+    ),
+)

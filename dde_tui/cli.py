@@ -1,0 +1,226 @@
+"""The command line: a table from a name to its action; arguments in, an exit code out."""
+
+import argparse
+import difflib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout, suppress
+from importlib import import_module
+from io import StringIO
+from itertools import pairwise
+from typing import NoReturn
+
+from checks.errors import CancelledError, DdeError, ExitCode
+from checks.visible import visible
+from dde_tui import __version__
+from dde_tui.actions.command import Call, Command, Option, wants_json
+from dde_tui.console import Console
+from dde_tui.errors import DiskError, UsageError
+
+COMMANDS = {
+    "demo": "dde_tui.demo.command",
+    "init": "dde_tui.actions.init",
+    "status": "dde_tui.actions.status",
+    "request": "dde_tui.actions.request",
+    "requirements": "dde_tui.actions.requirements",
+    "confirm": "dde_tui.actions.confirm",
+    "template": "dde_tui.actions.template",
+    "build": "dde_tui.actions.build",
+    "check": "dde_tui.actions.check",
+    "explain": "dde_tui.actions.explain",
+    "connect": "dde_tui.actions.connect",
+    "send": "dde_tui.actions.send",
+    "feedback": "dde_tui.actions.feedback",
+    "desk": "dde_tui.actions.desk",
+    "doctor": "dde_tui.actions.doctor",
+}
+"""Each command and the module that declares it; only the one that was called is loaded."""
+
+
+def load_command(name: str) -> Command:
+    """Return the declaration of one command."""
+    command: Command = import_module(COMMANDS[name]).COMMAND
+    return command
+
+
+def run(arguments: Sequence[str], console: Console | None = None) -> int:
+    """Run one command line and return its exit code; no traceback ever reaches the person."""
+    console = console or Console()
+    options = argparse.Namespace(
+        json="--json" in arguments or "--format=json" in arguments or _follows(arguments, "--format", "json")
+    )
+    try:
+        with _translated():
+            options = _parse(arguments)
+            return int(_call(options, console))
+    except DdeError as error:
+        return _tell(error, console, as_json=wants_json(options))
+    except KeyboardInterrupt:
+        return _tell(CancelledError("Stopped."), console, as_json=wants_json(options))
+    except BrokenPipeError:
+        _let_go(console)
+        return ExitCode.DONE
+    except Exception as error:  # noqa: BLE001 - the one place where a defect is caught
+        from dde_tui.defect import write_report
+
+        return _tell(write_report(error, os.environ), console, as_json=wants_json(options))
+
+
+def _follows(arguments: Sequence[str], flag: str, value: str) -> bool:
+    return any(pair == (flag, value) for pair in pairwise(arguments))
+
+
+def _call(options: argparse.Namespace, console: Console) -> ExitCode:
+    if options.shown:
+        console.say(options.shown)
+        return ExitCode.DONE
+    command: Command | None = options.command
+    call = Call(options, console, os.environ)
+    if command is None or command.opens_app(call):
+        from dde_tui.app import open_app
+
+        return open_app(call)
+    if command.run is None:
+        console.say(options.parser.format_help().rstrip())
+        return ExitCode.USAGE
+    return command.run(call)
+
+
+def _tell(error: DdeError, console: Console, *, as_json: bool) -> int:
+    """Say what went wrong on both streams; a stream that takes nothing any more changes no exit code."""
+    if as_json:
+        try:
+            console.json({"schema": "dde-error/1", "exit": int(error.exit_code), "sentence": error.sentence})
+        except OSError:
+            _let_go(console)
+    with suppress(OSError):
+        console.narrate(f"dde: {error.happened}")
+        for part in (error.meaning, error.to_do):
+            if part:
+                console.narrate(f"     {part}")
+    return error.exit_code
+
+
+def _let_go(console: Console) -> None:
+    """Give up standard output, so that Python does not complain about it once more at its end."""
+    with suppress(OSError):
+        number = console.out.fileno()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what the operating system refuses, wherever it was met, into a sentence."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = f" ({visible(str(error.filename))})" if error.filename else ""
+        raise DiskError(
+            f"This machine refused: {error.strerror or type(error).__name__}{where}.",
+            meaning="What was written before is whole; nothing is half-written under its final name.",
+            to_do="Check that the disk has room and that you may read and write there, then try again.",
+        ) from error
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are our errors, in our words."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", to_do=f"See `{self.prog} --help`.")
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the parsed command line; `shown` is the help or the version where that was asked for."""
+    name = next(_words(arguments), None)
+    if name is not None and name not in COMMANDS:
+        near = difflib.get_close_matches(name, COMMANDS, 1)
+        hint = f"Did you mean `dde {near[0]}`?" if near else "`dde --help` lists them all."
+        raise UsageError(f"There is no command {name!r}.", to_do=hint)
+    parser = _Parser(
+        prog="dde",
+        description="From the first request to nightly roster files in CLI Engage. Without a command, "
+        "the app opens.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="examples:\n"
+        "  dde demo                 the whole journey, with nothing to set up\n"
+        "  dde check export/        what is wrong with these files, and where\n"
+        "  dde explain DDE502       why a rule matters and how to mend it",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"dde {__version__}")
+    parser.add_argument("--workspace", metavar="DIR", help="the workspace to work in (or DDE_WORKSPACE)")
+    parser.set_defaults(command=None, parser=parser, shown="")
+    below = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for known in COMMANDS if name is None else (name,):
+        _add(below, load_command(known), frozenset())
+    shown = StringIO()
+    try:
+        with redirect_stdout(shown):
+            return parser.parse_args(arguments)
+    except SystemExit:  # argparse ends like this once it has printed its help
+        return argparse.Namespace(command=None, shown=shown.getvalue().rstrip())
+
+
+def _words(arguments: Sequence[str]) -> Iterator[str]:
+    """Yield the first word that is no flag and no flag's value: the command's name."""
+    skip = False
+    for word in arguments:
+        if skip:
+            skip = False
+        elif word == "--workspace":
+            skip = True
+        elif not word.startswith("-"):
+            yield word
+            return
+
+
+def _add(below: "argparse._SubParsersAction[_Parser]", command: Command, given: frozenset[str]) -> None:
+    """Add a command and those below it; flags that were `given` above it keep what was said there."""
+    examples = "\n".join(f"  {example.line}\n      {example.words}" for example in command.examples)
+    parser = below.add_parser(
+        command.name,
+        help=command.sentence,
+        description=command.sentence,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"examples:\n{examples}" if examples else None,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(command=command, parser=parser)
+    for option in command.options:
+        _add_option(parser, option, keeps=option.flag in given)
+    if command.commands:
+        inner = parser.add_subparsers(title="commands", metavar="COMMAND")
+        for each in command.commands:
+            _add(inner, each, frozenset(option.flag for option in command.options))
+
+
+def _add_option(parser: argparse.ArgumentParser, option: Option, *, keeps: bool) -> None:
+    words = option.help[:1].lower() + option.help[1:].removesuffix(".")
+    words = words.replace("%", "%%")
+    if option.switch:
+        default = argparse.SUPPRESS if keeps else False
+        parser.add_argument(option.flag, action="store_true", help=words, default=default)
+    elif option.flag.startswith("-"):
+        added = parser.add_argument(
+            option.flag,
+            help=words,
+            default=option.default if not option.many else [],
+            choices=option.choices or None,
+            metavar=option.metavar or None,
+            type=option.kind,
+            action="append" if option.many else "store",
+        )
+        if option.implied:
+            added.nargs, added.const = "?", option.implied
+    else:
+        parser.add_argument(
+            option.flag,
+            help=words,
+            default=option.default,
+            choices=option.choices or None,
+            metavar=option.metavar or option.flag.upper(),
+            type=option.kind,
+            nargs="*" if option.many else "?" if option.optional else None,
+        )

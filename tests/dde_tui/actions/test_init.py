@@ -1,0 +1,72 @@
+"""A workspace is made, from flags or from answers, and never over another."""
+
+import pytest
+
+from checks.errors import ExitCode
+from dde_tui.workspace.folder import open_workspace
+
+
+def test_flags_make_a_workspace(dde, tmp_path):
+    said = dde("--workspace", tmp_path / "w", "init", "--district", "Peña ISD", "--zone", "America/Denver")
+    assert said.code == 0
+    assert "dde request" in said.out
+    settings = open_workspace(tmp_path / "w", {}).settings
+    assert (settings.district.name, settings.district.zone, settings.desk.kind) == (
+        "Peña ISD",
+        "America/Denver",
+        "hand",
+    )
+
+
+def test_without_a_flag_it_is_made_here(dde, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    said = dde("init", "--district", "X ISD", "--desk", "folder", "--json")
+    assert said.json == {"schema": "dde-init/1", "workspace": str(tmp_path), "district": "X ISD"}
+    assert open_workspace(None, {}).settings.desk.kind == "folder"
+
+
+def test_a_person_is_asked_for_what_is_missing(dde, tmp_path):
+    said = dde("--workspace", tmp_path, "init", typed="X ISD\nAmerica/Denver\nfolder\n")
+    assert said.code == 0
+    assert "What is your district called?" in said.err
+    assert "What is" not in said.out
+    settings = open_workspace(tmp_path, {}).settings
+    assert (settings.district.zone, settings.desk.kind) == ("America/Denver", "folder")
+
+
+def test_a_person_who_says_nothing_more_gets_the_defaults(dde, tmp_path):
+    assert dde("--workspace", tmp_path, "init", typed="X ISD\n\n\n").code == 0
+    settings = open_workspace(tmp_path, {}).settings
+    assert (settings.district.zone, settings.desk.kind) == ("America/Chicago", "hand")
+
+
+def test_a_script_must_name_the_district(dde, tmp_path):
+    said = dde("--workspace", tmp_path / "w", "init", "--json")
+    assert said.code == said.json["exit"] == ExitCode.USAGE
+    assert "--district" in said.json["sentence"]
+    assert not (tmp_path / "w").exists()
+
+
+def test_a_workspace_is_never_made_over_another(dde, workspace):
+    before = workspace.settings_file.read_bytes()
+    said = dde("init", "--district", "Other ISD", workspace=workspace)
+    assert said.code == ExitCode.USAGE
+    assert "is a workspace already" in said.err
+    assert workspace.settings_file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--district", "X", "--zone", "Texas"], "is no time zone"),
+        (["--district", " "], "must not be empty"),
+        (["--district", "X\x1b[31m"], "without control characters"),
+        (["--district", "X", "--desk", "jira"], "invalid choice"),
+    ],
+)
+def test_a_value_that_cannot_be_makes_nothing(dde, tmp_path, flags, words):
+    said = dde("--workspace", tmp_path / "w", "init", *flags)
+    assert said.code == ExitCode.USAGE
+    assert words in said.err
+    assert "\x1b" not in said.err
+    assert not (tmp_path / "w").exists()

@@ -1,0 +1,399 @@
+"""The command line as scripts see it: names, flags, streams and exit codes."""
+
+import json
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from checks.errors import ExitCode
+from dde_tui.actions import status
+from dde_tui.cli import COMMANDS, _parse, load_command
+from dde_tui.errors import HeldError
+from dde_tui.workspace.lock import run_lock
+
+FLAGS = {
+    "demo": "--headless --keep",
+    "init": "--district --zone --desk --json",
+    "status": "--json",
+    "request": "--draft --at --json",
+    "requirements": "--format --profile --json",
+    "confirm": "--yes --json",
+    "template": "--example --json",
+    "build": "--output --json",
+    "check": "--format --output --review --fail-on --select --ignore --limit --profile --show-values --json",
+    "explain": "--json",
+    "connect": "--host --port --user --folder --key-file --agent --password-env --host-key --exchange --test --json",
+    "send": "--dry-run --yes --accept --because --json",
+    "feedback": "--json",
+    "feedback list": "--json",
+    "feedback fetch": "--json",
+    "feedback record": "--at --text --review --json",
+    "desk": "",
+    "desk queue": "--folder --json",
+    "desk review": "--folder --decide --profile --by --show-values --json",
+    "desk return": "--folder --text --by --profile --json",
+    "desk accept": "--folder --text --by --json",
+    "desk folder-ready": "--folder --text --by --json",
+    "desk prepared": "--folder --text --by --json",
+    "desk live": "--folder --text --by --json",
+    "doctor": "--json",
+}
+CHOICES = {
+    ("init", "--desk"): "hand folder",
+    ("requirements", "--format"): "text markdown json csv",
+    ("check", "--format"): "text json",
+    ("check", "--review"): "initial quality all",
+    ("check", "--fail-on"): "error warning never",
+    ("feedback record", "kind"): "answered folder-ready returned accepted prepared live",
+}
+
+
+def declared(command, above=""):
+    """Each command and those below it, by the words a person types."""
+    name = f"{above} {command.name}".strip()
+    found = {name: command}
+    for each in command.commands:
+        found |= declared(each, name)
+    return found
+
+
+ALL = {name: each for top in COMMANDS for name, each in declared(load_command(top)).items()}
+
+
+def test_help_lists_exactly_the_commands_there_are(dde):
+    said = dde("--help")
+    listed = re.findall(
+        r"^ {4}([a-z]+)  ", said.out.split("COMMAND\n", 1)[1].split("\nexamples:")[0], re.MULTILINE
+    )
+    assert said.code == 0
+    assert " ".join(listed) == (
+        "demo init status request requirements confirm template build check explain connect send feedback desk doctor"
+    )
+
+
+def test_every_command_has_the_flags_of_the_contract():
+    assert {
+        name: " ".join(option.flag for option in command.options if option.flag.startswith("-"))
+        for name, command in ALL.items()
+    } == FLAGS
+
+
+@pytest.mark.parametrize(("name", "flag"), CHOICES)
+def test_a_flag_takes_the_words_of_the_contract(name, flag):
+    option = next(option for option in ALL[name].options if option.flag == flag)
+    assert " ".join(option.choices) == CHOICES[name, flag]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_commands_help_says_what_it_does_and_shows_an_example_or_what_is_below(dde, name):
+    said = dde(*name.split(), "--help")
+    assert said.code == 0
+    assert said.err == ""
+    assert ALL[name].sentence in " ".join(said.out.split())
+    assert "examples:" in said.out or "COMMAND" in said.out
+    for option in ALL[name].options:
+        if option.flag.startswith("-"):
+            assert option.flag in said.out
+
+
+@pytest.mark.parametrize("line", [example.line for command in ALL.values() for example in command.examples])
+def test_every_example_parses(line):
+    words = shlex.split(line)
+    assert words[0] == "dde"
+    options = _parse(words[1:])
+    assert options.command.run is not None
+    assert options.command in ALL.values()
+
+
+def test_a_commands_examples_are_of_that_command():
+    for name, command in ALL.items():
+        for example in command.examples:
+            assert name in example.line, (name, example.line)
+
+
+def test_the_version_is_one_line(dde):
+    said = dde("--version")
+    assert (said.code, said.err) == (0, "")
+    assert re.fullmatch(r"dde \d+\.\d+\.\d+\n", said.out)
+
+
+def test_help_reaches_a_console_that_knows_ascii_only(process):
+    for words in (["--help"], ["connect", "--help"], ["feedback", "record", "--help"]):
+        said = process(*words, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+        assert said.code == 0, said.err
+
+
+def test_an_unknown_command_names_the_nearest(dde):
+    said = dde("stauts")
+    assert said.code == ExitCode.USAGE
+    assert "Did you mean `dde status`?" in said.err
+    assert said.out == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["status", "--nope"],
+        ["check", "x", "--format", "pdf"],
+        ["check", "x", "--limit", "-1"],
+        ["check", "x", "--limit", "many"],
+        ["connect", "--port", "99999"],
+        ["connect", "--port", "ssh"],
+        ["feedback", "record"],
+        ["feedback", "record", "perhaps"],
+        ["template", "x", "--example", "strange"],
+        ["--workspace"],
+    ],
+)
+def test_a_wrong_flag_is_a_sentence_and_exit_2(dde, words):
+    said = dde(*words)
+    assert said.code == ExitCode.USAGE
+    assert said.err.startswith("dde: ")
+    assert said.out == ""
+
+
+def test_a_command_that_only_holds_others_shows_them(dde):
+    said = dde("desk")
+    assert said.code == ExitCode.USAGE
+    assert "queue" in said.out
+
+
+def test_without_a_workspace_the_sentence_says_how_to_make_one(dde, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for words in (
+        ["status"],
+        ["request"],
+        ["confirm", "--yes"],
+        ["send"],
+        ["connect"],
+        ["feedback"],
+        ["build"],
+    ):
+        said = dde(*words)
+        assert said.code == ExitCode.USAGE, words
+        assert "Make one with `dde init`" in said.err
+
+
+def test_the_workspace_is_found_by_flag_by_variable_and_upwards(dde, workspace, tmp_path, monkeypatch):
+    by_flag = dde("status", workspace=workspace)
+    monkeypatch.setenv("DDE_WORKSPACE", str(workspace.path))
+    by_variable = dde("status")
+    monkeypatch.delenv("DDE_WORKSPACE")
+    inside = workspace.path / "deep" / "down"
+    inside.mkdir(parents=True)
+    monkeypatch.chdir(inside)
+    upwards = dde("status")
+    assert by_flag.code == 0
+    assert by_flag == by_variable == upwards
+
+
+@pytest.mark.parametrize("words", [["check", "x"], ["doctor"], ["requirements"], ["desk", "queue"]])
+def test_a_workspace_that_was_named_must_be_there(dde, tmp_path, words):
+    said = dde("--workspace", tmp_path / "none", *words)
+    assert "is no workspace" in said.out + said.err
+
+
+def test_a_broken_settings_file_is_named_and_stops_even_what_needs_no_workspace(
+    dde, workspace, clean, monkeypatch
+):
+    workspace.settings_file.write_text('[district]\nname = "X"\nzoen = "UTC"\n', encoding="utf-8")
+    monkeypatch.chdir(workspace.path)
+    for words in (["status"], ["check", clean], ["requirements"]):
+        said = dde(*words)
+        assert said.code == ExitCode.USAGE, words
+        assert 'district.zoen is unknown. Did you mean "zone"?' in said.err
+    assert dde("check", clean, "--profile", "cli-engage").code == 0
+
+
+def test_settings_that_are_no_toml_are_a_sentence(dde, workspace):
+    workspace.settings_file.write_bytes(b"\xff\xfe\x00[")
+    said = dde("status", workspace=workspace)
+    assert said.code == ExitCode.USAGE
+    assert "is not UTF-8 text" in said.err
+
+
+def test_a_run_that_holds_the_lock_ends_the_others_with_6(dde, workspace, clean):
+    with run_lock(workspace):
+        sending = dde("send", clean, workspace=workspace)
+        fetching = dde("feedback", "fetch", "--json", workspace=workspace)
+    assert sending.code == ExitCode.LOCKED
+    assert "Another run of dde works in this workspace." in sending.err
+    assert fetching.code == fetching.json["exit"] == ExitCode.LOCKED
+
+
+def test_a_defect_is_a_sentence_and_a_report_that_quotes_nothing(dde, workspace, monkeypatch):
+    def fails(*_):
+        raise RuntimeError("Zoë O'Quinn, born 2022-03-14")
+
+    monkeypatch.setattr(status, "status", fails)
+    said = dde("status", workspace=workspace)
+    assert said.code == ExitCode.DEFECT
+    report = Path(re.search(r"it holds no data: (.*)\n", said.err)[1])
+    text = report.read_text("utf-8")
+    assert "builtins.RuntimeError" in text
+    assert "status.py:" in text
+    assert "test_cli.py:" in text
+    for word in ("Quinn", "2022-03-14", str(workspace.path)):
+        assert word not in text + said.err
+
+
+def test_each_defect_has_a_report_of_its_own(dde, workspace, monkeypatch):
+    def fails(*_):
+        raise RuntimeError
+
+    monkeypatch.setattr(status, "status", fails)
+    first, second = (dde("status", workspace=workspace).err for _ in range(2))
+    assert first != second
+
+
+def test_an_interruption_is_130(dde, workspace, monkeypatch):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(status, "status", stopped)
+    said = dde("status", "--json", workspace=workspace)
+    assert said.code == said.json["exit"] == ExitCode.INTERRUPTED
+    assert said.err == "dde: Stopped.\n"
+
+
+def test_what_needs_a_persons_approval_is_4(dde, workspace, monkeypatch):
+    def held(*_):
+        raise HeldError("Held.")
+
+    monkeypatch.setattr(status, "status", held)
+    assert dde("status", workspace=workspace).code == 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "nowhere", "--json"],
+        ["check", "nowhere", "--format", "json"],
+        ["check", "nowhere", "--format=json"],
+        ["status", "--json"],
+        ["send", "--json", "--accept", "DDE703"],
+        ["explain", "DDE999", "--json"],
+        ["requirements", "nothing.csv", "--format", "json"],
+        ["status", "--json", "--nope"],
+        ["nope", "--json"],
+    ],
+)
+def test_asked_for_json_a_failure_is_one_object(dde, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    said = dde(*words)
+    assert said.code in {ExitCode.USAGE, ExitCode.SOURCE}
+    assert said.json == {"schema": "dde-error/1", "exit": said.code, "sentence": said.json["sentence"]}
+    assert said.json["sentence"].split(".")[0] in said.sentence
+
+
+def test_json_is_ascii_whatever_the_district_is_called(dde, tmp_path):
+    path = tmp_path / "w"
+    made = dde("--workspace", path, "init", "--district", "Nguyễn Peña ISD", "--json")
+    assert made.json["district"] == "Nguyễn Peña ISD"
+    assert dde("--workspace", path, "status", "--json").json["district"] == "Nguyễn Peña ISD"
+
+
+def test_json_asked_for_above_holds_below(dde, workspace):
+    assert dde("feedback", "--json", "list", workspace=workspace).json["schema"] == "dde-feedback/1"
+    assert dde("feedback", "list", "--json", workspace=workspace).json["schema"] == "dde-feedback/1"
+    assert dde("feedback", "--json", workspace=workspace).json["schema"] == "dde-feedback/1"
+    assert not dde("feedback", "list", workspace=workspace).out.startswith("{")
+
+
+def test_colours_need_a_terminal_that_wants_them(dde, clean):
+    assert "\x1b[" in dde("check", clean, terminal=True).out
+    assert "\x1b[" not in dde("check", clean).out
+    assert "\x1b[" not in dde("check", clean, terminal=True, environ={"NO_COLOR": "1"}).out
+    assert "\x1b[" not in dde("check", clean, terminal=True, environ={"TERM": "dumb"}).out
+
+
+def test_progress_is_shown_on_a_terminal_only(dde, clean):
+    assert "Checked bytes" in dde("check", clean, terminal=True).err
+    assert dde("check", clean).err == ""
+
+
+def test_a_script_is_never_asked(process, workspace):
+    for words in (["init"], ["confirm"], ["connect"], ["connect", "--host", "h", "--user", "u"]):
+        said = process(*words, cwd=workspace.path)
+        assert said.code == ExitCode.USAGE, words
+        assert said.out == ""
+
+
+def test_a_process_says_the_same_and_ends_with_the_code(process, workspace):
+    done = process("status", "--json", cwd=workspace.path)
+    assert (done.code, done.err) == (0, "")
+    assert done.json["district"] == "Caprock Bend ISD"
+    failed = process("check", "nowhere", "--json")
+    assert failed.code == failed.json["exit"] == ExitCode.SOURCE
+
+
+def test_a_reader_that_has_gone_is_no_trouble(process):
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as gone:
+        for words in (["explain"], ["--help"], ["explain", "--json"]):
+            said = process(*words, stdout=gone)
+            assert (said.code, said.err) == (0, ""), words
+        failed = process("status", "--json", stdout=gone)
+    assert failed.code == ExitCode.USAGE
+    assert failed.err.startswith("dde: There is no workspace here")
+    assert "Traceback" not in failed.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_standard_output_on_a_full_disk_is_a_sentence(process, workspace):
+    for words in (["status"], ["status", "--json"]):
+        with Path("/dev/full").open("wb") as full:
+            said = process(*words, cwd=workspace.path, stdout=full)
+        assert said.code == ExitCode.USAGE
+        assert "This machine refused: No space left on device." in said.err
+        assert "Traceback" not in said.err
+
+
+FULL = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the limit that stands for a full disk is POSIX's")
+def test_a_full_disk_loses_nothing(process, dde, workspace, clean, tmp_path):
+    dde("request", workspace=workspace)
+    settings = workspace.settings_file.read_bytes()
+    report = tmp_path / "report.json"
+    report.write_text("the old one", encoding="utf-8")
+    tries = (
+        (["template", str(tmp_path / "new"), "--example"], 8_000),
+        (["check", str(clean), "--json", "--output", str(report)], 500),
+        (["confirm", "--yes"], 60),
+        (["feedback", "record", "answered", "--text", "x" * 10_000], 12_288),
+        (["--workspace", str(tmp_path / "other"), "init", "--district", "X"], 500),
+    )
+    for words, room in tries:
+        said = process(*words, cwd=workspace.path, before=FULL.format(room))
+        assert said.code == ExitCode.USAGE, (words, said.err)
+        assert said.err.startswith("dde: "), words
+        assert "Traceback" not in said.err
+    assert workspace.settings_file.read_bytes() == settings
+    assert [event.kind for event in workspace.journal.events()] == ["requested"]
+    assert report.read_text("utf-8") == "the old one"
+    assert not (tmp_path / "other").exists()
+    whole = {path.name: path.stat().st_size for path in (tmp_path / "new").iterdir()}
+    assert all(size == (clean / name).stat().st_size for name, size in whole.items())
+    assert dde("feedback", "record", "answered", workspace=workspace).code == 0
+
+
+def test_a_machine_that_refuses_is_a_sentence_with_the_place(dde, clean, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for words in (
+        ["template", tmp_path / "file"],
+        ["template", tmp_path / "file" / "below"],
+        ["check", clean, "--output", tmp_path],
+        ["check", clean, "--output", tmp_path / "none" / "report.json"],
+        ["--workspace", tmp_path / "file", "init", "--district", "X"],
+    ):
+        said = dde(*words)
+        assert said.code == ExitCode.USAGE, words
+        assert str(tmp_path) in said.err
+        assert said.out == ""
+    assert json.dumps(sorted(path.name for path in tmp_path.iterdir())) == '["clean", "file"]'

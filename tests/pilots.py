@@ -1,0 +1,42 @@
+"""How a test drives the app and reads its screen; nothing here sleeps for a guessed time."""
+
+import html
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import App
+from textual.pilot import Pilot
+
+PATIENCE = 15.0
+_CELL = 12.2
+_TEXT = re.compile(r'<text class="[^"]*" x="([\d.]+)" y="([\d.]+)"[^>]*>(.*?)</text>', re.DOTALL)
+
+
+def screen_text(app: App[Any]) -> str:
+    """Return what stands on the screen, row by row, as a person reads it."""
+    rows: dict[float, list[tuple[int, str]]] = {}
+    for x, y, text in _TEXT.findall(app.export_screenshot(simplify=True)):
+        rows.setdefault(float(y), []).append((round(float(x) / _CELL), html.unescape(text)))
+    lines = []
+    for _, parts in sorted(rows.items()):
+        line = ""
+        for column, text in sorted(parts):
+            line = line.ljust(column) + text.replace("\xa0", " ")
+        lines.append(line.rstrip())
+    return "\n".join(lines) + "\n"
+
+
+async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str) -> None:
+    """Wait until the condition holds; fail with what was waited for, and the screen as it is."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"never came: {what}\n{screen_text(pilot.app)}")
+        await pilot.pause(0.02)
+
+
+async def until_shown(pilot: Pilot[Any], text: str) -> None:
+    """Wait until this text stands on the screen."""
+    await until(pilot, lambda: text in screen_text(pilot.app), f"{text!r} on the screen")
