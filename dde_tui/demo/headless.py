@@ -1,0 +1,188 @@
+"""The whole journey without a screen: the same actions a person would call, each told as it happens."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from checks.reports.text import counts_in_words
+from dde_tui.actions import feedback
+from dde_tui.actions.check import check_files
+from dde_tui.actions.confirm import confirm
+from dde_tui.actions.connect import connect_workspace, look_at_server
+from dde_tui.actions.request import request
+from dde_tui.actions.send import Sending, may_accept, send
+from dde_tui.actions.status import as_lines, status
+from dde_tui.demo.stage import Stage
+from dde_tui.errors import TransferError
+from dde_tui.process.events import Event, Kind
+from dde_tui.process.progress import State
+from dde_tui.securestor.hostkeys import check_pinned
+from dde_tui.when import moment
+
+Say = Callable[[str], None]
+
+_PATIENCE = 20.0
+"""Seconds an answer of the demo's Help Center may take."""
+
+_REASON = "We asked CLI whether it needs this; until it answers we send what we have."
+
+
+class Journey:
+    """Plays the seven steps on a stage and tells them line by line."""
+
+    def __init__(self, stage: Stage, say: Say) -> None:
+        self._stage = stage
+        self._say = say
+        self._workspace = stage.workspace
+        self._untold: list[Event] = []
+
+    def play(self) -> bool:
+        """Play to the end; true when the files are in production."""
+        self._request()
+        self._confirm()
+        self._connect()
+        self._first_sending()
+        self._mend_and_send("assumed")
+        self._await(Kind.ACCEPTED)
+        self._step(5)
+        self._await(Kind.RETURNED)
+        self._mend_and_send("quality")
+        self._await(Kind.ACCEPTED)
+        self._step(6)
+        self._await(Kind.PREPARED)
+        self._step(7)
+        self._await(Kind.LIVE)
+        return self._end()
+
+    def _request(self) -> None:
+        self._step(1)
+        request(self._workspace, self._stage.clock())
+        self._tell("dde request: the letter is drafted and the request recorded.")
+        self._await_letter(Kind.ANSWERED)
+
+    def _confirm(self) -> None:
+        self._step(2)
+        confirm(self._workspace, self._stage.clock(), self._workspace.files)
+        self._tell("dde confirm: the requirements are read, a trial export is counted into the letter.")
+
+    def _connect(self) -> None:
+        self._step(3)
+        self._await_letter(Kind.FOLDER_READY)
+        offer = self._stage.offer
+        shown = look_at_server(offer.host, offer.port)
+        self._tell(f"The server shows {shown.fingerprint}.")
+        check_pinned(shown, (self._stage.fingerprint,), f"{offer.host}:{offer.port}")
+        self._tell("That is the key in CLI's e-mail, so it is trusted from now on.")
+        connect_workspace(
+            self._workspace,
+            replace(offer, host_keys=(shown.fingerprint,)),
+            self._stage.environ,
+            self._stage.clock(),
+            tell=lambda step, words: self._tell(f"dde connect: {step}: {words}."),
+        )
+        feedback.fetch(self._workspace, self._stage.environ)
+
+    def _first_sending(self) -> None:
+        self._step(4)
+        sending = self._send()
+        self._tell(f"dde send: {sending.outcome} ({counts_in_words(sending.report)}); nothing left here.")
+        self._mend("standard")
+        stopping = may_accept(sending.report)
+        assumed = [code for code, may in stopping.items() if may]
+        sending = self._send(accept=assumed)
+        self._tell_sent(sending)
+        for code, why in sending.accepted.items():
+            self._tell(f"  {code} rests on an assumption and was sent nevertheless: {why}")
+        self._await(Kind.RETURNED)
+
+    def _mend_and_send(self, kind: str) -> None:
+        self._mend(kind)
+        self._tell_sent(self._send())
+
+    def _mend(self, kind: str) -> None:
+        for story in self._stage.mend():
+            self._tell(f"mended ({kind}): {story}")
+        report = check_files(self._workspace.files, profile=self._profile, today=self._stage.clock().date())
+        self._tell(f"dde check: {report.outcome}, {counts_in_words(report)}.")
+
+    @property
+    def _profile(self) -> str:
+        return self._workspace.profile
+
+    def _send(self, accept: list[str] | None = None) -> Sending:
+        return send(
+            self._workspace,
+            self._workspace.files,
+            self._stage.environ,
+            self._stage.clock,
+            accept=accept or (),
+            because=_REASON if accept else "",
+        )
+
+    def _tell_sent(self, sending: Sending) -> None:
+        steps = status(self._workspace, self._stage.clock()).steps
+        waiting = next(step for step in steps if step.state is State.WAITING)
+        self._tell(
+            f"dde send: {sending.outcome} {len(sending.files)} files as {sending.submission} "
+            f"({waiting.name.lower()}, round {waiting.round})."
+        )
+        for file in sending.files:
+            self._tell(f"  {file['file']:<21} {file['bytes']:>7,} bytes  sha256 {file['sha256'][:16]}…")
+
+    def _await_letter(self, kind: Kind) -> None:
+        def arrived() -> bool:
+            return any(letter.kind is kind for letter in self._stage.letters())
+
+        self._wait(arrived, kind)
+        letter = next(letter for letter in self._stage.letters() if letter.kind is kind)
+        feedback.record(self._workspace, kind, letter.at, self._stage.clock(), text=letter.text)
+        self._stage.opened(letter)
+        self._tell(f"An e-mail from CLI, recorded by hand: {letter.subject}.")
+
+    def _await(self, kind: Kind) -> None:
+        """Wait for an answer in the exchange folder and tell what it says.
+
+        On a slow machine the next answer may have come along with it; that one is told in its turn.
+        """
+
+        def arrived() -> bool:
+            answers = feedback.fetch(self._workspace, self._stage.environ)
+            self._untold.extend(Event(answer.kind, answer.at, answer.data) for answer in answers)
+            return any(event.kind is kind for event in self._untold)
+
+        self._wait(arrived, kind)
+        zone = self._workspace.settings.district.zone
+        told = None
+        while told is not kind:
+            event = self._untold.pop(0)
+            told = event.kind
+            for line in feedback.as_lines(event, zone):
+                self._tell(f"dde feedback: {line}")
+
+    def _wait(self, arrived: Callable[[], bool], kind: Kind) -> None:
+        end = time.monotonic() + _PATIENCE
+        while not arrived():
+            if self._stage.failure is not None:
+                raise self._stage.failure
+            if time.monotonic() > end:
+                raise TransferError(f"The demo's Help Center did not say {kind.value} in time.")
+            time.sleep(0.1)
+
+    def _step(self, number: int) -> None:
+        found = status(self._workspace, self._stage.clock())
+        step = found.steps[number - 1]
+        zone = self._workspace.settings.district.zone
+        self._say("")
+        self._say(f"Step {number} of 7: {step.name}  ({moment(self._stage.clock(), zone)})")
+        self._say(f"  Next: {found.next.sentence}")
+
+    def _tell(self, line: str) -> None:
+        self._say(f"  {line}")
+
+    def _end(self) -> bool:
+        found = status(self._workspace, self._stage.clock())
+        settings = self._workspace.settings
+        self._say("")
+        for line in as_lines(settings.district.name, settings.district.zone, found):
+            self._say(line)
+        return all(step.state is State.DONE for step in found.steps)
