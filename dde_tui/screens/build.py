@@ -1,0 +1,131 @@
+"""Build the required files from an export of the student information system."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from checks.visible import visible
+from dde_tui.actions.build import build_files
+from dde_tui.screens.dialog import Ask
+from dde_tui.screens.place import Place
+from dde_tui.screens.task import Task
+from dde_tui.widgets.field import Field
+from dde_tui.widgets.plain import Line, Live, Verb
+
+if TYPE_CHECKING:
+    from dde_tui.build.building import Built
+
+
+class Build(Place):
+    """From the export and a recipe to the files."""
+
+    NAME = "build"
+    KEY = "B"
+    TITLE = "Build"
+    DOES = "r"
+    HELP_TEXT = (
+        "A recipe says which column of your export is what. Building reads the export and writes the "
+        "required files, all or none. If your student information system exports OneRoster files itself, "
+        "you need no recipe: put its files into the workspace's folder and check them."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "run", "Build", id="build.run", tooltip="Build the files"),
+        Binding("e", "edit", "Change paths", id="build.edit", tooltip="Choose another recipe"),
+    ]
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the two paths and the result."""
+        settings = self.session.workspace.settings.build
+        yield Field("Recipe", "recipe", settings.recipe)
+        yield Field("Files into", "output", settings.output)
+        yield Verb("Build the files", id="build-run", primary=True)
+        with VerticalScroll(can_focus=True):
+            yield Live(id="built")
+
+    def prepare(self) -> None:
+        """Put the cursor on the verb."""
+        self._built: Built | None = None
+        self.query_one("#build-run").focus()
+
+    def show(self) -> None:
+        """Show what was built, or why there is nothing yet."""
+        shown = self.query_one("#built", Live)
+        if self._built is not None:
+            shown.show(_result(self._built))
+        elif self._path("recipe").is_file():
+            shown.show("The recipe is there; nothing was built yet in this run of the app. Press r.")
+        else:
+            shown.show(
+                Content.assemble(
+                    ("There is no recipe here yet.\n", "bold"),
+                    "A recipe is a small text file that says which column of your export is what.\n",
+                    "Get a working example and change it: ",
+                    ("dde template DIR --example flat\n", "bold"),
+                    "If your system exports OneRoster files itself you need none: go on to Check.",
+                )
+            )
+
+    def on_input_changed(self) -> None:
+        """Look whether the recipe is there as its path is typed."""
+        self.show()
+
+    def on_input_submitted(self) -> None:
+        """Build."""
+        self.action_run()
+
+    def on_button_pressed(self) -> None:
+        """Build."""
+        self.action_run()
+
+    def action_edit(self) -> None:
+        """Go to the path of the recipe."""
+        self.query_one("#recipe").focus()
+
+    def action_run(self) -> None:
+        """Build; ask first where files would be replaced."""
+        with self.guarded():
+            recipe, output = self._path("recipe"), self._path("output")
+            there = sorted(path.name for path in output.glob("*.csv")) if output.is_dir() else []
+            if not there or not recipe.is_file():
+                self._build(recipe, output)
+                return
+            shown = visible(self.query_one("#output", Line).value)
+            self.app.push_screen(
+                Ask(
+                    f"Replace the files in {shown}?",
+                    f"The folder holds {len(there)} CSV files. Those of the same names are replaced, "
+                    "all or none.",
+                    "Build and replace",
+                ),
+                lambda yes: self._build(recipe, output) if yes else None,
+            )
+
+    def _build(self, recipe: Path, output: Path) -> None:
+        def work(task: Task) -> "Built":
+            return build_files(recipe, output, task.tell_or_stop)
+
+        self.begin("Building the files", work, self._done)
+
+    def _done(self, built: "Built") -> None:
+        self._built = built
+        self.session.report = None
+
+    def _path(self, field: str) -> Path:
+        return (
+            self.session.workspace.path / Path(self.query_one(f"#{field}", Line).value.strip()).expanduser()
+        )
+
+    def home(self) -> Verb:
+        """Return the verb."""
+        return self.query_one("#build-run", Verb)
+
+
+def _result(built: "Built") -> Content:
+    lines = [Content.styled("√ Built. Check the files next (C).", "bold $text-success")]
+    lines += [Content(f"  {visible(name):<21} {rows:>9,} rows") for name, rows in built.files.items()]
+    lines += [Content.assemble(("! ", "$text-warning"), visible(note, 400)) for note in built.notes]
+    return Content("\n").join(lines)

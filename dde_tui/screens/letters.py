@@ -1,0 +1,78 @@
+"""The dialogs of steps 1 and 2: the letter to CLI as it will be written, and the deed of recording it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from dde_tui.actions.letters import confirmation_letter, request_letter
+from dde_tui.screens.dialog import Dialog
+from dde_tui.widgets.field import Field
+from dde_tui.widgets.plain import Line, Verb
+
+
+class RequestLetter(Dialog[bool]):
+    """The request for information: the contact pastes it into a help ticket and records that."""
+
+    def __init__(self, district: str) -> None:
+        super().__init__("Ask CLI for information")
+        self._text = request_letter(district)
+
+    def inside(self) -> Iterable[Widget]:
+        """Yield the letter and where it goes."""
+        yield Static(
+            Content.styled(
+                "Paste this into a CLI help ticket (“I am a District User”), then record it.", "$text-muted"
+            )
+        )
+        yield Static(Content(f"\n{self._text}"))
+
+    def verbs(self) -> Iterable[Widget]:
+        """Yield copying, recording and the way out."""
+        return (
+            Verb("Copy the text", id="copy"),
+            Verb("Record as sent", id="yes", primary=True),
+            Verb("Back", id="leave"),
+        )
+
+    def act(self, verb: str) -> None:
+        """Copy the letter, or answer that it was sent."""
+        if verb == "copy":
+            self.app.copy_to_clipboard(self._text)
+            self.complain("")
+            self.notify(
+                "Copied, where this terminal allows it. Recording also writes it to outbox/1-request.txt.",
+                markup=False,
+            )
+        else:
+            self.dismiss(True)
+
+
+class Confirmation(Dialog[Path]):
+    """The confirmation; a trial export, where there is one, is counted into the letter."""
+
+    def __init__(self, district: str, trial: Path | None) -> None:
+        super().__init__("Confirm that your district can produce the files")
+        self._text = confirmation_letter(district)
+        self._trial = trial
+
+    def inside(self) -> Iterable[Widget]:
+        """Yield the letter and the field of the trial export."""
+        yield Static(Content(self._text))
+        yield Static(
+            Content.styled(
+                "The rows of a trial export can be counted into it; leave this empty without one.",
+                "$text-muted",
+            )
+        )
+        yield Field("Trial export", "trial", str(self._trial or ""), hint="a folder or zip")
+
+    def verbs(self) -> Iterable[Widget]:
+        """Yield recording and the way out."""
+        return Verb("Confirm and record", id="yes", primary=True), Verb("No, back", id="leave")
+
+    def act(self, verb: str) -> None:  # noqa: ARG002 - there is one
+        """Answer with the trial export; `.` stands for none."""
+        self.dismiss(Path(self.query_one("#trial", Line).value.strip() or "."))

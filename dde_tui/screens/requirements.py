@@ -1,0 +1,190 @@
+"""What CLI asks for: files, columns, types, where each requirement comes from, what is not settled."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList
+
+from checks.profile import ColumnSpec, FileSpec, Profile, load_profile
+from checks.visible import visible
+from dde_tui.actions.requirements import describe
+from dde_tui.screens.status import Confirming
+from dde_tui.widgets.plain import Choices, Line, Live
+
+QUESTIONS = "? Open questions"
+_NAME = 22
+"""Columns on the screen for a column's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    row: Content
+    detail: Content
+
+
+class Requirements(Confirming):
+    """The requirements as data: every one with its basis."""
+
+    NAME = "requirements"
+    KEY = "R"
+    TITLE = "Requirements"
+    DOES = "y"
+    HELP_TEXT = (
+        "Every file and column that CLI asks for. The basis says where a requirement comes from: standard "
+        "(OneRoster), published (CLI says so in public), told (CLI told you), assumed (we infer it) or "
+        "unsettled (confirm it with CLI). Open questions can only be settled by CLI."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "slash",
+            "filter",
+            "Filter",
+            key_display="/",
+            id="requirements.filter",
+            tooltip="Find a column in all files",
+        ),
+        Binding(
+            "y",
+            "confirm",
+            "Confirm",
+            id="requirements.confirm",
+            tooltip="Step 2: confirm that you can produce the files",
+        ),
+    ]
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the files, the columns of one, and the column under the cursor."""
+        with Horizontal(id="split"):
+            yield Choices(id="files")
+            with Vertical():
+                yield Line(hint="part of a column's name, in all files", id="filter")
+                yield Live(id="heads")
+                yield Choices(id="columns")
+        yield Live(id="detail")
+
+    def prepare(self) -> None:
+        """Show the first file."""
+        self.query_one("#filter").display = False
+        self._profile: Profile = load_profile(self.session.workspace.settings.check.profile)
+        self._entries: list[_Entry] = []
+        files = self.query_one("#files", Choices)
+        files.show([*(_file_row(spec) for spec in self._profile.files), Content(QUESTIONS)])
+        files.focus()
+        self._list()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the columns of the file, or the column's own facts."""
+        if event.option_list.id == "files":
+            self._list()
+        else:
+            self._tell_detail()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go on from the file to its columns."""
+        if event.option_list.id == "files":
+            self.query_one("#columns").focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Find columns as the reader types."""
+        if event.input.id == "filter":
+            self._list()
+
+    def on_input_submitted(self) -> None:
+        """Go on from the filter to what it found."""
+        self.query_one("#columns").focus()
+
+    def action_filter(self) -> None:
+        """Open the field that finds columns."""
+        field = self.query_one("#filter", Line)
+        field.display = True
+        field.focus()
+
+    def close_own(self) -> bool:
+        """Close the filter; tell whether it was open."""
+        field = self.query_one("#filter", Line)
+        if not field.display:
+            return False
+        field.value = ""
+        field.display = False
+        self.query_one("#files").focus()
+        self._list()
+        return True
+
+    def home(self) -> Choices:
+        """Return the list of the files."""
+        return self.query_one("#files", Choices)
+
+    def _list(self) -> None:
+        wanted = self.query_one("#filter", Line).value.strip().lower()
+        at = self.query_one("#files", Choices).highlighted or 0
+        wide = self.size.width >= 140
+        if wanted:
+            self._entries = [
+                _column_entry(spec, column, wide=wide, in_all=True)
+                for spec in self._profile.files
+                for column in spec.columns
+                if wanted in f"{spec.name} {column.name}".lower()
+            ]
+        elif at < len(self._profile.files):
+            spec = self._profile.files[at]
+            self._entries = [_column_entry(spec, column, wide=wide) for column in spec.columns]
+        else:
+            self._entries = [
+                _Entry(
+                    Content.assemble((f"{question.id:<18}", "bold"), question.text),
+                    Content(f"{question.about}: {question.text} ({question.basis.value}: ask CLI)"),
+                )
+                for question in self._profile.questions
+            ]
+        self.query_one("#heads", Live).show(
+            f"{'● is required':<{_NAME + (8 if wanted else 0) + 2}} {'basis':<10} type"
+            if wanted or at < len(self._profile.files)
+            else "Nobody but CLI can settle these"
+        )
+        columns = self.query_one("#columns", Choices)
+        columns.show([entry.row for entry in self._entries] or [Content("No column has this in its name.")])
+        self._tell_detail()
+
+    def _tell_detail(self) -> None:
+        at = self.query_one("#columns", Choices).highlighted or 0
+        self.query_one("#detail", Live).show(self._entries[at].detail if at < len(self._entries) else "")
+
+
+def _file_row(spec: FileSpec) -> Content:
+    return Content.assemble(f"{_mark(required=spec.required)} ", (spec.name, "bold"))
+
+
+def _need(spec: FileSpec) -> str:
+    return "required" if spec.required else "accepted"
+
+
+def _mark(*, required: bool) -> str:
+    return "●" if required else "○"
+
+
+def _column_entry(spec: FileSpec, column: ColumnSpec, *, wide: bool, in_all: bool = False) -> _Entry:
+    name = f"{spec.name.removesuffix('.csv')}.{column.name}" if in_all else column.name
+    need = "required" if column.required else ""
+    row = Content.assemble(
+        f"{_mark(required=column.required)} ",
+        (f"{visible(name):<{_NAME + (8 if in_all else 0)}} ", "bold" if column.required else ""),
+        (f"{column.basis.value:<10} ", "$text-muted"),
+        f"{describe(column):<27}" if wide else describe(column),
+        f" {visible(column.example)}" if wide else "",
+    )
+    facts = [
+        (
+            "",
+            f"{spec.name}, {spec.purpose} ({_need(spec)}, {spec.basis.value})",
+        ),
+        (f"{column.name}: ", f"{describe(column)}, {need or 'may be empty'}, basis {column.basis.value}"),
+        ("Values: ", ", ".join(column.vocabulary)),
+        ("Example: ", column.example),
+        ("Note: ", column.note),
+    ]
+    lines = [Content.assemble((label, "bold"), visible(fact, 400)) for label, fact in facts if fact]
+    return _Entry(row, Content("\n").join(lines))

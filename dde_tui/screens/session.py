@@ -1,0 +1,48 @@
+"""What all places share: the workspace, the outside world, and what the last check found."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from checks.finding import Report
+from dde_tui.actions.status import status
+from dde_tui.process.progress import Progress
+from dde_tui.workspace.folder import Workspace
+
+if TYPE_CHECKING:
+    from dde_tui.demo.stage import Stage
+
+
+@dataclass(slots=True)
+class Session:
+    """One run of the app in one workspace. Business facts are never kept here, the journal has them."""
+
+    workspace: Workspace
+    environ: Mapping[str, str]
+    clock: Callable[[], datetime]
+    stage: "Stage | None" = None
+    """The demo's world, while the demo plays."""
+    report: Report | None = None
+    """What the last check found."""
+    checked: Path | None = None
+    """What was checked last."""
+    shows_values: bool = True
+    """Off in privacy mode: no cell of a student's row is on the screen."""
+    line: Lock = field(default_factory=Lock)
+    """Held while SecureStor is used, so that looking for answers never gets in the way of a sending."""
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether an e-mail from CLI waits to be recorded; only the demo knows."""
+        return self.stage is not None and bool(self.stage.letters())
+
+    def next_place(self) -> str:
+        """Return the place where the next thing is done."""
+        return "feedback" if self.has_letters else self.progress().next.place
+
+    def progress(self) -> Progress:
+        """Return where the district stands now; raises DdeError where the journal can't be read."""
+        return status(self.workspace, self.clock())

@@ -1,0 +1,172 @@
+"""The seven steps: state, whose turn, due; and what the step under the cursor is about."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList
+
+from dde_tui.actions.confirm import confirm
+from dde_tui.actions.request import request
+from dde_tui.actions.status import GLYPHS, describe
+from dde_tui.process.next_thing import sentence
+from dde_tui.process.progress import Progress, State, StepState
+from dde_tui.process.steps import load_steps
+from dde_tui.screens.letters import Confirmation, RequestLetter
+from dde_tui.screens.messages import Changed, Go
+from dde_tui.screens.place import Place
+from dde_tui.screens.task import Task
+from dde_tui.widgets.plain import Choices, Live
+from dde_tui.widgets.rail import COLOURS
+
+
+class Confirming(Place):
+    """What the places of steps 1 and 2 can do: write the letters to CLI and record them."""
+
+    def action_request(self) -> None:
+        """Show the request for information and record it when the contact says it was sent."""
+
+        def answered(sent: bool | None) -> None:
+            if sent:
+                with self.guarded():
+                    _, path = request(self.session.workspace, self.session.clock())
+                    self.say(f"Recorded. The text is also in {path.parent.name}/{path.name}.")
+                    self.post_message(Changed())
+
+        self.app.push_screen(RequestLetter(self.session.workspace.settings.district.name), answered)
+
+    def action_confirm(self) -> None:
+        """Show the confirmation and record it when the contact confirms."""
+        workspace = self.session.workspace
+
+        def answered(trial: Path | None) -> None:
+            if trial is not None:
+                self.begin("Writing the confirmation", lambda task: self._confirm(task, trial), recorded)
+
+        def recorded(path: Path) -> None:
+            self.say(f"Recorded. Paste {path.parent.name}/{path.name} into your CLI help ticket.")
+            self.post_message(Changed())
+
+        with self.guarded():
+            files = workspace.files
+            trial = files if files.is_dir() and any(files.glob("*.csv")) else None
+            shown = Path(trial.name) if trial and trial.parent == workspace.path else trial
+            self.app.push_screen(Confirmation(workspace.settings.district.name, shown), answered)
+
+    def _confirm(self, _task: Task, trial: Path) -> Path:
+        workspace = self.session.workspace
+        given = None if trial == Path() else workspace.path / trial.expanduser()
+        return confirm(workspace, self.session.clock(), given)[1]
+
+
+class Status(Confirming):
+    """Where the district stands."""
+
+    NAME = "status"
+    KEY = "S"
+    TITLE = "Status"
+    SHOWS_STEPS = True
+    HELP_TEXT = (
+        "The seven steps from the first request to nightly files. Each shows whose turn it is and, while CLI "
+        "has the ball, when CLI's published allowance ends. Choose a step to read what it is for; Enter goes "
+        "to the place where your part of it is done."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "a",
+            "request",
+            "Ask CLI",
+            id="status.request",
+            tooltip="Step 1: draft the request for information and record it",
+        ),
+        Binding(
+            "y",
+            "confirm",
+            "Confirm",
+            id="status.confirm",
+            tooltip="Step 2: confirm that you can produce the files",
+        ),
+    ]
+
+    def does(self, progress: Progress) -> str:
+        """Return the key of step 1; what else leads here needs none."""
+        return "a" if progress.next.step == 1 else "here"
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the steps and the one under the cursor."""
+        yield Choices(id="steps")
+        with VerticalScroll(id="step", can_focus=False):
+            yield Live(id="about")
+
+    def prepare(self) -> None:
+        """Put the cursor on the step that is next."""
+        self.show()
+        self.query_one("#steps", Choices).highlighted = self.session.progress().next.step - 1
+        self.query_one("#steps").focus()
+
+    def show(self) -> None:
+        """Show the steps as they stand."""
+        zone = self.session.workspace.settings.district.zone
+        steps = self.session.progress().steps
+        self.query_one("#steps", Choices).show(
+            [_row(step, zone, is_narrow=self.size.width < 72) for step in steps]
+        )
+        at = self.query_one("#steps", Choices).highlighted or 0
+        self.query_one("#about", Live).show(_about(steps[at]))
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Show what the step under the cursor is about."""
+        self.show()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go where the district's part of the step is done."""
+        step = load_steps()[event.option_index]
+        if step.place == self.NAME:
+            if step.number == 1:
+                self.action_request()
+            else:
+                self.say("Nothing is to be done here: CLI does this step.")
+        else:
+            self.post_message(Go(step.place))
+
+    def home(self) -> Choices:
+        """Return the list of the steps."""
+        return self.query_one("#steps", Choices)
+
+
+def _row(step: StepState, zone: str, *, is_narrow: bool) -> Content:
+    colour = COLOURS[step.state]
+    words = describe(step, zone)
+    if step.state is State.WAITING and step.due:
+        words = words.replace(", due ", "\n      due ", 1)
+        words = words.replace(" (", "\n      (", 1) if is_narrow else words
+    return Content.assemble(
+        (f"{GLYPHS[step.state]} ", colour), f"{step.number} {step.name:<21} ", (words, colour)
+    )
+
+
+def _about(state: StepState) -> Content:
+    step = load_steps()[state.number - 1]
+    facts: list[tuple[str, str]] = [("Who", step.responsible)]
+    if allowance := step.allowance_in(state.round):
+        facts.append(("CLI's published allowance", str(allowance)))
+    if step.allowance_note:
+        facts.append(("Note", step.allowance_note))
+    facts.append(("Without the app", step.command))
+    return Content("\n").join(
+        (
+            Content.styled(step.title, "bold"),
+            Content(step.purpose),
+            Content(sentence(state)),
+            *_facts(facts),
+        )
+    )
+
+
+def _facts(facts: Iterable[tuple[str, str]]) -> Iterable[Content]:
+    for name, value in facts:
+        yield Content.assemble((f"{name}: ", "$text-muted"), value)

@@ -1,0 +1,55 @@
+"""A long piece of work in a thread: it tells how far it is and looks whether it shall stop."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Event
+
+from checks.errors import CancelledError, DdeError
+from checks.visible import visible
+from dde_tui.defect import write_report
+from dde_tui.errors import DiskError
+
+
+@dataclass(slots=True)
+class Task:
+    """What the thread writes and the screen reads ten times a second; neither waits for the other."""
+
+    state: tuple[int, int, str] = (0, 0, "")
+    """Done, in all, and which part."""
+    _stop: Event = field(default_factory=Event)
+
+    def tell(self, done: int, total: int) -> None:
+        """Take note of how much of how much is done."""
+        self.state = (done, total, "")
+
+    def tell_file(self, file: str, done: int, total: int) -> None:
+        """Take note of how much of one file is done."""
+        self.state = (done, total, file)
+
+    def tell_or_stop(self, done: int, total: int) -> None:
+        """As `tell`, for work that can be stopped only where it tells; raises CancelledError."""
+        self.tell(done, total)
+        if self.cancelled():
+            raise CancelledError("The work was stopped.", meaning="The files are as they were.")
+
+    def cancel(self) -> None:
+        """Ask the work to stop."""
+        self._stop.set()
+
+    def cancelled(self) -> bool:
+        """Whether the work shall stop."""
+        return self._stop.is_set()
+
+
+def as_error(error: Exception, environ: Mapping[str, str]) -> DdeError:
+    """Return any exception as what the panel shows: a sentence, never a traceback."""
+    if isinstance(error, DdeError):
+        return error
+    if isinstance(error, OSError):
+        where = f" ({visible(str(error.filename))})" if error.filename else ""
+        return DiskError(
+            f"This machine refused: {error.strerror or type(error).__name__}{where}.",
+            meaning="What was written before is whole; nothing is half-written under its final name.",
+            to_do="Check that the disk has room and that you may read and write there, then try again.",
+        )
+    return write_report(error, environ)

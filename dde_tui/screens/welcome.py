@@ -1,0 +1,88 @@
+"""The first screen where there is no workspace: what one is, and the two questions it takes to make it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Button, Footer, Input, Static
+
+from checks.visible import visible
+from dde_tui.errors import UsageError
+from dde_tui.screens.place import TOO_SMALL
+from dde_tui.screens.task import as_error
+from dde_tui.widgets.field import Field
+from dde_tui.widgets.plain import Line, Live, Verb
+from dde_tui.widgets.trouble import Trouble
+from dde_tui.workspace.folder import Workspace, create_workspace
+
+
+class Welcome(Screen[None]):
+    """Makes a workspace and hands it to the app."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", show=False, id="welcome.back"),
+    ]
+
+    def __init__(self, folder: Path, made: Callable[[Workspace], None]) -> None:
+        super().__init__()
+        self._folder = folder
+        self._made = made
+
+    def compose(self) -> ComposeResult:
+        """Lay out the explanation and the form."""
+        yield Live(id="too-small")
+        with Vertical(id="body"):
+            yield Static(
+                Content.assemble(
+                    (" dde ", "bold reverse"),
+                    ("  There is no workspace here yet.\n\n", "bold"),
+                    "A workspace is a folder for one district: its settings and the record of what happens.\n"
+                    "dde takes you from the first request to nightly roster files, in seven steps.\n"
+                    "To look around first, leave with Ctrl+Q and run ",
+                    ("dde demo", "bold"),
+                    ".\n",
+                )
+            )
+            yield Field("District", "district-name", hint="as CLI knows it")
+            yield Field("Time zone", "zone", "America/Chicago")
+            yield Field("Folder", "workspace-folder", str(self._folder))
+            yield Verb("Make the workspace", id="make", primary=True)
+            yield Trouble(id="trouble")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Begin at the name."""
+        self.query_one("#too-small", Live).show(TOO_SMALL)
+        self.query_one(Trouble).close()
+        self.query_one("#district-name").focus()
+
+    def on_input_submitted(self, _event: Input.Submitted) -> None:
+        """Go on to the next field."""
+        self.focus_next()
+
+    def on_button_pressed(self, _event: Button.Pressed) -> None:
+        """Make the workspace."""
+        name, zone, folder = (
+            self.query_one(f"#{field}", Line).value.strip()
+            for field in ("district-name", "zone", "workspace-folder")
+        )
+        if not name:
+            missing = UsageError("The district's name is missing.", to_do="Enter it as CLI knows it.")
+            self.query_one(Trouble).tell(missing)
+            return
+        try:
+            workspace = create_workspace(Path(folder or ".").expanduser(), name, zone or "America/Chicago")
+        except Exception as error:  # noqa: BLE001 - a screen never dies of what an action met
+            self.query_one(Trouble).tell(as_error(error, {}))
+            return
+        self.notify(f"The workspace of {visible(name)} is made.", markup=False)
+        self._made(workspace)
+
+    def action_back(self) -> None:
+        """Close what is open."""
+        self.query_one(Trouble).close()

@@ -1,0 +1,23 @@
+"""A field of a form: its label, and one row to write in."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Label
+
+from dde_tui.widgets.plain import Line
+
+
+class Field(Horizontal):
+    """A label and a row to write in; the label is marked while the row has the focus."""
+
+    def __init__(
+        self, label: str, name: str, value: str = "", *, hint: str = "", secret: bool = False
+    ) -> None:
+        super().__init__(id=f"{name}-field")
+        self._label = label
+        self._line = Line(value, hint=hint, secret=secret, id=name)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the label and the row."""
+        yield Label(self._label, markup=False)
+        yield self._line

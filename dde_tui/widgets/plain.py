@@ -1,0 +1,119 @@
+"""Textual's own widgets in the signs an old console has, and without anything that moves by itself."""
+
+from typing import ClassVar
+
+from textual.content import Content
+from textual.scrollbar import ScrollBarRender
+from textual.style import Style
+from textual.widgets import Button, Checkbox, Input, OptionList, RadioButton, Static, TextArea
+
+
+class Live(Static):
+    """A text that is written to the terminal only when it changed."""
+
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__("", id=id, classes=classes, markup=False)
+        self.auto_links = False  # what can be clicked keeps its own style
+        self._shown = Content("")
+
+    def show(self, content: Content | str) -> None:
+        """Show this instead."""
+        new = Content(content) if isinstance(content, str) else content
+        if new.plain != self._shown.plain or new.spans != self._shown.spans:
+            self._shown = new
+            self.update(new)
+
+    @property
+    def text(self) -> str:
+        """What is shown, without its style."""
+        return self._shown.plain
+
+
+class Line(Input):
+    """A field of one row whose cursor does not blink, so that an idle screen sends nothing."""
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        hint: str = "",
+        secret: bool = False,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(value, placeholder=hint, password=secret, id=id, compact=True)
+        self.cursor_blink = False
+
+
+class Lines(TextArea):
+    """A field of several rows; Tab leaves it."""
+
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(text, id=id, compact=True, tab_behavior="focus", highlight_cursor_line=False)
+        self.cursor_blink = False
+
+
+class Choices(OptionList):
+    """A list of one-row entries; what stands in them is data, never markup."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, markup=False, compact=True)
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """Return a style as Textual does, which leaves "reverse" out: it marks the cursor without colour."""
+        style = super().get_visual_style(*component_classes, partial=partial)
+        is_cursor = self.has_focus and "option-list--option-highlighted" in component_classes
+        return style + Style(reverse=True) if is_cursor and self.app.current_theme.ansi else style
+
+    def show(self, prompts: list[Content]) -> None:
+        """Show these entries and stay where the reader was; do nothing when they are the same."""
+        now = [option.prompt for option in self.options]
+        if len(now) == len(prompts) and all(_same(a, b) for a, b in zip(now, prompts, strict=True)):
+            return
+        at = self.highlighted
+        self.set_options(prompts)
+        if prompts:
+            self.highlighted = min(at or 0, len(prompts) - 1)
+
+
+def _same(shown: object, new: Content) -> bool:
+    return isinstance(shown, Content) and shown.plain == new.plain and shown.spans == new.spans
+
+
+class Verb(Button):
+    """A button of one row; its label is a verb, and brackets mark it where there is no colour."""
+
+    def __init__(self, label: str, *, id: str, primary: bool = False) -> None:  # noqa: A002 - Textual's name
+        super().__init__(
+            Content(f"[ {label} ]"), id=id, variant="primary" if primary else "default", compact=True
+        )
+
+
+class Choice(RadioButton):
+    """One of several, with signs an old console has."""
+
+    BUTTON_LEFT = "("
+    BUTTON_RIGHT = ")"
+
+    def render(self) -> Content:
+        """Return the sign and the label; the sign is there only while it is chosen."""
+        self.BUTTON_INNER = "●" if self.value else " "
+        return super().render()
+
+
+class Switch(Checkbox):
+    """Yes or no, with signs an old console has."""
+
+    BUTTON_LEFT = "["
+    BUTTON_RIGHT = "]"
+
+    def render(self) -> Content:
+        """Return the sign and the label; the sign is there only while it is on."""
+        self.BUTTON_INNER = "√" if self.value else " "
+        return super().render()
+
+
+class PlainBar(ScrollBarRender):
+    """A scroll bar without eighths of a block, which old consoles show as question marks."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "]
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "]

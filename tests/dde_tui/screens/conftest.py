@@ -1,0 +1,75 @@
+"""A real workspace under the app, a clock that stands, and screens kept as text."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+
+from checks.example.district import district
+from checks.example.mistakes import planted, with_mistakes
+from dde_tui.actions.template import template_files, write_template
+from dde_tui.app import DdeApp
+from dde_tui.process.events import Kind
+from dde_tui.screens.session import Session
+from dde_tui.workspace.folder import Workspace, create_workspace
+from pilots import screen_text
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+NOW = datetime.fromisoformat("2026-09-15T10:00:00-05:00")
+
+
+def at(day: int, hour: int) -> datetime:
+    return NOW.replace(day=day, hour=hour)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A district that has confirmed, while CLI makes the folder."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    made = create_workspace(tmp_path / "bluebonnet", "Bluebonnet ISD")
+    made.journal.append(Kind.REQUESTED, at=at(11, 9))
+    made.journal.append(Kind.ANSWERED, {"text": "Here are the requirements."}, at(11, 10))
+    made.journal.append(Kind.CONFIRMED, at=at(14, 13))
+    return made
+
+
+@pytest.fixture
+def clean_files(workspace: Workspace) -> Path:
+    """The sample district's files, all right."""
+    write_template(workspace.files, template_files("clean"))
+    return workspace.files
+
+
+@pytest.fixture
+def wrong_files(workspace: Workspace) -> Path:
+    """The sample district's files with every planted mistake."""
+    rows = district()
+    write_template(workspace.files, with_mistakes(rows, planted(rows)))
+    return workspace.files
+
+
+@pytest.fixture
+def session(workspace: Workspace) -> Session:
+    return Session(workspace, {}, lambda: NOW)
+
+
+@pytest.fixture
+def app(session: Session) -> DdeApp:
+    return DdeApp(session, session.workspace.path)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[App[Any], str], None]:
+    """Compares the screen with the one that is kept; `--update-golden` keeps it as it is now."""
+
+    def compare(app: App[Any], name: str) -> None:
+        path = GOLDEN / f"{name}@{app.size.width}x{app.size.height}.txt"
+        now = screen_text(app)
+        if request.config.getoption("--update-golden"):
+            path.write_text(now, encoding="utf-8")
+        assert now == path.read_text(encoding="utf-8"), f"{path.name} differs; look, then --update-golden"
+
+    return compare
