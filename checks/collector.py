@@ -79,10 +79,8 @@ class Collector:
         order = {code: number for number, code in enumerate(self._rules)}
         result: list[Finding] = []
         for code in sorted(by_rule, key=lambda code: order[code]):
-            places = sorted(
-                by_rule[code], key=lambda found: (found.file, found.line or 0, found.column or "")
-            )
-            result.extend(places[: self._limit])
+            worst = sorted(by_rule[code], key=lambda found: (_ORDER[found.severity], *_place(found)))
+            result.extend(sorted(worst[: self._limit], key=_place))
         return tuple(result)
 
     def rules(self, findings: Iterable[Finding]) -> dict[str, RuleCount]:
@@ -103,6 +101,13 @@ class Collector:
             for code, rule in self._rules.items()
             if code in self._count
         }
+
+
+_ORDER = {severity: number for number, severity in enumerate(Severity)}
+
+
+def _place(found: Finding) -> tuple[str, int, str]:
+    return found.file, found.line or 0, found.column or ""
 
 
 def _severity(rule: Rule, hit: Hit) -> Severity:

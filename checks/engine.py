@@ -272,12 +272,13 @@ def _match_names(source: FileSet, profile: Profile) -> tuple[Package, dict[str, 
     by_exact: dict[str, list[SourceFile]] = {}
     for file in source.files:
         by_exact.setdefault(file.name, []).append(file)
-    by_any_case = {name.lower(): name for name in by_exact}
-    found: dict[str, str] = {}
-    for spec in profile.files:
-        name = spec.name if spec.name in by_exact else by_any_case.get(spec.name.lower())
-        if name is not None:
-            found[spec.name] = name
+    by_any_case: dict[str, list[str]] = {}
+    for name in by_exact:
+        by_any_case.setdefault(name.lower(), []).append(name)
+    alike = {spec.name: by_any_case.get(spec.name.lower(), []) for spec in profile.files}
+    found = {
+        expected: expected if expected in names else names[0] for expected, names in alike.items() if names
+    }
     chosen = {
         expected: min(
             by_exact[name], key=lambda file: (file.folder.count("/"), file.folder != "", file.folder)
@@ -287,8 +288,10 @@ def _match_names(source: FileSet, profile: Profile) -> tuple[Package, dict[str, 
     package = Package(
         profile=profile,
         found=found,
-        extra=tuple(name for name in by_exact if name not in found.values()),
+        extra=tuple(name for name in by_exact if not any(name in names for names in alike.values())),
         nested=tuple(expected for expected, file in chosen.items() if file.folder),
-        twice=tuple(expected for expected, name in found.items() if len(by_exact[name]) > 1),
+        twice=tuple(
+            expected for expected, names in alike.items() if sum(len(by_exact[name]) for name in names) > 1
+        ),
     )
     return package, chosen

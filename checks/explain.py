@@ -77,5 +77,5 @@ def _excerpt(files: Files, file: str, line: int | None, column: str | None) -> l
         return [f"{name}:", *(f"{number}: {lines[number - 1]}" for number in wanted if number <= len(lines))]
     rows = list(csv.DictReader(io.StringIO(files[name].decode("utf-8", "replace"))))
     keys = list(dict.fromkeys((next(iter(rows[0])), column)))
-    cells = [" , ".join((row.get(key) or "(blank)") for key in keys) for row in rows]
-    return [f"{name}: {' , '.join(keys)}", *(f"{number}: {cell}" for number, cell in enumerate(cells, 2))]
+    cells = [", ".join((row.get(key) or "(blank)") for key in keys) for row in rows]
+    return [f"{name}: {', '.join(keys)}", *(f"{number}: {cell}" for number, cell in enumerate(cells, 2))]

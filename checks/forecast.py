@@ -1,7 +1,7 @@
 """What CLI Engage would do with the files, from CLI's published logic.
 
 Only homeroom classes are created, and only students who are enrolled in one; the rest is ignored or
-left out.
+left out. Which teachers get an account follows from it, but is not published: they are assumed.
 """
 
 from typing import Any
@@ -9,6 +9,8 @@ from typing import Any
 from checks.homerooms import NEEDS, homerooms, members, students
 from checks.profile import Basis
 from checks.tables import Tables
+
+_PARTS = ("homerooms", "classes_ignored", "teachers", "students", "students_left_out")
 
 
 def forecast(tables: Tables) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def forecast(tables: Tables) -> dict[str, Any]:
     known = tables["users.csv"].select("sourcedId").unique()
     teachers = members(tables, "teacher").select("userSourcedId").unique()
     return {
-        "basis": Basis.PUBLISHED.value,
+        "basis": {name: (Basis.ASSUMED if name == "teachers" else Basis.PUBLISHED).value for name in _PARTS},
         "homerooms": rooms["sourcedId"].n_unique(),
         "classes_ignored": len(tables["classes.csv"]) - len(rooms),
         "teachers": len(teachers.join(known, left_on="userSourcedId", right_on="sourcedId", how="semi")),

@@ -30,7 +30,7 @@ def members(tables: Tables, role: str) -> "pl.DataFrame":
 
     in_homeroom = pl.col("classSourcedId").is_in(homerooms(tables)["sourcedId"].implode())
     return tables.once(
-        f"members {role}", lambda: _narrow(tables).filter(pl.col("role") == role).filter(in_homeroom)
+        f"members {role}", lambda: _narrow(tables).filter(in_homeroom).filter(pl.col("role") == role)
     )
 
 
@@ -47,7 +47,7 @@ def possible_members(tables: Tables, role: str) -> "pl.DataFrame":
     of_another = pl.col("role").is_in([word for word in roles if word != role])
     elsewhere = pl.col("classSourcedId").is_in(others.implode())
     return tables.once(
-        f"possible members {role}", lambda: _narrow(tables).filter(~of_another).filter(~elsewhere)
+        f"possible members {role}", lambda: _narrow(tables).filter(~elsewhere).filter(~of_another)
     )
 
 

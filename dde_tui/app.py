@@ -118,10 +118,10 @@ class DdeApp(App[None]):
     def _made(self, workspace: Workspace) -> None:
         from os import environ
 
-        from dde_tui.actions.command import wall_clock
+        from dde_tui.actions.command import time_now
 
         self.pop_screen()
-        self._open(Session(workspace, environ, wall_clock))
+        self._open(Session(workspace, environ, time_now))
 
     def _open(self, session: Session) -> None:
         self._session = session

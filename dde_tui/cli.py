@@ -11,11 +11,10 @@ from itertools import pairwise
 from typing import NoReturn
 
 from checks.errors import CancelledError, DdeError, ExitCode
-from checks.visible import visible
 from dde_tui import __version__
 from dde_tui.actions.command import Call, Command, Option, wants_json
 from dde_tui.console import Console
-from dde_tui.errors import DiskError, UsageError
+from dde_tui.errors import UsageError, refused_by_machine
 
 COMMANDS = {
     "demo": "dde_tui.demo.command",
@@ -116,12 +115,7 @@ def _translated() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        where = f" ({visible(str(error.filename))})" if error.filename else ""
-        raise DiskError(
-            f"This machine refused: {error.strerror or type(error).__name__}{where}.",
-            meaning="What was written before is whole; nothing is half-written under its final name.",
-            to_do="Check that the disk has room and that you may read and write there, then try again.",
-        ) from error
+        raise refused_by_machine(error) from error
 
 
 class _Parser(argparse.ArgumentParser):
@@ -197,7 +191,9 @@ def _add(below: "argparse._SubParsersAction[_Parser]", command: Command, given: 
 
 
 def _add_option(parser: argparse.ArgumentParser, option: Option, *, keeps: bool) -> None:
-    words = option.help[:1].lower() + option.help[1:].removesuffix(".")
+    words = option.help.removesuffix(".")
+    if not words[1:2].isupper():
+        words = words[:1].lower() + words[1:]
     words = words.replace("%", "%%")
     if option.switch:
         default = argparse.SUPPRESS if keeps else False

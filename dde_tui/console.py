@@ -20,6 +20,11 @@ _FALLBACKS = {
     "│": "|",
     "►": ">",
     "·": "-",
+    "“": '"',
+    "”": '"',
+    "’": "'",
+    "▲": "^",
+    "◄": "<",
     "—": "-",
 }
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
@@ -101,6 +106,7 @@ class Console:
         return show
 
     def _write(self, stream: TextIO, text: str) -> None:
+        """Write what the stream can show; a reader that has gone is met alike on every system."""
         encoding = getattr(stream, "encoding", None) or "utf-8"
         try:
             text.encode(encoding)

@@ -1,6 +1,7 @@
 """Errors of the app and the command; the tree's root is `checks.errors.DdeError`."""
 
 from checks.errors import DdeError, ExitCode
+from checks.visible import visible
 
 
 class UsageError(DdeError):
@@ -19,28 +20,26 @@ class NoWorkspaceError(SettingsError):
     """There is no workspace where one was looked for."""
 
 
-class NotReadyError(DdeError):
-    """The files are not ready to be sent."""
-
-    exit_code = ExitCode.NOT_READY
-
-
 class SourceChangedError(DdeError):
     """A file is not the one that was checked."""
 
     exit_code = ExitCode.SOURCE
 
 
-class HeldError(DdeError):
-    """A person must approve before anything is sent."""
-
-    exit_code = ExitCode.HELD
-
-
 class DiskError(DdeError):
     """This machine's disk refused to store something: the place to write to must be changed."""
 
     exit_code = ExitCode.USAGE
+
+
+def refused_by_machine(error: OSError) -> DiskError:
+    """Return what the operating system refused, wherever it was met, as a sentence."""
+    where = f" ({visible(str(error.filename))})" if error.filename else ""
+    return DiskError(
+        f"This machine refused: {error.strerror or type(error).__name__}{where}.",
+        meaning="What was written before is whole; nothing is half-written under its final name.",
+        to_do="Check that the disk has room and that you may read and write there, then try again.",
+    )
 
 
 class TransferError(DdeError):

@@ -29,9 +29,9 @@ def as_text(report: Report, *, show_values: bool, style: Style = _plain) -> Iter
     by_rule: dict[str, list[Finding]] = {}
     for finding in report.findings:
         by_rule.setdefault(finding.code, []).append(finding)
-    for code in sorted(by_rule, key=lambda code: (_ORDER.index(report.rules[code].severity), code)):
+    for code in sorted(report.rules, key=lambda code: (_ORDER.index(report.rules[code].severity), code)):
         yield ""
-        yield from _rule(report, code, by_rule[code], show_values=show_values, style=style)
+        yield from _rule(report, code, by_rule.get(code, []), show_values=show_values, style=style)
     yield ""
     yield from _forecast(report)
     yield _summary(report, style)
@@ -41,7 +41,7 @@ def _rule(
     report: Report, code: str, findings: list[Finding], *, show_values: bool, style: Style
 ) -> Iterator[str]:
     counts, rule = report.rules[code], find_rule(code)
-    bases = ", ".join(dict.fromkeys(finding.basis.value for finding in findings))
+    bases = ", ".join(dict.fromkeys(finding.basis.value for finding in findings)) or rule.basis.value
     head = style(f"{counts.severity.value} {code}", "bold", _COLOURS[counts.severity])
     yield f"{head}  {style(rule.title, 'bold')}  x{counts.count:,}"
     yield style(f"  {counts.review.value} review, basis: {bases}", "dim")
@@ -78,7 +78,7 @@ def _forecast(report: Report) -> Iterator[str]:
         f"CLI Engage would take {_count(data['homerooms'], 'homeroom')}, "
         f"{_count(data['teachers'], 'teacher')} and {_count(data['students'], 'student')}, ignore "
         f"{_count(data['classes_ignored'], 'other class', 'other classes')} and leave out "
-        f"{_count(data['students_left_out'], 'student')}. ({data['basis']})"
+        f"{_count(data['students_left_out'], 'student')}. (published; the teachers are assumed)"
     )
 
 
@@ -92,5 +92,6 @@ def _summary(report: Report, style: Style) -> str:
     listed = counts_in_words(report)
     partial = " Only a part of the rules was checked." if report.partial else ""
     if report.outcome == "ready":
-        return f"{style('√ Ready.', 'bold', 'green')} {listed}.{partial}"
+        ready = "√ Ready as far as it was checked." if report.partial else "√ Ready."
+        return f"{style(ready, 'bold', 'green')} {listed}.{partial}"
     return f"{style('× Not ready.', 'bold', 'red')} {listed}.{partial}"

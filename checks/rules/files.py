@@ -35,10 +35,10 @@ def _misnamed(package: Package) -> Iterator[Hit]:
 def _extra(package: Package) -> Iterator[Hit]:
     for name in package.extra:
         if name in package.profile.other_files:
-            text = "belongs to the standard but is not read by CLI Engage"
+            text, basis = "belongs to the standard, but CLI Engage probably does not read it", Basis.ASSUMED
         else:
-            text = "is no file of the standard"
-        yield Hit(visible(name), message=f"{visible(name)} {text}; it will not be sent.")
+            text, basis = "is no file of the standard", Basis.STANDARD
+        yield Hit(visible(name), message=f"{visible(name)} {text}; it will not be sent.", basis=basis)
 
 
 def _nested(package: Package) -> Iterator[Hit]:
@@ -152,7 +152,7 @@ RULES = (
         review=_INITIAL,
         basis=Basis.STANDARD,
         title="A file has no rows",
-        why="Files replace what was there: an empty one would take everybody out.",
+        why="Files replace what was there: an empty one may take everybody out.",
         fix="Look at the export's filter (school year, school, date) and run it again.",
         bad=(DropRow("courses.csv", 2),),
         at=(("courses.csv", None, None),),

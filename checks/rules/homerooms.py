@@ -11,7 +11,9 @@ from checks.tables import Tables
 
 
 def _none_at_all(tables: Tables) -> Iterator[Hit]:
-    if len(tables["classes.csv"]) and homerooms(tables).is_empty():
+    types = tables["classes.csv"]["classType"]
+    words = {word.lower() for word in types.unique() if word}
+    if words and "homeroom" not in words:
         yield Hit(
             "classes.csv",
             column="classType",
@@ -144,7 +146,7 @@ RULES = (
         fix="Map what marks a homeroom in your system (attendance period, course number) to homeroom.",
         bad=(Cell("classes.csv", 2, "classType", "scheduled"),),
         at=(("classes.csv", None, "classType"),),
-        needs=NEEDS,
+        needs={"classes.csv": ("classType",)},
         find=_none_at_all,
     ),
     SetRule(
@@ -201,7 +203,7 @@ RULES = (
         review=_QUALITY,
         basis=Basis.ASSUMED,
         title="A homeroom has several teachers and no clear primary one",
-        why="CLI Engage names the class after one teacher and gives it to that one.",
+        why="One teacher of record has the class; which of several CLI Engage takes is not published.",
         fix="Mark exactly one teacher of the class with primary true.",
         bad=(
             AddRow(

@@ -64,17 +64,20 @@ _limit.__name__ = "number"
 
 def _run(call: Call) -> ExitCode:
     options, console = call.options, call.console
-    if not options.path:
+    if not options.path and not call.has_workspace:
         raise UsageError("A folder or zip to check is missing.", to_do="Give its path: dde check export/")
+    path = Path(options.path) if options.path else call.workspace.files
+    if options.output:
+        refuse_source(Path(options.output), path)
     profile = options.profile
     if not profile:
         profile = call.workspace.profile if call.has_workspace else "cli-engage"
     form = "json" if options.json else options.format
     limit = options.limit if options.limit is not None else (20 if form == "text" else 1_000)
     report = check_files(
-        Path(options.path),
+        path,
         profile=profile,
-        today=call.clock().date(),
+        today=call.clock().astimezone().date(),
         review=options.review,
         select=_codes(options.select),
         ignore=_codes(options.ignore),
@@ -83,6 +86,21 @@ def _run(call: Call) -> ExitCode:
     )
     _write(call, report, form)
     return ExitCode.NOT_READY if report.fails(options.fail_on) else ExitCode.DONE
+
+
+def refuse_source(output: Path, source: Path) -> None:
+    """Refuse to write the report over what was checked: originals are never touched.
+
+    Raises:
+        UsageError: the output lies in the checked folder, or is the checked zip.
+    """
+    inside, whole = output.absolute().resolve(), source.absolute().resolve()
+    if inside == whole or whole in inside.parents:
+        raise UsageError(
+            f"{output} lies in what is checked.",
+            meaning="Nothing was checked and nothing was written.",
+            to_do="Give --output a place outside of it.",
+        )
 
 
 def _write(call: Call, report: "Report", form: str) -> None:
@@ -104,7 +122,11 @@ def _write(call: Call, report: "Report", form: str) -> None:
         return
     else:
         text = "".join(f"{line}\n" for line in as_text(report, show_values=show_values))
-    replace_file(Path(options.output), text.encode())
+    output = Path(options.output)
+    if output.exists() and not output.is_file():
+        output.write_text(text, encoding="utf-8")  # a device or a pipe: there is nothing to replace
+    else:
+        replace_file(output, text.encode())
     console.narrate(f"The report is at {options.output}.")
 
 
@@ -113,7 +135,7 @@ COMMAND = Command(
     sentence="Check a folder or zip of roster files.",
     run=_run,
     options=(
-        Option("path", "The folder or zip with the CSV files."),
+        Option("path", "The folder or zip with the CSV files; without one, the workspace's."),
         Option("--format", "How to write the report.", default="text", choices=FORMATS),
         Option("--output", "Write the report into a file.", metavar="FILE"),
         Option(

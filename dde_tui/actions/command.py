@@ -15,7 +15,7 @@ from dde_tui.workspace.folder import Workspace, open_workspace
 Clock = Callable[[], datetime]
 
 
-def wall_clock() -> datetime:
+def time_now() -> datetime:
     """Return the time now; everything else is given the time as an argument."""
     return datetime.now(UTC)
 
@@ -76,7 +76,7 @@ class Call:
     options: Namespace
     console: Console
     environ: Mapping[str, str]
-    clock: Clock = wall_clock
+    clock: Clock = time_now
     _workspace: Workspace | None = field(default=None, init=False)
 
     @property

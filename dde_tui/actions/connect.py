@@ -1,6 +1,7 @@
 """Connect to SecureStor: settings, host key, login, and a test of each step on the way."""
 
 import os
+from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from dde_tui.errors import UnknownServerError, UsageError
 from dde_tui.process.events import Kind
 from dde_tui.workspace import values
 from dde_tui.workspace.folder import Workspace
+from dde_tui.workspace.lock import run_lock
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
 
 if TYPE_CHECKING:
@@ -28,6 +30,11 @@ class Tested:
 
 
 Tell = Callable[[str, str], None]
+
+_CHANGING = (
+    *("host", "port", "user", "folder", "key_file", "agent", "password_env", "host_key", "exchange"),
+)
+"""The flags that ask for other settings than the saved ones."""
 
 _PORT = 22
 
@@ -67,23 +74,26 @@ def connect_workspace(
         LoginError, TransferError: the step that failed, and whom to ask. No setting was changed.
     """
     from dde_tui.securestor.access import secret_name
-    from dde_tui.workspace.secrets import forget_secret, store_secret
+    from dde_tui.workspace.secrets import forget_secret, read_secret, store_secret
 
     if secret:
         given = replace(given, password="keyring")  # noqa: S106 - names where it is kept
-    tested = try_connection(workspace, given, environ, secret=secret, tell=tell)
-    if secret:
-        store_secret(secret_name(given), secret)
-    try:
-        changes = {f"securestor.{name}": value for name, value in asdict(given).items()}
-        change_settings(workspace.settings_file, changes)
-    except BaseException:
+    changes = {f"securestor.{name}": value for name, value in asdict(given).items()}
+    found = {"host": given.host, "port": given.port, "host_keys": list(given.host_keys)}
+    with run_lock(workspace):
+        tested = try_connection(workspace, given, environ, secret=secret, tell=tell)
+        before = read_secret(secret_name(given)) if secret else None
         if secret:
-            forget_secret(secret_name(given))
-        raise
-    workspace.journal.append(
-        Kind.CONNECTED, {"host": given.host, "port": given.port, "host_keys": list(given.host_keys)}, now
-    )
+            store_secret(secret_name(given), secret)
+        try:
+            change_settings(workspace.settings_file, changes)
+        except BaseException:
+            if secret:
+                forget_secret(secret_name(given))
+            if before:
+                store_secret(secret_name(given), before)
+            raise
+        workspace.journal.append(Kind.CONNECTED, found, now)
     return tested
 
 
@@ -132,9 +142,10 @@ def try_connection(
             for path in (first, second):
                 if sftp.stat(path):
                     sftp.remove(path)
-        if settings.exchange and not is_prepared(folder):
+        if settings.exchange:
+            made = not is_prepared(folder)
             prepare(folder)
-            done("exchange", "the folder dde/ for receipts and reviews was made")
+            done("exchange", f"the folder dde/ for receipts and reviews {'was made' if made else 'is there'}")
     return Tested(tuple(steps), negotiated)
 
 
@@ -142,9 +153,8 @@ def _run(call: Call) -> ExitCode:
     options, console = call.options, call.console
     workspace = call.workspace
     saved = workspace.settings.securestor
-    given_anyway = (options.user, options.folder, options.key_file, options.agent, options.password_env)
-    bare = not options.host and not options.host_key and not any(given_anyway)
-    if bare and saved.host and (options.test or not console.can_ask):
+    bare = not any(getattr(options, name) for name in _CHANGING)
+    if bare and (options.test or (saved.host and not console.can_ask)):
         tested = try_connection(workspace, saved, call.environ, tell=_teller(call))
         return _answer(call, tested, saved)
     given, secret = _given(call, saved)
@@ -166,17 +176,10 @@ def _given(call: Call, saved: SecureStorSettings) -> tuple[SecureStorSettings, s
     if sum(bool(login) for login in logins) > 1:
         raise UsageError("Choose one of --key-file, --agent and --password-env.")
     if not console.can_ask:
-        missing = [flag for flag, value in (("--host", host), ("--user", user)) if not value]
-        if missing or not any(logins):
-            raise UsageError(
-                f"{' and '.join(missing) or 'The way to log in'} is missing.",
-                to_do="See `dde connect --help`; CLI's e-mail about your folder has the values.",
-            )
+        return _completed(options, saved), ""
     host = host or console.ask("Host (from CLI's e-mail):", saved.host)
     user = user or console.ask("User:", saved.user)
-    folder = (
-        folder if folder is not None else (console.ask("Folder:", saved.folder) if console.can_ask else "")
-    )
+    folder = folder if folder is not None else console.ask("Folder:", saved.folder)
     if not host or not user:
         raise UsageError("Without a host and a user there is nothing to connect to.")
     secret = ""
@@ -205,6 +208,37 @@ def _port(text: str) -> int:
 
 
 _port.__name__ = "port"
+
+
+def _completed(options: Namespace, saved: SecureStorSettings) -> SecureStorSettings:
+    """Return the settings a script gives; for the server that is saved, what it leaves out stays.
+
+    Raises:
+        UsageError: what is left out is not saved either.
+    """
+    from dde_tui.securestor.access import home_expanded
+    from dde_tui.securestor.hostkeys import parse_fingerprint
+
+    base = saved if options.host in (None, saved.host) else SecureStorSettings(exchange=saved.exchange)
+    changes: dict[str, Any] = {
+        name: getattr(options, name)
+        for name in ("host", "port", "user", "folder", "exchange")
+        if getattr(options, name)
+    }
+    if options.key_file or options.agent or options.password_env:
+        changes["key_file"] = str(home_expanded(options.key_file).absolute()) if options.key_file else ""
+        changes["agent"] = options.agent
+        changes["password"] = f"env:{options.password_env}" if options.password_env else ""
+    if options.host_key:
+        changes["host_keys"] = tuple(parse_fingerprint(key) for key in options.host_key)
+    given = replace(base, **changes)
+    missing = [flag for flag, value in (("--host", given.host), ("--user", given.user)) if not value]
+    if missing or not (given.key_file or given.agent or given.password):
+        raise UsageError(
+            f"{' and '.join(missing) or 'The way to log in'} is missing.",
+            to_do="See `dde connect --help`; CLI's e-mail about your folder has the values.",
+        )
+    return given
 
 
 def _confirmed_key(call: Call, given: SecureStorSettings) -> tuple[str, ...]:

@@ -181,11 +181,21 @@ def _answering(kind: Kind) -> Callable[[Call], ExitCode]:
             folder = _one(folders)
             if kind in (Kind.RETURNED, Kind.ACCEPTED):
                 case = Case.of(folder)
-                waiting = case.waiting(now, _calendar(call))
                 submission = case.submission(options.submission or "").submission
-                review = waiting.review if waiting else "initial"
+                review = case.open_review(now, _calendar(call))
+                if not review and kind is Kind.ACCEPTED:
+                    raise UsageError(
+                        f"{visible(submission)} is accepted in both reviews.", meaning="Nothing was answered."
+                    )
+                review = review or "quality"
                 if kind is Kind.RETURNED:
                     verdict, _ = review_case(folder, case, submission, options.profile, now, _calendar(call))
+                    if not options.text and verdict.kind is Kind.ACCEPTED:
+                        raise UsageError(
+                            "The review finds nothing to return these files for.",
+                            meaning="Nothing was answered.",
+                            to_do="Say with --text what the district shall change.",
+                        )
             written = answer(
                 folder,
                 kind,

@@ -17,6 +17,8 @@ from dde_tui.process.holidays import holidays_are_known
 
 PACKAGES = ("textual", "polars", "numpy", "pandas", "paramiko", "keyring")
 _NARROW, _LOW = 60, 18
+_PATIENCE = 3.0
+"""Seconds SecureStor may take to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Answer:
 
 
 def examine(call: Call) -> list[Answer]:
-    """Look at everything `dde` needs of this machine; changes nothing and asks no network."""
+    """Look at everything `dde` needs of this machine; changes nothing and sends nothing."""
     return [
         Answer(
             "dde",
@@ -43,6 +45,7 @@ def examine(call: Call) -> list[Answer]:
         _holidays(call.clock()),
         _asked("keyring", _keyring),
         _asked("workspace", lambda: _workspace(call)),
+        _network(call),
     ]
 
 
@@ -100,6 +103,25 @@ def _keyring() -> str:
     from dde_tui.workspace.secrets import keyring_name
 
     return keyring_name()
+
+
+def _network(call: Call) -> Answer:
+    """Try to reach SecureStor's port, where a workspace names it; nothing is sent there."""
+    import socket
+
+    try:
+        saved = call.workspace.settings.securestor if call.has_workspace else None
+    except DdeError:
+        saved = None
+    if saved is None or not saved.host:
+        return Answer("network", works=True, words="not asked: no SecureStor is known yet")
+    where = f"{saved.host}:{saved.port}"
+    try:
+        socket.create_connection((saved.host, saved.port), _PATIENCE).close()
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        return Answer("network", works=False, words=f"{where} does not answer: {reason}")
+    return Answer("network", works=True, words=f"{where} answers")
 
 
 def _workspace(call: Call) -> str:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from dde_tui.desk.answers import (
     ANSWERS,
     REVIEWS,
     Answer,
+    already_fetched,
     entered_by_hand,
     known_answers,
     record_name,
@@ -39,11 +41,17 @@ def record(
 ) -> Answer:
     """Record an answer that the contact read in an e-mail or ticket.
 
+    One that was fetched from the exchange folder already is kept as a comment, so that it counts once.
+
     Raises:
         UsageError: it lies in the future, or names a review where there is none.
     """
     answer = enter(kind, at, now, text=text, review=review)
-    workspace.journal.append(answer.kind, answer.data, answer.at)
+    data = answer.data
+    if fetched := already_fetched(answer, workspace.journal.events()):
+        answer = replace(answer, kind=Kind.COMMENT)
+        data = {**data, "repeats": fetched.data["answer"]}
+    workspace.journal.append(answer.kind, data, answer.at)
     return answer
 
 
@@ -56,7 +64,7 @@ def fetch(workspace: Workspace, environ: Mapping[str, str]) -> list[Answer]:
         TransferError: SecureStor can't be reached, or a review can't be understood; the others are recorded.
         SettingsError: the desk is a folder, but nobody has connected yet.
     """
-    if workspace.settings.desk.kind != "folder":
+    if not reads_folder(workspace):
         return HandDesk().fetch(())
     from dde_tui.desk.exchange import ExchangeDesk
     from dde_tui.securestor.access import open_connection
@@ -75,6 +83,12 @@ def fetch(workspace: Workspace, environ: Mapping[str, str]) -> list[Answer]:
             error.meaning += " Every other new answer was recorded."
             raise error
     return answers
+
+
+def reads_folder(workspace: Workspace) -> bool:
+    """Tell whether answers are read from the exchange folder: so set, or the folder is in use."""
+    settings = workspace.settings
+    return settings.desk.kind == "folder" or settings.securestor.exchange
 
 
 def recorded(workspace: Workspace) -> list[Event]:
@@ -140,7 +154,7 @@ def _fetch(call: Call) -> ExitCode:
         for line in as_lines(event, zone):
             call.console.say(line)
     if not events:
-        by_hand = call.workspace.settings.desk.kind == "hand"
+        by_hand = not reads_folder(call.workspace)
         call.console.say(
             "Answers are recorded by hand here: `dde feedback record`." if by_hand else "Nothing new."
         )
@@ -158,11 +172,19 @@ def _record(call: Call) -> ExitCode:
         call.console.json({"schema": "dde-feedback/1", "answers": [as_data(event)]})
     else:
         call.console.say(f"Recorded: {next(as_lines(event, zone))}.")
+        if answer.kind is Kind.COMMENT:
+            call.console.say(
+                "CLI's answer was fetched before; --review says so if this is about the other review."
+            )
     return ExitCode.DONE
 
 
 def _standard_input() -> str:
     try:
+        if sys.stdin is None:
+            raise UsageError(
+                "There is no standard input to read the text from.", to_do="Give it with --text."
+            )
         return sys.stdin.read()
     except UnicodeDecodeError as error:
         raise UsageError(

@@ -6,7 +6,7 @@ from typing import Any
 
 from checks.errors import ExitCode
 from dde_tui.actions.command import JSON, Call, Command, Example
-from dde_tui.process.progress import Progress, State, StepState, progress
+from dde_tui.process.progress import Progress, State, StepState, Turn, progress
 from dde_tui.process.steps import load_steps
 from dde_tui.when import minutes, moment
 from dde_tui.workspace.folder import Workspace
@@ -67,6 +67,9 @@ def as_lines(district: str, zone: str, found: Progress) -> Iterator[str]:
         yield f"  {GLYPHS[step.state]} {step.number} {step.name:<22} {describe(step, zone)}".rstrip()
     yield ""
     yield f"Next: {found.next.sentence}"
+    if found.next.turn is Turn.DISTRICT:
+        declared, place = load_steps()[found.next.step - 1], found.next.place
+        yield f"      {declared.command if place == declared.place else f'dde {place}'}"
     if any(step.due for step in found.steps):
         yield "Due times follow from CLI's published allowances; none is a promise."
 

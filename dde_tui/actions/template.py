@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from checks.errors import ExitCode
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import UsageError
-from dde_tui.workspace.disk import disk_trouble, replace_file
+from dde_tui.workspace.disk import disk_trouble
 
 EXAMPLES = ("clean", "mistakes", "flat")
 
@@ -52,8 +52,9 @@ def write_template(folder: Path, files: "Files") -> None:
         UsageError: one of the files is there already; nothing was written.
         DiskError: the disk refuses.
     """
+    from dde_tui.build.write import write_set
+
     with disk_trouble(folder):
-        folder.mkdir(parents=True, exist_ok=True)
         taken = [name for name in files if (folder / name).exists()]
     if taken:
         raise UsageError(
@@ -61,8 +62,7 @@ def write_template(folder: Path, files: "Files") -> None:
             meaning="Nothing was written.",
             to_do="Choose another folder, or move the files away.",
         )
-    for name, content in files.items():
-        replace_file(folder / name, content)
+    write_set(files, folder)
 
 
 def _run(call: Call) -> ExitCode:

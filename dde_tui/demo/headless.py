@@ -10,8 +10,9 @@ from dde_tui.actions.check import check_files
 from dde_tui.actions.confirm import confirm
 from dde_tui.actions.connect import connect_workspace, look_at_server
 from dde_tui.actions.request import request
-from dde_tui.actions.send import Sending, may_accept, send
+from dde_tui.actions.send import may_accept, send
 from dde_tui.actions.status import as_lines, status
+from dde_tui.actions.submission import Sending
 from dde_tui.demo.stage import Stage
 from dde_tui.errors import TransferError
 from dde_tui.process.events import Event, Kind

@@ -108,7 +108,7 @@ class Stage:
         self.environ: Mapping[str, str] = dict(os.environ)
         self.workspace: Workspace = create_workspace(self.home / "workspace", NAME, desk="folder")
         calendar: Calendar = self.workspace.calendar
-        self.clock = FastClock(_START, calendar, self._speed)
+        self.clock = FastClock(_START, calendar, self._speed, rests=lambda: bool(self.letters()))
         self._rows = district()
         self.mistakes = planted(self._rows)
         self._export()

@@ -57,27 +57,36 @@ def known_answers(events: Collection[Event]) -> frozenset[str]:
 
 
 def entered_by_hand(answer: Answer, events: Collection[Event]) -> Event | None:
-    """Return the contact's own record of this answer, if there is one.
+    """Return the contact's own record of a fetched answer, if there is one.
 
     It is taken for the same when it says the same about the same round: no files were sent between. A
     record stands for one fetched answer (see `record_name`), not for all that follow.
     """
-    sent = [event.at for event in events if event.kind is Kind.SUBMITTED]
     met = {event.data.get("repeats") for event in events}
+    for event in events:
+        if not event.data.get("answer") and record_name(event) not in met and _alike(answer, event, events):
+            return event
+    return None
+
+
+def already_fetched(answer: Answer, events: Collection[Event]) -> Event | None:
+    """Return the fetched answer that the contact now enters by hand, if there is one."""
+    met = {event.data.get("repeats") for event in events}
+    for event in events:
+        if event.data.get("answer") and event.data["answer"] not in met and _alike(answer, event, events):
+            return event
+    return None
+
+
+def _alike(answer: Answer, event: Event, events: Collection[Event]) -> bool:
+    """Tell whether both say the same about the same round; a review left out may be either."""
+    sent = [each.at for each in events if each.kind is Kind.SUBMITTED]
 
     def round_of(at: datetime) -> int:
         return sum(each <= at for each in sent)
 
-    for event in events:
-        if (
-            event.kind is answer.kind
-            and not event.data.get("answer")
-            and record_name(event) not in met
-            and event.data.get("review", answer.review) == answer.review
-            and round_of(event.at) == round_of(answer.at)
-        ):
-            return event
-    return None
+    reviews = {answer.review, str(event.data.get("review", ""))} - {""}
+    return event.kind is answer.kind and len(reviews) < 2 and round_of(event.at) == round_of(answer.at)
 
 
 def record_name(event: Event) -> str:

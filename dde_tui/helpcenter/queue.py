@@ -48,6 +48,14 @@ class Case:
                 return Waiting(self.receipts[-1], step.id.removesuffix("-review"), step.round, step.due)
         return None
 
+    def open_review(self, now: datetime, calendar: Calendar) -> str:
+        """Return the review that is not over, also while the district has the ball; nothing when both are."""
+        for step in self.progress(now, calendar).steps:
+            review = step.id.removesuffix("-review")
+            if review != step.id and step.state is not State.DONE:
+                return review
+        return ""
+
     def submission(self, name: str) -> Receipt:
         """Return the receipt of this submission, or the newest one when no name is given.
 

@@ -57,20 +57,21 @@ class Verdict:
             return f"Your files are {step}."
         if self.changed:
             return f"These files are not the ones your receipt names: {', '.join(self.changed)}."
-        places, listed = self._places(), len(self.stopping)
-        what = "1 place" if places == 1 else f"{places:,} places"
-        which = "each" if places == listed else f"{listed:,} of them, the first of each kind,"
-        verb = "is" if places == listed else "are"
+        count, listed = places(self.report, self.review), len(self.stopping)
+        what = "1 place" if count == 1 else f"{count:,} places"
+        which = "each" if count == listed else f"{listed:,} of them, the first of each kind,"
+        verb = "is" if count == listed else "are"
         return f"Your files need a revision in {what}; {which} {verb} listed with file and line."
 
-    def _places(self) -> int:
-        """Return how many findings stop the files, also those that are not listed."""
-        return sum(
-            count
-            for rule in self.report.rules.values()
-            for severity, count in rule.by_severity.items()
-            if _stops(severity, rule.review, self.review)
-        )
+
+def places(report: Report, review: str) -> int:
+    """Return how many findings stop the files in this review, also those that are not listed."""
+    return sum(
+        count
+        for rule in report.rules.values()
+        for severity, count in rule.by_severity.items()
+        if _stops(severity, rule.review, review)
+    )
 
 
 def review_files(
@@ -98,7 +99,7 @@ def review_files(
         if (hashes.get(file["file"]) or _hash(folder, file["file"])) != file["sha256"]
     )
     stopping = tuple(f for f in report.findings if _stops(f.severity, f.review, review))
-    kind = Kind.RETURNED if stopping or changed else Kind.ACCEPTED
+    kind = Kind.RETURNED if places(report, review) or changed else Kind.ACCEPTED
     return Verdict(kind, review, report, stopping, changed)
 
 

@@ -84,8 +84,9 @@ def _apply(event: Event, tracks: list[_Track]) -> None:
         if later and later[0].state is State.UPCOMING:
             later[0].turn_to(later[0].step.opens_as, event.at)
     elif event.kind in track.step.returns:
+        if track.state is not State.RETURNED:
+            track.round += 1
         track.turn_to(State.RETURNED, event.at)
-        track.round += 1
         for each in later:
             each.state, each.started = State.UPCOMING, None
     else:

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from checks.finding import Finding, Report, Severity
+from checks.reports.text import counts_in_words
 from checks.rules import find_rule
 from checks.visible import visible
 from dde_tui.actions.check import check_files
@@ -144,7 +145,7 @@ class Check(Place):
         found = self._findings[self._codes[self.query_one("#rules", Choices).highlighted or 0]]
         if event.option_index < len(found) and self.session.checked is not None:
             finding, path = found[event.option_index], self.session.checked
-            profile, values = self.session.workspace.settings.check.profile, self.session.shows_values
+            profile, values = self.session.workspace.profile, self.session.shows_values
 
             def work(_task: Task) -> Page:
                 return finding_page(finding, path, profile, shows_values=values)
@@ -168,7 +169,7 @@ class Check(Place):
         session = self.session
 
         def work(task: Task) -> Report:
-            profile, today = session.workspace.settings.check.profile, session.clock().date()
+            profile, today = session.workspace.profile, session.clock().date()
             return check_files(
                 path, profile=profile, today=today, progress=task.tell, cancelled=task.cancelled
             )
@@ -212,13 +213,9 @@ class Check(Place):
 
 def summary(report: Report) -> Content:
     """Return a report's outcome, counts and forecast."""
-    counts = report.counts
     ready = report.outcome == "ready"
     head = ("√ Ready. ", "bold $text-success") if ready else ("× Not ready. ", "bold $text-error")
-    words = ", ".join(
-        f"{counts[severity]:,} {severity.value}{'' if counts[severity] == 1 else 's'}"
-        for severity in Severity
-    )
+    words = counts_in_words(report)
     rows = sum(file.rows for file in report.files)
     lines = [Content.assemble(head, f"{words}. {len(report.files)} files, {rows:,} rows.")]
     if data := report.forecast:

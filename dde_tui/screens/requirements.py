@@ -69,7 +69,7 @@ class Requirements(Confirming):
     def prepare(self) -> None:
         """Show the first file."""
         self.query_one("#filter").display = False
-        self._profile: Profile = load_profile(self.session.workspace.settings.check.profile)
+        self._profile: Profile = load_profile(self.session.workspace.profile)
         self._entries: list[_Entry] = []
         files = self.query_one("#files", Choices)
         files.show([*(_file_row(spec) for spec in self._profile.files), Content(QUESTIONS)])

@@ -254,9 +254,19 @@ class SecureStor(Place):
             folder=self._value("folder"),
             key_file=Path(os.path.expanduser(key)).as_posix() if key else "",  # noqa: PTH111 - "" stays ""
             agent=kind == "agent",
-            password="",
+            password=self._kept_password(),
             exchange=self.query_one("#exchange", Switch).value,
         )
+
+    def _kept_password(self) -> str:
+        """Return where the secret of the saved login is, where this is the same user and server."""
+        saved = self.session.workspace.settings.securestor
+        same = (saved.host, saved.port, saved.user) == (
+            self._value("host"),
+            int(self._value("port") or "22"),
+            self._value("user"),
+        )
+        return saved.password if same and self._login() != "agent" else ""
 
     def _login(self) -> str:
         return LOGINS[max(self.query_one("#login", RadioSet).pressed_index, 0)]

@@ -12,7 +12,8 @@ from checks.errors import CancelledError
 from checks.finding import Report
 from checks.source import open_file_set
 from checks.visible import visible
-from dde_tui.actions.send import NOT_READY, SENT, UNCHANGED, Sending, may_accept, send
+from dde_tui.actions.send import may_accept, send
+from dde_tui.actions.submission import NOT_READY, SENT, UNCHANGED, Sending
 from dde_tui.errors import SettingsError
 from dde_tui.screens.check import summary
 from dde_tui.screens.dialog import Ask

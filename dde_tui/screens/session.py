@@ -41,7 +41,11 @@ class Session:
 
     def next_place(self) -> str:
         """Return the place where the next thing is done."""
-        return "feedback" if self.has_letters else self.progress().next.place
+        if self.has_letters:
+            return "feedback"
+        place = self.progress().next.place
+        connected = place != "send" or self.workspace.settings.securestor.host
+        return place if connected else "securestor"
 
     def progress(self) -> Progress:
         """Return where the district stands now; raises DdeError where the journal can't be read."""

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from threading import Event
 
 from checks.errors import CancelledError, DdeError
-from checks.visible import visible
 from dde_tui.defect import write_report
-from dde_tui.errors import DiskError
+from dde_tui.errors import refused_by_machine
 
 
 @dataclass(slots=True)
@@ -46,10 +45,5 @@ def as_error(error: Exception, environ: Mapping[str, str]) -> DdeError:
     if isinstance(error, DdeError):
         return error
     if isinstance(error, OSError):
-        where = f" ({visible(str(error.filename))})" if error.filename else ""
-        return DiskError(
-            f"This machine refused: {error.strerror or type(error).__name__}{where}.",
-            meaning="What was written before is whole; nothing is half-written under its final name.",
-            to_do="Check that the disk has room and that you may read and write there, then try again.",
-        )
+        return refused_by_machine(error)
     return write_report(error, environ)

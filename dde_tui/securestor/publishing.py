@@ -39,8 +39,9 @@ def publish(sftp: Sftp, folder: str, part: str, name: str) -> None:
     sftp.rename(target, aside)
     try:
         sftp.rename(source, target)
-    except TransferError:
-        sftp.rename(aside, target)
+    except BaseException:
+        with suppress(TransferError):
+            sftp.rename(aside, target)
         raise
     # The new file is in its place; a leftover of the old one is cleared by the next sending.
     with suppress(TransferError):

@@ -50,7 +50,7 @@ def replace_file(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            if final.exists():
+            if final.exists() and os.name != "nt":  # on Windows a folder's rights are inherited
                 part.chmod(final.stat().st_mode)
             part.replace(final)
         finally:

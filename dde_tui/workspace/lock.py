@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def run_lock(workspace: "Workspace") -> Iterator[None]:
-    """Hold the workspace for one run that sends or records; never waits.
+    """Hold the workspace for one run that sends, fetches or connects; never waits.
 
     Raises:
         LockedError: another run holds it.

@@ -70,6 +70,13 @@ def test_findings_stand_by_rule_file_and_line():
     ]
 
 
+def test_a_place_that_stands_for_many_rows_counts_them_all():
+    collector = Collector(RULES, 1)
+    collector.add(VALUE, [Hit("a.csv", affected=5), Hit("b.csv", affected=7)])
+    (count,) = collector.rules(collector.findings()).values()
+    assert (count.count, count.affected, count.shown) == (2, 12, 1)
+
+
 def test_an_empty_frame_is_no_finding():
     collector = Collector(RULES, 10)
     collector.add_frame(VALUE, Hit("a.csv", None, "x"), frame([]))

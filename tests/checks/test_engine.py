@@ -92,7 +92,13 @@ def test_the_report_names_what_was_read(check_files):
     assert (users.rows, users.bytes) == (3, len(files["users.csv"]))
     assert (report.profile, report.path) == ("cli-engage", "set")
     assert report.forecast == {
-        "basis": "published",
+        "basis": {
+            "homerooms": "published",
+            "classes_ignored": "published",
+            "teachers": "assumed",
+            "students": "published",
+            "students_left_out": "published",
+        },
         "homerooms": 1,
         "classes_ignored": 0,
         "teachers": 1,

@@ -46,8 +46,8 @@ def test_the_page_as_data_is_plain(rule):
 
 def test_a_cell_is_shown_with_the_key_of_its_row():
     bad, good = samples(find_rule("DDE301"))
-    assert bad == ["users.csv: sourcedId , role", "2: T1 , Teacher", "3: S1 , student", "4: S2 , student"]
-    assert good[1] == "2: T1 , teacher"
+    assert bad == ["users.csv: sourcedId, role", "2: T1, Teacher", "3: S1, student", "4: S2, student"]
+    assert good[1] == "2: T1, teacher"
 
 
 def test_a_damaged_line_is_shown_as_it_stands_with_its_signs_made_visible():

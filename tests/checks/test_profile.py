@@ -62,7 +62,7 @@ def test_cli_engage_says_only_what_differs():
             "demographics.csv",
         )
     }
-    assert not any(spec.required for spec in standard.files)
+    assert [spec.name for spec in standard.files if spec.required] == ["manifest.csv"]
     assert {spec.basis for spec in ours.files} == {Basis.ASSUMED}
     assert len({question.id for question in ours.questions}) == len(ours.questions) == 11
     assert not standard.questions

@@ -30,9 +30,9 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 @pytest.fixture
 def app(workspace: Workspace) -> DdeApp:
-    from dde_tui.actions.command import wall_clock
+    from dde_tui.actions.command import time_now
 
-    return DdeApp(Session(workspace, {}, wall_clock), workspace.path)
+    return DdeApp(Session(workspace, {}, time_now), workspace.path)
 
 
 def bindings_of(owner: type[DdeApp | Place]) -> list[Binding]:
@@ -142,14 +142,14 @@ def test_the_first_frame_imports_nothing_heavy(workspace: Workspace) -> None:
     program = """
 import asyncio, sys
 from pathlib import Path
-from dde_tui.actions.command import wall_clock
+from dde_tui.actions.command import time_now
 from dde_tui.app import DdeApp
 from dde_tui.screens.session import Session
 from dde_tui.workspace.folder import Workspace
 
 async def main():
     workspace = Workspace(Path(sys.argv[1]))
-    async with DdeApp(Session(workspace, {}, wall_clock), workspace.path).run_test() as pilot:
+    async with DdeApp(Session(workspace, {}, time_now), workspace.path).run_test() as pilot:
         await pilot.pause()
         heavy = {"pandas", "polars", "numpy", "pyarrow", "paramiko", "keyring"} & set(sys.modules)
         assert not heavy, heavy

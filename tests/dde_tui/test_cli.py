@@ -11,7 +11,6 @@ import pytest
 from checks.errors import ExitCode
 from dde_tui.actions import status
 from dde_tui.cli import COMMANDS, _parse, load_command
-from dde_tui.errors import HeldError
 from dde_tui.workspace.lock import run_lock
 
 FLAGS = {
@@ -257,14 +256,6 @@ def test_an_interruption_is_130(dde, workspace, monkeypatch):
     said = dde("status", "--json", workspace=workspace)
     assert said.code == said.json["exit"] == ExitCode.INTERRUPTED
     assert said.err == "dde: Stopped.\n"
-
-
-def test_what_needs_a_persons_approval_is_4(dde, workspace, monkeypatch):
-    def held(*_):
-        raise HeldError("Held.")
-
-    monkeypatch.setattr(status, "status", held)
-    assert dde("status", workspace=workspace).code == 4
 
 
 @pytest.mark.parametrize(

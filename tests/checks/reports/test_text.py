@@ -22,7 +22,7 @@ def test_a_good_set_is_ready_in_a_few_lines(check_files):
     text = lines(check_files(changed(tiny(), ())))
     assert text[0].startswith("academicSessions.csv 1 row  orgs.csv 2 rows")
     assert text[-2] == (
-        "CLI Engage would take 1 homeroom, 1 teacher and 2 students, ignore 0 other classes and leave out 0 students. (published)"
+        "CLI Engage would take 1 homeroom, 1 teacher and 2 students, ignore 0 other classes and leave out 0 students. (published; the teachers are assumed)"
     )
     assert text[-1] == "√ Ready. 0 errors, 0 warnings, 0 infos."
 

@@ -33,7 +33,7 @@ def test_a_misnamed_file_is_not_missing(check_files, places):
 
 def test_the_exact_name_counts_before_another_letter_case(check_files, places):
     assert found(check_files, places, [CopyFile("orgs.csv", "Orgs.csv")]) == [
-        ("DDE103", "Orgs.csv", None, None)
+        ("DDE108", "orgs.csv", None, None)
     ]
 
 

@@ -89,3 +89,8 @@ def test_without_a_school_year_the_day_of_the_check_decides(check_files, places,
     changes = [Bytes("academicSessions.csv", b"schoolYear\n", b"year of school\n")]
     report = check_files(changed(tiny(), changes), today=today, select=("DDE7",))
     assert [place[0] for place in places(report)] == codes
+
+
+def test_the_latest_school_year_decides_the_ages(check_files, places):
+    older = {"sourcedId": "SY2020", "schoolYear": "2020", "startDate": "2019-08-12", "endDate": "2020-05-28"}
+    assert found(check_files, places, [AddRow("academicSessions.csv", 2, older)]) == []

@@ -249,3 +249,22 @@ def test_the_workspaces_own_profile_is_used_and_a_flag_goes_before(
     assert flagged.json["profile"]["name"] == "oneroster-1.1"
     monkeypatch.chdir(clean)
     assert report(".")["profile"]["name"] == "cli-engage"
+
+
+def test_a_report_is_never_written_over_what_was_checked(dde, clean):
+    users = (clean / "users.csv").read_bytes()
+    for output in (clean / "users.csv", clean / "report.txt"):
+        said = dde("check", clean, "--output", output)
+        assert said.code == 2
+        assert "lies in what is checked" in said.err
+    assert (clean / "users.csv").read_bytes() == users
+    assert not (clean / "report.txt").exists()
+
+
+def test_a_report_into_a_device_does_not_replace_it(dde, clean):
+    import os
+    from pathlib import Path
+
+    null = Path(os.devnull)
+    assert dde("check", clean, "--output", null).code == 0
+    assert not null.is_file()

@@ -223,7 +223,8 @@ def test_a_test_changes_nothing(dde, connected, securestor):
     there = sorted(path.name for path in securestor.root.rglob("*"))
     said = dde("connect", "--test", "--json", workspace=connected)
     assert said.code == 0
-    assert [step["step"] for step in said.json["steps"]] == ["server", "login", "folder", "write", "rename"]
+    steps = [step["step"] for step in said.json["steps"]]
+    assert steps == ["server", "login", "folder", "write", "rename", "exchange"]
     assert connected.settings_file.read_bytes() == settings
     assert connected.journal.events() == events
     assert sorted(path.name for path in securestor.root.rglob("*")) == there
@@ -355,3 +356,20 @@ def test_an_encrypted_key_is_asked_for_its_passphrase(dde, workspace, tmp_path, 
         assert dde("connect", "--test", workspace=workspace).code == 0
     assert "passphrase" in typed_secret[0]
     assert PASSWORD.encode() not in everything_in(workspace)
+
+
+def test_a_script_may_add_the_exchange_folder_to_what_is_saved(dde, connected):
+    before = connected.settings.securestor
+    said = dde("connect", "--exchange", workspace=connected)
+    assert said.code == 0
+    after = connected.settings.securestor
+    assert after.exchange
+    assert (after.host, after.port, after.user, after.key_file, after.host_keys) == (
+        *(before.host, before.port, before.user, before.key_file, before.host_keys),
+    )
+
+
+def test_another_port_of_the_saved_server_is_not_ignored(dde, connected):
+    settings = connected.settings_file.read_bytes()
+    assert dde("connect", "--port", "1", workspace=connected).code == ExitCode.TRANSFER
+    assert connected.settings_file.read_bytes() == settings

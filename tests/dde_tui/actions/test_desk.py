@@ -52,7 +52,7 @@ def test_the_queue_lists_what_waits(dde, sent, theirs):
 
 
 def test_nothing_waits_once_it_is_answered(dde, sent, theirs):
-    dde("desk", "return", "--folder", theirs)
+    dde("desk", "return", "--folder", theirs, "--text", "Please call us.")
     assert dde("desk", "queue", "--folder", theirs).out == "Nothing waits for a review.\n"
     assert dde("desk", "queue", "--folder", theirs, "--json").json["waiting"] == []
 
@@ -190,7 +190,8 @@ def test_every_answer_moves_the_districts_process(dde, sent, theirs):
         ("live", "production", ("done", 1)),
     ]
     for verb, id_, state in moves:
-        said = dde("desk", verb, "--folder", theirs, "--by", "Pat", "--json")
+        words = ["--text", "Please call us."] if verb == "return" else []
+        said = dde("desk", verb, "--folder", theirs, "--by", "Pat", "--json", *words)
         assert said.code == 0
         assert said.json["schema"] == "dde-desk-answer/1"
         assert (theirs / said.json["path"]).is_file()
@@ -215,9 +216,11 @@ def test_staff_can_say_it_in_their_own_words(dde, sent, theirs):
     assert review.text == "Please call us."
 
 
-def test_a_return_of_files_without_a_fault_does_not_praise_them(dde, sent, theirs):
-    said = dde("desk", "return", "--folder", theirs, "--json")
-    assert said.json["text"] == "Your files need a revision."
+def test_files_without_a_fault_are_returned_in_words_or_not_at_all(dde, sent, theirs):
+    said = dde("desk", "return", "--folder", theirs)
+    assert said.code == 2
+    assert "finds nothing to return these files for" in said.err
+    assert not list((theirs / "dde" / "reviews").glob("*returned*"))
 
 
 def test_files_that_are_not_the_receipts_are_named(dde, sent, theirs):

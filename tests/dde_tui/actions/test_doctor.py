@@ -16,7 +16,17 @@ def test_everything_that_dde_needs_is_looked_at(dde, tmp_path, monkeypatch):
     assert said.code == 0
     found = answers(said)
     assert list(found) == [
-        *("dde", "packages", "terminal", "encoding", "time zones", "holidays", "keyring", "workspace")
+        *(
+            "dde",
+            "packages",
+            "terminal",
+            "encoding",
+            "time zones",
+            "holidays",
+            "keyring",
+            "workspace",
+            "network",
+        )
     ]
     assert __version__ in found["dde"]["words"]
     assert found["packages"]["works"] is True

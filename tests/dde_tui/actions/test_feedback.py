@@ -316,3 +316,18 @@ def test_a_review_says_the_same_when_it_is_read_as_it_was_written(theirs, says):
     assert isinstance(written, Review)
     assert datetime.fromisoformat(data["at"]) - written.at == timedelta(0)
     assert theirs.read(written.path).isascii()
+
+
+def test_an_answer_fetched_and_then_entered_by_hand_counts_once(dde, workspace):
+    from dde_tui.process.events import Kind
+
+    fetched = {"answer": "dde/reviews/1.json", "review": "initial", "source": "folder"}
+    workspace.journal.append(Kind.ACCEPTED, fetched)
+    said = dde("feedback", "record", "accepted", workspace=workspace)
+    assert said.code == 0
+    assert "was fetched before" in said.out
+    steps = {step["id"]: step["state"] for step in dde("status", "--json", workspace=workspace).json["steps"]}
+    assert steps["quality-review"] == "waiting"
+    assert dde("feedback", "record", "accepted", "--review", "quality", workspace=workspace).code == 0
+    steps = {step["id"]: step["state"] for step in dde("status", "--json", workspace=workspace).json["steps"]}
+    assert steps["quality-review"] == "done"

@@ -39,12 +39,14 @@ def kinds(workspace):
 def shaped(said):
     """Check that the JSON has the contract's shape, and return it."""
     data = said.json
-    assert list(data) == ["schema", "outcome", "submission", "files", "counts", "dry_run", "accepted"]
+    assert list(data) == [
+        *("schema", "outcome", "submission", "files", "counts", "dry_run", "would_send", "left", "accepted")
+    ]
     assert data["schema"] == "dde-send/1"
     assert data["outcome"] in {"sent", "unchanged", "not-ready"}
     for file in data["files"]:
         assert list(file) == ["file", "bytes", "sha256", "verified"]
-        assert file["verified"] in {"hash", "read-back", "size"}
+        assert file["verified"] == (None if data["would_send"] else "read-back")
     return data
 
 
@@ -410,3 +412,29 @@ def test_progress_is_shown_on_a_terminal(dde, connected, clean):
     assert "users.csv" in said.err
     assert "(100 %)" in said.err
     assert "\r" not in said.out
+
+
+def test_a_smaller_set_is_another_submission_and_names_what_is_left(dde, connected, clean):
+    assert dde("send", clean, "--json", workspace=connected).json["outcome"] == "sent"
+    (clean / "courses.csv").unlink()
+    (clean / "manifest.csv").unlink()
+    said = dde("send", clean, "--json", workspace=connected)
+    assert said.json["outcome"] == "sent"
+    assert said.json["left"] == ["courses.csv", "manifest.csv"]
+    assert dde("send", clean, "--json", workspace=connected).json["outcome"] == "unchanged"
+
+
+def test_an_exchange_folder_without_its_folders_gets_them(dde, connected, clean, securestor):
+    import shutil
+
+    home = next(path for path in securestor.root.rglob("dde") if path.is_dir())
+    shutil.rmtree(home)
+    home.mkdir()
+    assert dde("send", clean, workspace=connected).code == 0
+    assert len(list((home / "receipts").iterdir())) == 1
+
+
+def test_a_code_that_no_rule_has_cannot_be_accepted(dde, connected, clean):
+    said = dde("send", clean, "--accept", "DDE999", "--because", "x", workspace=connected)
+    assert said.code == 2
+    assert "No rule has the code" in said.err

@@ -99,7 +99,8 @@ def test_the_lines_say_state_turn_due_and_the_rule_it_comes_from(workspace):
     )
     assert lines[5] == "  ○ 4 Initial file review    to come"
     assert lines[10] == "Next: Build and check your files while CLI makes your SecureStor folder."
-    assert "none is a promise" in lines[11]
+    assert lines[11].strip() == "dde build"
+    assert "none is a promise" in lines[12]
 
 
 def test_a_return_is_the_districts_turn_in_the_next_round(dde, workspace):

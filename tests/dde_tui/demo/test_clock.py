@@ -60,3 +60,14 @@ def test_it_runs_on_the_machines_own_clock():
     while clock() == first:
         pass
     assert clock() > first >= MONDAY
+
+
+def test_it_stands_while_somebody_reads(real):
+    reading = False
+    clock = FastClock(MONDAY, CALENDAR, 6.0, real, rests=lambda: reading)
+    reading = True
+    real.seconds += 10
+    assert clock() == MONDAY
+    reading = False
+    real.seconds += 0.5
+    assert clock() == datetime.fromisoformat("2026-09-14T12:00:00-05:00")
