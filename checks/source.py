@@ -107,6 +107,11 @@ def _reader(item: Path) -> Callable[[], bytes]:
     return read
 
 
+def _begins_like_a_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
+
+
 def _zip(path: Path) -> list[SourceFile]:
     shown = visible(path.name)
     try:
@@ -115,6 +120,12 @@ def _zip(path: Path) -> list[SourceFile]:
     except PermissionError:
         raise
     except _DAMAGED as error:
+        if _begins_like_a_zip(path):
+            raise SourceError(
+                f"{shown} is a zip, but damaged or not complete.",
+                meaning="Nothing was checked.",
+                to_do="Make or copy it again.",
+            ) from error
         raise SourceError(
             f"{shown} is neither a folder nor a zip.",
             meaning="Nothing was checked.",

@@ -38,7 +38,7 @@ def _run(call: Call) -> ExitCode:
         )
         return ExitCode.DONE
     for name, rows in built.files.items():
-        console.say(f"  {name:<21} {rows:>9,} rows")
+        console.say(f"  {name:<21} {rows:>9,} {'row' if rows == 1 else 'rows'}")
     for note in built.notes:
         console.say(f"! {note}")
     console.say(f"The files are in {built.output}. Check them with `dde check {built.output}`.")

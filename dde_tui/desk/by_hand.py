@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from dde_tui.desk.answers import REVIEWS, Answer
+from dde_tui.desk.answers import REVIEWS, Answer, Desk
 from dde_tui.errors import UsageError
 from dde_tui.process.events import Kind
 from dde_tui.when import refuse_future
@@ -12,7 +12,7 @@ LONGEST = 20_000
 """Characters of an answer that are kept, and of a line of it that are shown."""
 
 
-class HandDesk:
+class HandDesk(Desk):
     """Nothing arrives by itself here."""
 
     def fetch(self, known: Collection[str]) -> list[Answer]:  # noqa: ARG002 - the interface of every desk

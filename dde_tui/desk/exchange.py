@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from checks.visible import visible
-from dde_tui.desk.answers import ANSWERS, REVIEWS, Answer
+from dde_tui.desk.answers import ANSWERS, REVIEWS, Answer, Desk
 from dde_tui.errors import TransferError
 from dde_tui.process.events import Kind
 from dde_tui.securestor.folder import Folder
@@ -126,7 +126,7 @@ def _oldest_first(reviews: Iterable[tuple[str, Review]]) -> list[tuple[str, Revi
     return sorted(reviews, key=lambda pair: (pair[1].at, pair[0]))
 
 
-class ExchangeDesk:
+class ExchangeDesk(Desk):
     """The desk of kind `folder`: answers are the reviews in the exchange folder."""
 
     def __init__(self, folder: Folder) -> None:

@@ -25,8 +25,12 @@ def _theme(
     success: str,
     warning: str,
     error: str,
+    cursor: str,
 ) -> Theme:
-    """Return a theme in which every text colour stands by itself, none made by mixing."""
+    """Return a theme in which every text colour stands by itself, none made by mixing.
+
+    `cursor` is the ground of the row with the focus; every text colour can be read on it, too.
+    """
     return Theme(
         name=name,
         dark=dark,
@@ -50,8 +54,8 @@ def _theme(
             "border": primary,
             "border-blurred": muted,
             "field": field,
-            "block-cursor-foreground": back,
-            "block-cursor-background": primary,
+            "block-cursor-foreground": text,
+            "block-cursor-background": cursor,
             "block-cursor-text-style": "bold",
             "block-cursor-blurred-foreground": text,
             "block-cursor-blurred-background": field,
@@ -107,6 +111,7 @@ THEMES = (
         success="#7fd88f",
         warning="#f2c55c",
         error="#ff9a94",
+        cursor="#1c3f66",
     ),
     _theme(
         LIGHT,
@@ -119,6 +124,7 @@ THEMES = (
         success="#1b5e2a",
         warning="#7a4a00",
         error="#a3161c",
+        cursor="#b9d7f2",
     ),
     _theme(
         CONTRAST,
@@ -131,6 +137,7 @@ THEMES = (
         success="#66ff66",
         warning="#ffd24d",
         error="#ffb3b3",
+        cursor="#004a94",
     ),
     Theme(
         name=PLAIN,

@@ -19,7 +19,7 @@ TEXTS = (
         "block-cursor-blurred-foreground",
     ),
 )
-BACKS = ("background", "surface", "field", "footer-background")
+BACKS = ("background", "surface", "field", "footer-background", "block-cursor-background")
 COLOURED = [theme for theme in THEMES if theme.name != PLAIN]
 
 
