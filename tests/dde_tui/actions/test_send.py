@@ -18,7 +18,6 @@ from dde_tui.desk.exchange import read_receipts
 from dde_tui.errors import SourceChangedError
 from dde_tui.process.events import Kind
 from dde_tui.securestor.folder import LocalFolder
-from dde_tui.securestor.server import EmbeddedServer
 
 ORDER = [spec.name for spec in load_profile("cli-engage").files]
 NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
@@ -369,44 +368,6 @@ def test_a_receipt_names_the_round_of_the_review_it_waits_for(dde, connected, cl
     assert [receipt.round for receipt in receipts] == [round_ for _, round_ in found]
 
 
-def test_a_workspace_that_never_connected_is_told_to(dde, workspace, clean):
-    said = dde("send", clean, "--json", workspace=workspace)
-    assert said.code == said.json["exit"] == ExitCode.USAGE
-    assert "dde connect" in said.json["sentence"]
-
-
-def test_a_server_that_is_gone_is_a_failed_sending(dde, connected, clean, securestor):
-    securestor.stop()
-    said = dde("send", clean, "--json", workspace=connected)
-    assert said.code == ExitCode.TRANSFER
-    assert said.json["schema"] == "dde-send/1"
-    assert said.json["outcome"] == "failed"
-    assert "nothing listens" in said.json["sentence"]
-    assert said.err.startswith("dde: ")
-    assert kinds(connected) == ["connected"]
-
-
-def test_another_server_at_the_same_place_gets_nothing(dde, connected, clean, tmp_path):
-    (tmp_path / "foreign").mkdir()
-    with EmbeddedServer(tmp_path / "foreign", password="correct horse battery") as foreign:
-        text = connected.settings_file.read_text("utf-8")
-        port = connected.settings.securestor.port
-        connected.settings_file.write_text(text.replace(f"port = {port}", f"port = {foreign.port}"), "utf-8")
-        said = dde("send", clean, "--json", workspace=connected)
-        assert said.code == said.json["exit"] == ExitCode.UNKNOWN_SERVER
-        assert foreign.auth_attempts == 0
-    assert list((tmp_path / "foreign").iterdir()) == []
-
-
-def test_a_source_that_is_missing_or_empty_is_3(dde, connected, tmp_path):
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "no.zip").write_bytes(b"no zip")
-    for name in ("missing", "empty", "no.zip"):
-        said = dde("send", tmp_path / name, "--json", workspace=connected)
-        assert said.code == said.json["exit"] == ExitCode.SOURCE
-    assert kinds(connected) == ["connected"]
-
-
 def test_progress_is_shown_on_a_terminal(dde, connected, clean):
     said = dde("send", clean, terminal=True, workspace=connected)
     assert "users.csv" in said.err
@@ -432,9 +393,3 @@ def test_an_exchange_folder_without_its_folders_gets_them(dde, connected, clean,
     home.mkdir()
     assert dde("send", clean, workspace=connected).code == 0
     assert len(list((home / "receipts").iterdir())) == 1
-
-
-def test_a_code_that_no_rule_has_cannot_be_accepted(dde, connected, clean):
-    said = dde("send", clean, "--accept", "DDE999", "--because", "x", workspace=connected)
-    assert said.code == 2
-    assert "No rule has the code" in said.err

@@ -24,6 +24,7 @@ from dde_tui.errors import LoginError, TransferError, UnknownServerError
 from dde_tui.securestor import login
 from dde_tui.securestor.connection import Login, Server, connect, fetch_host_key
 from dde_tui.securestor.transport import LOG
+from machine import program
 
 PASSWORD = "correct horse"
 
@@ -132,8 +133,8 @@ def test_a_key_the_server_does_not_know_is_a_login_error(serve, tmp_path):
         connect(at(serve(), key_file=path), Login(), 5)
 
 
-@pytest.mark.skipif(not shutil.which("ssh-agent") or os.name != "posix", reason="no ssh-agent here")
 def test_an_agent_lets_the_district_in(serve, tmp_path, monkeypatch):
+    program("ssh-agent")
     path, public = key_file(tmp_path)
     with socket.socket(socket.AF_UNIX) as probe:
         sock = Path(tempfile.mkdtemp()) / "agent"

@@ -1,5 +1,4 @@
 import os
-import shutil
 import subprocess
 import threading
 from contextlib import suppress
@@ -11,6 +10,7 @@ from dde_tui.errors import LoginError
 from dde_tui.securestor.connection import Login, Server, connect
 from dde_tui.securestor.faults import RefusedError
 from dde_tui.securestor.server import EmbeddedServer
+from machine import program
 
 PASSWORD = "correct horse"
 
@@ -105,8 +105,8 @@ def test_paramikos_own_client_can_use_it(serve, root):
     assert (root / "y").read_bytes() == b"hello"
 
 
-@pytest.mark.skipif(not shutil.which("sftp"), reason="no OpenSSH client here")
 def test_openssh_talks_to_it(serve, root, tmp_path):
+    program("sftp")
     key = tmp_path / "key"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
     server = serve(authorized_keys=[key.with_suffix(".pub").read_text()])

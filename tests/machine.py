@@ -1,0 +1,18 @@
+"""What a test needs of this machine: missing, it skips with its reason, or fails where all is required."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+def program(name: str) -> str:
+    """Return where the program is; without it the test skips, or fails under DDE_REQUIRE_ALL."""
+    found = shutil.which(name) or (f"/usr/sbin/{name}" if Path(f"/usr/sbin/{name}").exists() else None)
+    if found is None or os.name != "posix":
+        missing = f"no {name} on this machine"
+        if os.environ.get("DDE_REQUIRE_ALL") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return found
