@@ -4,33 +4,44 @@ The rules of one column are fused: a column with few different values is looked 
 other by one expression that says "something is wrong here". Only what it hits is taken apart by rule.
 """
 
-from collections.abc import Callable, Iterable
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from checks import portrait
+from checks.ahead import ahead
+from checks.cells import FileCells
 from checks.collector import Collector
 from checks.errors import CancelledError
 from checks.finding import CheckedFile, Report
 from checks.forecast import forecast
-from checks.profile import Basis, ColumnSpec, FileSpec, Profile, Type
-from checks.reading import ReadFile, fingerprint, match_header
-from checks.rules import all_rules, expand_codes
-from checks.rules.rule import CellRule, FileRule, Hit, PackageRule, Places, Rule, SetRule
+from checks.homerooms import NEEDS
+from checks.naming import match_names
+from checks.profile import ColumnSpec, FileSpec, Profile
+from checks.progress import Progress, Tell
+from checks.reading import ReadFile, match_header
+from checks.rules import all_rules, expand_codes, rules_of
+from checks.rules.rule import CellRule, CompareRule, FileRule, Hit, PackageRule, Places, Rule, SetRule
 from checks.source import FileSet, SourceFile
-from checks.structure import read_structure
-from checks.tables import Package, Tables
-from checks.values import read_values
+from checks.structure import Rows, Structure
+from checks.tables import Pools, Tables
+from checks.waivers import Waiver
 
 if TYPE_CHECKING:
     import polars as pl
 
-BATCH = 250_000
-"""Rows that are looked at in one go; progress and cancel come at least this often."""
+os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:300,muzzy_decay_ms:0")
+# polars reads it when it is first imported: it gives memory back after 0.3 seconds, not after ten, which at a
+# million students is a quarter of the most that is ever held, and costs nothing that can be measured.
 
-_FEW_VALUES = {Type.ENUM, Type.BOOLEAN, Type.DATE, Type.DATETIME, Type.YEAR, Type.GRADE}
-
-Progress = Callable[[int, int], None]
-"""Called with bytes done and bytes in all."""
+_LOOKED_UP = frozenset(("internal-id", "state-unique-id"))
+"""What rules over whole tables ask for by its meaning, whichever column has it."""
+PIECE = 8 * 1024**2
+"""Bytes that are read and looked at in one go; progress and cancel come at least this often."""
 
 
 def check(
@@ -42,7 +53,10 @@ def check(
     select: tuple[str, ...] = (),
     ignore: tuple[str, ...] = (),
     limit: int = 1_000,
-    progress: Progress | None = None,
+    before: FileSet | None = None,
+    waivers: tuple[Waiver, ...] = (),
+    portrayed: bool = False,
+    progress: Tell | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Report:
     """Check a file set against a profile and return every finding.
@@ -55,7 +69,10 @@ def check(
         select: rule codes, or their beginnings, that are checked; all when empty.
         ignore: rule codes, or their beginnings, that are not.
         limit: places kept for each rule; counts stay exact.
-        progress: told how far the check is, in bytes.
+        before: an earlier set, such as yesterday's, for the rules that compare.
+        waivers: what is left as it is for a while; it is listed, but does not count.
+        portrayed: whether the roster's own figures are drawn too, for a page with pictures.
+        progress: told how far the check is, after each batch.
         cancelled: asked often; when true the check stops.
 
     Raises:
@@ -63,28 +80,48 @@ def check(
         UnknownCodeError: `select` or `ignore` name a rule that is not there.
         CancelledError: `cancelled` said so.
     """
-    rules = _chosen(review, select, ignore)
-    run = _Run(profile, rules, Collector(rules, limit), today, progress, cancelled or (lambda: False))
+    rules = _chosen(profile, review, select, ignore)
+    partial = len(rules) < len(rules_of(profile))
+    stop, pools = cancelled or (lambda: False), Pools(profile)
+    comparing = {code: rule for code, rule in rules.items() if isinstance(rule, CompareRule)}
+    if before is None:
+        rules = {code: rule for code, rule in rules.items() if code not in comparing}
+    kept = _kept_columns(profile, rules.values(), portrait.USES if portrayed else {})
+    run = _Run(profile, rules, kept, Collector(rules, limit), today, pools, progress, stop)
     run.check(source)
+    earlier = None
+    if before is not None:
+        kept = _kept_columns(profile, comparing.values(), {})
+        earlier = _Run(profile, {}, kept, Collector({}, 0), today, pools, None, stop)
+        earlier.check(before)
+        run.compare(earlier.tables)
+    uses = run.collector.waive(waivers, today)
     findings = run.collector.findings()
     return Report(
         profile=profile.name,
         profile_version=profile.version,
         path=str(source.path),
-        files=tuple(run.checked),
+        files=run.files(),
         findings=findings,
         rules=run.collector.rules(findings),
-        partial=len(rules) < len(all_rules()),
-        forecast=forecast(run.tables),
+        partial=partial,
+        forecast=forecast(run.tables, earlier.tables if earlier else None),
+        waivers=uses,
+        by_file=run.collector.by_file(),
+        ran=frozenset(run.ran),
+        portrait=portrait.portrait(run.tables, run.tables.filled) if portrayed else portrait.Portrait(),
+        unsettled=tuple(question for question in profile.open_questions if question.unchecked),
     )
 
 
-def _chosen(review: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> dict[str, Rule]:
+def _chosen(
+    profile: Profile, review: str, select: tuple[str, ...], ignore: tuple[str, ...]
+) -> dict[str, Rule]:
     wanted = expand_codes(select) if select else frozenset(all_rules())
     unwanted = expand_codes(ignore)
     return {
         code: rule
-        for code, rule in all_rules().items()
+        for code, rule in rules_of(profile).items()
         if code in wanted and code not in unwanted and review in ("all", rule.review)
     }
 
@@ -96,9 +133,11 @@ class _Run:
         self,
         profile: Profile,
         rules: dict[str, Rule],
+        kept: dict[str, set[str]],
         collector: Collector,
         today: date,
-        progress: Progress | None,
+        pools: Pools,
+        progress: Tell | None,
         cancelled: Callable[[], bool],
     ) -> None:
         self.profile = profile
@@ -111,78 +150,112 @@ class _Run:
         self._file_rules = [rule for rule in rules.values() if isinstance(rule, FileRule)]
         self._cell_rules = [rule for rule in rules.values() if isinstance(rule, CellRule)]
         self._set_rules = [rule for rule in rules.values() if isinstance(rule, SetRule)]
-        self._kept = _kept_columns(profile)
+        self._compare_rules = [rule for rule in rules.values() if isinstance(rule, CompareRule)]
+        self._kept = kept
+        self.ran = {code for code, rule in rules.items() if not isinstance(rule, SetRule | CompareRule)}
+        self._pools = pools
+        self._rows = self._done = self._total = 0
 
     def check(self, source: FileSet) -> None:
-        package, files = _match_names(source, self.profile)
-        self.tables.present.update(files)
-        for package_rule in self._package_rules:
-            self.collector.add(package_rule, package_rule.find(package))
-        total = sum(file.size for file in files.values())
-        done = 0
-        for spec in self.profile.files:
+        package, files = match_names(source, self.profile)
+        self.tables.present.update(package.present)
+        for rule in self._package_rules:
+            self._collect(rule, rule.find(package))
+        self._total = sum(file.size for file in files.values())
+        finished = 0
+        for spec in sorted(self.profile.files, key=lambda spec: spec.table):
             if spec.name in files:
-                self._check_file(spec, files[spec.name], done, total)
-                done += files[spec.name].size
-                self._report(done, total)
+                self._check_file(spec, files[spec.name])
+                finished += files[spec.name].size
+                self._done = finished
+                self._report(spec.name)
         for set_rule in self._set_rules:
             self._stop_if_cancelled()
             self._run_set_rule(set_rule)
 
+    def files(self) -> tuple[CheckedFile, ...]:
+        """Return the files that were read, in the order of the profile."""
+        order = {spec.name: number for number, spec in enumerate(self.profile.files)}
+        return tuple(sorted(self.checked, key=lambda file: order[file.file]))
+
     def _run_set_rule(self, rule: SetRule) -> None:
         if not all(self.tables.has(file, *columns) for file, columns in rule.needs.items()):
             return
-        for found in rule.find(self.tables):
-            if isinstance(found, Places):
-                like = Hit(
-                    found.file, None, found.column, message=found.message, hint=found.hint, basis=found.basis
-                )
-                self.collector.add_frame(rule, like, found.frame)
-            else:
-                self.collector.add(rule, (found,))
+        self.ran.add(rule.code)
+        self._collect(rule, rule.find(self.tables))
 
-    def _check_file(self, spec: FileSpec, file: SourceFile, done: int, total: int) -> None:
-        data = file.read()
-        structure = read_structure(data, self._cancelled)
-        read = ReadFile(
-            spec, file.name, len(data), fingerprint(data), structure, match_header(structure.header, spec)
-        )
-        del data
-        self.checked.append(CheckedFile(spec.name, structure.rows, read.bytes, read.sha256))
-        for rule in self._file_rules:
-            self.collector.add(rule, rule.find(read))
-        if read.header.places:
-            self._check_cells(read, done, total)
-        self.tables.damaged_keys[spec.name] = structure.damaged_keys
-
-    def _check_cells(self, read: ReadFile, done: int, total: int) -> None:
-        import polars as pl
-
-        spec, structure, places = read.spec, read.structure, read.header.places
-        plans = [_ColumnPlan(spec.column(name), self._cell_rules) for name in places]
-        chosen = {name: pl.col(str(place)) for name, place in places.items()}
-        kept = self._kept[spec.name]
-        frames = [_no_rows(name for name in places if name in kept)]
-        rows = 0
-        for batch, lines in structure.batches(BATCH):
+    def compare(self, before: Tables) -> None:
+        """Run the rules over an earlier set and this one."""
+        for rule in self._compare_rules:
             self._stop_if_cancelled()
-            cells = read_values(batch, structure.delimiter, structure.header, len(lines)).select(**chosen)
-            cells.insert_column(0, pl.Series("line", lines))
-            looks = pl.collect_all([plan.look(cells) for plan in plans])
-            unclean = [plan for plan, look in zip(plans, looks, strict=True) if look.item()]
-            found = pl.collect_all([plan.find(cells) for plan in unclean])
-            for plan, hits in zip(unclean, found, strict=True):
-                plan.collect(hits, spec.name, self.collector)
-            padded = [plan.column.name for plan in unclean if plan.column.name in kept]
-            trimmed = cells.with_columns(pl.col(name).str.strip_chars() for name in padded)
-            frames.append(trimmed.select(frames[0].columns))
-            rows += len(lines)
-            self._report(done + read.bytes * rows // max(structure.rows, 1), total)
-        self.tables.frames[spec.name] = pl.concat(frames, rechunk=True)
+            if all(
+                tables.has(file, *columns)
+                for file, columns in rule.needs.items()
+                for tables in (before, self.tables)
+            ):
+                self.ran.add(rule.code)
+                self._collect(rule, rule.find(before, self.tables))
 
-    def _report(self, done: int, total: int) -> None:
+    def _collect(self, rule: Rule, found: Iterable[Places | Hit]) -> None:
+        for each in found:
+            if isinstance(each, Hit):
+                self.collector.add(rule, (each,))
+                continue
+            like = Hit(
+                each.file,
+                None,
+                each.column,
+                message=each.message,
+                hint=each.hint,
+                basis=each.basis,
+                severity=each.severity,
+            )
+            self.collector.add_frame(rule, like, each.frame)
+
+    def _check_file(self, spec: FileSpec, file: SourceFile) -> None:
+        digest = hashlib.sha256()
+        rows = Rows(_hashed(file, digest), self._cancelled)
+        structure = rows.structure
+        header = match_header(structure.header, spec)
+        columns = {self._as_sent(spec, name): place for name, place in header.places.items()}
+        cells = FileCells(spec, columns, self._cell_rules, self._kept[spec.name], self._pools)
+        key = next((place for column, place in columns.items() if column.key), 0)
+        with closing(ahead(rows.batches(key))) as batches:
+            for batch in batches:
+                self._stop_if_cancelled()
+                if columns:
+                    cells.look_at(batch, structure, self.collector)
+                self._done += len(batch.data)
+                self._rows += len(batch.lines)
+                self._report(spec.name)
+        table = cells.finish(self.collector)
+        self.tables.filled[spec.name] = {name: cells.filled[name] for name in header.places}
+        read = ReadFile(spec, file.name, file.size, digest.hexdigest(), structure, header)
+        self.checked.append(CheckedFile(spec.name, structure.rows, read.bytes, read.sha256, file.name))
+        for rule in self._file_rules:
+            self._collect(rule, rule.find(read))
+        if columns:
+            self._keep(spec, structure, table)
+
+    def _as_sent(self, spec: FileSpec, name: str) -> ColumnSpec:
+        """Return the column as the manifest announces the file: a set of changes must say what changed."""
+        column = spec.column(name)
+        if column.delta and self.tables.modes.get(spec.name) == "delta":
+            return replace(column, required=True, delta=False)
+        return column
+
+    def _keep(self, spec: FileSpec, structure: Structure, table: "pl.DataFrame") -> None:
+        """Keep the table for the rules over whole tables."""
+        if structure.is_too_damaged:
+            table = table.drop(column.name for column in spec.columns if column.key)
+        self.tables.frames[spec.name] = table
+        self.tables.damaged_keys[spec.name] = structure.damaged_keys
+        if not spec.table and self.tables.has(spec.name, "propertyName", "value"):
+            self.tables.modes.update(_modes(table))
+
+    def _report(self, file: str) -> None:
         if self._progress is not None:
-            self._progress(done, total)
+            self._progress(Progress(file, self._rows, min(self._done, self._total), self._total))
 
     def _stop_if_cancelled(self) -> None:
         if self._cancelled():
@@ -191,107 +264,36 @@ class _Run:
             )
 
 
-class _ColumnPlan:
-    """The fused cell rules of one column."""
-
-    def __init__(self, column: ColumnSpec, rules: Iterable[CellRule]) -> None:
-        import polars as pl
-
-        self.column = column
-        self._has_few_values = (
-            column.type in _FEW_VALUES or column.list or column.references not in ("", "users.csv")
-        )
-        raw, text = pl.col("value"), pl.col("text")
-        self._tests: list[tuple[CellRule, pl.Expr]] = []
-        for rule in rules:
-            test = rule.broken(column, raw if rule.raw else text)
-            if test is not None:
-                self._tests.append((rule, test if rule.blanks else (text != "") & test))
-        self._is_unclean = pl.any_horizontal(raw != text, *(test for _, test in self._tests))
-
-    def look(self, cells: "pl.DataFrame") -> "pl.LazyFrame":
-        """Return the question whether any cell of the column is padded or breaks a rule."""
-        import polars as pl
-
-        values = cells.lazy().select(value=pl.col(self.column.name))
-        return _with_text(values.unique() if self._has_few_values else values).select(self._is_unclean.any())
-
-    def find(self, cells: "pl.DataFrame") -> "pl.LazyFrame":
-        """Return the question which cells those are: `line`, `value` and `text`."""
-        import polars as pl
-
-        found = cells.lazy().select("line", value=pl.col(self.column.name))
-        if not self._has_few_values:
-            return _with_text(found).filter(self._is_unclean)
-        wrong = _with_text(found.select("value").unique()).filter(self._is_unclean)
-        return _with_text(found.join(wrong, on="value", how="semi", maintain_order="left"))
-
-    def collect(self, hits: "pl.DataFrame", file: str, collector: Collector) -> None:
-        """Take apart by rule what was found."""
-        for rule, test in self._tests:
-            broken = hits.filter(test).select("line", "value")
-            if len(broken):
-                self._collect(rule, broken, file, collector)
-
-    def _collect(self, rule: CellRule, broken: "pl.DataFrame", file: str, collector: Collector) -> None:
-        """Hand over the hits; the first ones each with a hint of their own."""
-        basis = self.column.basis if rule.basis is Basis.STANDARD else rule.basis
-        message, name = rule.message(self.column), self.column.name
-        room = max(0, collector.room(rule, file, name))
-        for line, value in broken.head(room).iter_rows():
-            hint = rule.hint(self.column, value.strip())
-            collector.add(rule, (Hit(file, line, name, value, message=message, hint=hint, basis=basis),))
-        collector.add_frame(rule, Hit(file, None, name, message=message, basis=basis), broken.slice(room))
+def _hashed(file: SourceFile, digest: "hashlib._Hash") -> Iterator[bytes]:
+    for piece in file.chunks(PIECE):
+        digest.update(piece)
+        yield piece
 
 
-def _with_text(values: "pl.LazyFrame") -> "pl.LazyFrame":
-    import polars as pl
-
-    return values.with_columns(text=pl.col("value").str.strip_chars())
-
-
-def _no_rows(columns: Iterable[str]) -> "pl.DataFrame":
-    import polars as pl
-
-    return pl.DataFrame(schema={"line": pl.Int64, **dict.fromkeys(columns, pl.String)})
+def _modes(manifest: "pl.DataFrame") -> dict[str, str]:
+    """Return what the manifest announces of each file, such as `bulk` of `users.csv`."""
+    lines = manifest.select("propertyName", "value").iter_rows()
+    return {f"{name.removeprefix('file.')}.csv": mode for name, mode in lines if name.startswith("file.")}
 
 
-def _kept_columns(profile: Profile) -> dict[str, set[str]]:
-    """Return the columns of each file that some rule over whole tables, or the forecast, looks at."""
-    kept = {spec.name: {c.name for c in spec.columns if c.key or c.references} for spec in profile.files}
-    for rule in all_rules().values():
-        if isinstance(rule, SetRule):
-            for wanted in (rule.needs, rule.uses):
-                for file, columns in wanted.items():
-                    if file in kept:
-                        kept[file].update(columns)
+def _kept_columns(
+    profile: Profile, rules: Iterable[Rule], uses: Mapping[str, tuple[str, ...]]
+) -> dict[str, set[str]]:
+    """Return the columns of each file that a rule over whole tables, or the forecast, looks at."""
+    kept = {
+        spec.name: {
+            column.name
+            for column in spec.columns
+            if column.key or column.references or column.means in _LOOKED_UP or not spec.table
+        }
+        for spec in profile.files
+    }
+    asked = [NEEDS, uses]
+    for rule in rules:
+        if isinstance(rule, SetRule | CompareRule):
+            asked += [rule.needs, rule.uses]
+    for wanted in asked:
+        for file, columns in wanted.items():
+            if file in kept:
+                kept[file].update(columns)
     return kept
-
-
-def _match_names(source: FileSet, profile: Profile) -> tuple[Package, dict[str, SourceFile]]:
-    by_exact: dict[str, list[SourceFile]] = {}
-    for file in source.files:
-        by_exact.setdefault(file.name, []).append(file)
-    by_any_case: dict[str, list[str]] = {}
-    for name in by_exact:
-        by_any_case.setdefault(name.lower(), []).append(name)
-    alike = {spec.name: by_any_case.get(spec.name.lower(), []) for spec in profile.files}
-    found = {
-        expected: expected if expected in names else names[0] for expected, names in alike.items() if names
-    }
-    chosen = {
-        expected: min(
-            by_exact[name], key=lambda file: (file.folder.count("/"), file.folder != "", file.folder)
-        )
-        for expected, name in found.items()
-    }
-    package = Package(
-        profile=profile,
-        found=found,
-        extra=tuple(name for name in by_exact if not any(name in names for names in alike.values())),
-        nested=tuple(expected for expected, file in chosen.items() if file.folder),
-        twice=tuple(
-            expected for expected, names in alike.items() if sum(len(by_exact[name]) for name in names) > 1
-        ),
-    )
-    return package, chosen

@@ -1,28 +1,24 @@
 """A file set to be checked: the CSV files of a folder or a zip, read without trusting their names."""
 
-import lzma
-import struct
-import zipfile
-import zlib
-from collections.abc import Callable
+import os
+import stat
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from functools import partial
+from pathlib import Path
+from typing import IO, NoReturn
 
+from checks.archive import DAMAGED, Limits, read_members
 from checks.errors import SourceError
 from checks.visible import visible
 
-MAX_ENTRIES = 1_000
-MAX_BYTES = 16 * 1024**3
-MAX_RATIO = 200
-"""Limits of a zip: members, unpacked bytes, and how many times larger than packed a member may be."""
-
+_PIECE = 1 << 22
+_HEAD = 1 << 16
 _IGNORED = {"thumbs.db", "desktop.ini"}
-
-_DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
-    *(OSError, ValueError, RuntimeError, EOFError, IndexError),
-)
-"""What `zipfile` raises at bytes that no zip should have."""
+_LOOKED_AT = 200
+"""Folders that are looked into for roster files, when there are none where they belong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +29,62 @@ class SourceFile:
     """The name alone, without folders."""
     size: int
     """Bytes, unpacked."""
-    read: Callable[[], bytes]
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
+    """Opens the bytes, unpacked, to be read from the first to the last."""
     folder: str = ""
     """The folder inside the zip, where there is one."""
+    is_unchanged: Callable[[], bool] = lambda: True
+    """Tells whether the file is still the one that was found when the set was opened."""
+    archive: str = ""
+    """The name of the zip that it lies in, for messages."""
+
+    def chunks(self, size: int) -> Generator[bytes]:
+        """Yield the bytes in pieces of up to `size`.
+
+        Raises:
+            SourceError: they can't be read or not unpacked, or they changed since the set was opened.
+        """
+        try:
+            with self.open() as stream:
+                while piece := stream.read(size):
+                    yield piece
+        except DAMAGED as error:
+            raise self._unreadable(error) from error
+        if not self.is_unchanged():
+            raise SourceError(
+                f"{self._shown} changed while it was read.",
+                meaning="The check stopped, because part of what it read is not there any more.",
+                to_do="Wait until the export has finished writing, then check again.",
+            )
+
+    def read(self) -> bytes:
+        """Return all bytes; SourceError when they can't be read."""
+        return b"".join(self.chunks(_PIECE))
+
+    def head(self) -> bytes:
+        """Return the first bytes, enough for a header; SourceError when they can't be read."""
+        with closing(self.chunks(_HEAD)) as pieces:
+            return next(pieces, b"")
+
+    @property
+    def _shown(self) -> str:
+        name = visible(self.name)
+        return f"{name} in {visible(self.archive)}" if self.archive else name
+
+    def _unreadable(self, error: Exception) -> SourceError:
+        reason = error.strerror if isinstance(error, OSError) else None
+        meaning = "The check stopped, because it would miss what stands in this file."
+        if self.archive:
+            return SourceError(
+                f"{self._shown} can't be unpacked: {reason or 'the zip is damaged'}.",
+                meaning=meaning,
+                to_do="Make the zip again.",
+            )
+        return SourceError(
+            f"{self._shown} can't be read: {reason or 'the disk refused it'}.",
+            meaning=meaning,
+            to_do="Close the program that uses it, or ask for the right to read it.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +100,32 @@ class FileSet:
         return frozenset(file.name for file in self.files)
 
 
-def open_file_set(path: Path) -> FileSet:
+_STANDARD_LIMITS = Limits()
+
+
+def open_file_set(path: Path, limits: Limits = _STANDARD_LIMITS) -> FileSet:
     """Open a folder or a zip of roster files; nothing is unpacked to disk.
 
+    A folder, a pipe or a broken link under the name of a CSV file is in the set, and says what it is when
+    it is read: so nobody is told that the file is missing.
+
     Raises:
-        SourceError: the path is missing, no folder and no zip, holds no CSV file, or can't be read.
+        SourceError: the path is missing, no folder and no zip, holds no CSV file, more than the limits, or
+            can't be read.
     """
     shown = visible(str(path))
     try:
         if path.is_dir():
             files = _folder(path)
         elif path.is_file():
-            files = _zip(path)
+            files = _zip(path, limits)
         else:
+            raise _no_source(path)
+        if not any(_is_csv(file.name) for file in files):
             raise SourceError(
-                f"There is no folder or zip at {shown}.",
+                f"{shown} holds no CSV file.",
                 meaning="Nothing was checked.",
-                to_do="Look for a typing mistake in the path.",
+                to_do=_where_they_lie(path, files),
             )
     except OSError as error:
         raise SourceError(
@@ -75,99 +133,128 @@ def open_file_set(path: Path) -> FileSet:
             meaning="Nothing was checked.",
             to_do="Look for a typing mistake in the path, or ask for the right to read it.",
         ) from error
-    if not any(file.name.lower().endswith(".csv") for file in files):
-        raise SourceError(
-            f"{shown} holds no CSV file.",
-            meaning="Nothing was checked.",
-            to_do="Give the folder or zip into which your student information system wrote its files.",
-        )
     return FileSet(path, tuple(files))
+
+
+def _is_csv(name: str) -> bool:
+    """Tell whether it is named as a CSV file, also as `users.csv.txt`, as some editors do."""
+    return name.lower().removesuffix(".txt").endswith(".csv")
+
+
+def _no_source(path: Path) -> SourceError:
+    what = _what_it_is(path)
+    return SourceError(
+        f"{visible(str(path))} is {what}." if what else f"There is no folder or zip at {visible(str(path))}.",
+        meaning="Nothing was checked.",
+        to_do="Give the folder with the CSV files, or a .zip of them."
+        if what
+        else "Look for a typing mistake in the path.",
+    )
+
+
+def _what_it_is(path: Path) -> str:
+    """Say what stands at a path that is no plain file; nothing where there is none."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return "a link to a file that is not there" if path.is_symlink() else ""
+    return _kind(mode)
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder, not a file"
+    if stat.S_ISFIFO(mode):
+        return "a pipe, not a file"
+    return "" if stat.S_ISREG(mode) else "a device, not a file"
 
 
 def _folder(path: Path) -> list[SourceFile]:
     files = []
     for item in sorted(path.iterdir()):
-        if item.name.startswith(".") or item.name.lower() in _IGNORED or not item.is_file():
+        if _is_ignored(item.name):
             continue
-        files.append(SourceFile(item.name, item.stat().st_size, _reader(item)))
-    return files
-
-
-def _reader(item: Path) -> Callable[[], bytes]:
-    def read() -> bytes:
-        try:
-            return item.read_bytes()
-        except OSError as error:
-            raise SourceError(
-                f"{visible(item.name)} can't be read: {error.strerror or 'the disk refused it'}.",
-                meaning="The check stopped, because it would miss what stands in this file.",
-                to_do="Close the program that uses it, or ask for the right to read it.",
-            ) from error
-
-    return read
-
-
-def _begins_like_a_zip(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(2) == b"PK"
-
-
-def _zip(path: Path) -> list[SourceFile]:
-    shown = visible(path.name)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
-    except PermissionError:
-        raise
-    except _DAMAGED as error:
-        if _begins_like_a_zip(path):
-            raise SourceError(
-                f"{shown} is a zip, but damaged or not complete.",
-                meaning="Nothing was checked.",
-                to_do="Make or copy it again.",
-            ) from error
-        raise SourceError(
-            f"{shown} is neither a folder nor a zip.",
-            meaning="Nothing was checked.",
-            to_do="Give the folder with the CSV files, or a .zip of them.",
-        ) from error
-    total = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or total > MAX_BYTES:
-        raise SourceError(
-            f"{shown} unpacks to {len(entries):,} files and {total:,} bytes.",
-            meaning="That is more than a roster has, so it was not unpacked.",
-            to_do=f"At most {MAX_ENTRIES:,} files and {MAX_BYTES:,} bytes are read.",
-        )
-    files = []
-    for entry in entries:
-        inside = PurePosixPath(entry.filename.replace("\\", "/"))
-        if "__MACOSX" in inside.parts or inside.name.startswith(".") or inside.name.lower() in _IGNORED:
-            continue
-        if entry.flag_bits & 0x1:
-            raise SourceError(f"{shown} is encrypted.", to_do="Give it without a password.")
-        if entry.file_size > 10_000_000 and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-            raise SourceError(
-                f"{visible(inside.name)} in {shown} unpacks to {entry.file_size:,} bytes, "
-                f"over {MAX_RATIO} times its packed size.",
-                meaning="No roster packs like that, so it was not unpacked.",
+        if item.is_file():
+            state = item.stat()
+            is_unchanged = partial(_is_as_it_was, item, state.st_size, state.st_mtime_ns)
+            files.append(
+                SourceFile(item.name, state.st_size, partial(_plain_file, item), is_unchanged=is_unchanged)
             )
-        folder = "/".join(inside.parts[:-1])
-        files.append(SourceFile(inside.name, entry.file_size, _member(path, entry), folder))
+        elif _is_csv(item.name) and (what := _what_it_is(item)):
+            files.append(SourceFile(item.name, 0, partial(_refuse, f"{visible(item.name)} is {what}.")))
     return files
 
 
-def _member(path: Path, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
-    """Read by the entry, not by its name, which may stand in the zip twice."""
+def _is_ignored(name: str) -> bool:
+    """Tell whether the system or a spreadsheet program left it there."""
+    return name.startswith((".", "~$")) or name.lower() in _IGNORED
 
-    def read() -> bytes:
+
+def _is_as_it_was(path: Path, size: int, changed: int) -> bool:
+    try:
+        state = path.stat()
+    except OSError:
+        return False
+    return (state.st_size, state.st_mtime_ns) == (size, changed)
+
+
+@contextmanager
+def _plain_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open without waiting: a pipe that took the file's place would never answer."""
+    with open(path, "rb", opener=_without_waiting) as stream:
+        if what := _kind(os.fstat(stream.fileno()).st_mode):
+            _refuse(f"{visible(path.name)} is {what}.")
+        yield stream
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _refuse(happened: str) -> NoReturn:
+    raise SourceError(
+        happened,
+        meaning="The check stopped, because it would miss what should stand in this file.",
+        to_do="Put the file itself there, or take this out of the set.",
+    )
+
+
+def _where_they_lie(path: Path, files: Iterable[SourceFile]) -> str:
+    """Say what to give instead: a sub-folder or a zip that was found on the way."""
+    inner = [file.name for file in files if file.name.lower().endswith(".zip")]
+    folder = _sub_folder_with_csv(path) if path.is_dir() else None
+    if folder is not None:
+        return f"CSV files lie in the folder {visible(folder)} in it: give that one."
+    if inner:
+        how = "give that one" if path.is_dir() else "unpack it first"
+        return f"It holds the zip {visible(inner[0])}: {how}, if the files are in there."
+    return "Give the folder or zip into which your student information system wrote its files."
+
+
+def _sub_folder_with_csv(path: Path) -> str | None:
+    """Return the nearest sub-folder that holds a CSV file; links are not followed."""
+    waiting = deque([path])
+    for _ in range(_LOOKED_AT):
+        if not waiting:
+            break
+        folder = waiting.popleft()
         try:
-            with zipfile.ZipFile(path) as archive:
-                return archive.read(entry)
-        except _DAMAGED as error:
-            raise SourceError(
-                f"{visible(entry.filename)} in {visible(path.name)} can't be unpacked; the zip is damaged.",
-                meaning="The check stopped, because it would miss what stands in this file.",
-                to_do="Make the zip again.",
-            ) from error
+            items = sorted(folder.iterdir())
+        except OSError:
+            continue
+        if folder != path and any(_is_csv(item.name) and item.is_file() for item in items):
+            return str(folder.relative_to(path))
+        waiting.extend(
+            item for item in items if item.is_dir() and not item.is_symlink() and not _is_ignored(item.name)
+        )
+    return None
 
-    return read
+
+def _zip(path: Path, limits: Limits) -> list[SourceFile]:
+    state = path.stat()
+    is_unchanged = partial(_is_as_it_was, path, state.st_size, state.st_mtime_ns)
+    return [
+        SourceFile(member.name, member.size, member.open, member.folder, is_unchanged, path.name)
+        for member in read_members(path, limits)
+        if not _is_ignored(member.name)
+    ]

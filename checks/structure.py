@@ -2,18 +2,18 @@
 
 CSV readers pad short rows, drop blank lines, shift columns or swallow the rest of a file after an
 unclosed quote, each silently. So rows are found here, from the bytes alone, and only rows that are
-sound go on to be read as values. Quotes are counted over whole chunks with numpy; single lines are
-looked at one by one only where a quote is left open.
+sound go on to be read as values. A file is read in pieces: of any size it costs the memory of one.
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checks.errors import CancelledError
+from checks.lines import Lines, look_at_lines
 from checks.records import split_record
-from checks.transcode import Text, as_text
+from checks.transcode import Text, plain_lines
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,206 +21,256 @@ if TYPE_CHECKING:
 
     Offsets = npt.NDArray[np.int64]
 
-_CHUNK = 1 << 19
-"""Bytes looked at in one go: small enough that all the comparisons stay in the processor's cache."""
 _LONGEST_RECORD = 200
 """Lines that one quoted field may span before its quote is taken for unclosed."""
+HUGE = 1_000_000
+"""Bytes from which a record is told of: no roster has such a row."""
+_MOST_DAMAGED_KEYS = 200_000
 
-_QUOTE, _NEWLINE, _TAB, _SPACE, _DELETE = 34, 10, 9, 32, 127
+
+class Batch(NamedTuple):
+    """Sound records in UTF-8, each ending in LF, and the physical line on which each begins."""
+
+    data: bytes
+    lines: "Offsets"
+
+
+class Block(NamedTuple):
+    """Whole lines of a file as they stand, sound or not, in UTF-8, each ending in LF."""
+
+    data: bytes
+    sound: Batch
+    """The sound records among them."""
+    spans: "Offsets"
+    """Where in `data` each sound record begins and ends, its line end included; shape (records, 2)."""
+    blank: "Offsets"
+    """Where in `data` each blank line begins and ends; shape (lines, 2)."""
+    blank_lines: "Offsets"
+    """The physical lines of the blank ones."""
 
 
 @dataclass(slots=True)
 class Structure:
-    """A file as rows: the sound ones by offset and line, the others by what is wrong with them."""
+    """What is known of a file's rows; complete when the last batch was read."""
 
     text: Text
-    header: list[str]
+    header: list[str] = field(default_factory=list)
     """The header's fields as they stand; empty when the file has no text."""
-    delimiter: str
-    starts: "Offsets"
-    ends: "Offsets"
-    """Byte offsets of each sound record in `text.data`, the line end excluded."""
-    lines: "Offsets"
-    """The physical line on which each sound record begins."""
-    faults: dict[str, list[int]] = field(default_factory=dict)
-    """Lines by kind of fault: fields, quote, line-break, blank, control."""
-    damaged_keys: set[str] = field(default_factory=set)
-    """First fields of rows that are not sound, so that nobody calls a reference to them broken."""
+    header_line: int = 1
+    top: bytes = b""
+    """The lines up to and with the header as they stand, in UTF-8, each ending in LF."""
+    delimiter: str = ","
     rows: int = 0
     """All records with content, sound or not."""
+    damaged_keys: set[str] = field(default_factory=set)
+    """Keys of rows that are not sound, so that nobody calls a reference to them broken."""
+    is_too_damaged: bool = False
+    """Whether more rows are damaged than keys are remembered."""
+    _faults: "dict[str, list[Offsets]]" = field(default_factory=lambda: defaultdict(list))
 
-    def batches(self, rows: int) -> Iterator[tuple[bytes, "Offsets"]]:
-        """Yield the bytes of up to `rows` sound records at a time, with their lines."""
+    def add_fault(self, kind: str, lines: "Offsets") -> None:
+        """Note physical lines with this kind of fault."""
+        if len(lines):
+            self._faults[kind].append(lines)
+
+    def lines_with(self, kind: str) -> "Offsets":
+        """Return the physical lines with this fault: fields, quote, line-break, blank, control or huge."""
         import numpy as np
 
-        for first in range(0, len(self.starts), rows):
-            starts, ends = self.starts[first : first + rows], self.ends[first : first + rows]
-            gaps = np.flatnonzero(starts[1:] != ends[:-1] + 1) + 1
-            firsts, lasts = np.r_[0, gaps], np.r_[gaps, len(starts)] - 1
-            spans = zip(starts[firsts].tolist(), (ends[lasts] + 1).tolist(), strict=True)
-            yield b"".join(self.text.data[a:b] for a, b in spans), self.lines[first : first + rows]
+        return np.concatenate((np.empty(0, np.int64), *self._faults.get(kind, ())))
+
+    @property
+    def faults(self) -> frozenset[str]:
+        """The kinds of fault that were found."""
+        return frozenset(self._faults)
 
 
-def read_structure(data: bytes, cancelled: Callable[[], bool] | None = None) -> Structure:
-    """Find the rows of a CSV file of any encoding and any damage.
+class Rows:
+    """The rows of one CSV file of any encoding and any damage, found batch by batch."""
 
-    Raises:
-        CancelledError: `cancelled()` became true; asked once a chunk.
-    """
-    import numpy as np
+    def __init__(self, pieces: Iterable[bytes], cancelled: Callable[[], bool] | None = None) -> None:
+        """Read as far as the header.
 
-    text = as_text(data)
-    body = text.data
-    if not body or body.isspace() or text.encoding == "binary":
-        none = np.empty(0, np.int64)
-        return Structure(text, [], ",", none, none, none)
-    leading = re.match(rb"\s*\n", body)
-    begin = leading.end() if leading else 0
-    header_line = body[begin : body.index(b"\n", begin)]
-    delimiter = _delimiter(header_line)
-    header = split_record(header_line, delimiter) or header_line.decode().split(delimiter)
-    scan = _scan(body, delimiter, cancelled)
-    return _Rows(text, header, body.count(b"\n", 0, begin), delimiter, scan).structure()
+        Args:
+            pieces: the file's bytes in pieces of any size; each makes about one batch.
+            cancelled: asked once a piece; when true, reading stops with CancelledError.
+        """
+        self.structure = Structure(Text())
+        self._cancelled = cancelled or (lambda: False)
+        self._blocks = self._with_header(plain_lines(pieces, self.structure.text))
+
+    def batches(self, key: int = 0) -> Iterator[Batch]:
+        """Yield the sound records; `key` is the position of the field that names a row."""
+        for judged, line in self._judged(key):
+            if len(judged.kept):
+                yield judged.batch(line)
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield all lines after the header, with the sound records and the blank lines among them."""
+        for judged, line in self._judged(0):
+            yield judged.whole(line)
+
+    def _judged(self, key: int) -> Iterator[tuple["_Judged", int]]:
+        """Judge block after block and note its faults; yield it with the number of lines before it."""
+        held = b""
+        line = self.structure.header_line
+        blocks = self._blocks
+        block = next(blocks, None)
+        while block is not None:
+            if self._cancelled():
+                raise CancelledError("The check was stopped.")
+            block = held + block if held else block
+            held = b""
+            following = None
+            if block:
+                lines = look_at_lines(block, self.structure.delimiter)
+                self.structure.text.lines = line + len(lines.starts)
+            following = next(blocks, None)
+            if block:
+                judged = _Judged(block, lines, len(self.structure.header), self.structure.delimiter)
+                count = judged.judge(is_last=following is None)
+                held = block[lines.starts[count] :] if count < len(lines.starts) else b""
+                self._note(judged, line, key)
+                yield judged, line
+                line += count
+            block = following
+
+    def _note(self, judged: "_Judged", line: int, key: int) -> None:
+        """Note the block's faults; `line` lines stand before the block."""
+        structure = self.structure
+        for kind, rows in judged.faults.items():
+            structure.add_fault(kind, rows + (line + 1))
+        structure.rows += judged.rows
+        room = _MOST_DAMAGED_KEYS - len(structure.damaged_keys)
+        damaged = judged.damaged
+        structure.is_too_damaged |= len(damaged) > room
+        structure.damaged_keys.update(judged.field(int(row), key) for row in damaged[:room])
+
+    def _with_header(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """Take the header, and the blank lines before it, off the first blocks."""
+        import numpy as np
+
+        structure, before = self.structure, 0
+        for block in blocks:
+            body = block.lstrip()
+            begin = block.rfind(b"\n", 0, len(block) - len(body)) + 1
+            before += block.count(b"\n", 0, begin)
+            structure.text.lines = before
+            if not body:
+                structure.top += block
+                continue
+            structure.add_fault("blank", np.arange(1, before + 1))
+            end = block.index(b"\n", begin)
+            line = block[begin:end]
+            structure.top += block[: end + 1]
+            structure.header_line = structure.text.lines = before + 1
+            structure.delimiter = _delimiter(line)
+            structure.header = split_record(line, structure.delimiter) or line.decode().split(
+                structure.delimiter
+            )
+            return _and_then(block[end + 1 :], blocks)
+        return iter(())
+
+
+def _and_then(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
 
 
 def _delimiter(header: bytes) -> str:
     return "," if b"," in header else max(",;\t|", key=lambda sign: header.count(sign.encode()))
 
 
-@dataclass(slots=True)
-class _Scan:
-    """Facts of every physical line of a file, before any judgement."""
+class _Judged:
+    """The lines of one block, judged: sound record, part of one, or what is wrong."""
 
-    starts: "Offsets"
-    ends: "Offsets"
-    fields: "Offsets"
-    odd: "Offsets"
-    stray: "Offsets"
-    control: "Offsets"
+    def __init__(self, block: bytes, lines: Lines, width: int, delimiter: str) -> None:
+        self._block = block
+        self._lines = lines
+        self._width = width
+        self._delimiter = delimiter
+        self.faults: dict[str, Offsets] = {}
+        self.rows = 0
+        self._count = 0
 
-
-def _scan(body: bytes, delimiter: str, cancelled: Callable[[], bool] | None) -> _Scan:
-    import numpy as np
-
-    everything = np.frombuffer(body, np.uint8)
-    parts: list[tuple[Offsets, ...]] = []
-    begin = line = 0
-    while begin < len(body):
-        if cancelled is not None and cancelled():
-            raise CancelledError("The check was stopped.")
-        end = body.rfind(b"\n", begin, begin + _CHUNK) + 1
-        if end == 0:
-            end = body.index(b"\n", begin) + 1
-        part = _scan_chunk(everything[begin:end], ord(delimiter))
-        parts.append((part[0] + begin, part[1] + begin, part[2], *(array + line for array in part[3:])))
-        line += len(part[0])
-        begin = end
-    return _Scan(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
-
-
-def _scan_chunk(signs: "npt.NDArray[np.uint8]", delimiter: int) -> tuple["Offsets", ...]:
-    """Return starts, ends, field counts of each line, and which lines are odd, stray, with controls.
-
-    A line is odd when its number of quotes is; stray when a quote stands neither at the edge of a
-    field nor doubled. Within a line, a separator after an odd number of quotes belongs to the value.
-    Comparisons over the whole chunk are several times quicker here than a table of classes.
-    """
-    import numpy as np
-
-    newlines = signs == _NEWLINE
-    ends = np.flatnonzero(newlines)
-    starts = np.r_[0, ends[:-1] + 1]
-    separators = signs == delimiter
-    quotes = signs == _QUOTE
-    odd = stray = np.empty(0, np.int64)
-    if quotes.any():
-        inside = np.bitwise_xor.accumulate(quotes.view(np.uint8)).view(bool)
-        at_end = inside[ends]
-        before = np.r_[False, at_end[:-1]]
-        odd = np.flatnonzero(at_end ^ before)
-        if len(odd):
-            inside ^= np.repeat(before, ends + 1 - starts)
-        inner = ~(quotes | separators | newlines)
-        separators &= ~inside
-        stray = np.unique(np.searchsorted(ends, _loose_quotes(quotes, inside, inner)))
-    fields = np.add.reduceat(separators.view(np.uint8), starts, dtype=np.int32) + 1
-    low = (signs < _SPACE) & ~newlines
-    low |= signs == _DELETE
-    control = np.flatnonzero(low)
-    control = np.unique(np.searchsorted(ends, control[signs[control] != _TAB]))
-    return starts, ends, fields, odd, stray, control
-
-
-def _loose_quotes(
-    quotes: "npt.NDArray[np.bool_]", inside: "npt.NDArray[np.bool_]", inner: "npt.NDArray[np.bool_]"
-) -> "Offsets":
-    """Return where a quote opens after, or closes before, a sign that belongs to a value."""
-    import numpy as np
-
-    opening = quotes[1:] & inside[1:] & inner[:-1]
-    closing = quotes[:-1] & ~inside[:-1] & inner[1:]
-    return np.concatenate((np.flatnonzero(opening) + 1, np.flatnonzero(closing)))
-
-
-@dataclass(slots=True)
-class _Rows:
-    """Judges the lines of one scan: sound record, part of one, or what is wrong."""
-
-    text: Text
-    header: list[str]
-    header_row: int
-    """How many blank lines stand before the header."""
-    delimiter: str
-    scan: _Scan
-
-    def structure(self) -> Structure:
+    def judge(self, *, is_last: bool) -> int:
+        """Judge the lines and return how many: those of a value that may go on in the next block wait."""
         import numpy as np
 
-        scan, width = self.scan, len(self.header)
-        sound = np.ones(len(scan.starts), bool)
-        sound[: self.header_row + 1] = False
-        ends = scan.ends.copy()
-        consumed, unclosed, broken = self._open_quotes(ends)
-        blank = np.setdiff1d(self._blank(), consumed)
-        for part in (blank, consumed, unclosed, broken, scan.stray):
+        lines, odd = self._lines, self._lines.odd.tolist()
+        self._ends = lines.ends.copy()
+        consumed, unclosed, broken, count = self._open_quotes(odd, is_last=is_last)
+        sound = np.ones(len(lines.starts), bool)
+        stray, control = (each[each < count] for each in (lines.stray, lines.control))
+        blank = np.setdiff1d(self._blank(count), consumed)
+        for part in (blank, consumed, unclosed, broken, stray):
             sound[part] = False
-        quote = np.setdiff1d(np.union1d(unclosed, scan.stray), np.union1d(consumed, broken))
-        quote = quote[quote > self.header_row]
-        wrong = np.flatnonzero(sound & (scan.fields != width))
+        sound[count:] = False
+        quote = np.setdiff1d(np.union1d(unclosed, stray), np.union1d(consumed, broken))
+        wrong = np.flatnonzero(sound & (lines.fields != self._width))
         sound[wrong] = False
         sound[broken] = True
-        kept = np.flatnonzero(sound)
-        faults = {
+        self.kept = np.flatnonzero(sound)
+        self.damaged = np.union1d(wrong, quote)
+        huge = self.kept[self._ends[self.kept] - lines.starts[self.kept] > HUGE]
+        self.faults = {
             "fields": wrong,
             "quote": quote,
             "line-break": broken,
             "blank": blank,
-            "control": scan.control,
+            "control": control,
+            "huge": huge,
         }
-        damaged = np.union1d(wrong, quote)
-        return Structure(
-            text=self.text,
-            header=self.header,
-            delimiter=self.delimiter,
-            starts=scan.starts[kept],
-            ends=ends[kept],
-            lines=kept + 1,
-            faults={kind: (rows + 1).tolist() for kind, rows in faults.items() if len(rows)},
-            damaged_keys={self._first_field(int(row)) for row in damaged},
-            rows=len(scan.starts) - 1 - len(blank) - len(consumed),
-        )
+        self.rows = count - len(blank) - len(consumed)
+        self._count = count
+        return count
 
-    def _blank(self) -> "Offsets":
-        """Lines without content; the empty end of the file is none."""
+    def batch(self, line: int) -> Batch:
+        """Return the sound records; `line` lines stand before the block."""
+        return Batch(self._data(), self.kept + (line + 1))
+
+    def whole(self, line: int) -> Block:
+        """Return the judged lines as they stand; `line` lines stand before the block."""
         import numpy as np
 
-        scan = self.scan
-        short = np.flatnonzero((scan.fields == 1) & (scan.ends - scan.starts < 100))
-        rows = [int(row) for row in short if not self._line(int(row)).strip()]
+        starts, blank = self._lines.starts, self.faults["blank"]
+        end = int(starts[self._count]) if self._count < len(starts) else len(self._block)
+        spans, blanks = (
+            np.column_stack((starts[rows], ends[rows] + 1))
+            for rows, ends in ((self.kept, self._ends), (blank, self._lines.ends))
+        )
+        return Block(self._block[:end], self.batch(line), spans, blanks, blank + (line + 1))
+
+    def _data(self) -> bytes:
+        import numpy as np
+
+        if not len(self.kept):
+            return b""
+        starts, ends = self._lines.starts[self.kept], self._ends[self.kept]
+        gaps = np.flatnonzero(starts[1:] != ends[:-1] + 1) + 1
+        firsts, lasts = np.r_[0, gaps], np.r_[gaps, len(starts)] - 1
+        spans = list(zip(starts[firsts].tolist(), (ends[lasts] + 1).tolist(), strict=True))
+        if len(spans) == 1:
+            return self._block[slice(*spans[0])]
+        view = memoryview(self._block)
+        return b"".join(view[a:b] for a, b in spans)
+
+    def field(self, row: int, position: int) -> str:
+        """Return a field of a damaged row, as well as it can be told."""
+        fields = self._line(row).split(self._delimiter.encode())
+        cell = fields[position] if position < len(fields) else fields[0]
+        return cell.strip().strip(b'"').decode()
+
+    def _blank(self, count: int) -> "Offsets":
+        import numpy as np
+
+        lines = self._lines
+        short = np.flatnonzero((lines.fields == 1) & (lines.ends - lines.starts < 100))
+        rows = [row for row in short[short < count].tolist() if not self._line(row).strip()]
         return np.array(rows, np.int64)
 
-    def _open_quotes(self, ends: "Offsets") -> tuple["Offsets", "Offsets", "Offsets"]:
-        """Judge lines with an odd number of quotes: (consumed, unclosed, broken over lines).
+    def _open_quotes(self, odd: list[int], *, is_last: bool) -> tuple["Offsets", "Offsets", "Offsets", int]:
+        """Judge lines with an odd number of quotes: (consumed, unclosed, broken over lines, lines judged).
 
         The parity of quotes flips only on odd lines, so a field that was opened on one can only be
         closed on the next of them. Together they must give a sound record; else the quote is taken
@@ -228,7 +278,7 @@ class _Rows:
         """
         import numpy as np
 
-        odd = self.scan.odd.tolist()
+        count = len(self._lines.starts)
         consumed: list[int] = []
         unclosed: list[int] = []
         broken: list[int] = []
@@ -236,25 +286,25 @@ class _Rows:
         while at < len(odd):
             first = odd[at]
             last = odd[at + 1] if at + 1 < len(odd) else -1
-            in_reach = first > self.header_row and 0 < last - first <= _LONGEST_RECORD
-            if in_reach and self._is_record(first, last):
+            if last < 0 and not is_last and count - first <= _LONGEST_RECORD:
+                count = first
+                break
+            if 0 < last - first <= _LONGEST_RECORD and self._is_record(first, last):
                 broken.append(first)
                 consumed.extend(range(first + 1, last + 1))
-                ends[first] = self.scan.ends[last]
+                self._ends[first] = self._lines.ends[last]
                 at += 2
             else:
                 unclosed.append(first)
                 at += 1
         arrays = (np.array(rows, np.int64) for rows in (consumed, unclosed, broken))
-        return next(arrays), next(arrays), next(arrays)
+        return next(arrays), next(arrays), next(arrays), count
 
     def _is_record(self, first: int, last: int) -> bool:
-        whole = self.text.data[self.scan.starts[first] : self.scan.ends[last]]
-        fields = split_record(whole, self.delimiter)
-        return fields is not None and len(fields) == len(self.header)
+        fields = split_record(
+            self._block[self._lines.starts[first] : self._lines.ends[last]], self._delimiter
+        )
+        return fields is not None and len(fields) == self._width
 
     def _line(self, row: int) -> bytes:
-        return self.text.data[self.scan.starts[row] : self.scan.ends[row]]
-
-    def _first_field(self, row: int) -> str:
-        return self._line(row).split(self.delimiter.encode(), 1)[0].strip().strip(b'"').decode()
+        return self._block[self._lines.starts[row] : self._lines.ends[row]]

@@ -5,10 +5,53 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from checks.profile import Profile
+from checks.profile import FEW_VALUES, ColumnSpec, FileSpec, Profile
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+class Pools:
+    """The categories that columns share: one for all references to a file, one for the words of short lists.
+
+    A reference is kept as a number of 4 bytes, and is looked up by that number; text would take four times
+    the memory and ten times as long.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        self._targets = {column.references for spec in profile.files for column in spec.columns}
+        self._pools: dict[str, pl.Categorical] = {}
+
+    def kind(self, spec: FileSpec, column: ColumnSpec) -> "pl.DataType":
+        """Return how a column's cells are kept."""
+        import polars as pl
+
+        if column.list:
+            return pl.String()
+        if column.references:
+            return self._pool(column.references)
+        if column.key and spec.name in self._targets:
+            return self._pool(spec.name)
+        return self._pool("words") if column.type in FEW_VALUES else pl.String()
+
+    def _pool(self, name: str) -> "pl.Categorical":
+        import polars as pl
+
+        if name not in self._pools:
+            self._pools[name] = pl.Categorical(pl.Categories.random())
+        return self._pools[name]
+
+
+def as_text(column: str) -> "pl.Expr":
+    """Return the column's cells as text, whatever they are kept as."""
+    import polars as pl
+
+    return pl.col(column).cast(pl.String)
+
+
+def as_day(column: str) -> "pl.Expr":
+    """Return the column's cells as days; null where a cell is blank or no date."""
+    return as_text(column).str.to_date("%Y-%m-%d", strict=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +60,22 @@ class Package:
 
     profile: Profile
     found: Mapping[str, str]
-    """Profile's file name to the name it has in the set, which may differ in letter case."""
+    """Profile's file name to the name it has in the set, which may differ."""
     extra: tuple[str, ...]
-    """Names in the set that the profile does not know."""
-    nested: tuple[str, ...]
-    """Profile's names of files that lie in a folder inside the zip."""
+    """Names in the set that are not read."""
+    nested: Mapping[str, str]
+    """Profile's names of files that lie in a folder inside the zip, and the folder."""
     twice: tuple[str, ...] = ()
     """Profile's names that stand in the set more than once."""
+    unsure: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Profile's file name to names that may be meant for it, and were not read."""
+    other_standard: tuple[str, tuple[str, ...]] | None = None
+    """The other standard that the set is in, and the files that show it; then nothing was read."""
+
+    @property
+    def present(self) -> frozenset[str]:
+        """Profile's names of the files that are there, under whatever name."""
+        return frozenset((*self.found, *self.unsure))
 
 
 @dataclass(slots=True)
@@ -31,7 +83,8 @@ class Tables:
     """The sound rows of every table that was read, with the columns that some rule needs.
 
     A frame has `line` (physical line) and the needed columns as text without blanks at the ends; a
-    column that the file lacks is not there.
+    column that the file lacks is not there. Text with few different values, and references to one row, are
+    categories: they compare like text, but need `as_text` before anything of `.str`.
     """
 
     profile: Profile
@@ -40,6 +93,10 @@ class Tables:
     present: set[str] = field(default_factory=set)
     """Files of the profile that are in the set, also those of which no row could be read."""
     damaged_keys: dict[str, set[str]] = field(default_factory=dict)
+    filled: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    """How many cells of each column of a file are not blank, in its sound rows."""
+    modes: dict[str, str] = field(default_factory=dict)
+    """What the manifest announces of a file: `bulk` or `delta`; what it does not say is bulk."""
     _made: dict[str, "pl.DataFrame"] = field(default_factory=dict)
 
     def has(self, file: str, *columns: str) -> bool:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def read_values(batch: bytes, delimiter: str, header: list[str], rows: int) -> "pl.DataFrame":
+def read_values(batch: bytes, delimiter: str, width: int, rows: int) -> "pl.DataFrame":
     """Return the batch as a frame of text columns, one a field, in the order of the file.
 
     The byte pass has already decided what the rows are. polars is the quick way to take them apart; if
@@ -19,12 +19,12 @@ def read_values(batch: bytes, delimiter: str, header: list[str], rows: int) -> "
     Args:
         batch: sound records in UTF-8, each ending in LF.
         delimiter: one ASCII sign.
-        header: the header's fields; only their number matters.
+        width: how many fields a record has.
         rows: how many records the batch has.
     """
     import polars as pl
 
-    schema = {str(position): pl.String for position in range(len(header))}
+    schema = {str(position): pl.String for position in range(width)}
     try:
         frame = pl.read_csv(
             batch,

@@ -1,8 +1,7 @@
 """What the tests of the file contract share: sets held in memory, and findings as places."""
 
 from datetime import date
-from functools import cache, partial
-from pathlib import Path
+from functools import cache
 
 import pytest
 
@@ -11,18 +10,17 @@ from checks.example.changes import changed
 from checks.example.tiny import tiny
 from checks.profile import load_profile
 from checks.rules import find_rule
-from checks.source import FileSet, SourceFile
+from checks.rules.rule import CompareRule
+from checks.settling import settle
+from sets import in_memory
 
 TODAY = date(2026, 9, 1)
 
 
-def file_set(files):
-    """A set of files by their bytes; a name may hold a folder, as in a zip."""
-    held = []
-    for path, data in files.items():
-        folder, _, name = path.rpartition("/")
-        held.append(SourceFile(name, len(data), partial(bytes, data), folder))
-    return FileSet(Path("set"), tuple(held))
+@pytest.fixture(scope="session")
+def set_of():
+    """Makes a set of files of their bytes."""
+    return in_memory
 
 
 @pytest.fixture(scope="session")
@@ -31,15 +29,26 @@ def check_files():
 
     def run(files, profile="cli-engage", **options):
         chosen = load_profile(profile) if isinstance(profile, str) else profile
-        return check(file_set(files), chosen, **{"today": TODAY, **options})
+        return check(in_memory(files), chosen, **{"today": TODAY, **options})
 
     return run
 
 
 @pytest.fixture(scope="session")
 def check_sample(check_files):
-    """Checks a rule's bad sample; each is checked once for all the tests that look at the report."""
-    return cache(lambda code: check_files(changed(tiny(), find_rule(code).bad)))
+    """Checks a rule's bad sample, once for all the tests that look at the report.
+
+    What CLI must have told for the rule is told, and a rule that compares has its earlier set.
+    """
+
+    def run(code):
+        rule, profile = find_rule(code), load_profile()
+        for question, answer in rule.told:
+            profile = settle(profile, question, answer, on=TODAY, source="a call")
+        before = in_memory(changed(tiny(), rule.earlier)) if isinstance(rule, CompareRule) else None
+        return check_files(changed(tiny(), rule.bad), profile, before=before)
+
+    return cache(run)
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,13 @@
 """The check as a whole: exact counts, chosen rules, progress, batches, and no fault but one for people."""
 
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks import engine
+from checks import engine, transcode
 from checks.engine import check
 from checks.errors import CancelledError, DdeError, SourceError, UnknownCodeError
 from checks.example.changes import AddRow, Bytes, Cell, RenameFile, as_files, changed
@@ -20,6 +19,17 @@ from checks.rules import all_rules
 from checks.source import FileSet, SourceFile, open_file_set
 
 NAMES = [spec.name for spec in load_profile().files]
+
+
+@pytest.fixture
+def in_pieces(monkeypatch):
+    """Lets files be read in pieces of so many bytes."""
+
+    def cut(size):
+        monkeypatch.setattr(engine, "PIECE", size)
+        monkeypatch.setattr(transcode, "_HEAD", 16)
+
+    return cut
 
 
 def many_students(count, **values):
@@ -61,7 +71,7 @@ def test_a_limit_of_nothing_still_counts(check_files):
 def test_only_the_chosen_rules_are_checked_and_the_report_says_so(check_files, options, codes):
     changes = [
         Cell("classes.csv", 2, "grades", "K"),
-        Cell("users.csv", 2, "email", "nobody"),
+        Cell("users.csv", 3, "email", "nobody"),
         Cell("orgs.csv", 3, "type", "School"),
     ]
     report = check_files(changed(tiny(), changes), **options)
@@ -78,7 +88,7 @@ def test_a_code_that_no_rule_has_is_an_error(check_files, options):
 
 
 def test_fails_on_says_what_makes_the_exit_code(check_files):
-    warned = check_files(changed(tiny(), [Cell("users.csv", 2, "email", "nobody")]))
+    warned = check_files(changed(tiny(), [Cell("users.csv", 3, "email", "nobody")]))
     assert [warned.fails(on) for on in ("error", "warning", "never")] == [False, True, False]
     wrong = check_files(changed(tiny(), [Cell("users.csv", 2, "role", "Teacher")]))
     assert [wrong.fails(on) for on in ("error", "warning", "never")] == [True, True, False]
@@ -91,66 +101,52 @@ def test_the_report_names_what_was_read(check_files):
     users = next(file for file in report.files if file.file == "users.csv")
     assert (users.rows, users.bytes) == (3, len(files["users.csv"]))
     assert (report.profile, report.path) == ("cli-engage", "set")
-    assert report.forecast == {
-        "basis": {
-            "homerooms": "published",
-            "classes_ignored": "published",
-            "teachers": "assumed",
-            "students": "published",
-            "students_left_out": "published",
-        },
-        "homerooms": 1,
-        "classes_ignored": 0,
-        "teachers": 1,
-        "students": 2,
-        "students_left_out": 0,
-    }
 
 
 def test_without_the_files_it_needs_there_is_no_forecast(check_files):
     assert check_files(changed(tiny(), [RenameFile("classes.csv", "")])).forecast == {}
 
 
-def test_progress_only_grows_and_ends_at_the_total(check_files, monkeypatch):
-    monkeypatch.setattr(engine, "BATCH", 3)
+def test_progress_only_grows_and_ends_at_the_total(check_files, in_pieces):
+    in_pieces(64)
     files = changed(tiny(), many_students(20))
     steps = []
-    check_files(files, progress=lambda done, total: steps.append((done, total)))
+    check_files(files, progress=steps.append)
     total = sum(map(len, files.values()))
-    assert {step[1] for step in steps} == {total}
-    assert [step[0] for step in steps] == sorted(step[0] for step in steps)
-    assert steps[-1][0] == total
-    assert len(steps) > len(files)
+    assert {step.total for step in steps} == {total}
+    assert [step.done for step in steps] == sorted(step.done for step in steps)
+    assert (steps[-1].done, steps[-1].rows) == (total, sum(data.count(b"\n") - 1 for data in files.values()))
+    assert steps[0].file == "manifest.csv"
+    assert len(steps) > 2 * len(files)
 
 
-def test_a_check_that_is_cancelled_stops_wherever_it_is(check_files, monkeypatch):
-    monkeypatch.setattr(engine, "BATCH", 2)
+def test_a_check_that_is_cancelled_stops_wherever_it_is(check_files, in_pieces):
+    in_pieces(32)
     files = {name: changed(tiny(), ())[name] for name in ("orgs.csv", "users.csv")}
     asked = []
 
-    def count():
+    def cancelled(after):
         asked.append(None)
-        return False
+        return len(asked) > after
 
-    check_files(files, cancelled=count)
+    check_files(files, cancelled=lambda: cancelled(1_000_000))
     for turn in range(len(asked)):
-        left = iter([False] * turn + [True])
+        asked.clear()
         with pytest.raises(CancelledError) as caught:
-            check_files(files, cancelled=partial(next, left))
+            check_files(files, cancelled=lambda: cancelled(turn))  # noqa: B023
         assert caught.value.exit_code == 130
-        assert next(left, None) is None
 
 
 SMALL = changed(tiny(), many_students(9, role="pupil"))
 DISTRICT = with_mistakes(district(), planted(district()))
 
 
-@pytest.mark.parametrize(("files", "batch"), [(SMALL, 1), (SMALL, 3), (DISTRICT, 50)])
-def test_the_size_of_a_batch_makes_no_difference(check_files, monkeypatch, files, batch):
+@pytest.mark.parametrize(("files", "piece"), [(SMALL, 1), (SMALL, 30), (DISTRICT, 5_000)])
+def test_the_size_of_a_piece_makes_no_difference(check_files, in_pieces, files, piece):
     files = dict(files)
     files["users.csv"] += b'X1,,,true,"0\n1", pupil ,x,,,,,,no,,,, K,\n\nX2,,"\nX3,,,\n'
     whole = check_files(files)
-    monkeypatch.setattr(engine, "BATCH", batch)
+    in_pieces(piece)
     assert check_files(files) == whole
     assert whole.findings
 
@@ -183,7 +179,7 @@ def test_columns_in_another_order_are_read_by_their_names(check_files, places):
         changed(rows, [Cell("users.csv", 3, "role", "pupil"), Cell("users.csv", 3, "email", " x@y.z")])
     )
     assert places(report) == [
-        ("DDE214", "users.csv", 1, None),
+        ("DDE214", "users.csv", 1, "password"),
         ("DDE301", "users.csv", 3, "role"),
         ("DDE307", "users.csv", 3, "email"),
     ]
@@ -245,7 +241,7 @@ def test_an_unsettled_requirement_gives_an_information_at_most(tmp_path, check_f
 
 def test_every_rule_has_a_place_in_the_engine():
     kinds = {type(rule).__name__ for rule in all_rules().values()}
-    assert kinds == {"PackageRule", "FileRule", "CellRule", "SetRule"}
+    assert kinds == {"PackageRule", "FileRule", "CellRule", "SetRule", "CompareRule"}
 
 
 WORDS = [

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checks import source
+from checks.archive import Limits
 from checks.errors import DdeError, SourceError
 from checks.source import open_file_set
 
@@ -61,11 +61,93 @@ def test_a_folder_gives_its_files_in_the_order_of_their_names(tmp_path):
 
 def test_what_the_system_leaves_in_a_folder_is_not_looked_at(tmp_path):
     (tmp_path / "users.csv").write_bytes(b"x")
-    for name in (".users.csv", "Thumbs.db", "desktop.ini"):
+    for name in (".users.csv", ".DS_Store", "Thumbs.db", "desktop.ini", "~$users.csv"):
         (tmp_path / name).write_bytes(b"x")
-    (tmp_path / "old.csv").mkdir()
-    (tmp_path / "gone.csv").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "old").mkdir()
+    (tmp_path / "gone.lnk").symlink_to(tmp_path / "nowhere")
     assert open_file_set(tmp_path).names == {"users.csv"}
+
+
+def make_folder(path):
+    path.mkdir()
+
+
+def make_broken_link(path):
+    path.symlink_to(path.parent / "nowhere")
+
+
+def make_pipe(path):
+    os.mkfifo(path)
+
+
+def make_link_to_a_device(path):
+    path.symlink_to("/dev/null")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX has pipes and devices among its files")
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (make_folder, "users.csv is a folder, not a file"),
+        (make_broken_link, "users.csv is a link to a file that is not there"),
+        (make_pipe, "users.csv is a pipe, not a file"),
+        (make_link_to_a_device, "users.csv is a device, not a file"),
+    ],
+)
+def test_what_has_the_name_of_a_file_and_is_none_is_named_as_what_it_is(tmp_path, make, said):
+    (tmp_path / "orgs.csv").write_bytes(b"x")
+    make(tmp_path / "users.csv")
+    assert open_file_set(tmp_path).names == {"orgs.csv", "users.csv"}
+    assert said in refused(tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX has pipes among its files")
+def test_a_file_that_became_a_pipe_is_not_waited_for(tmp_path):
+    path = tmp_path / "users.csv"
+    path.write_bytes(b"x")
+    (file,) = open_file_set(tmp_path).files
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(SourceError, match="is a pipe"):
+        file.read()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX has pipes among its files")
+def test_a_pipe_in_place_of_the_set_is_named(tmp_path):
+    os.mkfifo(tmp_path / "set")
+    assert "is a pipe" in refused(tmp_path / "set")
+
+
+@pytest.mark.parametrize("change", [b"sourcedId\nS1\nS2\n", b"sourcedId\nS9\n", b""])
+def test_a_file_that_changes_while_it_is_read_stops_the_check(tmp_path, change):
+    path = tmp_path / "users.csv"
+    path.write_bytes(CSV["users.csv"])
+    os.utime(path, ns=(1, 1))
+    (file,) = open_file_set(tmp_path).files
+    assert file.is_unchanged()
+    pieces = file.chunks(4)
+    assert next(pieces) == b"sour"
+    path.write_bytes(change)
+    with pytest.raises(SourceError, match=r"users\.csv changed while it was read"):
+        list(pieces)
+    assert not file.is_unchanged()
+
+
+def test_a_zip_that_is_replaced_before_it_is_read_stops_the_check(put):
+    path = put(zipped())
+    found = open_file_set(path)
+    os.utime(path, ns=(1, 1))
+    with pytest.raises(SourceError, match=r"orgs\.csv in set\.zip changed while it was read"):
+        next(file for file in found.files if file.name == "orgs.csv").read()
+
+
+def test_the_first_bytes_of_a_file_are_had_without_the_rest(tmp_path):
+    (tmp_path / "users.csv").write_bytes(b"sourcedId\n" + b"x" * 1_000_000)
+    (tmp_path / "orgs.csv").write_bytes(b"")
+    orgs, users = open_file_set(tmp_path).files
+    assert users.head().startswith(b"sourcedId\nx")
+    assert len(users.head()) < 100_000
+    assert orgs.head() == b""
 
 
 @pytest.mark.parametrize(
@@ -91,11 +173,21 @@ def test_a_name_that_stands_twice_in_a_zip_gives_each_content(put):
     assert [file.read() for file in open_file_set(put(data)).files] == [b"first", b"second"]
 
 
-@pytest.mark.parametrize("name", ["../../users.csv", "/etc/users.csv", "C:\\x\\users.csv", "..\\users.csv"])
-def test_a_name_that_points_outside_is_only_a_name(tmp_path, put, name):
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("../../users.csv", "../.."),
+        ("/etc/users.csv", "//etc"),
+        ("/users.csv", "/"),
+        ("C:\\x\\users.csv", "C:///x"),
+        ("C:users.csv", "C:"),
+        ("..\\users.csv", ".."),
+    ],
+)
+def test_a_name_that_points_outside_is_only_a_name(tmp_path, put, name, folder):
     path = put(zipped({name: b"x"}))
     (file,) = open_file_set(path).files
-    assert file.name == "users.csv"
+    assert (file.name, file.folder) == ("users.csv", folder)
     assert file.read() == b"x"
     assert [item.name for item in tmp_path.iterdir()] == ["set.zip"]
 
@@ -110,6 +202,35 @@ def test_a_path_too_long_for_the_system_is_a_sentence(tmp_path):
 
 def test_control_signs_of_a_path_are_not_passed_on(tmp_path):
     assert "\x1b" not in refused(tmp_path / "a\x1b[31mb")
+
+
+@pytest.mark.parametrize("depth", ["export", "export/2026"])
+def test_files_that_lie_in_a_sub_folder_only_are_told_where(tmp_path, depth):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / depth).mkdir(parents=True)
+    (tmp_path / depth / "users.csv").write_bytes(b"x")
+    assert f"in the folder {Path(depth)} in it: give that one" in refused(tmp_path)
+
+
+def test_folders_that_lead_in_circles_are_not_followed(tmp_path):
+    (tmp_path / "again").symlink_to(tmp_path, target_is_directory=True)
+    assert "no CSV file" in refused(tmp_path)
+
+
+def test_a_very_large_tree_without_a_file_is_given_up_soon(tmp_path):
+    for number in range(600):
+        (tmp_path / f"{number:03}").mkdir()
+    assert "no CSV file" in refused(tmp_path)
+
+
+def test_a_zip_inside_the_folder_or_the_zip_is_named(tmp_path, put):
+    assert "set.zip: give that one" in refused(put(zipped()).parent)
+    assert "inner.zip: unpack it first" in refused(put(zipped({"inner.zip": zipped()}), "outer.zip"))
+
+
+def test_a_file_that_an_editor_named_twice_makes_a_set(tmp_path):
+    (tmp_path / "users.csv.txt").write_bytes(b"x")
+    assert open_file_set(tmp_path).names == {"users.csv.txt"}
 
 
 def test_an_empty_folder_and_a_folder_without_a_csv_file_are_refused(tmp_path):
@@ -159,7 +280,17 @@ def encrypted(data):
 
 
 def test_an_encrypted_zip_is_refused(put):
-    assert "is encrypted" in refused(put(encrypted(zipped())))
+    assert "users.csv in set.zip is encrypted" in refused(put(encrypted(zipped())))
+
+
+def test_a_link_in_a_zip_is_no_file(put):
+    link = zipfile.ZipInfo("users.csv")
+    link.create_system = 3
+    link.external_attr = 0o120777 << 16
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    assert "users.csv in set.zip is a link, not a file" in refused(put(held.getvalue()))
 
 
 def test_a_newer_format_than_is_known_is_refused(put):
@@ -183,17 +314,32 @@ def test_an_entry_without_a_name_is_no_file(put):
 
 
 def test_a_file_that_unpacks_to_very_much_is_refused_before_it_is_unpacked(put):
-    assert "times its packed size" in refused(put(zipped({"users.csv": b"0" * 11_000_000})))
+    said = refused(put(zipped({"users.csv": b"0" * 11_000_000})))
+    assert "over 200 times its packed size" in said
+    assert "10,000,000 bytes" in said
     assert len(read(put(zipped({"users.csv": b"0" * 9_000_000})))["users.csv"]) == 9_000_000
 
 
-def test_too_many_files_or_bytes_are_refused(put, monkeypatch):
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        (Limits(files=1), "At most 1 files"),
+        (Limits(bytes=10), "unpacks to 2 files and 27 bytes"),
+        (Limits(bytes=26), "26 bytes are read"),
+        (Limits(ratio=0, small=0), "0 times its packed size at most"),
+    ],
+)
+def test_every_limit_can_be_set_and_is_said(put, limits, said):
     path = put(zipped())
-    monkeypatch.setattr(source, "MAX_ENTRIES", 1)
-    assert "unpacks to 2 files" in refused(path)
-    monkeypatch.setattr(source, "MAX_ENTRIES", 2)
-    monkeypatch.setattr(source, "MAX_BYTES", 10)
-    assert "27 bytes" in refused(path)
+    assert open_file_set(path, Limits(files=2, bytes=27)).names == set(CSV)
+    with pytest.raises(SourceError) as caught:
+        open_file_set(path, limits)
+    assert said in caught.value.sentence
+
+
+def test_many_zips_in_one_name_are_refused_by_their_number(put):
+    files = [(f"{number}/users.csv", b"") for number in range(1_001)]
+    assert "unpacks to 1,001 files" in refused(put(zipped(files)))
 
 
 def test_a_zip_that_lies_about_its_size_is_refused(put):

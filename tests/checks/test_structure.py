@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks import structure, transcode
+from checks import lines as byte_pass
+from checks import structure
 from checks.errors import CancelledError
-from checks.records import split_record
-from checks.structure import read_structure
+from checks.structure import Rows
 from checks.values import read_values
 
 NAMES = st.text("abcXYZ .,\"'é;|", min_size=1, max_size=8)
@@ -76,11 +76,39 @@ def written(header, rows, *, quoting, end, bom, last_end):
     return (b"\xef\xbb\xbf" if bom else b"") + whole.encode(), lines
 
 
-def values(found, batch=3):
-    """Every sound row with its line, read back in small batches."""
+class Found:
+    """A file read in pieces: its facts, and every sound record with its line."""
+
+    def __init__(self, data, piece=11, cancelled=None):
+        pieces = (data[at : at + piece] for at in range(0, len(data), piece))
+        rows = Rows(pieces, cancelled)
+        self.batches = list(rows.batches())
+        self.structure = rows.structure
+        self.header, self.delimiter = rows.structure.header, rows.structure.delimiter
+        self.text, self.rows = rows.structure.text, rows.structure.rows
+        self.damaged_keys = rows.structure.damaged_keys
+        self.faults = {
+            kind: rows.structure.lines_with(kind).tolist() for kind in sorted(rows.structure.faults)
+        }
+
+    @property
+    def lines(self):
+        return [line for batch in self.batches for line in batch.lines.tolist()]
+
+    def known(self):
+        """All there is to know, however the pieces were cut."""
+        return values(self), self.text, self.header, self.delimiter, self.faults, self.damaged_keys, self.rows
+
+
+def read_structure(data):
+    return Found(data)
+
+
+def values(found):
+    """Every sound row with its line."""
     read = []
-    for data, lines in found.batches(batch):
-        frame = read_values(data, found.delimiter, found.header, len(lines))
+    for data, lines in found.batches:
+        frame = read_values(data, found.delimiter, len(found.header), len(lines))
         read.extend(zip(lines.tolist(), frame.rows(), strict=True))
     return read
 
@@ -144,28 +172,19 @@ PIECES = st.sampled_from([b"\xff", b"\xc3", *map(str.encode, SIGNS), *map(str.en
 FILES = st.lists(PIECES, max_size=40).map(lambda pieces: b"a,b\n" + b"".join(pieces))
 
 
-def as_plain(found):
-    arrays = {name: getattr(found, name).tolist() for name in ("starts", "ends", "lines")}
-    rest = (found.text, found.header, found.delimiter, found.faults, found.damaged_keys, found.rows)
-    return arrays, rest
-
-
 @settings(max_examples=300)
-@given(FILES, st.integers(1, 9))
-def test_where_a_chunk_ends_makes_no_difference(data, chunk):
-    whole = as_plain(read_structure(data))
+@given(FILES, st.integers(1, 9), st.integers(1, 9))
+def test_where_a_piece_ends_makes_no_difference(data, piece, look):
+    whole = Found(data, len(data)).known()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(structure, "_CHUNK", chunk)
-        patch.setattr(transcode, "_CHUNK", chunk)
-        assert as_plain(read_structure(data)) == whole
+        patch.setattr(byte_pass, "PIECE", look)
+        assert Found(data, piece).known() == whole
 
 
-def test_a_chunk_border_inside_a_quoted_value_and_inside_a_letter(monkeypatch):
+def test_a_border_between_pieces_inside_a_quoted_value_and_inside_a_letter():
     data = 'a,b\n1,"x\nye,é"\n2,"é\n3,z\n'.encode()
-    for chunk in range(1, len(data) + 1):
-        monkeypatch.setattr(structure, "_CHUNK", chunk)
-        monkeypatch.setattr(transcode, "_CHUNK", chunk)
-        found = read_structure(data)
+    for piece in range(1, len(data) + 1):
+        found = Found(data, piece)
         assert values(found) == [(2, ("1", "x\nye,é")), (5, ("3", "z"))]
         assert found.faults == {"line-break": [2], "quote": [4]}
         assert found.text.encoding == "utf-8"
@@ -178,15 +197,13 @@ def test_every_line_is_a_sound_row_a_part_of_one_or_a_fault(data):
     width = len(found.header)
     damaged = {*found.faults.get("fields", ()), *found.faults.get("quote", ())}
     assert found.rows == len(found.lines) + len(damaged)
-    assert not damaged & set(found.lines.tolist())
-    records = [found.text.data[a:b] for a, b in zip(found.starts, found.ends, strict=True)]
-    fields = [split_record(record, found.delimiter) for record in records]
-    assert all(part is not None and len(part) == width for part in fields)
-    assert [row for _, row in values(found)] == [tuple(part) for part in fields]
+    assert not damaged & set(found.lines)
+    rows = [row for _, row in values(found)]
+    assert all(len(row) == width for row in rows)
     if found.header:
-        spanned = sum(record.count(b"\n") for record in records)
+        spanned = sum(cell.count("\n") for row in rows for cell in row)
         blank = len(found.faults.get("blank", ()))
-        assert found.text.data.count(b"\n") == 1 + blank + found.rows + spanned
+        assert found.text.lines == 1 + blank + found.rows + spanned
 
 
 def test_a_blank_line_inside_a_value_is_no_blank_line():
@@ -223,9 +240,33 @@ def test_a_quote_that_is_out_of_place_damages_its_row(row):
     assert values(found) == [(3, ("2", "z"))]
 
 
-def test_the_check_can_be_stopped_between_chunks(monkeypatch):
-    monkeypatch.setattr(structure, "_CHUNK", 4)
+def test_reading_can_be_stopped_between_pieces():
     asked = iter([False, False, True])
     with pytest.raises(CancelledError):
-        read_structure(b"a,b\n" * 9, lambda: next(asked))
+        Found(b"a,b\n" * 9_000, 6_000, lambda: next(asked))
     assert next(asked, None) is None
+
+
+def test_a_row_of_more_than_a_million_bytes_is_read_and_told():
+    found = Found(b"a,b\n1,2\n3," + b"x" * 1_200_000 + b"\n5,6\n", 1 << 16)
+    assert found.faults == {"huge": [3]}
+    assert [len(row[1]) for _, row in values(found)] == [1, 1_200_000, 1]
+
+
+def test_the_ends_of_lines_are_counted_by_kind():
+    text = Found(b"a,b\r\n1,2\r3,4\n5,6\r\n").text
+    assert (text.crlf, text.cr, text.lines) == (2, 1, 4)
+
+
+def test_the_key_of_a_damaged_row_is_taken_from_the_column_that_names_the_row():
+    rows = Rows([b"name,sourcedId\nAnn,7,8\n"])
+    assert list(rows.batches(1)) == []
+    assert rows.structure.damaged_keys == {"7"}
+
+
+def test_keys_of_damaged_rows_are_remembered_up_to_a_number(monkeypatch):
+    monkeypatch.setattr(structure, "_MOST_DAMAGED_KEYS", 3)
+    found = Found(b"a,b\n" + b"1\n2\n3\n4\n5\n")
+    assert found.structure.is_too_damaged
+    assert len(found.damaged_keys) == 3
+    assert found.faults["fields"] == [2, 3, 4, 5, 6]

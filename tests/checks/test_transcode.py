@@ -6,8 +6,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks import transcode
-from checks.transcode import as_text
+from checks.transcode import Text, plain_lines
+
+
+class Read:
+    """A text read in pieces, and what was known of it at the end."""
+
+    def __init__(self, data, piece=5):
+        self.text = Text()
+        blocks = []
+        for block in plain_lines((data[at : at + piece] for at in range(0, len(data), piece)), self.text):
+            assert block.endswith(b"\n")
+            self.text.lines += block.count(b"\n")
+            blocks.append(block)
+        self.data = b"".join(blocks)
+
+    def __getattr__(self, name):
+        return getattr(self.text, name)
+
+
+def as_text(data):
+    return Read(data)
+
 
 NAMES = "id,name\n1,Muñoz\n2,Nguyễn\n"
 
@@ -48,15 +68,24 @@ def test_bytes_that_are_no_text_are_called_so():
     assert as_text(b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0\xb5\xf5").encoding == "binary"
 
 
+def test_lines_of_two_encodings_are_each_read_as_what_they_are():
+    text = as_text("1,Muñoz\n".encode() + "2,Muñoz\n".encode("cp1252"))
+    assert text.data.decode() == "1,Muñoz\n2,Muñoz\n"
+    assert text.bad_line == 2
+
+
+def test_bytes_that_mean_the_same_in_latin_1_are_told_apart_from_those_of_windows_alone():
+    assert as_text(b"a\n\xf1").only_latin_1
+    assert not as_text(b"a\n\x93x\x94").only_latin_1
+
+
 @given(st.binary(max_size=80), st.integers(1, 5))
 def test_any_bytes_become_lines_of_utf_8_whatever_the_pieces(data, piece):
-    whole = as_text(data)
+    whole = Read(data, 100)
     whole.data.decode()
     assert b"\r" not in whole.data
-    assert not whole.data or whole.data.endswith(b"\n")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(transcode, "_CHUNK", piece)
-        assert as_text(data) == whole
+    in_pieces = Read(data, piece)
+    assert (in_pieces.data, in_pieces.text) == (whole.data, whole.text)
 
 
 @given(st.binary(max_size=60))
@@ -65,5 +94,6 @@ def test_the_first_wrong_byte_is_where_the_codec_says(data):
         data.decode()
         wrong = None
     except UnicodeDecodeError as error:
-        wrong = error.start
-    assert transcode._first_wrong_byte(data) == wrong
+        wrong = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+    read = as_text(data)
+    assert read.encoding in ("utf-16", "binary") or read.bad_line == wrong

@@ -1,0 +1,133 @@
+"""A zip of roster files: its members by name, and their bytes without unpacking to disk."""
+
+import lzma
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from checks.errors import SourceError
+from checks.visible import visible
+
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, ValueError, RuntimeError, EOFError, IndexError),
+)
+"""What `zipfile` raises at bytes that no zip should have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a zip is unpacked; more than a roster has is refused before that."""
+
+    files: int = 1_000
+    bytes: int = 16 * 1024**3
+    """Of all files together, unpacked."""
+    ratio: int = 200
+    """How many times larger than packed a file may be."""
+    small: int = 10_000_000
+    """Bytes up to which a file may be of any ratio: a few blank columns pack to almost nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file in a zip."""
+
+    name: str
+    """The name alone: what points outside of the zip leads nowhere."""
+    folder: str
+    """What stood before the name, also where it is a drive or points outside."""
+    size: int
+    """Bytes, unpacked."""
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
+
+
+def read_members(path: Path, limits: Limits) -> list[Member]:
+    """Return what is in a zip, except what a Mac adds to it; nothing is unpacked.
+
+    Raises:
+        SourceError: it is no zip, damaged, encrypted, or holds more than the limits.
+        OSError: it may not be read.
+    """
+    entries = _entries(path)
+    shown = visible(path.name)
+    total = sum(entry.file_size for entry in entries)
+    if len(entries) > limits.files or total > limits.bytes:
+        raise SourceError(
+            f"{shown} unpacks to {len(entries):,} files and {total:,} bytes.",
+            meaning="That is more than a roster has, so it was not unpacked.",
+            to_do=f"At most {limits.files:,} files and {limits.bytes:,} bytes are read.",
+        )
+    members = []
+    for entry in entries:
+        folder, name = _inside(entry.filename)
+        if name and "__MACOSX" not in folder.split("/"):
+            _refuse_hostile(entry, f"{visible(name)} in {shown}", limits)
+            members.append(Member(name, folder, entry.file_size, partial(_member, path, entry)))
+    return members
+
+
+def _entries(path: Path) -> list[zipfile.ZipInfo]:
+    shown = visible(path.name)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
+    except PermissionError:
+        raise
+    except DAMAGED as error:
+        if _begins_like_a_zip(path):
+            raise SourceError(
+                f"{shown} is a zip, but damaged or not complete.",
+                meaning="Nothing was checked.",
+                to_do="Make or copy it again.",
+            ) from error
+        raise SourceError(
+            f"{shown} is neither a folder nor a zip.",
+            meaning="Nothing was checked.",
+            to_do="Give the folder with the CSV files, or a .zip of them.",
+        ) from error
+
+
+def _begins_like_a_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
+
+
+def _inside(name: str) -> tuple[str, str]:
+    drive = re.match("[A-Za-z]:", name)
+    inside = PurePosixPath(name.replace("\\", "/")[2 if drive else 0 :])
+    folder = "/".join((*([drive.group()] if drive else []), *inside.parts[:-1]))
+    return folder, inside.name
+
+
+def _refuse_hostile(entry: zipfile.ZipInfo, shown: str, limits: Limits) -> None:
+    if entry.flag_bits & 0x1:
+        raise SourceError(
+            f"{shown} is encrypted.", meaning="Nothing was checked.", to_do="Give it without a password."
+        )
+    if entry.file_size > limits.small and entry.file_size > limits.ratio * max(entry.compress_size, 1):
+        raise SourceError(
+            f"{shown} unpacks to {entry.file_size:,} bytes, over {limits.ratio} times its packed size.",
+            meaning="No roster packs like that, so it was not unpacked.",
+            to_do=f"A file over {limits.small:,} bytes may be {limits.ratio} times its packed size at most.",
+        )
+
+
+@contextmanager
+def _member(path: Path, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+    """Open by the entry, not by its name, which may stand in the zip twice."""
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        raise SourceError(
+            f"{visible(entry.filename)} in {visible(path.name)} is a link, not a file.",
+            meaning="The check stopped, because it would miss what should stand in this file.",
+            to_do="Make the zip again, from the files themselves.",
+        )
+    with zipfile.ZipFile(path) as archive, archive.open(entry) as stream:
+        yield stream
