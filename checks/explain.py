@@ -9,6 +9,9 @@ from checks.example.tiny import tiny
 from checks.rules.rule import Rule
 from checks.visible import visible
 
+_SHORT = 6
+"""Rows up to which a sample's table is shown whole; of a longer one, those around the fault."""
+
 
 def as_data(rule: Rule) -> dict[str, Any]:
     """Return the page as plain data, for JSON."""
@@ -78,4 +81,7 @@ def _excerpt(files: Files, file: str, line: int | None, column: str | None) -> l
     rows = list(csv.DictReader(io.StringIO(files[name].decode("utf-8", "replace"))))
     keys = list(dict.fromkeys((next(iter(rows[0])), column)))
     cells = [", ".join((row.get(key) or "(blank)") for key in keys) for row in rows]
-    return [f"{name}: {', '.join(keys)}", *(f"{number}: {cell}" for number, cell in enumerate(cells, 2))]
+    numbered = list(enumerate(cells, 2))
+    if len(numbered) > _SHORT:
+        numbered = [each for each in numbered if abs(each[0] - line) < _SHORT // 2]
+    return [f"{name}: {', '.join(keys)}", *(f"{number}: {cell}" for number, cell in numbered)]

@@ -1,36 +1,231 @@
-"""What CLI Engage would do with the files, from CLI's published logic.
+"""What CLI Engage would do with the files, from CLI's published logic, before anything is sent.
 
-Only homeroom classes are created, and only students who are enrolled in one; the rest is ignored or
-left out. Which teachers get an account follows from it, but is not published: they are assumed.
+Only homeroom classes are created, only students who are enrolled in one, and a student needs a class that is
+there already: what is new can take two nights. Which teachers get an account is not published; that it is the
+homerooms' teachers, and that those who are missing become inactive, is assumed.
 """
 
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
-from checks.homerooms import NEEDS, homerooms, members, students
+from checks.homerooms import NEEDS, enrolled, homerooms, members, students
 from checks.profile import Basis
 from checks.tables import Tables
 
-_PARTS = ("homerooms", "classes_ignored", "teachers", "students", "students_left_out")
+if TYPE_CHECKING:
+    import polars as pl
+
+PLACES = 1_000
+"""Lines that are listed for each part of the forecast; the counts are of all."""
+
+_PUBLISHED, _ASSUMED = Basis.PUBLISHED, Basis.ASSUMED
 
 
-def forecast(tables: Tables) -> dict[str, Any]:
-    """Return how many homerooms, teachers and students CLI Engage would take, ignore and leave out.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One number of the forecast, and the rows that it counts."""
 
-    Empty when the files needed to say so could not be read.
+    id: str
+    count: int
+    basis: Basis
+    sentence: str
+    why: str
+    file: str
+    lines: tuple[int, ...]
+    """The physical lines of the first rows it counts."""
+    of: str = ""
+    """The part that this one explains: a reason is counted there too."""
+
+
+def forecast(tables: Tables, before: Tables | None = None) -> dict[str, Any]:
+    """Return what CLI Engage would create or update, ignore, leave out, take later and switch off.
+
+    Each number stands under its own name, with its basis in `basis`; `parts` has them in order with a
+    sentence, the reason and the lines they are counted from. Empty when the files needed to say so could
+    not be read.
+
+    Args:
+        tables: what was read.
+        before: an earlier set that CLI Engage has taken, for what is new and who is gone.
     """
-    if not all(tables.has(file, *columns) for file, columns in NEEDS.items()):
+    if not _can_say(tables):
         return {}
-    rooms = homerooms(tables)
-    people = students(tables).unique("sourcedId")
-    placed = members(tables, "student").select("userSourcedId").unique()
-    taken = people.join(placed, left_on="sourcedId", right_on="userSourcedId", how="semi")
-    known = tables["users.csv"].select("sourcedId").unique()
-    teachers = members(tables, "teacher").select("userSourcedId").unique()
+    earlier = before if before is not None and _can_say(before) else None
+    parts = list(_parts(tables, earlier))
     return {
-        "basis": {name: (Basis.ASSUMED if name == "teachers" else Basis.PUBLISHED).value for name in _PARTS},
-        "homerooms": rooms["sourcedId"].n_unique(),
-        "classes_ignored": len(tables["classes.csv"]) - len(rooms),
-        "teachers": len(teachers.join(known, left_on="userSourcedId", right_on="sourcedId", how="semi")),
-        "students": len(taken),
-        "students_left_out": len(people) - len(taken),
+        "basis": {part.id: part.basis.value for part in parts},
+        **{part.id: part.count for part in parts},
+        "parts": [{**asdict(part), "basis": part.basis.value, "lines": list(part.lines)} for part in parts],
     }
+
+
+def _can_say(tables: Tables) -> bool:
+    return all(tables.has(file, *columns) for file, columns in NEEDS.items())
+
+
+def _parts(tables: Tables, before: Tables | None) -> Iterator[Part]:
+    import polars as pl
+
+    rooms, taken = homerooms(tables).unique("sourcedId", maintain_order=True), _taken(tables, "student")
+    teachers = _taken(tables, "teacher")
+    yield _part(
+        "homerooms",
+        _PUBLISHED,
+        "classes.csv",
+        rooms,
+        "would be created or updated",
+        "Their classType is homeroom.",
+    )
+    yield _part(
+        "teachers",
+        _ASSUMED,
+        "users.csv",
+        teachers,
+        "would be created or updated",
+        "They are enrolled in a homeroom as teacher.",
+    )
+    yield _part(
+        "students",
+        _PUBLISHED,
+        "users.csv",
+        taken,
+        "would be created or updated",
+        "They are enrolled in a homeroom as student.",
+    )
+    others = tables["classes.csv"].filter(pl.col("classType") != "homeroom")
+    yield _part(
+        "classes_ignored",
+        _PUBLISHED,
+        "classes.csv",
+        others,
+        "would be ignored",
+        "Their classType is not homeroom.",
+    )
+    yield from _left_out(tables, taken)
+    yield _unknown(tables)
+    yield _second_night(tables, before, rooms, taken)
+    if before is not None:
+        gone = _taken(before, "teacher").filter(~pl.col("sourcedId").is_in(teachers["sourcedId"].implode()))
+        yield _part(
+            "teachers_inactive",
+            _ASSUMED,
+            "users.csv",
+            gone.with_columns(line=pl.lit(None, pl.UInt32)),
+            "would be switched off",
+            "They had a homeroom in the earlier set and have none now.",
+        )
+
+
+_NAMES = {
+    "homerooms": ("homeroom", "homerooms"),
+    "teachers": ("teacher", "teachers"),
+    "students": ("student", "students"),
+    "classes_ignored": ("other class", "other classes"),
+    "teachers_inactive": ("teacher account", "teacher accounts"),
+}
+
+
+def _part(id_: str, basis: Basis, file: str, rows: "pl.DataFrame", does: str, why: str, of: str = "") -> Part:
+    one, many = _NAMES.get(id_, ("student", "students"))
+    count = len(rows)
+    sentence = f"{count:,} {one if count == 1 else many} {does}."
+    lines = tuple(rows["line"].drop_nulls().sort().head(PLACES).to_list())
+    return Part(id_, count, basis, sentence, why, file, lines, of)
+
+
+def _taken(tables: Tables, role: str) -> "pl.DataFrame":
+    """Return `line` and `sourcedId` of the people in users.csv who have this role in a homeroom."""
+    import polars as pl
+
+    people = students(tables) if role == "student" else tables["users.csv"].select("line", "sourcedId")
+    placed = members(tables, role)["userSourcedId"]
+    found = people.unique("sourcedId", keep="first", maintain_order=True)
+    return found.filter(pl.col("sourcedId").is_in(placed.implode()))
+
+
+def _left_out(tables: Tables, taken: "pl.DataFrame") -> Iterator[Part]:
+    """Yield how many students are left out, and the reasons: each of them is counted under the first."""
+    import polars as pl
+
+    key = pl.col("sourcedId")
+    people = students(tables).unique("sourcedId", keep="first", maintain_order=True)
+    rest = people.filter(~key.is_in(taken["sourcedId"].implode()))
+    yield _part(
+        "students_left_out",
+        _PUBLISHED,
+        "users.csv",
+        rest,
+        "would be left out",
+        "They are in no homeroom as student.",
+    )
+    known = tables["classes.csv"]["sourcedId"]
+    rows = tables["enrollments.csv"].select("classSourcedId", "userSourcedId")
+    rows = rows.filter(pl.col("userSourcedId").is_in(rest["sourcedId"].implode()))
+    in_homeroom = pl.concat([enrolled(tables, "student"), _as_other(tables)])["userSourcedId"]
+    in_other = rows.filter(pl.col("classSourcedId").is_in(known.implode()))["userSourcedId"]
+    reasons = (
+        ("left_out_role", in_homeroom, "They are enrolled in a homeroom, but not as student."),
+        ("left_out_other_classes", in_other, "They are only in classes that are no homeroom."),
+        ("left_out_class_missing", rows["userSourcedId"], "Their classes are not in classes.csv."),
+    )
+    for id_, users, why in reasons:
+        these = rest.filter(key.is_in(users.implode()))
+        yield _part(id_, _PUBLISHED, "users.csv", these, "would be left out", why, "students_left_out")
+        rest = rest.filter(~key.is_in(users.implode()))
+    yield _part(
+        "left_out_not_enrolled",
+        _PUBLISHED,
+        "users.csv",
+        rest,
+        "would be left out",
+        "They are enrolled in no class at all.",
+        "students_left_out",
+    )
+
+
+def _as_other(tables: Tables) -> "pl.DataFrame":
+    """Return the enrollments in homerooms in another role than student, also one that is no word."""
+    import polars as pl
+
+    enrolled(tables, "student")
+    everybody = tables.once("enrolled", lambda: tables["enrollments.csv"])
+    return everybody.filter(pl.col("role") != "student")
+
+
+def _unknown(tables: Tables) -> Part:
+    """Return the students whom an enrollment in a homeroom names and users.csv does not."""
+    import polars as pl
+
+    known = tables["users.csv"]["sourcedId"]
+    named = enrolled(tables, "student").filter(pl.col("userSourcedId") != "")
+    lost = named.filter(~pl.col("userSourcedId").is_in(known.implode()))
+    return _part(
+        "students_unknown",
+        _PUBLISHED,
+        "enrollments.csv",
+        lost.unique("userSourcedId", keep="first", maintain_order=True),
+        "would be left out",
+        "An enrollment names them, but users.csv has no such row.",
+    )
+
+
+def _second_night(
+    tables: Tables, before: Tables | None, rooms: "pl.DataFrame", taken: "pl.DataFrame"
+) -> Part:
+    """Return the students who need a class that has to be created first."""
+    import polars as pl
+
+    if before is None:
+        does = "may need a second night"
+        why = "Those of homerooms that are new to CLI Engage: a student needs a class that is there already."
+    else:
+        does = "would need a second night"
+        why = "Their homeroom is new since the earlier set: a student needs a class that is there already."
+        there = homerooms(before)["sourcedId"]
+        rooms = rooms.filter(~pl.col("sourcedId").is_in(there.implode()))
+        known = _taken(before, "student")["sourcedId"]
+        taken = taken.filter(~pl.col("sourcedId").is_in(known.implode()))
+    seats = members(tables, "student").filter(pl.col("classSourcedId").is_in(rooms["sourcedId"].implode()))
+    late = taken.filter(pl.col("sourcedId").is_in(seats["userSourcedId"].implode()))
+    return _part("second_night", _PUBLISHED, "users.csv", late, does, why)

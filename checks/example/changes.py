@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 Row = dict[str, str]
 Rows = dict[str, list[Row]]
@@ -41,6 +42,15 @@ class DropRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AddColumn:
+    """One more column at the end, with these values from the first row on; blank where they end."""
+
+    file: str
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RenameFile:
     """A file under another name; an empty name takes it away."""
 
@@ -65,7 +75,7 @@ class Bytes:
     new: bytes
 
 
-Change = Cell | AddRow | DropRow | RenameFile | CopyFile | Bytes
+Change = Cell | AddRow | DropRow | AddColumn | RenameFile | CopyFile | Bytes
 
 
 def as_files(rows: Mapping[str, list[Row]], headers: Mapping[str, list[str]] | None = None) -> Files:
@@ -93,30 +103,43 @@ def changed(rows: Mapping[str, list[Row]], changes: Iterable[Change]) -> Files:
     when drops come last); then the files are written and changes to bytes and names follow.
     """
     tables: Rows = {name: [dict(row) for row in table] for name, table in rows.items()}
+    headers = {name: list(table[0]) for name, table in rows.items()}
     changes = list(changes)
     for change in changes:
-        match change:
-            case Cell(file, line, column, value):
-                tables[file][line - 2][column] = value
-            case AddRow(file, like, values):
-                tables[file].append({**tables[file][like - 2], **values})
-            case DropRow(file, line):
-                del tables[file][line - 2]
-            case _:
-                pass
-    files = as_files(tables, {name: list(table[0]) for name, table in rows.items()})
+        _change_rows(tables, headers, change)
+    files = as_files(tables, headers)
     for change in changes:
-        match change:
-            case Bytes(file, old, new):
-                if files[file].count(old) != 1:
-                    raise ValueError(f"{old!r} stands {files[file].count(old)} times in {file}")
-                files[file] = files[file].replace(old, new)
-            case RenameFile(file, name):
-                content = files.pop(file)
-                if name:
-                    files[name] = content
-            case CopyFile(file, name):
-                files[name] = files[file]
-            case _:
-                pass
+        _change_files(files, change)
     return files
+
+
+def _change_rows(tables: Rows, headers: dict[str, list[str]], change: Change) -> None:
+    match change:
+        case Cell(file, line, column, value):
+            tables[file][line - 2][column] = value
+        case AddRow(file, like, values):
+            tables[file].append({**tables[file][like - 2], **values})
+        case DropRow(file, line):
+            del tables[file][line - 2]
+        case AddColumn(file, column, values):
+            headers[file].append(column)
+            for row, value in zip(tables[file], chain(values, repeat("")), strict=False):
+                row[column] = value
+        case _:
+            pass
+
+
+def _change_files(files: Files, change: Change) -> None:
+    match change:
+        case Bytes(file, old, new):
+            if files[file].count(old) != 1:
+                raise ValueError(f"{old!r} stands {files[file].count(old)} times in {file}")
+            files[file] = files[file].replace(old, new)
+        case RenameFile(file, name):
+            content = files.pop(file)
+            if name:
+                files[name] = content
+        case CopyFile(file, name):
+            files[name] = files[file]
+        case _:
+            pass

@@ -1,9 +1,13 @@
 """All rules, found by their code; a rule stands in the file of its family."""
 
 import difflib
+from dataclasses import replace
 from functools import cache
+from operator import ne
 
 from checks.errors import UnknownCodeError
+from checks.finding import Severity
+from checks.profile import OFF, Profile
 from checks.rules.rule import Rule
 
 
@@ -14,17 +18,75 @@ def all_rules() -> dict[str, Rule]:
     Raises:
         ValueError: two rules share a code or a name, which only a defect can cause.
     """
-    from checks.rules import dates, files, headers, homerooms, keys, people, rows, values
+    from checks.rules import (
+        changed_ids,
+        compare,
+        dates,
+        demographics,
+        emails,
+        files,
+        forms,
+        headers,
+        homerooms,
+        identities,
+        keys,
+        leftovers,
+        lists,
+        manifest,
+        people,
+        placements,
+        references,
+        relations,
+        rows,
+        terms,
+        values,
+    )
 
     rules: dict[str, Rule] = {}
     names: set[str] = set()
-    for family in (files, rows, headers, values, dates, keys, homerooms, people):
+    families = (
+        files,
+        manifest,
+        rows,
+        headers,
+        values,
+        lists,
+        forms,
+        emails,
+        leftovers,
+        dates,
+        terms,
+        keys,
+        references,
+        relations,
+        homerooms,
+        placements,
+        people,
+        demographics,
+        identities,
+        compare,
+        changed_ids,
+    )
+    for family in families:
         for rule in family.RULES:
             if rule.code in rules or rule.name in names:
                 raise ValueError(f"{rule.code} {rule.name} is declared twice")
             rules[rule.code] = rule
             names.add(rule.name)
     return dict(sorted(rules.items()))
+
+
+def rules_of(profile: Profile) -> dict[str, Rule]:
+    """Return the rules that hold for a profile, by code: with its severities, without those it dropped."""
+    rules: dict[str, Rule] = {}
+    for code, rule in all_rules().items():
+        choice = profile.rules.get(code)
+        if choice is None:
+            rules[code] = rule
+        elif choice.word != OFF:
+            severity, basis = Severity(choice.word), choice.basis or rule.basis
+            rules[code] = replace(rule, severity=severity, basis=basis, chosen=True)
+    return rules
 
 
 def find_rule(code: str) -> Rule:
@@ -40,7 +102,8 @@ def find_rule(code: str) -> Rule:
     by_name = {rule.name: rule for rule in rules.values()}
     if code.strip().lower() in by_name:
         return by_name[code.strip().lower()]
-    near = difflib.get_close_matches(wanted, rules, 3) or [*rules][:3]
+    close = difflib.get_close_matches(wanted, rules, 20, 0.8)
+    near = sorted(close, key=lambda code: (sum(map(ne, code, wanted)), code))[:3] or [*rules][:3]
     raise UnknownCodeError(
         f"No rule has the code {code!r}.",
         to_do=f"Codes look like {', '.join(near)}; `dde explain` lists them all.",

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from checks.example.changes import Cell
 from checks.finding import Review, Severity
+from checks.nearest import hint_by_look, hint_for_nothing
 from checks.profile import Basis, ColumnSpec, Type
 from checks.rules.rule import CellRule, Places, SetRule
-from checks.tables import Tables
+from checks.tables import Tables, as_day
 
 if TYPE_CHECKING:
     import polars as pl
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
 YEAR = "^(19|20)[0-9]{2}$"
 _DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_MOMENT = r"^[0-9-]{10}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?Z$"
+_MOMENT = r"^[0-9-]{10}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?(Z|\+00:00)$"
+
+
+def is_moment(cell: "pl.Expr") -> "pl.Expr":
+    """Whether it is written as a date with time in UTC, and the calendar has that day."""
+    return cell.str.contains(_MOMENT) & _is_date(cell.str.head(10))
 
 
 def _is_date(cell: "pl.Expr") -> "pl.Expr":
@@ -32,17 +38,55 @@ def _not_year(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
 
 
 def _not_moment(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
-    if column.type is not Type.DATETIME:
-        return None
-    return ~(cell.str.contains(_MOMENT) & _is_date(cell.str.head(10)))
+    return ~is_moment(cell) if column.type is Type.DATETIME else None
 
 
-def _why_no_date(_column: ColumnSpec, value: str) -> str:
-    if "/" in value:
-        return "It is written with slashes; a spreadsheet may have changed it. Write YYYY-MM-DD."
-    if len(value) > len("YYYY-MM-DD") and value[4:5] == "-":
-        return "Leave the time away: YYYY-MM-DD."
-    return "Write YYYY-MM-DD, a day that exists."
+_WRITE = "Write YYYY-MM-DD."
+_DATES = (
+    ("^0000-00-00", "It is a database's date for nothing: leave the cell blank."),
+    (_DATE, "The form is right, but the calendar has no such day."),
+    (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]", f"Leave the time away. {_WRITE}"),
+    ("^[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}( |$)", f"A spreadsheet may have cut the year to two digits. {_WRITE}"),
+    ("/", f"It is written with slashes; a spreadsheet may have changed it. {_WRITE}"),
+    ("^[0-9]{8}$", f"Put hyphens between year, month and day. {_WRITE}"),
+    (r"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}", f"It is written with dots, the day first. {_WRITE}"),
+    (
+        r"^[1-5][0-9]{4}(\.[0-9]+)?$",
+        f"It is Excel's number of a day: give the column a date format. {_WRITE}",
+    ),
+    ("(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", f"The month is written as a word. {_WRITE}"),
+    ("^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$", f"Month and day have two digits each. {_WRITE}"),
+    ("[–—−\u2010\u2011]", f"It is written with dashes, not with hyphens. {_WRITE}"),
+)
+_YEARS = (
+    (r"^[0-9]{4}\.0+$", "A program wrote it as a decimal number: leave .0 away."),
+    (
+        "(?i)^(sy *)?([0-9]{2}){1,2}[-–/ ]([0-9]{2}){1,2}$",
+        "Write the year in which the school year ends alone.",
+    ),
+    ("^[0-9]{2}$", "Write all four digits of the year in which the school year ends."),
+    ("(19|20)[0-9]{2}", "Write the year alone, with nothing else beside it."),
+)
+_MOMENTS = (
+    (r"^[0-9-]{10}T[0-9:.]+$", "The time zone is missing: give the time in UTC and write Z after it."),
+    (r"^[0-9-]{10}T[0-9:.]+[+-]", "It is local time: give the time in UTC and write Z after it."),
+)
+"""What a wrong value looks like, and what happened; the first that fits is said."""
+
+
+def _why_no_date(column: ColumnSpec, value: str) -> str:
+    return (
+        hint_by_look(_DATES, value) or hint_for_nothing(column, value) or f"{_WRITE[:-1]}, a day that exists."
+    )
+
+
+def _why_no_year(column: ColumnSpec, value: str) -> str:
+    return hint_by_look(_YEARS, value) or hint_for_nothing(column, value)
+
+
+def _why_no_moment(column: ColumnSpec, value: str) -> str:
+    known = hint_by_look(_MOMENTS, value) or hint_for_nothing(column, value)
+    return known or "In a full (bulk) set, leave the column blank."
 
 
 def _ends_before_it_begins(tables: Tables) -> Iterator[Places]:
@@ -54,10 +98,22 @@ def _ends_before_it_begins(tables: Tables) -> Iterator[Places]:
     ):
         if not tables.has(file, begin, end):
             continue
-        first, last = (pl.col(name).str.to_date("%Y-%m-%d", strict=False) for name in (begin, end))
-        suspicious = tables[file].filter(pl.col(end) <= pl.col(begin))
-        broken = suspicious.filter(last <= first).select("line", pl.col(end).alias("value"))
-        yield Places(file, end, broken, message=f"{end} is not after {begin}.")
+        first, last = (
+            tables[file].select(pl.col(name).unique()).select(as_day(name)) for name in (begin, end)
+        )
+        far = pl.concat([first.max(), last.min()], how="horizontal")
+        if far.select((pl.col(begin) < pl.col(end)).fill_null(value=True)).item():
+            continue
+        spans = tables[file].select(begin, end).unique()
+        wrong = spans.filter(as_day(end) <= as_day(begin))
+        broken = tables[file].join(wrong, on=[begin, end], how="semi", maintain_order="left")
+        yield Places(
+            file,
+            end,
+            broken.select("line", pl.col(end).alias("value")),
+            message=f"{end} is not after {begin}.",
+            hint="The end date is the first day after: a span of one day ends on the next one.",
+        )
 
 
 RULES = (
@@ -89,6 +145,7 @@ RULES = (
         at=(("academicSessions.csv", 2, "schoolYear"),),
         broken=_not_year,
         message=lambda column: f"{column.name} must be a year of four digits.",
+        hint=_why_no_year,
     ),
     SetRule(
         code="DDE403",
@@ -120,5 +177,6 @@ RULES = (
         at=(("users.csv", 3, "dateLastModified"),),
         broken=_not_moment,
         message=lambda column: f"{column.name} must be a moment such as 2026-08-12T14:05:00Z, or blank.",
+        hint=_why_no_moment,
     ),
 )

@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator
 
-from checks.example.changes import Cell, CopyFile, DropRow, RenameFile
+from checks.example.changes import Bytes, Cell, CopyFile, DropRow, RenameFile
 from checks.finding import Review, Severity
+from checks.layouts import EDITIONS, STANDARDS
+from checks.naming import is_spreadsheet, nearest
 from checks.profile import Basis
 from checks.reading import ReadFile
-from checks.rules.rule import FileRule, Hit, PackageRule, SetRule
-from checks.tables import Package, Tables
+from checks.rules.rule import FileRule, Hit, PackageRule
+from checks.tables import Package
 from checks.visible import visible
 
 _STANDARD_NAMES = "File names are exact, also in upper and lower case."
 
 
 def _missing(package: Package) -> Iterator[Hit]:
+    if package.other_standard:
+        return
     for spec in package.profile.files:
-        if spec.required and spec.name not in package.found:
+        if spec.required and spec.accepted and spec.name not in package.present:
             yield Hit(
                 spec.name,
                 message=f"{spec.name} is not in the set.",
@@ -27,28 +31,78 @@ def _missing(package: Package) -> Iterator[Hit]:
 def _misnamed(package: Package) -> Iterator[Hit]:
     for expected, found in package.found.items():
         if found != expected:
+            more = "" if found.lower() == expected.lower() else f", which looks like {expected}"
             yield Hit(
-                expected, message=f"The file is named {visible(found)}.", hint=f"Rename it to {expected}."
+                expected,
+                message=f"The file is named {visible(found)}{more}.",
+                hint=f"Rename it to {expected}; its rows were checked as if it were.",
             )
+    for expected, names in package.unsure.items():
+        shown = ", ".join(visible(name) for name in names[:3])
+        if len(names) > 1:
+            message = f"{len(names)} files look like {expected}, and none has its name: {shown}."
+            hint = f"Keep the one that counts, as {expected}. None was checked."
+        elif is_spreadsheet(names[0]):
+            message = f"There is no {expected}, but a spreadsheet {shown}."
+            hint = f"Export {expected} as CSV; a spreadsheet that is saved as CSV loses leading zeros."
+        else:
+            message = f"There is no {expected}; {shown} has a name like it, but not its header."
+            hint = f"If it is the file, name it {expected} and mend its header. It was not checked."
+        yield Hit(expected, message=message, hint=hint)
 
 
 def _extra(package: Package) -> Iterator[Hit]:
     for name in package.extra:
-        if name in package.profile.other_files:
-            text, basis = "belongs to the standard, but CLI Engage probably does not read it", Basis.ASSUMED
-        else:
-            text, basis = "is no file of the standard", Basis.STANDARD
+        text, basis = _not_read(name, package)
         yield Hit(visible(name), message=f"{visible(name)} {text}; it will not be sent.", basis=basis)
 
 
+def _not_read(name: str, package: Package) -> tuple[str, Basis]:
+    """Say why a file of this name is not read, and what that stands on."""
+    lower = name.lower()
+    for spec in package.profile.files:
+        if spec.name.lower() == lower and not spec.accepted:
+            who = "CLI told that it does not read it" if spec.basis is Basis.TOLD else "CLI does not read it"
+            return f"belongs to the standard, but {who}", spec.basis
+    if lower in {other.lower() for other in package.profile.other_files}:
+        return "belongs to the standard, but CLI Engage probably does not read it", Basis.ASSUMED
+    for edition in EDITIONS:
+        if lower in {other.lower() for other in edition.files}:
+            return f"belongs to OneRoster {edition.name}; OneRoster 1.1 does not have it", Basis.STANDARD
+    for standard in STANDARDS:
+        if lower in standard.signs:
+            return f"is no file of OneRoster; {standard.name} has one of this name", Basis.STANDARD
+    copied = nearest(name, (package.profile.file(file) for file in package.found))
+    if copied:
+        return f"may be another copy of {copied.name}, which was checked instead", Basis.STANDARD
+    return "is no file of the standard", Basis.STANDARD
+
+
 def _nested(package: Package) -> Iterator[Hit]:
-    for name in package.nested:
-        yield Hit(name, message=f"{name} lies in a folder inside the zip.")
+    for name, folder in package.nested.items():
+        parts = folder.split("/")
+        if folder.startswith("/") or ".." in parts or ":" in parts[0]:
+            message = f"{name} has a path in the zip that points outside of it; only its name was taken."
+        else:
+            message = f"{name} lies in a folder inside the zip."
+        yield Hit(name, message=message)
 
 
 def _twice(package: Package) -> Iterator[Hit]:
     for name in package.twice:
         yield Hit(name, message=f"{name} is in the set more than once; the first was checked.")
+
+
+def _other_standard(package: Package) -> Iterator[Hit]:
+    if package.other_standard:
+        standard, files = package.other_standard
+        shown = [visible(name) for name in files]
+        yield Hit(
+            shown[0],
+            message=f"These files are {standard}, not OneRoster: {', '.join(shown)}.",
+            hint="Choose OneRoster 1.1 CSV where the export is made. Nothing else was checked.",
+            affected=len(files),
+        )
 
 
 def _empty(read: ReadFile) -> Iterator[Hit]:
@@ -57,40 +111,13 @@ def _empty(read: ReadFile) -> Iterator[Hit]:
         yield Hit(read.spec.name, message=f"{read.spec.name} {what}.")
 
 
-def _manifest_contradicts(tables: Tables) -> Iterator[Hit]:
-    present = tables.present
-    for line, name, mode in tables["manifest.csv"].select("line", "propertyName", "value").iter_rows():
-        if not name.startswith("file."):
-            continue
-        file = f"{name.removeprefix('file.')}.csv"
-        known = any(spec.name == file for spec in tables.profile.tables)
-        if known and (file in present) != (mode in ("bulk", "delta")):
-            there = "is in the set" if file in present else "is not in the set"
-            yield Hit(
-                "manifest.csv",
-                line,
-                "value",
-                mode,
-                message=f"The manifest contradicts the files: {file} {there}.",
-                hint="Write bulk for a file that comes along, absent for one that does not.",
-            )
-
-
-def _manifest_version(tables: Tables) -> Iterator[Hit]:
-    expected = {"manifest.version": "1.0", "oneroster.version": "1.1"}
-    for line, name, value in tables["manifest.csv"].select("line", "propertyName", "value").iter_rows():
-        if name in expected and value != expected[name]:
-            yield Hit(
-                "manifest.csv",
-                line,
-                "value",
-                value,
-                message=f"{name} must be {expected[name]}.",
-                hint="A spreadsheet turns 1.0 into 1; write the file without one.",
-            )
-
-
 _INITIAL = Review.INITIAL
+
+_ORGS = b"sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\n"
+_CLASSES = (
+    b"sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,"
+    b"schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods\n"
+)
 
 RULES = (
     PackageRule(
@@ -128,8 +155,8 @@ RULES = (
         title="A file that is not read",
         why="It is not sent and does no harm; it may be a file whose name went wrong.",
         fix="Look whether it should be one of the required files.",
-        bad=(RenameFile("courses.csv", "cources.csv"), Cell("manifest.csv", 9, "value", "absent")),
-        at=(("cources.csv", None, None),),
+        bad=(CopyFile("courses.csv", "courses-2025.csv"),),
+        at=(("courses-2025.csv", None, None),),
         find=_extra,
     ),
     PackageRule(
@@ -158,34 +185,6 @@ RULES = (
         at=(("courses.csv", None, None),),
         find=_empty,
     ),
-    SetRule(
-        code="DDE106",
-        name="manifest-contradicts-files",
-        severity=Severity.ERROR,
-        review=_INITIAL,
-        basis=Basis.STANDARD,
-        title="The manifest says otherwise than the files",
-        why="The standard makes this an import error: something is missing, or comes unannounced.",
-        fix="Let the export write the manifest, or mend its line.",
-        bad=(Cell("manifest.csv", 16, "value", "absent"),),
-        at=(("manifest.csv", 16, "value"),),
-        needs={"manifest.csv": ("propertyName", "value")},
-        find=_manifest_contradicts,
-    ),
-    SetRule(
-        code="DDE107",
-        name="manifest-version",
-        severity=Severity.ERROR,
-        review=_INITIAL,
-        basis=Basis.STANDARD,
-        title="The manifest's version is not 1.0 of OneRoster 1.1",
-        why="Receivers choose how to read the files by these two lines.",
-        fix="Write manifest.version as 1.0 and oneroster.version as 1.1.",
-        bad=(Cell("manifest.csv", 2, "value", "1"),),
-        at=(("manifest.csv", 2, "value"),),
-        needs={"manifest.csv": ("propertyName", "value")},
-        find=_manifest_version,
-    ),
     PackageRule(
         code="DDE108",
         name="file-twice",
@@ -198,5 +197,26 @@ RULES = (
         bad=(CopyFile("orgs.csv", "old/orgs.csv"),),
         at=(("orgs.csv", None, None),),
         find=_twice,
+    ),
+    PackageRule(
+        code="DDE111",
+        name="other-standard",
+        severity=Severity.ERROR,
+        review=_INITIAL,
+        basis=Basis.PUBLISHED,
+        title="The files are in another standard than OneRoster",
+        why="CLI Engage reads OneRoster 1.1: of these files it finds none, or none of their columns.",
+        fix="Choose OneRoster 1.1 CSV where the export is made.",
+        bad=(
+            *(RenameFile(f"{name}.csv", "") for name in ("academicSessions", "courses", "demographics")),
+            *(RenameFile(f"{name}.csv", "") for name in ("users", "enrollments", "manifest")),
+            *(DropRow("orgs.csv", 2), DropRow("orgs.csv", 2), DropRow("classes.csv", 2)),
+            Bytes("orgs.csv", _ORGS, b"SIS ID,Name\n057950101,Pecan Grove Elementary\n"),
+            Bytes("classes.csv", _CLASSES, b"SIS ID,School SIS ID,Section Name\nC1,057950101,PK-1\n"),
+            RenameFile("classes.csv", "Section.csv"),
+            RenameFile("orgs.csv", "School.csv"),
+        ),
+        at=(("School.csv", None, None),),
+        find=_other_standard,
     ),
 )

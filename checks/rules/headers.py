@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from checks.example.changes import Bytes
 from checks.finding import Review, Severity
-from checks.profile import Basis
+from checks.profile import METADATA, Basis
 from checks.reading import ReadFile
 from checks.rules.rule import FileRule, Hit
 from checks.visible import visible
+
+_QUOTES = "\"'`“”‘’ "
 
 
 def _missing(read: ReadFile) -> Iterator[Hit]:
@@ -17,68 +19,145 @@ def _missing(read: ReadFile) -> Iterator[Hit]:
         yield Hit(
             read.spec.name,
             1,
-            message="The first line is no header: it names none of the columns.",
+            message="The first line is no header: it names none of the columns, or hardly any.",
             hint="Let the export write the column names first. `dde template DIR` shows them.",
         )
         return
     for name in read.header.missing:
+        column = read.spec.column(name)
+        is_added = name.startswith(METADATA)
+        if name in read.header.explained or (is_added and not column.required):
+            continue
         yield Hit(
             read.spec.name,
             1,
             name,
             message=f"The column {name} is missing.",
-            hint="The standard wants every column, blank where there is nothing to say.",
-            basis=read.spec.column(name).basis,
+            hint="CLI wants it after the columns of the standard."
+            if is_added
+            else "The standard wants every column, blank where there is nothing to say.",
+            basis=column.basis,
         )
 
 
 def _misspelled(read: ReadFile) -> Iterator[Hit]:
     for expected, found in read.header.misspelled.items():
-        yield Hit(
-            read.spec.name,
-            1,
-            expected,
-            message=f"The header {visible(found)!r} looks like {expected}.",
-            hint=f"Write it as {expected}; its values were checked as if it were.",
-        )
+        if expected not in read.header.explained:
+            yield Hit(
+                read.spec.name,
+                1,
+                expected,
+                message=_difference(found, expected),
+                hint=f"Write it as {expected}; its values were checked as if it were.",
+            )
+
+
+def _difference(found: str, expected: str) -> str:
+    """Say how a name differs from the one it is meant to be."""
+    if not found.strip():
+        return f"The header of the column {expected} is blank."
+    hidden = [sign for sign in found if not sign.isprintable()]
+    seen = "".join(sign for sign in found if sign.isprintable()).strip()
+    foreign = any(sign.isalpha() and not sign.isascii() for sign in found)
+    reasons = (
+        (found.strip() == expected, "has a blank before or after it"),
+        (found.strip(_QUOTES) == expected, "has quotes that belong to the name"),
+        (hidden and seen == expected, f"has an invisible character (U+{ord((hidden or ' ')[0]):04X})"),
+        (found.casefold() == expected.casefold(), "differs in upper and lower case only"),
+        (foreign, "has a letter of another alphabet or with an accent"),
+        (True, "looks like it is meant to be another one"),
+    )
+    reason = next(text for holds, text in reasons if holds)
+    return f"The header {visible(found)!r} {reason}: the standard writes {expected}."
 
 
 def _twice(read: ReadFile) -> Iterator[Hit]:
     for name in read.header.twice:
-        shown = visible(name) or "(blank)"
-        yield Hit(read.spec.name, 1, shown, message=f"The column {shown} stands twice.")
-
-
-def _order(read: ReadFile) -> Iterator[Hit]:
-    if not read.header.in_order:
-        yield Hit(
-            read.spec.name,
-            1,
-            message="The columns are not in the order of the standard.",
-            hint="Metadata columns come last. `dde template DIR` writes headers in order.",
-        )
-
-
-def _unknown(read: ReadFile) -> Iterator[Hit]:
-    for name in read.header.unknown:
-        shown = visible(name) or "(blank)"
+        shown = visible(name)
         yield Hit(
             read.spec.name,
             1,
             shown,
-            message=f"The standard has no column {shown} in {read.spec.name}.",
-            hint="Only columns whose name begins with metadata. may be added.",
+            message=f"The column {shown} stands twice, or once more in another spelling.",
+            hint="The values of the one with the exact name were checked, or else of the first.",
+        )
+
+
+def _order(read: ReadFile) -> Iterator[Hit]:
+    moved = read.header.out_of_place
+    if not moved:
+        return
+    name, others = moved[0], len(moved) - 1
+    shown = visible(name)
+    if name.startswith(METADATA):
+        where = "metadata columns come last"
+    else:
+        header = read.spec.header
+        before = [each for each in header[: header.index(name)] if each in read.header.places]
+        where = f"it comes right after {before[-1]}" if before else "it comes first"
+    more = f" {others} more {'is' if others == 1 else 'are'} out of place too." if others else ""
+    yield Hit(
+        read.spec.name,
+        1,
+        shown,
+        message=f"The column {shown} is out of place: in the standard {where}.{more}",
+        hint="`dde template DIR` writes headers in order.",
+    )
+
+
+def _unknown(read: ReadFile) -> Iterator[Hit]:
+    name = read.spec.name
+    for column in read.header.unknown:
+        if column not in read.header.explained:
+            shown = visible(column)
+            yield Hit(
+                name,
+                1,
+                shown,
+                message=f"The standard has no column {shown} in {name}.",
+                hint="Only columns whose name begins with metadata. may be added.",
+            )
+    if blank := read.header.blank:
+        first, count = blank[0] + 1, len(blank)
+        yield Hit(
+            name,
+            1,
+            "(blank)",
+            message=f"Column {first} has no name."
+            if count == 1
+            else f"{count} columns have no name; the first is column {first}.",
+            hint="Spreadsheets write columns that were once used; delete them, or export without one.",
         )
 
 
 def _metadata(read: ReadFile) -> Iterator[Hit]:
+    told = [column.name for column in read.spec.columns if column.name.startswith(METADATA)]
+    why = (
+        f"CLI named {', '.join(told)} for this file, not this one"
+        if told
+        else "which metadata columns CLI reads is not settled"
+    )
     for name in read.header.metadata:
+        if name not in read.header.explained:
+            yield Hit(
+                read.spec.name,
+                1,
+                visible(name),
+                message=f"{visible(name)} was not checked: {why}.",
+                hint="Ask CLI whether it reads it; `dde requirements` lists the open questions.",
+            )
+
+
+def _edition(read: ReadFile) -> Iterator[Hit]:
+    edition = read.header.edition
+    if edition is not None:
         yield Hit(
             read.spec.name,
             1,
-            visible(name),
-            message=f"{visible(name)} was not checked: which metadata columns CLI reads is not settled.",
-            hint="Ask CLI; `dde requirements` lists the open questions.",
+            message=f"{read.spec.name} has the columns of OneRoster {edition.name}, not of 1.1.",
+            hint=edition.hints.get(
+                read.spec.name, "Choose OneRoster 1.1 where the export is made; the values were checked."
+            ),
         )
 
 
@@ -140,7 +219,7 @@ RULES = (
         why="The standard fixes the order; programs that count columns read wrong values.",
         fix="Put the columns in the standard's order, metadata columns last.",
         bad=(Bytes("courses.csv", b"subjects,subjectCodes\n", b"subjectCodes,subjects\n"),),
-        at=(("courses.csv", 1, None),),
+        at=(("courses.csv", 1, "subjectCodes"),),
         find=_order,
     ),
     FileRule(
@@ -174,5 +253,24 @@ RULES = (
         ),
         at=(("courses.csv", 1, "metadata.dayType"),),
         find=_metadata,
+    ),
+    FileRule(
+        code="DDE217",
+        name="other-edition",
+        severity=Severity.ERROR,
+        review=_INITIAL,
+        basis=Basis.STANDARD,
+        title="A file in the layout of another OneRoster edition",
+        why="CLI reads OneRoster 1.1; columns of 1.0 or 1.2 are not found, and what they hold is lost.",
+        fix="Choose OneRoster 1.1 CSV where the export is made.",
+        bad=(
+            Bytes(
+                "demographics.csv",
+                b"sourcedId,status,dateLastModified,birthDate",
+                b"userSourcedId,status,dateLastModified,birthdate",
+            ),
+        ),
+        at=(("demographics.csv", 1, None),),
+        find=_edition,
     ),
 )

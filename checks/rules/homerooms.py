@@ -1,13 +1,17 @@
-"""DDE6xx: homerooms, their students and teachers, as CLI Engage uses them."""
+"""DDE6xx: which classes are homerooms, in which schools, and whether anybody is in them."""
 
 from collections.abc import Iterator
 
 from checks.example.changes import AddRow, Cell, DropRow
 from checks.finding import Review, Severity
-from checks.homerooms import NEEDS, homerooms, members, possible_members, students
+from checks.homerooms import NEEDS, homerooms, is_whole, placed, possible_members
 from checks.profile import Basis
+from checks.references import OTHER_NAMES, is_unreadable, meant
 from checks.rules.rule import Hit, Places, SetRule
 from checks.tables import Tables
+
+_EARLY = ("IT", "PR", "PK", "TK", "KG", "EE")
+_ANY_AGE = ("UG", "Other")
 
 
 def _none_at_all(tables: Tables) -> Iterator[Hit]:
@@ -23,58 +27,18 @@ def _none_at_all(tables: Tables) -> Iterator[Hit]:
         )
 
 
-def _student_without(tables: Tables) -> Iterator[Places]:
-    import polars as pl
-
-    if homerooms(tables).is_empty() or not _enrollments_are_whole(tables):
-        return
-    placed = possible_members(tables, "student")["userSourcedId"]
-    left_out = students(tables).filter(~pl.col("sourcedId").is_in(placed.implode()))
-    yield Places(
-        "users.csv",
-        "sourcedId",
-        left_out.select("line", pl.col("sourcedId").alias("value")),
-        message="This student is enrolled in no homeroom and will not be created.",
-        hint="Enroll the student in a homeroom class, or leave the row out.",
-    )
-
-
-def _enrollments_are_whole(tables: Tables) -> bool:
-    """Whether there are enrollments and none is damaged, so that a missing one is really missing."""
-    return len(tables["enrollments.csv"]) > 0 and not tables.damaged_keys.get("enrollments.csv")
-
-
-def _student_in_several(tables: Tables) -> Iterator[Places]:
-    import polars as pl
-
-    enrolled = members(tables, "student")
-    if "endDate" in enrolled.columns:
-        has_ended = pl.col("endDate").str.to_date("%Y-%m-%d", strict=False) <= tables.today
-        enrolled = enrolled.filter(~has_ended.fill_null(value=False))
-    pairs = enrolled.unique(["classSourcedId", "userSourcedId"], keep="first")
-    again = pairs.sort("line").filter(~pl.col("userSourcedId").is_first_distinct())
-    yield Places(
-        "enrollments.csv",
-        "userSourcedId",
-        again.select("line", pl.col("userSourcedId").alias("value")),
-        message="This student is enrolled in another homeroom too.",
-        hint="End the enrollment in the homeroom the student has left.",
-    )
-
-
 def _room_without(tables: Tables, role: str, message: str, hint: str) -> Iterator[Places]:
     import polars as pl
 
+    column = ("enrollments.csv", "classSourcedId")
+    if not is_whole(tables, "enrollments.csv") or is_unreadable(tables, *column):
+        return
+    room = pl.col("sourcedId")
     staffed = possible_members(tables, role)["classSourcedId"]
-    empty = homerooms(tables).filter(~pl.col("sourcedId").is_in(staffed.implode()))
-    if _enrollments_are_whole(tables):
-        yield Places(
-            "classes.csv",
-            "sourcedId",
-            empty.select("line", pl.col("sourcedId").alias("value")),
-            message=message,
-            hint=hint,
-        )
+    empty = homerooms(tables).filter(
+        ~room.is_in(staffed.implode()) & ~room.is_in(meant(tables, *column).implode())
+    )
+    yield Places("classes.csv", "sourcedId", empty.select("line", room.alias("value")), message, hint)
 
 
 def _room_without_teacher(tables: Tables) -> Iterator[Places]:
@@ -95,28 +59,6 @@ def _room_without_students(tables: Tables) -> Iterator[Places]:
     )
 
 
-def _primary_teachers(tables: Tables) -> Iterator[Places]:
-    import polars as pl
-
-    if not tables.has("enrollments.csv", "primary"):
-        return
-    teachers = members(tables, "teacher").sort("line")
-    chosen = teachers.group_by("classSourcedId", maintain_order=True).agg(
-        (pl.col("primary") == "true").sum().alias("chosen"),
-        pl.len().alias("teachers"),
-        pl.col("line").first(),
-    )
-    wrong = chosen.filter((pl.col("chosen") != 1) & ~((pl.col("chosen") == 0) & (pl.col("teachers") == 1)))
-    rooms = homerooms(tables).join(wrong.drop("line"), left_on="sourcedId", right_on="classSourcedId")
-    yield Places(
-        "classes.csv",
-        "sourcedId",
-        rooms.select("line", pl.col("sourcedId").alias("value")).sort("line"),
-        message="This homeroom has several teachers, and not exactly one of them is primary.",
-        hint="Mark the teacher of record with primary true and the others with false.",
-    )
-
-
 def _ignored(tables: Tables) -> Iterator[Hit]:
     import polars as pl
 
@@ -130,6 +72,55 @@ def _ignored(tables: Tables) -> Iterator[Hit]:
             message="Classes that are no homeroom will be ignored.",
             hint="Nothing to do, unless one of them should be a homeroom.",
         )
+
+
+def _school_without(tables: Tables) -> Iterator[Places]:
+    import polars as pl
+
+    school = pl.col("sourcedId")
+    schools = tables["orgs.csv"].filter(pl.col("type") == "school").filter(school.is_first_distinct())
+    theirs = homerooms(tables)["schoolSourcedId"]
+    is_certain = is_whole(tables, "classes.csv") and theirs.is_in(schools["sourcedId"].implode()).all()
+    if theirs.is_empty() or not is_certain:
+        return
+    others = theirs.n_unique()
+    have = f"{others} others have {len(theirs)}" if others > 1 else f"another one has {len(theirs)}"
+    yield Places(
+        "orgs.csv",
+        "sourcedId",
+        schools.filter(~school.is_in(theirs.implode())).select("line", school.alias("value")),
+        message=f"This school has no homeroom, while {have}.",
+        hint="Nothing to do if it has no pre-K and no kindergarten; else look how it marks a homeroom.",
+    )
+
+
+def _beyond_kindergarten(tables: Tables) -> Iterator[Hit]:
+    import polars as pl
+
+    for file, people, whose in (
+        ("classes.csv", homerooms(tables), "A homeroom"),
+        ("users.csv", tables["users.csv"], "A student in a homeroom"),
+    ):
+        if "grades" not in people.columns:
+            continue
+        words = tables.profile.file(file).column("grades").vocabulary
+        later = [word for word in words if word not in (*_EARLY, *_ANY_AGE)]
+        items = pl.col("grades").str.split(",").list.eval(pl.element().str.strip_chars().is_in(later))
+        cells = people.select(pl.col("grades").unique()).filter(items.list.any())["grades"]
+        rows = people.filter(pl.col("grades").is_in(cells.implode())) if len(cells) else people.clear()
+        if file == "users.csv":
+            rows = rows.filter(placed(tables))
+        if len(rows):
+            first = rows.sort("line").row(0, named=True)
+            yield Hit(
+                file,
+                first["line"],
+                "grades",
+                first["grades"],
+                affected=len(rows),
+                message=f"{whose} has a grade beyond kindergarten.",
+                hint="CLI Engage serves pre-K and kindergarten; ask CLI whether it wants the others.",
+            )
 
 
 _INITIAL, _QUALITY = Review.INITIAL, Review.QUALITY
@@ -150,39 +141,6 @@ RULES = (
         find=_none_at_all,
     ),
     SetRule(
-        code="DDE602",
-        name="student-without-homeroom",
-        severity=Severity.ERROR,
-        review=_INITIAL,
-        basis=Basis.PUBLISHED,
-        title="A student is enrolled in no homeroom",
-        why="CLI Engage creates only students who are enrolled in a homeroom class.",
-        fix="Enroll the student in a homeroom, or leave out students that CLI does not serve.",
-        bad=(AddRow("users.csv", 4, {"sourcedId": "S3", "username": "s007217", "identifier": "007217"}),),
-        at=(("users.csv", 5, "sourcedId"),),
-        needs=NEEDS,
-        find=_student_without,
-    ),
-    SetRule(
-        code="DDE603",
-        name="student-in-several-homerooms",
-        severity=Severity.WARNING,
-        review=_QUALITY,
-        basis=Basis.ASSUMED,
-        title="A student is enrolled in several homerooms",
-        why="A child belongs to one teacher's roster; CLI Engage may show the wrong one.",
-        fix="End the enrollment in the homeroom that the student has left.",
-        bad=(
-            AddRow("classes.csv", 2, {"sourcedId": "C2", "classCode": "PK-2"}),
-            AddRow("enrollments.csv", 2, {"sourcedId": "E4", "classSourcedId": "C2"}),
-            AddRow("enrollments.csv", 3, {"sourcedId": "E5", "classSourcedId": "C2"}),
-        ),
-        at=(("enrollments.csv", 6, "userSourcedId"),),
-        needs=NEEDS,
-        uses={"enrollments.csv": ("endDate",)},
-        find=_student_in_several,
-    ),
-    SetRule(
         code="DDE604",
         name="homeroom-without-teacher",
         severity=Severity.WARNING,
@@ -194,27 +152,8 @@ RULES = (
         bad=(DropRow("enrollments.csv", 2),),
         at=(("classes.csv", 2, "sourcedId"),),
         needs=NEEDS,
+        uses=OTHER_NAMES,
         find=_room_without_teacher,
-    ),
-    SetRule(
-        code="DDE605",
-        name="primary-teacher-unclear",
-        severity=Severity.WARNING,
-        review=_QUALITY,
-        basis=Basis.ASSUMED,
-        title="A homeroom has several teachers and no clear primary one",
-        why="One teacher of record has the class; which of several CLI Engage takes is not published.",
-        fix="Mark exactly one teacher of the class with primary true.",
-        bad=(
-            AddRow(
-                "users.csv", 2, {"sourcedId": "T2", "username": "jchen", "email": "jchen@bluebonnet.example"}
-            ),
-            AddRow("enrollments.csv", 2, {"sourcedId": "E4", "userSourcedId": "T2"}),
-        ),
-        at=(("classes.csv", 2, "sourcedId"),),
-        needs=NEEDS,
-        uses={"enrollments.csv": ("primary",)},
-        find=_primary_teachers,
     ),
     SetRule(
         code="DDE606",
@@ -245,6 +184,38 @@ RULES = (
         ),
         at=(("classes.csv", 3, "sourcedId"),),
         needs=NEEDS,
+        uses=OTHER_NAMES,
         find=_room_without_students,
+    ),
+    SetRule(
+        code="DDE608",
+        name="school-without-homeroom",
+        severity=Severity.INFO,
+        review=_INITIAL,
+        basis=Basis.PUBLISHED,
+        title="A school has no homeroom",
+        why="CLI Engage creates homeroom classes only: nothing of this school would be created.",
+        fix="Nothing, if the school has no pre-K and no kindergarten; else mark its homerooms.",
+        bad=(
+            AddRow("orgs.csv", 3, {"sourcedId": "057950102", "name": "Live Oak", "identifier": "057950102"}),
+        ),
+        at=(("orgs.csv", 4, "sourcedId"),),
+        needs={**NEEDS, "orgs.csv": ("sourcedId", "type")},
+        find=_school_without,
+    ),
+    SetRule(
+        code="DDE609",
+        name="grade-outside-range",
+        severity=Severity.INFO,
+        review=_QUALITY,
+        basis=Basis.ASSUMED,
+        title="A homeroom beyond kindergarten",
+        why="CLI Engage is for pre-K and kindergarten; other homerooms would be created there too.",
+        fix="Export the homerooms of pre-K and kindergarten alone, unless CLI wants the others.",
+        bad=(Cell("classes.csv", 2, "grades", "02"),),
+        at=(("classes.csv", 2, "grades"),),
+        needs=NEEDS,
+        uses={"classes.csv": ("grades",), "users.csv": ("grades",)},
+        find=_beyond_kindergarten,
     ),
 )

@@ -1,16 +1,15 @@
-"""DDE5xx: IDs that name a row, and references to them."""
+"""DDE501, DDE508, DDE509: what names a row, or makes it one, stands twice."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from checks.example.changes import AddRow
+from checks.example.changes import AddRow, Cell
 from checks.finding import Review, Severity
-from checks.profile import Basis, ColumnSpec
+from checks.homerooms import NEEDS, enrolled
+from checks.identities import USES, told_twice
+from checks.profile import Basis
 from checks.rules.rule import Places, SetRule
+from checks.spans import overlapping
 from checks.tables import Tables
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def _duplicates(tables: Tables) -> Iterator[Places]:
@@ -21,7 +20,8 @@ def _duplicates(tables: Tables) -> Iterator[Places]:
             if not column.key or not tables.has(spec.name, column.name):
                 continue
             table, cell = tables[spec.name], pl.col(column.name)
-            if table[column.name].hash().n_unique() == len(table):
+            ids = table[column.name]
+            if (ids.hash() if ids.dtype == pl.String else ids).n_unique() == len(table):
                 continue
             again = table.filter((cell != "") & ~cell.is_first_distinct())
             yield Places(
@@ -33,42 +33,41 @@ def _duplicates(tables: Tables) -> Iterator[Places]:
             )
 
 
-def references(tables: Tables, file: str, column: ColumnSpec) -> "pl.DataFrame":
-    """Return every single reference of a column: `line` and `value`, lists taken apart, blanks left out."""
+def _enrollment_twice(tables: Tables) -> Iterator[Places]:
     import polars as pl
 
-    frame = tables[file].select("line", pl.col(column.name).alias("value"))
-    if column.list:
-        frame = frame.with_columns(pl.col("value").str.split(",")).explode("value")
-        frame = frame.with_columns(pl.col("value").str.strip_chars())
-    return frame.filter(pl.col("value") != "")
+    for role in ("student", "teacher"):
+        rows = enrolled(tables, role).filter(pl.col("userSourcedId").is_duplicated())
+        if tables.has("enrollments.csv", "sourcedId"):
+            rows = rows.filter(pl.col("sourcedId").is_first_distinct() | (pl.col("sourcedId") == ""))
+        same = overlapping(rows, ["classSourcedId", "userSourcedId"])
+        again = same.filter(~pl.col("overlap").is_first_distinct())
+        key = "sourcedId" if "sourcedId" in again.columns else "userSourcedId"
+        yield Places(
+            "enrollments.csv",
+            key,
+            again.select("line", pl.col(key).alias("value")),
+            message=f"An earlier row enrolls the same {role} in the same homeroom for the same days.",
+            hint="Keep one of the two, or end the older one before the newer one begins.",
+        )
 
 
-def _broken_references(tables: Tables) -> Iterator[Places]:
+def _username_twice(tables: Tables) -> Iterator[Places]:
     import polars as pl
 
-    for spec in tables.profile.tables:
-        for column in spec.columns:
-            target = column.references
-            if not target or not tables.has(spec.name, column.name) or not tables.has(target, "sourcedId"):
-                continue
-            known = tables[target]["sourcedId"]
-            if known.is_empty():
-                continue
-            found = references(tables, spec.name, column)
-            lost = found.filter(~pl.col("value").is_in(known.implode()))
-            damaged = tables.damaged_keys.get(target)
-            if damaged and len(lost):
-                lost = lost.filter(~pl.col("value").is_in(list(damaged)))
-            line = pl.col("line")
-            causes = lost.group_by("value").agg(line.min(), line.n_unique().alias("affected"))
-            yield Places(
-                spec.name,
-                column.name,
-                causes.select("line", "value", "affected").sort("line"),
-                message=f"{column.name} refers to a row that {target} does not have.",
-                hint=f"Export it to {target} too, or mend the ID here.",
-            )
+    name = pl.col("username").str.to_lowercase()
+    users = tables["users.csv"].select("line", "sourcedId", "username").filter(pl.col("username") != "")
+    if users.select(name.hash().n_unique()).item() == len(users):
+        return
+    people = users.filter(pl.col("sourcedId").is_first_distinct())
+    again = people.filter(~name.is_first_distinct() & ~pl.col("line").is_in(told_twice(tables).implode()))
+    yield Places(
+        "users.csv",
+        "username",
+        again.select("line", value="username"),
+        message="An earlier row has the same username.",
+        hint="If it is one person, send one row; else give each a name of its own.",
+    )
 
 
 RULES = (
@@ -86,16 +85,33 @@ RULES = (
         find=_duplicates,
     ),
     SetRule(
-        code="DDE502",
-        name="reference-broken",
-        severity=Severity.ERROR,
-        review=Review.INITIAL,
-        basis=Basis.STANDARD,
-        title="A reference to a row that is not there",
-        why="The record hangs in the air and is dropped, with everything that refers to it.",
-        fix="Export the missing row too. Mend orgs first, then classes and users, then enrollments.",
-        bad=(AddRow("enrollments.csv", 4, {"sourcedId": "E4", "userSourcedId": "S999"}),),
-        at=(("enrollments.csv", 5, "userSourcedId"),),
-        find=_broken_references,
+        code="DDE508",
+        name="enrollment-twice",
+        severity=Severity.WARNING,
+        review=Review.QUALITY,
+        basis=Basis.ASSUMED,
+        title="A person is enrolled in one homeroom twice",
+        why="The two contradict each other as soon as one is changed, and a class may count a child twice.",
+        fix="Keep one enrollment for each person, class and role; end the older one.",
+        bad=(AddRow("enrollments.csv", 4, {"sourcedId": "E4"}),),
+        at=(("enrollments.csv", 5, "sourcedId"),),
+        needs=NEEDS,
+        uses={"enrollments.csv": ("beginDate", "endDate")},
+        find=_enrollment_twice,
+    ),
+    SetRule(
+        code="DDE509",
+        name="username-twice",
+        severity=Severity.WARNING,
+        review=Review.QUALITY,
+        basis=Basis.ASSUMED,
+        title="Two people have one username",
+        why="A username is one account: two people would share it, or one gets none.",
+        fix="Give each person a username; one person under two IDs must be one row.",
+        bad=(Cell("users.csv", 4, "username", "S007215"),),
+        at=(("users.csv", 4, "username"),),
+        needs={**NEEDS, "users.csv": (*NEEDS["users.csv"], "username")},
+        uses=USES,
+        find=_username_twice,
     ),
 )

@@ -7,15 +7,20 @@ from checks.finding import Review, Severity
 from checks.profile import Basis
 from checks.reading import ReadFile
 from checks.records import split_record
-from checks.rules.rule import FileRule, Hit
+from checks.rules.rule import FileRule, Hit, Places
 
 
-def _lines(kind: str, message: str, hint: str = "") -> Callable[[ReadFile], Iterator[Hit]]:
-    def find(read: ReadFile) -> Iterator[Hit]:
-        for line in read.structure.faults.get(kind, ()):
-            yield Hit(read.spec.name, line, message=message, hint=hint)
+def _places(read: ReadFile, kind: str, message: str, hint: str = "") -> Places:
+    import polars as pl
 
-    return find
+    lines = pl.DataFrame({"line": read.structure.lines_with(kind)})
+    return Places(
+        read.spec.name, None, lines.with_columns(value=pl.lit(None, pl.String)), message=message, hint=hint
+    )
+
+
+def _lines(kind: str, message: str, hint: str = "") -> Callable[[ReadFile], Iterator[Places]]:
+    return lambda read: iter((_places(read, kind, message, hint),))
 
 
 def _encoding(read: ReadFile) -> Iterator[Hit]:
@@ -48,15 +53,36 @@ def _column_after(before: bytes, read: ReadFile) -> str | None:
     return names.get(len(fields) - 1)
 
 
-def _fields(read: ReadFile) -> Iterator[Hit]:
-    width = len(read.structure.header)
-    for line in read.structure.faults.get("fields", ()):
-        yield Hit(
-            read.spec.name,
-            line,
-            message=f"The row does not have the {width} fields of the header.",
-            hint="A comma inside a value needs quotes around the value.",
-        )
+def _fields(read: ReadFile) -> Iterator[Places]:
+    yield _places(
+        read,
+        "fields",
+        f"The row does not have the {len(read.structure.header)} fields of the header.",
+        "A comma inside a value needs quotes around the value.",
+    )
+
+
+def _line_ends(read: ReadFile) -> Iterator[Hit]:
+    """A lone CR inside a value is a line break there (DDE205), and no end of a row."""
+    structure, name = read.structure, read.spec.name
+    text = structure.text
+    inside = text.lines - 1 - structure.rows - len(structure.lines_with("blank"))
+    if not text.cr or text.cr <= inside:
+        return
+    if text.crlf or text.lines - text.cr > 1:
+        message = f"Some lines of {name} end in CR alone, others do not."
+    else:
+        message = f"The lines of {name} end in CR alone, as no system writes them today."
+    yield Hit(name, message=message, hint="Choose CR LF (Windows) or LF where the export is made.")
+
+
+def _huge(read: ReadFile) -> Iterator[Places]:
+    yield _places(
+        read,
+        "huge",
+        "The row is longer than a million bytes.",
+        "A quote may be left open, or a value holds a whole document.",
+    )
 
 
 def _delimiter(read: ReadFile) -> Iterator[Hit]:
@@ -171,5 +197,31 @@ RULES = (
         bad=(Bytes("courses.csv", b"Prekindergarten", b"Prekinder\x00garten"),),
         at=(("courses.csv", 2, None),),
         find=_lines("control", "The row contains a character that can't be seen."),
+    ),
+    FileRule(
+        code="DDE208",
+        name="line-ends",
+        severity=Severity.WARNING,
+        review=_INITIAL,
+        basis=Basis.ASSUMED,
+        title="Lines end in a lone CR",
+        why="Some programs take such a file for one single line, and find a header and no rows.",
+        fix="Choose CR LF (Windows) or LF as the line end where the export is made.",
+        bad=(Bytes("courses.csv", b"subjectCodes\nPK101", b"subjectCodes\rPK101"),),
+        at=(("courses.csv", None, None),),
+        find=_line_ends,
+    ),
+    FileRule(
+        code="DDE209",
+        name="record-huge",
+        severity=Severity.WARNING,
+        review=_QUALITY,
+        basis=Basis.ASSUMED,
+        title="A row is longer than a million bytes",
+        why="No roster has such a row: a quote may be left open, or a value holds a whole document.",
+        fix="Look at the value where it is kept, and shorten it.",
+        bad=(Bytes("courses.csv", b"Prekindergarten", b"x" * 1_000_001),),
+        at=(("courses.csv", 2, None),),
+        find=_huge,
     ),
 )

@@ -34,6 +34,8 @@ class Hit:
     message: str = ""
     hint: str = ""
     basis: Basis | None = None
+    severity: Severity | None = None
+    """Where one rule's places differ in weight; the rule's own otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,12 @@ class Places:
     """
 
     file: str
-    column: str
+    column: str | None
     frame: "pl.DataFrame"
     message: str = ""
     hint: str = ""
     basis: Basis | None = None
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,10 @@ class Rule:
     """Changes that make the tiny roster break this rule and no other."""
     at: tuple[Place, ...]
     """Where the bad sample is broken."""
+    told: tuple[tuple[str, object], ...] = ()
+    """What CLI must have told, question and answer, before the rule has anything to check."""
+    chosen: bool = False
+    """Whether a profile chose the severity: then it holds for every place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +90,7 @@ class PackageRule(Rule):
 class FileRule(Rule):
     """A rule over the bytes, rows and header of one file."""
 
-    find: Callable[["ReadFile"], Iterator[Hit]]
+    find: Callable[["ReadFile"], Iterator[Places | Hit]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +108,13 @@ class CellRule(Rule):
     blanks: bool = False
     raw: bool = False
     """Whether the expression is for the cell as it stands, blanks at its ends kept."""
+    plain_too: bool = False
+    """Whether a plain value (up to 64 letters, digits, _ and -) may break it.
+
+    Most rules are about other values only, so that a column of a million plain IDs is looked at once.
+    """
+    once: bool = False
+    """Whether a whole column is one root cause: one finding at its first cell, the others affected."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,3 +125,19 @@ class SetRule(Rule):
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Columns it looks at besides where they are there; keys and references are always kept."""
     find: Callable[["Tables"], Iterator[Places | Hit]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareRule(Rule):
+    """A rule over an earlier set and this one; it runs only when an earlier set was given.
+
+    Its bad sample is what the tiny roster has become; the earlier set is the tiny roster itself.
+    """
+
+    earlier: tuple[Change, ...] = ()
+    """Changes that make the earlier set of the sample, where it is not the tiny roster as it is."""
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Columns that both sets must have."""
+    uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    find: Callable[["Tables", "Tables"], Iterator[Places | Hit]]
+    """Given the earlier tables and these."""

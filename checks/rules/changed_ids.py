@@ -1,0 +1,229 @@
+"""DDE803, DDE804, DDE806: IDs that stand for somebody else, or in another column, than in an earlier set."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from checks.earlier import are_whole, renamed
+from checks.example.changes import Cell
+from checks.finding import Review, Severity
+from checks.identities import NAME
+from checks.profile import Basis
+from checks.rules.identities import INTERNAL_ID, columns_that_mean
+from checks.rules.rule import CompareRule, Places
+from checks.tables import Tables, as_text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+KNOWN_BY = {
+    "users.csv": ("sourcedId", "role", "email", *NAME),
+    "classes.csv": ("sourcedId", "classType", "classCode", "title", "schoolSourcedId"),
+    "demographics.csv": ("sourcedId", "birthDate"),
+}
+"""The columns by which a person or a class is known again."""
+
+_EMAIL = "email"
+
+
+def _places(
+    file: str,
+    column: str,
+    changed: "pl.DataFrame",
+    of: int,
+    *,
+    one: str,
+    all_: str,
+    hint: str,
+    basis: Basis | None = None,
+) -> Places:
+    """Point at each changed row, or where more than half of a table changed, at the first one for all.
+
+    Args:
+        file: where they stand.
+        column: what changed.
+        changed: `line` and `value` of each.
+        of: how many rows the earlier table has.
+        one: what to say of a single row.
+        all_: what to say of the whole table.
+        hint: what to do.
+        basis: the rule's own when not given.
+    """
+    import polars as pl
+
+    ordered = changed.select("line", "value").sort("line")
+    if 2 * len(ordered) > of:
+        first = ordered.head(1).with_columns(affected=pl.lit(len(ordered)))
+        return Places(file, column, first, all_, hint, basis)
+    return Places(file, column, ordered, one, hint, basis)
+
+
+def _id_changed(before: Tables, after: Tables) -> Iterator[Places]:
+
+    for file, thing, things in (("users.csv", "person", "people"), ("classes.csv", "class", "classes")):
+        if are_whole(file, before, after):
+            yield _places(
+                file,
+                "sourcedId",
+                renamed(before, after, file).select("line", value="sourcedId"),
+                len(before[file]),
+                one=f"This {thing} had another sourcedId in the earlier set.",
+                all_=f"The IDs of the {things} changed since the earlier set.",
+                hint="An ID stays for good: export the system's own number, not one made anew each time.",
+            )
+
+
+_PEOPLE = {"users.csv": ("sourcedId", _EMAIL, *NAME), "demographics.csv": ("sourcedId", "birthDate")}
+"""What both sets must have to tell that an ID names somebody else."""
+
+
+def _reused_users(before: Tables, after: Tables) -> "pl.DataFrame":
+    """Return `line` and `sourcedId` of users whose ID named somebody else."""
+    import polars as pl
+
+    def find() -> "pl.DataFrame":
+        changed = _changed(before, after, "users.csv", NAME)
+        for tables, suffix in ((before, "_before"), (after, "")):
+            born = tables["demographics.csv"].select("sourcedId", pl.col("birthDate").alias(f"birth{suffix}"))
+            changed = changed.join(born.unique("sourcedId"), on="sourcedId", how="left")
+        was, now = as_text("birth_before").fill_null(""), as_text("birth").fill_null("")
+        differs = {name: _differs(name) for name in (*NAME, _EMAIL)}
+        is_other_child = differs[NAME[0]] & (was != "") & (now != "") & (was != now)
+        is_other_adult = (was == "") & (now == "") & pl.all_horizontal(*differs.values())
+        return changed.filter(is_other_child | is_other_adult).select("line", "sourcedId")
+
+    return after.once("reused users", find)
+
+
+def _knows_people(*sets: Tables) -> bool:
+    return all(tables.has(file, *columns) for tables in sets for file, columns in _PEOPLE.items())
+
+
+def _reused_classes(before: Tables, after: Tables) -> "pl.DataFrame":
+    """Return `line` and `sourcedId` of classes whose ID named another one.
+
+    A class may be renamed; with another code, and at another grade, course or school, it is another.
+    """
+    import polars as pl
+
+    names = ("title", "classCode")
+    changed = _changed(before, after, "classes.csv", names)
+    others = [
+        name
+        for name in ("grades", "courseSourcedId", "schoolSourcedId")
+        if f"{name}_before" in changed.columns
+    ]
+    is_renamed = pl.all_horizontal(_differs(name) for name in names)
+    is_other = pl.any_horizontal(_differs(name) for name in others)
+    return changed.filter(is_renamed & is_other).select("line", "sourcedId")
+
+
+def _differs(name: str) -> "pl.Expr":
+    """Whether the column holds something else than before, letter case aside; a blank tells nothing."""
+    now, was = (as_text(column).str.to_lowercase() for column in (name, f"{name}_before"))
+    return (now != was) & (now != "") & (was != "")
+
+
+def _changed(before: Tables, after: Tables, file: str, columns: tuple[str, ...]) -> "pl.DataFrame":
+    """Return the rows of both sets in which one of these changed; the earlier columns end in `_before`."""
+    import polars as pl
+
+    key = pl.col("sourcedId")
+    mark = pl.struct("sourcedId", *columns).hash()
+    known = before[file].select(mark).to_series()
+    suspicious = after[file].filter(~mark.is_in(known.implode())).filter(key.is_first_distinct())
+    earlier = before[file].filter(key.is_in(suspicious["sourcedId"].implode()))
+    return suspicious.join(earlier.filter(key.is_first_distinct()), on="sourcedId", suffix="_before")
+
+
+def _id_reused(before: Tables, after: Tables) -> Iterator[Places]:
+    for file, find, whose, things in (
+        ("users.csv", _reused_users, "somebody else's", "people"),
+        ("classes.csv", _reused_classes, "another class's", "classes"),
+    ):
+        yield _places(
+            file,
+            "sourcedId",
+            find(before, after).select("line", value="sourcedId"),
+            len(before[file]),
+            one=f"In the earlier set this sourcedId was {whose}.",
+            all_=f"The sourcedIds of {file} name other {things} than in the earlier set.",
+            hint="CLI Engage would write one's data over the other's: give each an ID of its own.",
+        )
+
+
+def _internal_id_changed(before: Tables, after: Tables) -> Iterator[Places]:
+    import polars as pl
+
+    for spec, column in columns_that_mean(after, INTERNAL_ID):
+        if not before.has(spec.name, "sourcedId", column.name):
+            continue
+        was, now = pl.col(f"{column.name}_before"), pl.col(column.name)
+        rows = _changed(before, after, spec.name, (column.name,)).filter((was != "") & (now != ""))
+        if spec.name == "users.csv" and _knows_people(before, after):
+            rows = rows.filter(~pl.col("line").is_in(_reused_users(before, after)["line"].implode()))
+        yield _places(
+            spec.name,
+            column.name,
+            rows.select("line", value=as_text(column.name)),
+            len(before[spec.name]),
+            one=f"In the earlier set the same row had another {column.name}.",
+            all_=f"The {column.name} of most rows changed since the earlier set.",
+            hint="If CLI Engage knows the record by it, the record is a new one for CLI: ask before sending.",
+            basis=column.basis,
+        )
+
+
+_QUALITY = Review.QUALITY
+
+RULES = (
+    CompareRule(
+        code="DDE803",
+        name="id-changed",
+        severity=Severity.WARNING,
+        review=_QUALITY,
+        basis=Basis.ASSUMED,
+        title="A person or a class has another ID than before",
+        why="CLI Engage would take it for a new one, and the old one with its results for gone.",
+        fix="Export an ID that never changes, such as the system's own number.",
+        bad=(
+            Cell("users.csv", 2, "sourcedId", "T1-2027"),
+            Cell("enrollments.csv", 2, "userSourcedId", "T1-2027"),
+        ),
+        at=(("users.csv", 2, "sourcedId"),),
+        needs=KNOWN_BY,
+        find=_id_changed,
+    ),
+    CompareRule(
+        code="DDE804",
+        name="id-reused",
+        severity=Severity.WARNING,
+        review=_QUALITY,
+        basis=Basis.ASSUMED,
+        title="An ID now names somebody or something else",
+        why="CLI Engage would write one's data over the other's, with the results of both mixed.",
+        fix="Give each person and class an own ID, also after one has gone.",
+        bad=(
+            Cell("users.csv", 4, "givenName", "Inés"),
+            Cell("users.csv", 4, "familyName", "Garza"),
+            Cell("demographics.csv", 3, "birthDate", "2022-05-02"),
+        ),
+        at=(("users.csv", 4, "sourcedId"),),
+        needs=KNOWN_BY,
+        uses={"classes.csv": ("grades",)},
+        find=_id_reused,
+    ),
+    CompareRule(
+        code="DDE806",
+        name="internal-id-changed",
+        severity=Severity.WARNING,
+        review=_QUALITY,
+        basis=Basis.UNSETTLED,
+        title="A record has another Internal ID than before",
+        why="CLI Engage knows teachers, classes and students again by their Internal ID.",
+        fix="Keep it as it was; if it had to change, CLI must update the records first.",
+        bad=(Cell("users.csv", 3, "identifier", "907215"),),
+        at=(("users.csv", 3, "identifier"),),
+        needs={"users.csv": ("sourcedId",)},
+        find=_internal_id_changed,
+    ),
+)

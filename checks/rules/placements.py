@@ -1,0 +1,187 @@
+"""DDE6xx: who is enrolled in a homeroom, how often, and as what."""
+
+from collections.abc import Iterator
+
+from checks.example.changes import AddRow, Cell
+from checks.finding import Review, Severity
+from checks.homerooms import (
+    NEEDS,
+    contradicted,
+    homerooms,
+    is_whole,
+    members,
+    possible_members,
+    students,
+)
+from checks.profile import Basis
+from checks.references import OTHER_NAMES, is_unreadable, meant
+from checks.rules.rule import Hit, Places, SetRule
+from checks.spans import overlapping
+from checks.tables import Tables, as_day
+
+_USER = ("enrollments.csv", "userSourcedId")
+
+
+def _student_without(tables: Tables) -> Iterator[Places]:
+    """Find the students whom no enrollment means, not even one with a fault of its own."""
+    import polars as pl
+
+    is_known = is_whole(tables, "enrollments.csv") and not is_unreadable(tables, *_USER)
+    if homerooms(tables).is_empty() or not is_known:
+        return
+    user = pl.col("sourcedId")
+    left_out = students(tables)
+    for rows in (possible_members(tables, "student"), contradicted(tables, "teacher")):
+        left_out = left_out.filter(~user.is_in(rows["userSourcedId"].implode()))
+    left_out = left_out.filter(~user.is_in(meant(tables, *_USER).implode()))
+    yield Places(
+        "users.csv",
+        "sourcedId",
+        left_out.select("line", user.alias("value")),
+        message="This student is enrolled in no homeroom and will not be created.",
+        hint="Enroll the student in a homeroom class, or leave the row out.",
+    )
+
+
+def _student_in_several(tables: Tables) -> Iterator[Places]:
+    import polars as pl
+
+    enrolled = members(tables, "student").filter(pl.col("userSourcedId").is_duplicated())
+    if "endDate" in enrolled.columns:
+        has_ended = as_day("endDate") <= tables.today
+        enrolled = enrolled.filter(~has_ended.fill_null(value=False))
+    together = overlapping(enrolled, ["userSourcedId"])
+    rooms = together.unique(["overlap", "classSourcedId"], keep="first", maintain_order=True)
+    again = rooms.filter(~pl.col("overlap").is_first_distinct())
+    yield Places(
+        "enrollments.csv",
+        "userSourcedId",
+        again.select("line", pl.col("userSourcedId").alias("value")),
+        message="This student is enrolled in another homeroom at the same time.",
+        hint="End the enrollment in the homeroom the student has left.",
+    )
+
+
+def _primary_teachers(tables: Tables) -> Iterator[Places]:
+    import polars as pl
+
+    room, is_primary = "classSourcedId", pl.col("primary") == "true"
+    teachers = members(tables, "teacher").filter(pl.col(room).is_duplicated())
+    chosen = overlapping(teachers.filter(is_primary), [room])
+    together = overlapping(teachers, [room]).group_by("overlap", room)
+    people = pl.col("userSourcedId").n_unique()
+    several = chosen.group_by("overlap", room).agg(people).filter(pl.col("userSourcedId") > 1)
+    none = together.agg(people, is_primary.any()).filter((pl.col("userSourcedId") > 1) & ~pl.col("primary"))
+    for wrong, message in (
+        (several, "This homeroom has several primary teachers at the same time."),
+        (none, "This homeroom has several teachers, and none of them is primary."),
+    ):
+        rooms = homerooms(tables).filter(pl.col("sourcedId").is_in(wrong[room].implode()))
+        yield Places(
+            "classes.csv",
+            "sourcedId",
+            rooms.select("line", pl.col("sourcedId").alias("value")),
+            message=message,
+            hint="Mark the teacher of record with primary true and the others with false.",
+        )
+
+
+def _primary_others(tables: Tables) -> Iterator[Hit]:
+    import polars as pl
+
+    words = tables.profile.file("enrollments.csv").column("role").vocabulary
+    others = tables["enrollments.csv"].filter((pl.col("primary") == "true") & (pl.col("role") != "teacher"))
+    rows = others.filter(pl.col("role").is_in(words))
+    for role, line, many in (
+        rows.group_by("role").agg(pl.col("line").min(), pl.len()).sort("line").iter_rows()
+    ):
+        yield Hit(
+            "enrollments.csv",
+            line,
+            "primary",
+            "true",
+            affected=many,
+            message=f"primary is true for a {role}, but is for teachers alone.",
+            hint="Write false: it marks the one teacher of record, not the main class of a child.",
+        )
+
+
+_INITIAL, _QUALITY = Review.INITIAL, Review.QUALITY
+
+RULES = (
+    SetRule(
+        code="DDE602",
+        name="student-without-homeroom",
+        severity=Severity.ERROR,
+        review=_INITIAL,
+        basis=Basis.PUBLISHED,
+        title="A student is enrolled in no homeroom",
+        why="CLI Engage creates only students who are enrolled in a homeroom class.",
+        fix="Enroll the student in a homeroom, or leave out students that CLI does not serve.",
+        bad=(AddRow("users.csv", 4, {"sourcedId": "S3", "username": "s007217", "identifier": "007217"}),),
+        at=(("users.csv", 5, "sourcedId"),),
+        needs=NEEDS,
+        uses=OTHER_NAMES,
+        find=_student_without,
+    ),
+    SetRule(
+        code="DDE603",
+        name="student-in-several-homerooms",
+        severity=Severity.WARNING,
+        review=_QUALITY,
+        basis=Basis.ASSUMED,
+        title="A student is enrolled in several homerooms",
+        why="A child belongs to one teacher's roster; CLI Engage may show the wrong one.",
+        fix="End the enrollment in the homeroom that the student has left.",
+        bad=(
+            AddRow("classes.csv", 2, {"sourcedId": "C2", "classCode": "PK-2"}),
+            AddRow("enrollments.csv", 2, {"sourcedId": "E4", "classSourcedId": "C2"}),
+            AddRow("enrollments.csv", 3, {"sourcedId": "E5", "classSourcedId": "C2"}),
+        ),
+        at=(("enrollments.csv", 6, "userSourcedId"),),
+        needs=NEEDS,
+        uses={"enrollments.csv": ("beginDate", "endDate")},
+        find=_student_in_several,
+    ),
+    SetRule(
+        code="DDE605",
+        name="primary-teacher-unclear",
+        severity=Severity.WARNING,
+        review=_QUALITY,
+        basis=Basis.ASSUMED,
+        title="A homeroom has several teachers and no clear primary one",
+        why="One teacher of record has the class; which of several CLI Engage takes is not published.",
+        fix="Mark exactly one teacher of the class with primary true.",
+        bad=(
+            AddRow(
+                "users.csv",
+                2,
+                {
+                    "sourcedId": "T2",
+                    "username": "jchen",
+                    "identifier": "10022",
+                    "email": "jchen@bluebonnet.example",
+                },
+            ),
+            AddRow("enrollments.csv", 2, {"sourcedId": "E4", "userSourcedId": "T2"}),
+        ),
+        at=(("classes.csv", 2, "sourcedId"),),
+        needs={**NEEDS, "enrollments.csv": (*NEEDS["enrollments.csv"], "primary")},
+        uses={"enrollments.csv": ("beginDate", "endDate")},
+        find=_primary_teachers,
+    ),
+    SetRule(
+        code="DDE610",
+        name="primary-not-a-teacher",
+        severity=Severity.WARNING,
+        review=_QUALITY,
+        basis=Basis.STANDARD,
+        title="Somebody who is no teacher is marked as the primary one",
+        why="The mark names the teacher of record; on others it hides who that is.",
+        fix="Write primary true for the teacher of record alone.",
+        bad=(Cell("enrollments.csv", 3, "primary", "true"),),
+        at=(("enrollments.csv", 3, "primary"),),
+        needs={"enrollments.csv": ("role", "primary")},
+        find=_primary_others,
+    ),
+)

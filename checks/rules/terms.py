@@ -1,0 +1,161 @@
+"""DDE405 and DDE406: classes and enrollments against the terms of the school year."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from checks.example.changes import Cell
+from checks.finding import Review, Severity
+from checks.homerooms import homerooms
+from checks.profile import Basis
+from checks.rules.rule import Places, SetRule
+from checks.tables import Tables, as_day, as_text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_NEEDS = {
+    "academicSessions.csv": ("sourcedId", "startDate", "endDate"),
+    "classes.csv": ("sourcedId", "classType", "termSourcedIds"),
+}
+
+
+def _terms(tables: Tables) -> "pl.DataFrame":
+    """Return the terms of every different list: `termSourcedIds`, and `line`, `start`, `end` of each.
+
+    A list of which one term is not known, or has no day, is left out: that is a finding already.
+    """
+    import polars as pl
+
+    def find() -> "pl.DataFrame":
+        sessions = tables["academicSessions.csv"].select(
+            "line", term=as_text("sourcedId"), start=as_day("startDate"), end=as_day("endDate")
+        )
+        lists = tables["classes.csv"].select("termSourcedIds").unique()
+        items = lists.with_columns(term=pl.col("termSourcedIds").str.split(",")).explode("term")
+        items = items.with_columns(pl.col("term").str.strip_chars())
+        first = sessions.unique("term", keep="first", maintain_order=True)
+        terms = items.join(first, on="term", how="left")
+        has_days = (pl.col("start") < pl.col("end")).fill_null(value=False)
+        return terms.filter(has_days.all().over("termSourcedIds"))
+
+    return tables.once("terms", find)
+
+
+def _not_current(tables: Tables) -> Iterator[Places]:
+    import polars as pl
+
+    rooms = homerooms(tables).group_by("termSourcedIds").agg(affected=pl.len())
+    terms = _terms(tables).join(rooms, on="termSourcedIds")
+    start, end = pl.col("start"), pl.col("end")
+    yield Places(
+        "academicSessions.csv",
+        "endDate",
+        _all_of(terms, end <= tables.today, end, end.max()),
+        message="This term is over, and so are its homerooms.",
+        hint="Export the classes of this school year; the end date is the first day after the term.",
+    )
+    yield Places(
+        "academicSessions.csv",
+        "startDate",
+        _all_of(terms, start > tables.today, start, start.min()),
+        message="This term has not begun, nor have its homerooms.",
+        hint="In a set that is sent in July for August this is normal; else look at the date.",
+    )
+
+
+def _all_of(terms: "pl.DataFrame", is_wrong: "pl.Expr", day: "pl.Expr", nearest: "pl.Expr") -> "pl.DataFrame":
+    """Return the places of lists of which every term is wrong: of each the term nearest to today."""
+    import polars as pl
+
+    lists = "termSourcedIds"
+    wrong = (
+        terms.filter(is_wrong.all().over(lists))
+        .filter(day == nearest.over(lists))
+        .unique(lists, keep="first")
+    )
+    places = wrong.group_by("line").agg(value=day.first().cast(pl.String), affected=pl.col("affected").sum())
+    return places.sort("line")
+
+
+def _outside_term(tables: Tables) -> Iterator[Places]:
+    """Look at the classes whose terms are not over: that those are is a finding of its own."""
+    import polars as pl
+
+    day, start, end = pl.col("day"), pl.col("start"), pl.col("end")
+    spans = _terms(tables).group_by("termSourcedIds").agg(start.min(), end.max()).filter(end > tables.today)
+    rooms = tables["classes.csv"].select("sourcedId", "termSourcedIds").unique("sourcedId", keep="first")
+    rooms = rooms.join(spans, on="termSourcedIds")
+    everywhere = spans.select(start.max(), end.min())
+    for column, is_inside, hint in (
+        (
+            "beginDate",
+            (start <= day) & (day < end),
+            "Look at the date, or give the class the terms in which it is held.",
+        ),
+        (
+            "endDate",
+            (start < day) & (day <= end),
+            "The end date is the first day after: at the latest the endDate of the term.",
+        ),
+    ):
+        if spans.is_empty() or not tables.has("enrollments.csv", column):
+            continue
+        days = tables["enrollments.csv"].select(pl.col(column).unique()).with_columns(day=as_day(column))
+        suspicious = days.join(everywhere, how="cross").filter(~is_inside).select(column, "day")
+        if suspicious.is_empty():
+            continue
+        rows = tables["enrollments.csv"].filter(pl.col(column).is_in(suspicious[column].implode()))
+        pairs = rows.select("classSourcedId", column).unique().join(suspicious, on=column)
+        wrong = pairs.join(rooms, left_on="classSourcedId", right_on="sourcedId").filter(~is_inside)
+        found = _with_days(rows).join(wrong, on=["classSourcedId", column])
+        causes = found.group_by("termSourcedIds", column).agg(pl.col("line").min(), affected=pl.len())
+        yield Places(
+            "enrollments.csv",
+            column,
+            causes.select("line", as_text(column).alias("value"), "affected").sort("line"),
+            message=f"{column} lies outside the terms of the class.",
+            hint=hint,
+        )
+
+
+def _with_days(rows: "pl.DataFrame") -> "pl.DataFrame":
+    """Leave out the enrollments that end before they begin: that is a finding already."""
+    if not {"beginDate", "endDate"} <= set(rows.columns):
+        return rows
+    return rows.filter((as_day("endDate") > as_day("beginDate")).fill_null(value=True))
+
+
+RULES = (
+    SetRule(
+        code="DDE405",
+        name="term-not-current",
+        severity=Severity.WARNING,
+        review=Review.QUALITY,
+        basis=Basis.ASSUMED,
+        title="A homeroom's terms are over or have not begun",
+        why="A class outside its terms may be left out, with everybody who is enrolled in it.",
+        fix="Export the classes of the school year that runs, with its terms.",
+        bad=(
+            Cell("academicSessions.csv", 2, "startDate", "2025-08-13"),
+            Cell("academicSessions.csv", 2, "endDate", "2026-05-29"),
+        ),
+        at=(("academicSessions.csv", 2, "endDate"),),
+        needs=_NEEDS,
+        find=_not_current,
+    ),
+    SetRule(
+        code="DDE406",
+        name="enrollment-outside-term",
+        severity=Severity.WARNING,
+        review=Review.QUALITY,
+        basis=Basis.STANDARD,
+        title="An enrollment begins or ends outside the terms of its class",
+        why="On those days there is no class: the enrollment may be refused or cut.",
+        fix="Mend the date, or the class's terms. An end date is the first day after.",
+        bad=(Cell("enrollments.csv", 3, "endDate", "2027-06-10"),),
+        at=(("enrollments.csv", 3, "endDate"),),
+        needs={**_NEEDS, "enrollments.csv": ("classSourcedId",)},
+        uses={"enrollments.csv": ("beginDate", "endDate")},
+        find=_outside_term,
+    ),
+)
