@@ -51,6 +51,16 @@ class ProfileError(DdeError):
     exit_code = ExitCode.USAGE
 
 
+class AnswerError(ProfileError):
+    """What is said to be CLI's answer is none: what an answer to this question looks like is named."""
+
+
+class WaiverError(DdeError):
+    """A file of waivers can't be used: the file and the key are named."""
+
+    exit_code = ExitCode.USAGE
+
+
 class UnknownCodeError(DdeError):
     """A rule code that no rule has."""
 

@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from checks.profile import Basis
+from checks.portrait import Portrait
+from checks.profile import Basis, Question
+
+if TYPE_CHECKING:
+    from checks.waivers import WaiverUse
 
 
 class Severity(StrEnum):
@@ -41,6 +45,7 @@ class Finding:
     hint: str = ""
     affected: int = 1
     waived: bool = False
+    """Whether the district decided to leave it for a while: it is listed, but does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +57,12 @@ class RuleCount:
     """The worst it was found with: on an unsettled basis a place is an information only."""
     review: Review
     count: int
+    """All root causes, waived ones too."""
     affected: int
     shown: int
     by_severity: Mapping[Severity, int]
+    """The root causes that count: all but the waived ones."""
+    waived: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,8 @@ class CheckedFile:
     rows: int
     bytes: int
     sha256: str
+    found: str = ""
+    """Its name in the set, which may differ from the profile's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,14 @@ class Report:
     rules: Mapping[str, RuleCount]
     partial: bool = False
     forecast: Mapping[str, Any] = field(default_factory=dict)
+    waivers: tuple["WaiverUse", ...] = ()
+    by_file: Mapping[str, Mapping[Severity, int]] = field(default_factory=dict)
+    """For each file that was found wrong, its root causes that count."""
+    ran: frozenset[str] = frozenset()
+    """Codes of the rules that looked; one over tables that could not be read is not among them."""
+    portrait: Portrait = field(default_factory=Portrait)
+    unsettled: tuple[Question, ...] = ()
+    """What no rule could look at, because CLI has not answered yet."""
 
     @property
     def counts(self) -> dict[Severity, int]:

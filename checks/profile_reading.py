@@ -2,30 +2,41 @@
 
 import difflib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from checks.errors import ProfileError
+from checks.errors import AnswerError, ProfileError
 from checks.profile import (
+    METADATA,
+    OFF,
+    AnswerKind,
     Basis,
     ColumnSpec,
     FileSpec,
     Profile,
     Question,
+    RuleChoice,
     Type,
     own_profile,
     profile_names,
     shipped_profile,
 )
+from checks.settling import kind_of, settle
 
-_PROFILE_KEYS = {"name", "version", "title", "extends", "other_files", "vocabulary", "file", "question"}
-_FILE_KEYS = {"name", "purpose", "required", "table", "basis", "columns"}
-_COLUMN_KEYS = {
-    *("name", "type", "required", "key", "list", "vocabulary", "references", "example", "note", "basis"),
+_PROFILE_KEYS = {
+    *("name", "version", "title", "extends", "other_files", "vocabulary", "rules", "file", "question"),
+    "told",
 }
-_QUESTION_KEYS = {"id", "about", "text"}
+_FILE_KEYS = {"name", "purpose", "required", "accepted", "table", "basis", "columns"}
+_COLUMN_KEYS = {
+    *("name", "type", "required", "key", "list", "vocabulary", "values", "references", "of_type"),
+    *("pairs_with", "delta", "means", "example", "note", "basis"),
+}
+_QUESTION_KEYS = {"id", "about", "text", "answer", "example", "unchecked"}
+_TOLD_KEYS = {"question", "answer", "on", "source"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,8 @@ class ProfileReading:
         except tomllib.TOMLDecodeError as error:
             raise ProfileError(f"{self.source} is no TOML: {error}.") from error
         self._known(data, _PROFILE_KEYS, "")
-        base = self._base(self._text(data, "extends", "", ""))
+        whole = self._base(self._text(data, "extends", "", ""))
+        base = whole.untold or whole
         vocabulary = dict(base.vocabulary)
         for name, values in self._table(data, "vocabulary").items():
             vocabulary[name] = self._strings(values, f"vocabulary.{name}")
@@ -56,15 +68,59 @@ class ProfileReading:
                     raise self._wrong(
                         f"{spec.name}: columns.{column.name}.references", "must name a file of the profile"
                     )
-        return Profile(
+        profile = Profile(
             name=self._text(data, "name", ""),
             version=self._text(data, "version", ""),
             title=self._text(data, "title", ""),
             files=tuple(specs.values()),
             other_files=self._strings(data.get("other_files", list(base.other_files)), "other_files"),
-            questions=base.questions + tuple(self._questions(data)),
+            questions=(*base.questions, *self._questions(data, base)),
             vocabulary=vocabulary,
+            rules={**base.rules, **self._rules(self._table(data, "rules"))},
         )
+        for question, told in whole.answers.items():
+            profile = settle(profile, question, told.answer, on=told.on, source=told.source)
+        return self._told(data, profile)
+
+    def _rules(self, table: Mapping[str, Any]) -> dict[str, RuleChoice]:
+        """Return what is chosen for single rules; each must be there."""
+        if not table:
+            return {}
+        from checks.finding import Severity
+        from checks.rules import all_rules
+
+        words = (*Severity, OFF)
+        for code, word in table.items():
+            if code not in all_rules():
+                raise ProfileError(
+                    f"{self.source}: rules.{code} is no rule.{_near(code.upper(), all_rules())}",
+                    to_do="`dde explain` lists them all.",
+                )
+            if word not in words:
+                hint = _near(word, words) if isinstance(word, str) else ""
+                raise ProfileError(f"{self.source}: rules.{code} must be one of {', '.join(words)}.{hint}")
+        return {code: RuleChoice(word) for code, word in table.items()}
+
+    def _told(self, data: Mapping[str, Any], profile: Profile) -> Profile:
+        """Put what CLI told into effect."""
+        seen: set[str] = set()
+        for number, entry in self._entries(data, "told"):
+            place = f"told[{number}]"
+            self._known(entry, _TOLD_KEYS, place)
+            question = self._text(entry, "question", place)
+            on, source = entry.get("on"), self._text(entry, "source", place)
+            if not isinstance(on, date) or isinstance(on, datetime):
+                raise self._wrong(f"{place}.on", "must be a date such as 2026-11-03, without quotes")
+            if question in seen:
+                raise self._wrong(f"{place}.question", "must not come twice")
+            if not source.strip():
+                raise self._wrong(f"{place}.source", "must say where CLI's answer stands")
+            seen.add(question)
+            try:
+                profile = settle(profile, question, entry.get("answer"), on=on, source=source)
+            except AnswerError as error:
+                raise ProfileError(f"{self.source}: {place}: {error.happened}", to_do=error.to_do) from error
+        return profile
 
     def _base(self, name: str) -> Profile:
         """Return the profile that this one builds on; a path is looked for beside this one."""
@@ -81,14 +137,26 @@ class ProfileReading:
             raise self._wrong("extends", "must not come back to this profile")
         return own_profile(path, (self.source, *self.extending))
 
-    def _questions(self, data: Mapping[str, Any]) -> Iterator[Question]:
+    def _questions(self, data: Mapping[str, Any], base: Profile) -> Iterator[Question]:
+        known = {question.id for question in base.questions}
         for number, entry in self._entries(data, "question"):
             place = f"question[{number}]"
             self._known(entry, _QUESTION_KEYS, place)
+            id_ = self._text(entry, "id", place)
+            if id_ in known:
+                raise self._wrong(f"{place}.id", "must not be that of another question")
+            known.add(id_)
+            kind = self._text(entry, "answer", place, kind_of(id_) or AnswerKind.TEXT)
+            kinds = [kind_of(id_) or kind] if kind_of(id_) else list(AnswerKind)
+            if kind not in kinds:
+                raise self._wrong(f"{place}.answer", f"must be one of {', '.join(kinds)}")
             yield Question(
-                id=self._text(entry, "id", place),
+                id=id_,
                 about=self._text(entry, "about", place),
                 text=self._text(entry, "text", place),
+                answer=AnswerKind(kind),
+                example=self._text(entry, "example", place, ""),
+                unchecked=self._text(entry, "unchecked", place, ""),
             )
 
     def _file(
@@ -110,6 +178,11 @@ class ProfileReading:
             if not isinstance(item, dict):
                 raise self._wrong(inner, "must be a table")
             column = self._column(item, inner, columns, vocabulary)
+            if name in specs and column.name not in columns and not column.name.startswith(METADATA):
+                raise ProfileError(
+                    f"{self.source}: {inner}.name is no column of {name}.{_near(column.name, columns)}",
+                    to_do=f"A column that the standard does not have begins with {METADATA}",
+                )
             columns[column.name] = column
         if not columns:
             raise self._wrong(f"{place}.columns", "must have at least one column")
@@ -117,6 +190,7 @@ class ProfileReading:
             old,
             purpose=self._text(entry, "purpose", place, old.purpose),
             required=self._flag(entry, "required", place, default=old.required),
+            accepted=self._flag(entry, "accepted", place, default=old.accepted),
             table=self._flag(entry, "table", place, default=old.table),
             basis=self._basis(entry, place, old.basis),
             columns=tuple(columns.values()),
@@ -132,11 +206,14 @@ class ProfileReading:
         self._known(entry, _COLUMN_KEYS, place)
         name = self._text(entry, "name", place)
         old = columns.get(name, ColumnSpec(name, Type.STRING))
-        kind = self._text(entry, "type", place, old.type)
+        listed = "values" in entry and old.type is Type.STRING
+        kind = self._text(entry, "type", place, Type.ENUM if listed else old.type)
         if kind not in set(Type):
             raise self._wrong(f"{place}.type", f"must be one of {', '.join(Type)}")
-        words = old.vocabulary
+        words = self._strings(entry.get("values", list(old.vocabulary)), f"{place}.values")
         if "vocabulary" in entry:
+            if "values" in entry:
+                raise self._wrong(f"{place}.values", "must not be given together with vocabulary")
             chosen = self._text(entry, "vocabulary", place)
             if chosen not in vocabulary:
                 raise self._wrong(
@@ -144,7 +221,7 @@ class ProfileReading:
                 )
             words = vocabulary[chosen]
         if kind == Type.ENUM and not words:
-            raise self._wrong(f"{place}.vocabulary", "must be given for the type enum")
+            raise self._wrong(f"{place}.vocabulary", "or values must be given for the type enum")
         return ColumnSpec(
             name=name,
             type=Type(kind),
@@ -153,6 +230,10 @@ class ProfileReading:
             list=self._flag(entry, "list", place, default=old.list),
             vocabulary=words,
             references=self._text(entry, "references", place, old.references),
+            of_type=self._strings(entry.get("of_type", list(old.of_type)), f"{place}.of_type"),
+            pairs_with=self._text(entry, "pairs_with", place, old.pairs_with),
+            delta=self._flag(entry, "delta", place, default=old.delta),
+            means=self._text(entry, "means", place, old.means),
             example=self._text(entry, "example", place, old.example),
             note=self._text(entry, "note", place, old.note),
             basis=self._basis(entry, place, old.basis),
@@ -161,10 +242,8 @@ class ProfileReading:
     def _known(self, data: Mapping[str, Any], keys: set[str], place: str) -> None:
         for key in data:
             if key not in keys:
-                near = difflib.get_close_matches(key, keys, 1)
-                hint = f" Did you mean {near[0]!r}?" if near else ""
                 raise ProfileError(
-                    f"{self.source}: {f'{place}.' if place else ''}{key} is no known key.{hint}"
+                    f"{self.source}: {f'{place}.' if place else ''}{key} is no known key.{_near(key, keys)}"
                 )
 
     def _entries(self, data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -204,6 +283,11 @@ class ProfileReading:
 
     def _wrong(self, place: str, rule: str) -> ProfileError:
         return ProfileError(f"{self.source}: {place} {rule}.")
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    found = difflib.get_close_matches(word, list(known), 1)
+    return f" Did you mean '{found[0]}'?" if found else ""
 
 
 def _with_words(

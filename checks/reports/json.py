@@ -32,6 +32,7 @@ def as_json(report: Report, *, tool_version: str, show_values: bool) -> dict[str
                 "count": rule.count,
                 "affected": rule.affected,
                 "shown": rule.shown,
+                "waived": rule.waived,
             }
             for code, rule in report.rules.items()
         },
@@ -52,4 +53,18 @@ def as_json(report: Report, *, tool_version: str, show_values: bool) -> dict[str
             }
             for finding in report.findings
         ],
+        "waivers": [
+            {
+                "code": use.waiver.code,
+                "because": use.waiver.because,
+                "until": use.waiver.until.isoformat(),
+                "file": use.waiver.file or None,
+                "column": use.waiver.column or None,
+                "at_most": use.waiver.at_most,
+                "state": use.state.value,
+                "count": use.count,
+            }
+            for use in report.waivers
+        ],
+        "unsettled": [question.id for question in report.unsettled],
     }

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterator
 
-from checks.finding import Finding, Report, Severity
+from checks.finding import Finding, Report, RuleCount, Severity
 from checks.rules import find_rule
 from checks.visible import visible
+from checks.waivers import WaiverState, WaiverUse
 
 Style = Callable[..., str]
 """Takes a text and names of styles; gives the text as the terminal shall show it."""
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _ORDER = list(Severity)
+_ALWAYS = ("homerooms", "teachers", "students")
+_FEW = 3
+_COUNTING = (Severity.ERROR, Severity.WARNING)
 
 
 def _plain(text: str, *_styles: str) -> str:
@@ -29,12 +33,20 @@ def as_text(report: Report, *, show_values: bool, style: Style = _plain) -> Iter
     by_rule: dict[str, list[Finding]] = {}
     for finding in report.findings:
         by_rule.setdefault(finding.code, []).append(finding)
-    for code in sorted(report.rules, key=lambda code: (_ORDER.index(report.rules[code].severity), code)):
+    for code in sorted(report.rules, key=lambda code: _weight(report.rules[code], code)):
         yield ""
         yield from _rule(report, code, by_rule.get(code, []), show_values=show_values, style=style)
     yield ""
+    yield from _by_file(report)
+    yield from _waivers(report, style)
     yield from _forecast(report)
     yield _summary(report, style)
+    yield from _unsettled(report, style)
+
+
+def _weight(rule: RuleCount, code: str) -> tuple[bool, int, str]:
+    """Return the place of a rule in the report: what counts first, then what is worst."""
+    return rule.waived == rule.count, _ORDER.index(rule.severity), code
 
 
 def _rule(
@@ -43,7 +55,8 @@ def _rule(
     counts, rule = report.rules[code], find_rule(code)
     bases = ", ".join(dict.fromkeys(finding.basis.value for finding in findings)) or rule.basis.value
     head = style(f"{counts.severity.value} {code}", "bold", _COLOURS[counts.severity])
-    yield f"{head}  {style(rule.title, 'bold')}  x{counts.count:,}"
+    waived = f"  ({counts.waived:,} waived)" if counts.waived else ""
+    yield f"{head}  {style(rule.title, 'bold')}  x{counts.count:,}{waived}"
     yield style(f"  {counts.review.value} review, basis: {bases}", "dim")
     last = ""
     for finding in findings:
@@ -53,6 +66,7 @@ def _rule(
             parts.append(f"[{visible(finding.value, 60)}]")
         if finding.affected > 1:
             parts.append(f"({_rows(finding.affected)} affected)")
+        parts.extend(_waived(report, finding))
         yield "  ".join(part for part in parts if part)
         if finding.hint and finding.hint != last:
             yield style(f"    {finding.hint}", "dim")
@@ -60,6 +74,17 @@ def _rule(
     if counts.shown < counts.count:
         yield f"  … and {counts.count - counts.shown:,} more"
     yield style(f"  How to mend it: {rule.fix}", "dim")
+
+
+def _waived(report: Report, finding: Finding) -> Iterator[str]:
+    """Yield why a finding does not count; a finding that counts yields nothing."""
+    if not finding.waived:
+        return
+    for use in report.waivers:
+        waiver = use.waiver
+        if use.state is WaiverState.APPLIED and waiver.covers(finding.code, finding.file, finding.column):
+            yield f"waived until {waiver.until}: {visible(waiver.because)}"
+            return
 
 
 def _count(count: int, one: str, many: str = "") -> str:
@@ -70,16 +95,69 @@ def _rows(count: int) -> str:
     return _count(count, "row")
 
 
+def _by_file(report: Report) -> Iterator[str]:
+    """Yield a line for each file that has errors or warnings, and a blank line after them."""
+    wrong = {file: counts for file, counts in report.by_file.items() if any(counts[s] for s in _COUNTING)}
+    for file, counts in wrong.items():
+        yield f"{file}: {', '.join(_count(counts[s], s.value) for s in _COUNTING)}"
+    if wrong:
+        yield ""
+
+
+def _waivers(report: Report, style: Style) -> Iterator[str]:
+    """Yield what became of each waiver, and a blank line after them."""
+    for use in report.waivers:
+        words = _waiver(use)
+        yield words if use.state is WaiverState.APPLIED else style(words, "yellow")
+    if report.waivers:
+        yield ""
+
+
+def _waiver(use: WaiverUse) -> str:
+    waiver = use.waiver
+    place = " ".join(visible(part) for part in (waiver.file, waiver.column) if part)
+    about = f"Waiver of {waiver.code}{f' in {place}' if place else ''}"
+    found = _count(use.count, "finding")
+    match use.state:
+        case WaiverState.APPLIED:
+            return f"{about}: {found} waived until {waiver.until}, because: {visible(waiver.because)}"
+        case WaiverState.EXPIRED:
+            return f"{about} ended on {waiver.until}: {found} of this kind count again."
+        case WaiverState.EXCEEDED:
+            return f"{about} was made for at most {waiver.at_most:,}: {found} came, and all count."
+        case WaiverState.UNUSED:
+            return f"{about} met nothing; take it out."
+
+
+def _unsettled(report: Report, style: Style) -> Iterator[str]:
+    if report.unsettled:
+        what = ", ".join(question.unchecked for question in report.unsettled)
+        yield style(
+            f"Not checked, because CLI has not settled it: {what}. "
+            "`dde requirements settle` records the answer.",
+            "dim",
+        )
+
+
 def _forecast(report: Report) -> Iterator[str]:
+    """Yield what CLI Engage would do: the numbers that every set has, and the others where they count any."""
     if not report.forecast:
         return
-    data = report.forecast
-    yield (
-        f"CLI Engage would take {_count(data['homerooms'], 'homeroom')}, "
-        f"{_count(data['teachers'], 'teacher')} and {_count(data['students'], 'student')}, ignore "
-        f"{_count(data['classes_ignored'], 'other class', 'other classes')} and leave out "
-        f"{_count(data['students_left_out'], 'student')}. (published; the teachers are assumed)"
-    )
+    yield "What CLI Engage would do with these files:"
+    for part in report.forecast["parts"]:
+        if not part["count"] and part["id"] not in _ALWAYS:
+            continue
+        indent, words = ("    ", part["why"]) if part["of"] else ("  ", part["sentence"])
+        if part["of"]:
+            words = f"{part['count']:,}: {words}"
+        elif part["id"] not in _ALWAYS:
+            words = f"{words} {part['why']}"
+        where = ""
+        if part["id"] not in _ALWAYS and part["lines"]:
+            shown = ", ".join(f"{line}" for line in part["lines"][:_FEW])
+            more = ", …" if part["count"] > _FEW else ""
+            where = f"  [{part['file']}:{shown}{more}]"
+        yield f"{indent}{words}{where}  ({part['basis']})"
 
 
 def counts_in_words(report: Report) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from checks.errors import ExitCode
+from checks.visible import visible
 from dde_tui.actions.command import Call, Command, Example, Option
+from dde_tui.actions.settle import SETTLE, answer_in_words, question_data, told_in_words
 from dde_tui.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,25 +47,27 @@ def as_data(profile: "Profile", file: "FileSpec | None", column: "ColumnSpec | N
     return {
         "schema": "dde-requirements/1",
         "profile": {"name": profile.name, "version": profile.version, "title": profile.title},
-        "files": [_file(spec, column) for spec in profile.files if file in (None, spec)],
-        "questions": [
-            {"id": q.id, "about": q.about, "text": q.text, "basis": q.basis.value} for q in profile.questions
-        ],
+        "files": [_file(profile, spec, column) for spec in profile.files if file in (None, spec)],
+        "questions": [question_data(profile, question) for question in profile.questions],
     }
 
 
-def _file(spec: "FileSpec", only: "ColumnSpec | None") -> dict[str, Any]:
+def _file(profile: "Profile", spec: "FileSpec", only: "ColumnSpec | None") -> dict[str, Any]:
     return {
         "file": spec.name,
         "purpose": spec.purpose,
         "required": spec.required,
+        "accepted": spec.accepted,
         "basis": spec.basis.value,
+        "told": _told(profile, spec),
         "columns": [
             {
                 "column": column.name,
                 "type": describe(column),
                 "required": column.required,
                 "basis": column.basis.value,
+                "told": _told(profile, column),
+                "means": column.means,
                 "values": list(column.vocabulary),
                 "references": column.references,
                 "example": column.example,
@@ -73,6 +77,25 @@ def _file(spec: "FileSpec", only: "ColumnSpec | None") -> dict[str, Any]:
             if only in (None, column)
         ],
     }
+
+
+def _told(profile: "Profile", spec: "FileSpec | ColumnSpec") -> dict[str, str] | None:
+    """Return by which answer, when and where CLI told a requirement; nothing where no answer did."""
+    told = profile.answers.get(spec.told)
+    if told is None:
+        return None
+    return {"question": spec.told, "on": told.on.isoformat(), "source": told.source}
+
+
+def basis_in_words(profile: "Profile", spec: "FileSpec | ColumnSpec") -> str:
+    """Return a requirement's basis, and for what CLI told also the day and the source."""
+    told = profile.answers.get(spec.told)
+    return told_in_words(told) if told else spec.basis.value
+
+
+def need(spec: "FileSpec") -> str:
+    """Return whether a file must be there, in a word."""
+    return "required" if spec.required else "accepted" if spec.accepted else "not read"
 
 
 def describe(column: "ColumnSpec") -> str:
@@ -90,35 +113,41 @@ def as_text(profile: "Profile", file: "FileSpec | None", column: "ColumnSpec | N
         yield f"{profile.title} ({profile.name})"
         yield ""
         for spec in profile.files:
-            need = "required" if spec.required else "accepted"
-            yield f"  {spec.name:<21} {need}, {spec.basis.value:<9}  {spec.purpose}"
+            yield f"  {spec.name:<21} {need(spec)}, {spec.basis.value:<9}  {spec.purpose}"
         yield ""
-        yield "Not settled yet, ask CLI:"
-        for question in profile.questions:
-            yield f"  {question.id:<17} {question.text}"
-        yield ""
+        if profile.answers:
+            yield "CLI told:"
+            for id_, told in profile.answers.items():
+                yield f"  {id_:<17} {answer_in_words(told.answer)} ({told_in_words(told)})"
+            yield ""
+        if profile.open_questions:
+            yield "Not settled yet, ask CLI:"
+            for question in profile.open_questions:
+                yield f"  {question.id:<17} {question.text}"
+            yield "`dde requirements settle` records what CLI answers."
+            yield ""
         yield "One file: dde requirements users.csv   One column: dde requirements users.csv.role"
         return
     if column is None:
-        need = "required" if file.required else "accepted"
-        yield f"{file.name}: {file.purpose} ({need}, {file.basis.value})"
+        yield f"{file.name}: {file.purpose} ({need(file)}, {basis_in_words(profile, file)})"
         yield ""
         for number, each in enumerate(file.columns, 1):
-            need = "required" if each.required else ""
-            yield f"  {number:>2} {each.name:<36} {need:<9} {describe(each)}".rstrip()
+            required = "required" if each.required else ""
+            yield f"  {number:>2} {visible(each.name):<36} {required:<9} {describe(each)}".rstrip()
         return
-    yield f"{file.name}, column {column.name}"
+    yield f"{file.name}, column {visible(column.name)}"
     facts = {
         "type": describe(column),
         "required": "yes" if column.required else "no",
         "values": ", ".join(column.vocabulary),
         "example": column.example,
         "note": column.note,
-        "basis": column.basis.value,
+        "means": column.means,
+        "basis": basis_in_words(profile, column),
     }
     for name, fact in facts.items():
         if fact:
-            yield f"  {name:<9} {fact}"
+            yield f"  {name:<9} {visible(fact, 400)}"
 
 
 def as_markdown(data: dict[str, Any]) -> Iterator[str]:
@@ -126,7 +155,7 @@ def as_markdown(data: dict[str, Any]) -> Iterator[str]:
     yield f"# {data['profile']['title']}"
     for file in data["files"]:
         yield ""
-        yield f"## {file['file']} ({'required' if file['required'] else 'accepted'}, {file['basis']})"
+        yield f"## {file['file']} ({_need(file)}, {_basis(file)})"
         yield ""
         yield "| column | required | type | example | basis |"
         yield "| --- | --- | --- | --- | --- |"
@@ -136,21 +165,42 @@ def as_markdown(data: dict[str, Any]) -> Iterator[str]:
                 "yes" if column["required"] else "",
                 column["type"],
                 column["example"],
-                column["basis"],
+                _basis(column),
             )
-            yield f"| {' | '.join(cells)} |"
+            yield f"| {' | '.join(visible(cell).replace('|', '&#124;') for cell in cells)} |"
+    answered = [question for question in data["questions"] if question["told"]]
+    if answered:
+        yield ""
+        yield "## What CLI told"
+        yield ""
+    for question in answered:
+        told = question["told"]
+        words = answer_in_words(tuple(told["answer"]) if isinstance(told["answer"], list) else told["answer"])
+        yield f"- {question['about']}: {question['text']} {words} ({_basis(question)})"
     yield ""
     yield "## Open questions"
     yield ""
     for question in data["questions"]:
-        yield f"- {question['about']}: {question['text']}"
+        if not question["told"]:
+            yield f"- {question['about']}: {question['text']}"
+
+
+def _need(file: dict[str, Any]) -> str:
+    return "required" if file["required"] else "accepted" if file["accepted"] else "not read"
+
+
+def _basis(entry: dict[str, Any]) -> str:
+    told = entry["told"]
+    return f"told {told['on']}, {visible(told['source'])}" if told else str(entry["basis"])
 
 
 def as_csv(data: dict[str, Any]) -> str:
     """Return the requirements as one CSV table, a row a column."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("file", "column", "required", "type", "values", "references", "example", "basis"))
+    writer.writerow(
+        ("file", "column", "required", "type", "values", "references", "example", "basis", "told")
+    )
     for file in data["files"]:
         for column in file["columns"]:
             writer.writerow(
@@ -163,6 +213,7 @@ def as_csv(data: dict[str, Any]) -> str:
                     column["references"],
                     column["example"],
                     column["basis"],
+                    _basis(column).removeprefix("told ") if column["told"] else "",
                 )
             )
     return text.getvalue().rstrip("\n")
@@ -202,6 +253,7 @@ COMMAND = Command(
         Option("--profile", "A profile's name, or the path of its file.", metavar="NAME|FILE"),
         Option("--json", "The same as --format json.", switch=True),
     ),
+    commands=(SETTLE,),
     examples=(
         Example("dde requirements", "all files, and what is not settled yet"),
         Example("dde requirements users.csv.role", "one column"),

@@ -9,9 +9,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
-from checks.profile import ColumnSpec, FileSpec, Profile, load_profile
+from checks.profile import ColumnSpec, FileSpec, Profile, Question, load_profile
 from checks.visible import visible
-from dde_tui.actions.requirements import describe
+from dde_tui.actions.requirements import basis_in_words, describe, need
+from dde_tui.actions.settle import answer_in_words, told_in_words
 from dde_tui.screens.status import Confirming
 from dde_tui.widgets.plain import Choices, Line, Live
 
@@ -36,7 +37,8 @@ class Requirements(Confirming):
     HELP_TEXT = (
         "Every file and column that CLI asks for. The basis says where a requirement comes from: standard "
         "(OneRoster), published (CLI says so in public), told (CLI told you), assumed (we infer it) or "
-        "unsettled (confirm it with CLI). Open questions can only be settled by CLI."
+        "unsettled (confirm it with CLI). Open questions can only be settled by CLI; what CLI answers is "
+        "recorded with `dde requirements settle`, and the rules follow at once."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -124,21 +126,19 @@ class Requirements(Confirming):
         wide = self.size.width >= 140
         if wanted:
             self._entries = [
-                _column_entry(spec, column, wide=wide, in_all=True)
+                _column_entry(self._profile, spec, column, wide=wide, in_all=True)
                 for spec in self._profile.files
                 for column in spec.columns
                 if wanted in f"{spec.name} {column.name}".lower()
             ]
         elif at < len(self._profile.files):
             spec = self._profile.files[at]
-            self._entries = [_column_entry(spec, column, wide=wide) for column in spec.columns]
+            self._entries = [_column_entry(self._profile, spec, column, wide=wide) for column in spec.columns]
         else:
+            answered = [each for each in self._profile.questions if each.id in self._profile.answers]
             self._entries = [
-                _Entry(
-                    Content.assemble((f"{question.id:<18}", "bold"), question.text),
-                    Content(f"{question.about}: {question.text} ({question.basis.value}: ask CLI)"),
-                )
-                for question in self._profile.questions
+                *(_open_entry(question) for question in self._profile.open_questions),
+                *(_answered_entry(self._profile, question) for question in answered),
             ]
         self.query_one("#heads", Live).show(
             f"{'● is required':<{_NAME + (8 if wanted else 0) + 2}} {'basis':<10} type"
@@ -158,17 +158,30 @@ def _file_row(spec: FileSpec) -> Content:
     return Content.assemble(f"{_mark(required=spec.required)} ", (spec.name, "bold"))
 
 
-def _need(spec: FileSpec) -> str:
-    return "required" if spec.required else "accepted"
-
-
 def _mark(*, required: bool) -> str:
     return "●" if required else "○"
 
 
-def _column_entry(spec: FileSpec, column: ColumnSpec, *, wide: bool, in_all: bool = False) -> _Entry:
+def _open_entry(question: Question) -> _Entry:
+    return _Entry(
+        Content.assemble((f"{visible(question.id):<18}", "bold"), visible(question.text)),
+        Content(f"{visible(question.about)}: {visible(question.text)} ({question.basis.value}: ask CLI)"),
+    )
+
+
+def _answered_entry(profile: Profile, question: Question) -> _Entry:
+    told = profile.answers[question.id]
+    answer = answer_in_words(told.answer)
+    return _Entry(
+        Content.assemble((f"√ {visible(question.id):<16}", "bold"), answer),
+        Content(f"{visible(question.about)}: {visible(question.text)}\n{answer} ({told_in_words(told)})"),
+    )
+
+
+def _column_entry(
+    profile: Profile, spec: FileSpec, column: ColumnSpec, *, wide: bool, in_all: bool = False
+) -> _Entry:
     name = f"{spec.name.removesuffix('.csv')}.{column.name}" if in_all else column.name
-    need = "required" if column.required else ""
     row = Content.assemble(
         f"{_mark(required=column.required)} ",
         (f"{visible(name):<{_NAME + (8 if in_all else 0)}} ", "bold" if column.required else ""),
@@ -176,12 +189,16 @@ def _column_entry(spec: FileSpec, column: ColumnSpec, *, wide: bool, in_all: boo
         f"{describe(column):<27}" if wide else describe(column),
         f" {visible(column.example)}" if wide else "",
     )
+    required = "required" if column.required else "may be empty"
     facts = [
         (
             "",
-            f"{spec.name}, {spec.purpose} ({_need(spec)}, {spec.basis.value})",
+            f"{spec.name}, {spec.purpose} ({need(spec)}, {basis_in_words(profile, spec)})",
         ),
-        (f"{column.name}: ", f"{describe(column)}, {need or 'may be empty'}, basis {column.basis.value}"),
+        (
+            f"{visible(column.name)}: ",
+            f"{describe(column)}, {required}, basis {basis_in_words(profile, column)}",
+        ),
         ("Values: ", ", ".join(column.vocabulary)),
         ("Example: ", column.example),
         ("Note: ", column.note),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checks.visible import visible
 from dde_tui.errors import NoWorkspaceError, SettingsError
@@ -13,8 +14,12 @@ from dde_tui.workspace.journal import Journal
 from dde_tui.workspace.settings import Settings, load_settings, settings_from
 from dde_tui.workspace.template import settings_text
 
+if TYPE_CHECKING:
+    from checks.waivers import Waiver
+
 SETTINGS_FILE = "dde.toml"
 STATE_FOLDER = ".dde"
+WAIVERS_FILE = "waivers.toml"
 VARIABLE = "DDE_WORKSPACE"
 
 
@@ -49,6 +54,15 @@ class Workspace:
         """What files are checked against: a profile's name, or the path of its file in the workspace."""
         name = self.settings.check.profile
         return str(self.path / name) if name.endswith(".toml") else name
+
+    @property
+    def waivers(self) -> "tuple[Waiver, ...]":
+        """What the district leaves as it is for a while; raises WaiverError where the file is wrong."""
+        from checks.waivers import read_waivers
+
+        path = self.path / WAIVERS_FILE
+        with disk_trouble(path):
+            return read_waivers(path) if path.exists() else ()
 
     @property
     def calendar(self) -> Calendar:

@@ -1,13 +1,20 @@
 """Profiles: the ones that come along, a district's own, and what is said of a mistake in one."""
 
+from datetime import date
+
 import pytest
 
 from checks.errors import ProfileError
-from checks.profile import Basis, Type, load_profile, profile_names
+from checks.profile import OFF, Basis, RuleChoice, Told, Type, load_profile, profile_names
+from checks.rules import rules_of
 
 OWN = 'extends = "cli-engage"\nname = "own"\nversion = "1"\ntitle = "Our own"\n'
 ALONE = 'name = "own"\nversion = "1"\ntitle = "Our own"\n'
 FILE = '[[file]]\nname = "users.csv"\npurpose = "People"\n'
+
+
+def told(question, answer, on="2026-11-03", source="'ticket CE-1'"):
+    return f"[[told]]\nquestion = '{question}'\nanswer = {answer}\non = {on}\nsource = {source}\n"
 
 
 @pytest.fixture
@@ -157,36 +164,70 @@ def test_an_own_profile_may_begin_with_a_byte_order_mark(own):
         (OWN + FILE + "columns = [1]", "file[1].columns[1] must be a table"),
         (OWN + FILE + "columns = [{ type = 'guid' }]", "file[1].columns[1].name must be a text"),
         (
-            OWN + FILE + "columns = [{ name = 'a' }, { name = 'b', kind = 'guid' }]",
+            OWN + FILE + "columns = [{ name = 'role' }, { name = 'email', kind = 'guid' }]",
             "file[1].columns[2].kind is no known key",
         ),
         (
-            OWN + FILE + "columns = [{ name = 'a', type = 'number' }]",
+            OWN + FILE + "columns = [{ name = 'role', type = 'number' }]",
             "file[1].columns[1].type must be one of guid, string",
         ),
         (
-            OWN + FILE + "columns = [{ name = 'a', type = ['guid'] }]",
+            OWN + FILE + "columns = [{ name = 'role', type = ['guid'] }]",
             "file[1].columns[1].type must be a text",
         ),
         (
-            OWN + FILE + "columns = [{ name = 'a', vocabulary = 'x' }]",
+            OWN + FILE + "columns = [{ name = 'role', vocabulary = 'x' }]",
             "file[1].columns[1].vocabulary must be one of status",
         ),
         (
-            OWN + FILE + "columns = [{ name = 'a', type = 'enum' }]",
-            "file[1].columns[1].vocabulary must be given for the type enum",
+            OWN + FILE + "columns = [{ name = 'email', type = 'enum' }]",
+            "file[1].columns[1].vocabulary or values must be given for the type enum",
         ),
         (
-            OWN + FILE + "columns = [{ name = 'a', required = 'yes' }]",
+            OWN + FILE + "columns = [{ name = 'role', required = 'yes' }]",
             "file[1].columns[1].required must be true or false",
         ),
         (
-            OWN + FILE + "columns = [{ name = 'a', references = 'people.csv' }]",
-            "users.csv: columns.a.references must name a file",
+            OWN + FILE + "columns = [{ name = 'metadata.a', references = 'people.csv' }]",
+            "users.csv: columns.metadata.a.references must name a file",
         ),
         (ALONE + FILE, "file[1].columns must have at least one column"),
         (OWN + "[[question]]\nid = 'x'\nabout = 'y'", "question[1].text must be a text"),
-        (OWN + "[[question]]\nid = 'x'\nanswer = 'y'", "question[1].answer is no known key"),
+        (OWN + "[[question]]\nid = 'x'\nreply = 'y'", "question[1].reply is no known key"),
+        (OWN + "[[question]]\nid = 'x'\nanswer = 'y'", "question[1].answer must be one of files, column"),
+        (OWN + "[[question]]\nid = 'files'", "question[1].id must not be that of another question"),
+        (
+            ALONE + FILE + "columns = [{ name = 'a' }]\n[[question]]\nid = 'bulk'\nanswer = 'text'",
+            "question[1].answer must be one of yes-no",
+        ),
+        (
+            OWN + FILE + "columns = [{ name = 'identifer', required = true }]",
+            "file[1].columns[1].name is no column of users.csv. Did you mean 'identifier'?",
+        ),
+        (
+            OWN + FILE + "columns = [{ name = 'role', values = ['a'], vocabulary = 'sex' }]",
+            "file[1].columns[1].values must not be given together with vocabulary",
+        ),
+        (
+            OWN + FILE + "columns = [{ name = 'role', values = 'a' }]",
+            "columns[1].values must be a list of texts",
+        ),
+        (OWN + "[rules]\nDDE2115 = 'off'", "rules.DDE2115 is no rule. Did you mean 'DDE215'?"),
+        (
+            OWN + "[rules]\nDDE215 = 'warn'",
+            "rules.DDE215 must be one of error, warning, info, off. Did you mean 'warning'?",
+        ),
+        (OWN + "[rules]\nDDE215 = 1", "rules.DDE215 must be one of error, warning, info, off."),
+        (OWN + "rules = ['DDE215']", "rules must be a table"),
+        (OWN + told("fils", "'a'"), "told[1]: own has no question 'fils'. Did you mean files?"),
+        (OWN + told("grade-codes", "[]"), "told[1]: The answer to grade-codes is blank"),
+        (OWN + told("grade-codes", "1"), "told[1]: The answer to grade-codes is of a wrong kind"),
+        (OWN + told("bulk", "'perhaps'"), "An answer is yes or no, such as: yes"),
+        (OWN + told("bulk", "true", on="'2026-11-03'"), "told[1].on must be a date such as 2026-11-03"),
+        (OWN + told("bulk", "true", on="2026-11-03T10:00:00"), "told[1].on must be a date"),
+        (OWN + told("bulk", "true", source="' '"), "told[1].source must say where"),
+        (OWN + told("bulk", "true") + "when = 1", "told[1].when is no known key"),
+        (OWN + told("bulk", "true") + told("bulk", "false"), "told[2].question must not come twice"),
     ],
 )
 def test_a_mistake_is_named_with_its_file_and_its_key(own, tmp_path, text, complaint):
@@ -217,3 +258,47 @@ def test_a_profile_that_is_no_utf_8_is_an_error(tmp_path):
     (tmp_path / "own.toml").write_bytes(OWN.encode() + "# Muñoz".encode("cp1252"))
     with pytest.raises(ProfileError, match="not UTF-8"):
         load_profile(str(tmp_path / "own.toml"))
+
+
+def test_an_own_profile_changes_the_severity_of_a_rule_or_switches_it_off(own):
+    profile = own(OWN + "[rules]\nDDE215 = 'info'\nDDE610 = 'off'\n".replace("DDE610", "DDE605"))
+    assert profile.rules == {"DDE215": RuleChoice("info"), "DDE605": RuleChoice(OFF)}
+    rules = rules_of(profile)
+    assert rules["DDE215"].severity == "info"
+    assert "DDE605" not in rules
+    assert rules["DDE301"] is rules_of(load_profile())["DDE301"]
+
+
+def test_a_profile_that_builds_on_another_keeps_its_choices_of_rules(own):
+    own(OWN + "[rules]\nDDE215 = 'info'\nDDE301 = 'off'\n", "base.toml")
+    profile = own(ALONE + 'extends = "base.toml"\n[rules]\nDDE301 = "warning"\n', "more.toml")
+    assert {code: choice.word for code, choice in profile.rules.items()} == {
+        "DDE215": "info",
+        "DDE301": "warning",
+    }
+
+
+def test_a_new_column_may_list_its_own_values(own):
+    profile = own(
+        OWN + FILE + "columns = [{ name = 'metadata.dayType', values = ['Full Day', 'AM'], required = true }]"
+    )
+    column = profile.file("users.csv").column("metadata.dayType")
+    assert (column.type, column.vocabulary, column.required) == (Type.ENUM, ("Full Day", "AM"), True)
+
+
+def test_what_cli_told_is_in_effect_and_the_question_no_longer_open(own):
+    profile = own(OWN + told("grade-codes", "['PK', 'KG', 'EE']") + told("bulk", "true"))
+    assert profile.answers["grade-codes"] == Told(("PK", "KG", "EE"), date(2026, 11, 3), "ticket CE-1")
+    assert profile.file("users.csv").column("grades").vocabulary == ("PK", "KG", "EE")
+    asked = {question.id for question in profile.questions}
+    assert asked - {question.id for question in profile.open_questions} == {"grade-codes", "bulk"}
+
+
+def test_what_was_told_before_holds_in_a_profile_that_builds_on_it_unless_it_is_told_anew(own):
+    own(OWN + told("grade-codes", "'PK'") + told("required-columns", "'users.csv.email'"), "base.toml")
+    more = (
+        ALONE + 'extends = "base.toml"\n' + told("required-columns", "['users.csv.phone']", source="'a call'")
+    )
+    users = own(more, "more.toml").file("users.csv")
+    assert users.column("grades").vocabulary == ("PK",)
+    assert (users.column("email").required, users.column("phone").required) == (False, True)

@@ -1,6 +1,7 @@
 """The JSON report: its schema, its counts, and no value where none may be shown."""
 
 import json
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
 from checks.reports.json import SCHEMA, as_json
 from checks.rules import all_rules
+from checks.waivers import Waiver
 
+UNTIL = date(2027, 5, 31)
 TEXT = (resources.files("checks") / "reports" / "check.schema.json").read_text("utf-8")
 VALIDATOR = Draft202012Validator(json.loads(TEXT))
 DISTRICT = with_mistakes(district(), planted(district()))
@@ -60,6 +63,38 @@ def test_counts_files_and_findings_are_the_reports(check_files):
     }
 
 
+def test_waivers_and_what_is_unsettled_are_in_the_report(check_files):
+    files = changed(tiny(), [Cell("users.csv", line, "username", "") for line in (3, 4)])
+    waivers = (Waiver("DDE302", "CLI knows", UNTIL, "users.csv"), Waiver("DDE501", "old", UNTIL, at_most=2))
+    data = written(check_files(files, waivers=waivers, limit=1))
+    assert data["waivers"] == [
+        {
+            "code": "DDE302",
+            "because": "CLI knows",
+            "until": "2027-05-31",
+            "file": "users.csv",
+            "column": None,
+            "at_most": None,
+            "state": "applied",
+            "count": 2,
+        },
+        {
+            "code": "DDE501",
+            "because": "old",
+            "until": "2027-05-31",
+            "file": None,
+            "column": None,
+            "at_most": 2,
+            "state": "unused",
+            "count": 0,
+        },
+    ]
+    assert [finding["waived"] for finding in data["findings"]] == [True]
+    assert (data["rules"]["DDE302"]["count"], data["rules"]["DDE302"]["waived"]) == (2, 2)
+    assert (data["outcome"], data["counts"]["error"]) == ("ready", 0)
+    assert data["unsettled"] == ["metadata", "state-unique-id", "required-columns"]
+
+
 def test_values_are_left_out_unless_they_may_be_shown(check_files):
     report = check_files(
         changed(tiny(), [Cell("users.csv", 3, "role", "Qx7Mark"), Cell("users.csv", 3, "email", "qx7MARK")])
@@ -88,8 +123,6 @@ def test_any_sign_comes_through_as_ascii(check_files):
 
 
 def test_a_path_that_is_no_text_can_be_written(tmp_path):
-    from datetime import date
-
     from checks.engine import check
     from checks.profile import load_profile
     from checks.source import FileSet

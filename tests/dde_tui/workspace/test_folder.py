@@ -9,6 +9,7 @@ from dde_tui.errors import DiskError, SettingsError
 from dde_tui.process.clock import Calendar
 from dde_tui.process.events import Kind
 from dde_tui.workspace.folder import create_workspace, open_workspace
+from dde_tui.workspace.settings import change_settings
 
 
 def test_a_new_workspace_has_its_settings_and_an_empty_journal(tmp_path):
@@ -162,3 +163,22 @@ print(sorted(heavy & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_waivers_are_read_where_a_district_has_any(tmp_path):
+    workspace = create_workspace(tmp_path, "Example ISD")
+    assert workspace.waivers == ()
+    (tmp_path / "waivers.toml").write_text(
+        '[[waiver]]\ncode = "DDE704"\nbecause = "CLI knows"\nuntil = 2027-05-31\n', "utf-8"
+    )
+    assert [(waiver.code, waiver.because) for waiver in workspace.waivers] == [("DDE704", "CLI knows")]
+
+
+def test_a_profile_is_looked_for_from_the_workspaces_folder(tmp_path, monkeypatch):
+    workspace = create_workspace(tmp_path / "workspace", "Example ISD")
+    monkeypatch.chdir(tmp_path)
+    assert workspace.profile == "cli-engage"
+    change_settings(workspace.settings_file, {"check.profile": "ours/own.toml"})
+    assert workspace.profile == str(workspace.path / "ours" / "own.toml")
+    change_settings(workspace.settings_file, {"check.profile": (tmp_path / "own.toml").as_posix()})
+    assert Path(workspace.profile) == tmp_path / "own.toml"
