@@ -1,0 +1,48 @@
+"""The findings as a table for a spreadsheet: one row a finding, and no cell that could be a formula.
+
+A spreadsheet runs what begins like a formula, and it does so with the rights of whoever opened the file.
+What comes from a district's files (names of files and columns, and values where they may be shown) must
+therefore never begin like one.
+"""
+
+import csv
+import io
+import re
+
+from checks.finding import Report
+from checks.reports.places import reason
+from checks.visible import visible
+
+COLUMNS = (
+    *("code", "severity", "review", "basis", "file", "line", "column", "affected"),
+    *("waived", "message", "hint", "value"),
+)
+"""The columns in their order; `waived` holds the reason, `value` is blank unless values may be shown."""
+
+BOM = "\ufeff"
+"""By it Excel knows that the text is UTF-8."""
+
+_LIKE_A_FORMULA = re.compile(r"(?:^[ \xa0]*|(?<=[;\t\r\n]))(?=[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
+"""Also behind a semicolon, which a spreadsheet of another country takes for the next cell."""
+
+
+def as_csv(report: Report, *, tool_version: str, show_values: bool) -> str:  # noqa: ARG001 - as all formats
+    """Return the findings as RFC 4180 text with a byte order mark: a header, then one row a finding."""
+    text = io.StringIO()
+    text.write(BOM)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for found in report.findings:
+        cells = (
+            *(found.code, found.severity.value, found.review.value, found.basis.value),
+            *(visible(found.file), found.line, visible(found.column or ""), found.affected),
+            *(reason(report, found), visible(found.message, 1_000), visible(found.hint, 1_000)),
+            visible(found.value, 32_000) if show_values and found.value else "",
+        )
+        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in cells])
+    return text.getvalue()
+
+
+def safe(text: str) -> str:
+    """Return the text with an apostrophe before all that a spreadsheet would take for a formula."""
+    return _LIKE_A_FORMULA.sub(lambda match: f"{match.group()}'", text)

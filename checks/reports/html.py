@@ -1,0 +1,185 @@
+"""The report as one page that needs nothing from outside: for a phone, for paper, light and dark.
+
+All words, explanations and pictures stand in the page itself, so that it can be read where no script runs,
+such as in the preview of a mail. The script only filters, and unfolds what a long list holds back. What is
+not the page's own is forbidden by its policy: it loads nothing and tells nobody that it was opened.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from html import escape
+from importlib import resources
+from json import dumps
+from string import Template
+from typing import Any
+
+from checks.explain import samples
+from checks.finding import Report, Severity
+from checks.reports.overview import forecast, overview, roster, tiles, waivers
+from checks.reports.places import Fault, Place, faults_by_rule
+from checks.rules import find_rule
+from checks.visible import visible
+
+FAULTS_AT_ONCE, LINES_AT_ONCE = 10, 30
+"""How many faults of a rule, and lines of a fault, are shown before somebody asks for more."""
+
+_WAIVED = '<label class="pick"><input type="checkbox" value="waived" checked> waived</label>'
+
+
+def as_html(report: Report, *, tool_version: str, show_values: bool) -> str:
+    """Return the page; a report that was portrayed shows pictures of the roster itself, too."""
+    faults = faults_by_rule(report, show_values=show_values)
+    light, dark, script = (_part(name) for name in ("page.css", "dark.css", "page.js"))
+    ready = report.outcome == "ready"
+    return Template(_part("page.html")).substitute(
+        policy=_policy(styles=(light, dark), script=script),
+        light=light,
+        dark=dark,
+        script=script,
+        outcome=report.outcome,
+        verdict=("√ Ready" if ready else "× Not ready")
+        + (" as far as it was checked" if report.partial else ""),
+        meaning=_meaning(report),
+        path=_text(report.path),
+        profile=_text(f"{report.profile} {report.profile_version}"),
+        version=_text(tool_version),
+        tiles=tiles(report),
+        forecast=forecast(report),
+        overview=overview(report),
+        files="".join(f"<option>{_text(name)}</option>" for name in sorted(_files(faults))),
+        waived=_WAIVED if any(rule.waived for rule in report.rules.values()) else "",
+        rules="".join(_rule(report, code, faults[code]) for code in faults),
+        fault=_fault(None),
+        roster=roster(report),
+        waivers=waivers(report),
+        values="" if show_values else "It holds no value of any cell.",
+        data=_data(report, faults),
+    )
+
+
+def _part(name: str) -> str:
+    return (resources.files("checks") / "reports" / "page" / name).read_text("utf-8")
+
+
+def _policy(*, styles: tuple[str, ...], script: str) -> str:
+    """Return the content security policy that allows exactly these styles and this script."""
+    own = " ".join(_hash(style) for style in styles)
+    return (
+        f"default-src 'none'; style-src {own}; script-src {_hash(script)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _text(text: str) -> str:
+    return escape(visible(text, 1_000))
+
+
+def _meaning(report: Report) -> str:
+    errors = report.counts[Severity.ERROR]
+    if errors:
+        return f"{errors:,} {'error keeps' if errors == 1 else 'errors keep'} the files from being sent."
+    if report.findings:
+        return "Nothing keeps the files from being sent. Look at what was noticed all the same."
+    return "Nothing keeps the files from being sent."
+
+
+def _files(faults: dict[str, list[Fault]]) -> set[str]:
+    return {fault.file for found in faults.values() for fault in found}
+
+
+def _rule(report: Report, code: str, faults: list[Fault]) -> str:
+    rule, counts = find_rule(code), report.rules[code]
+    bad, good = (escape("\n".join(lines)) for lines in samples(rule))
+    severity = counts.severity.value
+    bases = ", ".join(dict.fromkeys(fault.basis.value for fault in faults)) or rule.basis.value
+    marks = [f"{counts.review.value} review", f"basis: {bases}"]
+    if counts.affected > counts.count:
+        marks.append(f"{counts.affected:,} rows affected")
+    if counts.waived:
+        marks.append(f"{counts.waived:,} waived")
+    if counts.shown < counts.count:
+        marks.append(f"{counts.shown:,} of {counts.count:,} places are listed here")
+    shown = "".join(_fault(fault) for fault in faults[:FAULTS_AT_ONCE])
+    rest = len(faults) - FAULTS_AT_ONCE
+    more = (
+        f'<button type="button" class="more faults" disabled>and {rest:,} more</button>' if rest > 0 else ""
+    )
+    return (
+        f'<article class="rule" id="{code}">'
+        f'<h3><span class="tag {severity}">{severity}</span> '
+        f'<span class="code">{code}</span> <span class="title">{escape(rule.title)}</span> '
+        f'<span class="count">{counts.count:,}</span></h3>'
+        f'<p class="marks">{_text(" · ".join(marks))}</p>'
+        f'<p class="fix"><b>How to mend it.</b> {escape(rule.fix)}</p>'
+        f"<details><summary>Why it matters, with an example</summary><p>{escape(rule.why)}</p>"
+        f'<div class="samples">{_sample("Bad", bad)}{_sample("Good", good)}</div></details>'
+        f'<ul class="faults">{shown}</ul>{more}</article>'
+    )
+
+
+def _sample(name: str, lines: str) -> str:
+    return f'<figure><figcaption>{name}</figcaption><pre tabindex="0">{lines}</pre></figure>'
+
+
+def _fault(fault: Fault | None) -> str:
+    """Return one fault as a list item; of None the form that the script fills in."""
+    if fault is None:
+        where, words, hint, waived, lines, rest = "", "", "", "", "", 0
+    else:
+        where = f"{escape(fault.file)} <b>{escape(fault.column)}</b>"
+        words, hint = escape(fault.message), escape(fault.hint)
+        waived = f"Waived: {escape(fault.waived)}" if fault.waived else ""
+        told = [*_lines(fault)]
+        lines = "".join(f"<li>{escape(str(line))}</li>" for line in told[:LINES_AT_ONCE])
+        rest = len(told) - LINES_AT_ONCE
+    hidden = "" if rest > 0 else " hidden"
+    return (
+        f'<li class="fault"><p class="where">{where}</p><p class="message">{words}</p>'
+        f'<p class="hint">{hint}</p><p class="waived">{waived}</p><ul class="lines">{lines}</ul>'
+        f'<button type="button" class="more lines" disabled{hidden}>and {max(rest, 0):,} more</button></li>'
+    )
+
+
+def _lines(fault: Fault) -> Iterator[int | str]:
+    """Yield the lines as they are shown; a number alone where nothing more is to be said."""
+    for place in fault.places:
+        shown = _place(place)
+        if shown:
+            yield shown
+
+
+def _place(place: Place) -> int | str:
+    if place.line and place.affected == 1 and not place.value:
+        return place.line
+    rows = f"({place.affected:,} rows)" if place.affected > 1 else ""
+    value = f"“{place.value}”" if place.value else ""
+    return " ".join(part for part in (str(place.line or ""), value, rows) if part)
+
+
+def _data(report: Report, faults: dict[str, list[Fault]]) -> str:
+    """Return all faults as JSON that can't end the script element it stands in."""
+    data: dict[str, Any] = {
+        "faultsAtOnce": FAULTS_AT_ONCE,
+        "linesAtOnce": LINES_AT_ONCE,
+        "rules": {
+            code: {
+                "words": f"{code} {report.rules[code].name} {find_rule(code).title}".lower(),
+                "review": report.rules[code].review.value,
+                "faults": [
+                    [
+                        *(fault.severity.value, fault.file, fault.column, fault.message, fault.hint),
+                        *(fault.waived, [*_lines(fault)]),
+                    ]
+                    for fault in found
+                ],
+            }
+            for code, found in faults.items()
+        },
+    }
+    text = dumps(data, ensure_ascii=True, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

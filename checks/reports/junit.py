@@ -1,0 +1,91 @@
+"""The findings as tests, for whatever shows test results: one case a rule and file.
+
+A case fails where it keeps the files from being ready. Warnings and informations are told in cases that
+pass, because a failed test means a failed build there, and these are none.
+"""
+
+import re
+from itertools import groupby
+from xml.etree import ElementTree as ET
+
+from checks.finding import Report, Severity
+from checks.reports.places import Fault, faults_by_rule, in_words, title
+from checks.rules import all_rules, find_rule
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no way to say."""
+
+_CLEAN = "rules without a finding"
+
+
+def as_junit(report: Report, *, tool_version: str, show_values: bool) -> str:
+    """Return JUnit XML: a suite for every file with findings, and one of the rules that found nothing.
+
+    Only rules that looked can have found nothing.
+    """
+    cases: dict[str, list[ET.Element]] = {}
+    for faults in faults_by_rule(report, show_values=show_values).values():
+        ordered = sorted(faults, key=lambda fault: fault.file)
+        for file, together in groupby(ordered, key=lambda fault: fault.file):
+            cases.setdefault(file, []).append(_case(report, list(together)))
+    clean = sorted(report.ran - report.rules.keys())
+    if clean:
+        cases[_CLEAN] = [_named(_CLEAN, code, all_rules()[code].title) for code in clean]
+    root = ET.Element("testsuites", name=_clean(f"dde check {tool_version}, profile {report.profile}"))
+    for name, found in cases.items():
+        suite = ET.SubElement(root, "testsuite", name=_clean(name), errors="0")
+        suite.extend(found)
+        _count(suite)
+    _count(root)
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+
+
+def _named(file: str, code: str, words: str) -> ET.Element:
+    return ET.Element("testcase", classname=_clean(file), name=_clean(f"{code} {words}"))
+
+
+def _case(report: Report, faults: list[Fault]) -> ET.Element:
+    first = faults[0]
+    rule, counts = find_rule(first.code), report.rules[first.code]
+    case = _named(first.file, first.code, rule.title)
+    lines = [line for fault in faults for line in _lines(fault)]
+    if counts.shown < counts.count:
+        lines.append(f"In all files the rule is broken {counts.count:,} times; {counts.shown:,} are listed.")
+    lines += [f"Why it matters: {rule.why}", f"How to mend it: {rule.fix}"]
+    failing = [fault for fault in faults if fault.severity is Severity.ERROR and not fault.waived]
+    if failing:
+        words = f"{rule.title}: {len(lines) - 2:,} places" if len(lines) > 3 else failing[0].message
+        told = ET.SubElement(case, "failure", type=first.code, message=_clean(words))
+    else:
+        told = ET.SubElement(case, "system-out")
+    told.text = _clean("\n".join(lines))
+    return case
+
+
+def _lines(fault: Fault) -> list[str]:
+    marks = [fault.severity.value, *([f"waived: {fault.waived}"] if fault.waived else [])]
+    said = in_words((fault.column, fault.message, fault.hint))
+    return [
+        in_words(
+            (
+                f"{title(fault.file, place.line)}: {', '.join(marks)}:",
+                said,
+                _more(place.value, place.affected),
+            )
+        )
+        for place in fault.places
+    ]
+
+
+def _more(value: str, affected: int) -> str:
+    return in_words((f"[{value}]" if value else "", f"({affected:,} rows)" if affected > 1 else ""))
+
+
+def _count(element: ET.Element) -> None:
+    element.set("tests", str(len(list(element.iter("testcase")))))
+    element.set("failures", str(len(list(element.iter("failure")))))
+
+
+def _clean(text: str) -> str:
+    return _NO_XML.sub("", text)

@@ -1,0 +1,91 @@
+"""Findings as a reader takes them in: by rule, and within it all that differ only in their line together.
+
+One mistake of an export is found on thousands of lines. Told once, with its lines behind it, it takes a
+sentence; told line by line it takes a book, on paper as well as in the bytes of a page.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from checks.finding import Finding, Report, Severity
+from checks.profile import Basis
+from checks.visible import visible
+from checks.waivers import WaiverState
+
+_ORDER = list(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line on which the fault stands."""
+
+    line: int | None
+    affected: int
+    value: str
+    """The cell with every sign made visible; blank where values may not be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault in one column, with all the places where it stands."""
+
+    code: str
+    severity: Severity
+    basis: Basis
+    file: str
+    column: str
+    """Blank where the whole row or file is meant."""
+    message: str
+    hint: str
+    waived: str
+    """Why it is waived and until when; blank where it counts."""
+    places: tuple[Place, ...]
+
+
+def codes_worst_first(report: Report) -> list[str]:
+    """Return the codes of the broken rules: what counts before what is waived, errors first."""
+
+    def weight(code: str) -> tuple[bool, int, str]:
+        rule = report.rules[code]
+        return rule.waived == rule.count, _ORDER.index(rule.severity), code
+
+    return sorted(report.rules, key=weight)
+
+
+def faults_by_rule(report: Report, *, show_values: bool) -> dict[str, list[Fault]]:
+    """Return the faults of every broken rule, worst first, those that count before the waived ones."""
+    gathered: dict[tuple[str, Severity, Basis, str, str, str, str, str], list[Place]] = {}
+    for found in report.findings:
+        value = visible(found.value, 60) if show_values and found.value else ""
+        key = (
+            *(found.code, found.severity, found.basis, visible(found.file), visible(found.column or "")),
+            *(visible(found.message, 1_000), visible(found.hint, 1_000), reason(report, found)),
+        )
+        gathered.setdefault(key, []).append(Place(found.line, found.affected, value))
+    faults: dict[str, list[Fault]] = {code: [] for code in codes_worst_first(report)}
+    for key, places in gathered.items():
+        faults.setdefault(key[0], []).append(Fault(*key, tuple(places)))
+    for found_together in faults.values():
+        found_together.sort(key=lambda fault: (bool(fault.waived), _ORDER.index(fault.severity)))
+    return faults
+
+
+def reason(report: Report, finding: Finding) -> str:
+    """Return why a waived finding is waived and until when; blank where it counts."""
+    if not finding.waived:
+        return ""
+    for use in report.waivers:
+        waiver = use.waiver
+        if use.state is WaiverState.APPLIED and waiver.covers(finding.code, finding.file, finding.column):
+            return f"{visible(waiver.because, 500)} (until {waiver.until.isoformat()})"
+    return "waived"
+
+
+def title(file: str, line: int | None) -> str:
+    """Return a place in the form that editors understand, such as `users.csv:91`."""
+    return file if line is None else f"{file}:{line}"
+
+
+def in_words(messages: Iterable[str]) -> str:
+    """Return a message and its hint as one text."""
+    return " ".join(message for message in messages if message)
