@@ -29,7 +29,11 @@ def main() -> None:
             "Run `dde` instead of `python -m dde_tui`, or install dde into an environment of its own.\n"
         )
         raise SystemExit(2)
-    from dde_tui.cli import run
+    try:
+        from dde_tui.cli import run
+    except KeyboardInterrupt:  # so early that nothing else could catch it
+        sys.stderr.write("dde: Stopped.\n")
+        raise SystemExit(130) from None
 
     raise SystemExit(run(sys.argv[1:]))
 

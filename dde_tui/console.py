@@ -3,12 +3,16 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any, TextIO
 
+from checks.progress import Progress, Tell
 from checks.visible import visible
+from dde_tui.pace import Pacer, in_words
 
 _FALLBACKS = {
     "√": "v",
@@ -26,8 +30,12 @@ _FALLBACKS = {
     "▲": "^",
     "◄": "<",
     "—": "-",
+    "═": "#",
 }
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_BAR = 20
+_REDRAW = 0.1
+"""Seconds between two writings of the progress: more often nobody can read it."""
 
 
 @dataclass
@@ -82,6 +90,16 @@ class Console:
         self.out.write(json.dumps(data, ensure_ascii=True, indent=2) + "\n")
         self.out.flush()
 
+    def document(self, text: str) -> None:
+        """Write a document as it is, in UTF-8, whatever the console is and however the system ends lines."""
+        self.out.flush()
+        stream = getattr(self.out, "buffer", None)
+        if stream is None:
+            self.out.write(text)
+        else:
+            stream.write(text.encode())
+            stream.flush()
+
     def ask(self, question: str, default: str = "") -> str:
         """Ask a person at the terminal; an empty answer means the default."""
         self._write(self.err, f"{question} [{default}] " if default else f"{question} ")
@@ -93,17 +111,33 @@ class Console:
 
         return getpass.getpass(f"{question} ", stream=self.err)
 
-    def progress(self, what: str) -> Callable[[int, int], None] | None:
-        """Return a function that shows `done` of `total` on one line, or None away from a terminal."""
-        if not self.err.isatty() or self.environ.get("TERM") == "dumb":
-            return None
+    @contextmanager
+    def progress(self, what: str, *, as_json: bool = False) -> Iterator[Tell]:
+        """Hand over what shows a progress on one line, gone again at the end; no terminal, no line.
 
-        def show(done: int, total: int) -> None:
-            share = 100 * done // total if total else 100
-            end = "\n" if done >= total else ""
-            self._write(self.err, f"\r{visible(what)} {done:,} of {total:,} ({share} %){end}")
+        Args:
+            what: what is being done.
+            as_json: whether the answer is JSON: in a pipe it is a script's, and nothing is shown.
+        """
+        is_script = as_json and not self.is_terminal
+        if is_script or not self.err.isatty() or self.environ.get("TERM") == "dumb":
+            yield lambda _progress: None
+            return
+        line = _ProgressLine(what, self._rewrite)
+        try:
+            yield line.tell
+        finally:
+            self._rewrite("")
 
-        return show
+    def _rewrite(self, *forms: str) -> None:
+        """Write the first of these forms that fits over the line that stands there; nothing clears it."""
+        try:
+            columns = os.get_terminal_size(self.err.fileno()).columns
+        except (OSError, ValueError):
+            columns = 0
+        width = (columns or 80) - 1  # some terminals do not know how wide they are
+        form = next((form for form in forms if len(form) <= width), forms[-1][:width])
+        self._write(self.err, f"\r{form:<{width}}\r{form}")
 
     def _write(self, stream: TextIO, text: str) -> None:
         """Write what the stream can show; a reader that has gone is met alike on every system."""
@@ -116,3 +150,28 @@ class Console:
             text = text.encode(encoding, "replace").decode(encoding)
         stream.write(text)
         stream.flush()
+
+
+class _ProgressLine:
+    """One line about a piece of work, with the bar left out where there is no room for it."""
+
+    def __init__(
+        self, what: str, write: Callable[..., None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._what = what
+        self._write = write
+        self._clock = clock
+        self._pacer = Pacer()
+        self._written: float | None = None
+
+    def tell(self, progress: Progress) -> None:
+        """Show how far the work is, unless it was shown just now."""
+        now = self._clock()
+        pace = self._pacer.look(progress, now)
+        if self._written is not None and now - self._written < _REDRAW and pace.share < 1:
+            return
+        self._written = now
+        full = int(pace.share * _BAR)
+        head = visible(f"{self._what} {progress.file}".rstrip())
+        tail = f"{pace.share:4.0%}  {', '.join(in_words(progress, pace))}"
+        self._write(f"{head}  {'═' * full}{'─' * (_BAR - full)} {tail}", f"{head} {tail}", tail.lstrip())

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
+from checks.progress import Progress
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ def _run(call: Call) -> ExitCode:
         settings = call.workspace.settings
         recipe = recipe or str(call.workspace.path / settings.build.recipe)
         output = output or str(call.workspace.files)
-    built = build_files(Path(recipe), Path(output or "files"), console.progress("Built files"))
+    with console.progress("Building", as_json=call.wants_json) as tell:
+
+        def written(done: int, total: int) -> None:
+            tell(Progress("", 0, done, total))
+
+        built = build_files(Path(recipe), Path(output or "files"), written)
     if call.wants_json:
         console.json(
             {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.errors import ExitCode
+from checks.progress import Progress
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.actions.submission import FAILED, NOT_READY, UNCHANGED, Sending, Submission
 from dde_tui.errors import SourceChangedError, TransferError, UsageError
@@ -16,8 +17,10 @@ from dde_tui.workspace.lock import run_lock
 
 if TYPE_CHECKING:
     from checks.finding import Report
+    from checks.progress import Tell
     from checks.source import FileSet
-    from dde_tui.securestor.sending import Outgoing, Progress
+    from dde_tui.securestor.sending import Outgoing
+    from dde_tui.securestor.sending import Progress as Uploading
 
 
 def may_accept(report: "Report") -> dict[str, bool]:
@@ -30,7 +33,7 @@ def may_accept(report: "Report") -> dict[str, bool]:
 
     assumed: Counter[str] = Counter()
     for finding in report.findings:
-        if finding.severity is Severity.ERROR and finding.basis is Basis.ASSUMED:
+        if finding.severity is Severity.ERROR and finding.basis is Basis.ASSUMED and not finding.waived:
             assumed[finding.code] += 1
     errors = {code: rule.by_severity.get(Severity.ERROR, 0) for code, rule in report.rules.items()}
     return {code: assumed[code] == count for code, count in errors.items() if count}
@@ -45,8 +48,8 @@ def send(
     accept: Iterable[str] = (),
     because: str = "",
     dry_run: bool = False,
-    checking: Callable[[int, int], None] | None = None,
-    progress: "Progress | None" = None,
+    checking: "Tell | None" = None,
+    progress: "Uploading | None" = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Sending:
     """Check a file set and, if it is ready, send it.
@@ -59,7 +62,7 @@ def send(
         accept: codes of findings with the basis `assumed` that don't stop the sending.
         because: why they are accepted; recorded.
         dry_run: say what would happen, connect, and change nothing.
-        checking: told how far the check is, in bytes.
+        checking: told how far the check is.
         progress: told file, bytes done and bytes in all.
         cancelled: asked often; when true, the server is left as it was.
 
@@ -79,18 +82,38 @@ def send(
         source = open_file_set(path)
         profile = load_profile(workspace.profile)
         today = now.astimezone(workspace.calendar.zone).date()
-        report = check(source, profile, today=today, progress=checking, cancelled=cancelled)
+        report = check(
+            source,
+            profile,
+            today=today,
+            waivers=workspace.waivers,
+            progress=checking,
+            cancelled=cancelled,
+        )
         stopping = may_accept(report)
         codes = {find_rule(code).code for code in accept}
         if any(code not in codes or not stopping[code] for code in stopping):
             return Sending(NOT_READY, report, dry_run=dry_run)
-        accepted = dict.fromkeys(stopping, because)
+        accepted = {**_waived(report), **dict.fromkeys(stopping, because)}
         files = _outgoing(source, report)
         with open_connection(workspace, environ) as connection:
             names = tuple(spec.name for spec in profile.files)
             return Submission(workspace, connection, report, accepted, clock, names).send(
                 files, dry_run=dry_run, progress=progress, cancelled=cancelled
             )
+
+
+def _waived(report: "Report") -> dict[str, str]:
+    """Return why findings that would stop the files are waived, by their codes: CLI shall know it too."""
+    from checks.finding import Severity
+    from checks.waivers import WaiverState
+
+    reasons: dict[str, list[str]] = {}
+    for use in report.waivers:
+        if use.state is WaiverState.APPLIED and use.by_severity.get(Severity.ERROR):
+            reason = f"waived until {use.waiver.until}: {use.waiver.because}"
+            reasons.setdefault(use.waiver.code, []).append(reason)
+    return {code: "; ".join(each) for code, each in reasons.items()}
 
 
 def _outgoing(source: "FileSet", report: "Report") -> "list[Outgoing]":
@@ -100,8 +123,8 @@ def _outgoing(source: "FileSet", report: "Report") -> "list[Outgoing]":
     by_name = {file.name: file for file in source.files}
     files = []
     for checked in report.files:
-        data = by_name[checked.file].read()
-        if hashlib.sha256(data).hexdigest() != checked.sha256:
+        file = by_name[checked.found]
+        if not file.is_unchanged() or hashlib.sha256(data := file.read()).hexdigest() != checked.sha256:
             raise SourceChangedError(
                 f"{checked.file} changed after it was checked.",
                 meaning="Nothing was sent.",
@@ -134,25 +157,26 @@ def _run(call: Call) -> ExitCode:
         raise UsageError(
             "--accept and --because go together.", to_do="Say why CLI should take the files as they are."
         )
-    bar: dict[str, Callable[[int, int], None] | None] = {}
-
-    def show(file: str, done: int, total: int) -> None:
-        shown = bar.setdefault(file, console.progress(file))
-        if shown:
-            shown(done, total)
-
     try:
-        sending = send(
-            call.workspace,
-            Path(options.path) if options.path else call.workspace.files,
-            call.environ,
-            call.clock,
-            accept=[code for part in options.accept for code in part.split(",")],
-            because=because,
-            dry_run=options.dry_run,
-            checking=console.progress("Checked bytes"),
-            progress=show if not call.wants_json else None,
-        )
+        with (
+            console.progress("Checking", as_json=call.wants_json) as checking,
+            console.progress("Sending", as_json=call.wants_json) as sent,
+        ):
+
+            def show(file: str, done: int, total: int) -> None:
+                sent(Progress(file, 0, done, total))
+
+            sending = send(
+                call.workspace,
+                Path(options.path) if options.path else call.workspace.files,
+                call.environ,
+                call.clock,
+                accept=[code for part in options.accept for code in part.split(",")],
+                because=because,
+                dry_run=options.dry_run,
+                checking=checking,
+                progress=show,
+            )
     except TransferError as error:
         if not call.wants_json:
             raise

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def review_files(
         today: the day of the review.
     """
     names = [name for name in folder.names() if name.lower().endswith(".csv")]
-    files = [SourceFile(name, folder.size(name), partial(folder.read, name)) for name in names]
+    files = [SourceFile(name, folder.size(name), partial(_opened, folder, name)) for name in names]
     report = check(FileSet(Path("SecureStor"), tuple(files)), profile, today=today, limit=_MOST)
     hashes = {file.file: file.sha256 for file in report.files}
     changed = tuple(
@@ -108,6 +109,10 @@ def _stops(severity: Severity, found_in: ReviewKind, review: str) -> bool:
         return True
     wanted = review == "quality" and found_in is ReviewKind.QUALITY
     return wanted and severity is Severity.WARNING
+
+
+def _opened(folder: Folder, name: str) -> BytesIO:
+    return BytesIO(folder.read(name))
 
 
 def _hash(folder: Folder, name: str) -> str:

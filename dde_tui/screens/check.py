@@ -1,6 +1,5 @@
-"""Check the files: what is wrong, grouped by rule, and exactly where."""
+"""Check the files: what is wrong, grouped by rule or by file, and exactly where."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -8,24 +7,25 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from checks.finding import Finding, Report, Severity
-from checks.reports.text import counts_in_words
-from checks.rules import find_rule
+from checks.profile import load_profile
 from checks.visible import visible
 from dde_tui.actions.check import check_files
 from dde_tui.screens.dialog import Page
-from dde_tui.screens.finding import finding_page, place_of
+from dde_tui.screens.finding import FindingPage, Reader
+from dde_tui.screens.found import Found, Group, place_of
+from dde_tui.screens.listing import PlaceRows, group_rows, last_row, summary
 from dde_tui.screens.messages import Changed
 from dde_tui.screens.place import Place
 from dde_tui.screens.task import Task
 from dde_tui.widgets.field import Field
 from dde_tui.widgets.plain import Choices, Line, Live
+from dde_tui.widgets.rows import Rows
 
-MARKS = {Severity.ERROR: "×", Severity.WARNING: "!", Severity.INFO: "○"}
-COLOURS = {Severity.ERROR: "$text-error", Severity.WARNING: "$text-warning", Severity.INFO: "$text-muted"}
-_ORDER = list(Severity)
+_LOW = 22
+"""Rows below which the lists need the room that the summary would take."""
 
 
 class Check(Place):
@@ -37,13 +37,26 @@ class Check(Place):
     DOES = "r"
     HELP_TEXT = (
         "Checks a folder or a zip against the requirements. Errors keep the files from being ready; warnings "
-        "and infos do not. The upper list holds the rules that are broken, the lower one the places of the "
-        "rule under the cursor. Enter on a place shows its row and the rule's page. v hides the values of "
-        "cells, for a screen that others see."
+        "and infos do not. The upper list holds the rules that are broken, or with g the files, the worst "
+        "first; the lower one the places of the one under the cursor. Enter on a place shows its row as the "
+        "file is now, the lines around it, what it refers to, and the rule's page.\n\n"
+        "/ filters as you type: every word must stand in a place's file, column, rule or message; error, "
+        "warning or info lets through that alone; so does waived or assumed. Enter keeps the filter, Esc "
+        "takes it away.\n\n"
+        "What stands on another basis than the standard says so: published, told, assumed or unsettled. "
+        "v hides the values of cells, for a screen that others see."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Check", id="check.run", tooltip="Check the files again"),
-        Binding("v", "values", "Values", id="check.values", tooltip="Hide or show the values of cells"),
+        Binding(
+            "slash",
+            "filter",
+            "Filter",
+            key_display="/",
+            id="check.filter",
+            tooltip="Show only what has these words",
+        ),
+        Binding("v", "values", "Hide", id="check.values", tooltip="Hide or show the values of cells"),
         Binding(
             "m",
             "mend",
@@ -51,113 +64,211 @@ class Check(Place):
             id="check.mend",
             tooltip="Demo: the sample district mends its mistakes at their source",
         ),
+        Binding(
+            "g", "group", "Group", show=False, id="check.group", tooltip="Group by file, or by rule again"
+        ),
+        Binding(
+            "right_square_bracket",
+            "step(1)",
+            "Next error",
+            key_display="]",
+            show=False,
+            id="check.next-error",
+            tooltip="Go to the next error, in all groups",
+        ),
+        Binding(
+            "left_square_bracket",
+            "step(-1)",
+            "Previous error",
+            key_display="[",
+            show=False,
+            id="check.previous-error",
+            tooltip="Go to the error before, in all groups",
+        ),
+        Binding("c", "copy", "Copy", show=False, id="check.copy", tooltip="Copy the place as text"),
         Binding("e", "edit", "Path", show=False, id="check.edit", tooltip="Check another folder or zip"),
     ]
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the path, the summary, the rules and the places."""
+        """Lay out the path, the summary, the filter, the groups and their places."""
         yield Field("Folder or zip", "path", self.session.workspace.settings.build.output)
         yield Live(id="summary")
-        yield Choices(id="rules")
-        yield Choices(id="findings")
+        yield Line(hint="words such as: error users.csv email", id="filter")
+        yield Choices(id="groups")
+        yield Rows(id="findings")
 
     def prepare(self) -> None:
         """Set up the empty lists."""
-        self._codes: list[str] = []
-        self._findings: dict[str, list[Finding]] = {}
-        self._shown: tuple[Report | None, bool] | None = None
-        self.query_one("#rules").focus()
+        self._found: Found | None = None
+        self._groups: tuple[Group, ...] = ()
+        self._by_file = False
+        self._open = ""
+        self.query_one("#filter").display = False
+        self.query_one("#groups").focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer mending only in the demo, where there is a system to mend."""
-        return action != "mend" or self.session.stage is not None
+        """Offer mending only in the demo; what works on findings is grey where there are none."""
+        if action == "mend":
+            return self.session.stage is not None
+        if action in ("filter", "group", "step", "copy"):
+            return True if self.session.report and self.session.report.findings else None
+        return True
 
     def show(self) -> None:
         """Show the last report."""
-        now = (self.session.report, self.session.shows_values)
-        if self._shown is not None and self._shown[0] is now[0] and self._shown[1] == now[1]:
-            return
-        self._shown = now
-        report = self.session.report
-        lists = (self.query_one("#rules", Choices), self.query_one("#findings", Choices))
-        for each in lists:
-            each.display = bool(report and report.findings)
+        report, found, head = self.session.report, self._found, self.query_one("#summary", Live)
+        is_short = self.size.height < _LOW
+        head.set_class(report is not None and is_short, "short")
         if report is None:
-            self._codes = []
-            self.query_one("#summary", Live).show(self._empty())
+            head.show(_EMPTY)
+        else:
+            head.show(summary(report, is_short=is_short))
+            if found is None or found.report is not report or found.shows_values != self.session.shows_values:
+                self._found = Found(report, self.session.shows_values)
+                self._show_groups()
+        has_findings = bool(report and report.findings)
+        for each in ("#groups", "#findings"):
+            self.query_one(each).display = has_findings
+        self.refresh_bindings()
+
+    def _show_groups(self) -> None:
+        """Show what the filter lets through, and stay at the group under the cursor if it is still there."""
+        if self._found is None:
             return
-        grouped: dict[str, list[Finding]] = defaultdict(list)
-        for finding in report.findings:
-            grouped[finding.code].append(finding)
-        self._findings = grouped
-        self._codes = sorted(grouped, key=lambda code: (_ORDER.index(report.rules[code].severity), code))
-        self.query_one("#summary", Live).show(summary(report))
-        lists[0].show([self._rule_row(report, code) for code in self._codes])
-        if self._codes and lists[0].highlighted is None:
-            lists[0].highlighted = 0
-        self._show_places()
+        words, groups = self.query_one("#filter", Line).value, self.query_one("#groups", Choices)
+        self._groups = self._found.groups(words, by_file=self._by_file)
+        keys = [group.key for group in self._groups]
+        at = keys.index(self._open) if self._open in keys else 0
+        nothing = Content.styled("Nothing has all these words. Esc takes the filter away.", "$text-muted")
+        groups.show(group_rows(self._groups) or [nothing])
+        groups.highlighted = at
+        self._show_places(cursor=self.query_one("#findings", Rows).cursor if keys[at:] == [self._open] else 0)
 
-    def _empty(self) -> Content:
-        return Content.assemble(
-            ("Nothing was checked yet in this run of the app.\n", "bold"),
-            "r checks the folder above: every row, every reference, every rule CLI is known to apply.\n",
-            "Files are only read. Nothing leaves this machine.",
-        )
-
-    def _rule_row(self, report: Report, code: str) -> Content:
-        rule = report.rules[code]
-        return Content.assemble(
-            (f"{MARKS[rule.severity]} {rule.severity.value:<8}", COLOURS[rule.severity]),
-            (f"{code} ", "bold"),
-            f"{rule.count:>6,}  {find_rule(code).title}",
-        )
-
-    def _show_places(self) -> None:
-        at = self.query_one("#rules", Choices).highlighted
-        places = self.query_one("#findings", Choices)
-        if at is None or at >= len(self._codes) or self.session.report is None:
-            places.show([])
+    def _show_places(self, cursor: int = 0) -> None:
+        at, rows = self.query_one("#groups", Choices).highlighted or 0, self.query_one("#findings", Rows)
+        if at >= len(self._groups):
+            self._open = ""
+            rows.show(0, lambda _number: Content(""))
             return
-        code = self._codes[at]
-        found = self._findings[code]
-        widths = (
-            max(len(place_of(finding)) for finding in found),
-            max(len(finding.column or "") for finding in found),
-        )
-        rows = [_place_row(finding, widths, shows_values=self.session.shows_values) for finding in found]
-        missing = self.session.report.rules[code].count - len(found)
-        if missing:
-            rows.append(Content.styled(f"… and {missing:,} more; the counts are exact", "$text-muted"))
-        places.show(rows)
+        group, filtered = self._groups[at], bool(self.query_one("#filter", Line).value.strip())
+        self._open = group.key
+        last = last_row(group, filtered=filtered, unkept=self._found.unkept if self._found else 0)
+        row = PlaceRows(group, by_file=self._by_file, shows_values=self.session.shows_values, last=last)
+        rows.show(len(group.findings) + bool(last), row, cursor)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show the places of the rule under the cursor."""
-        if event.option_list.id == "rules":
-            places = self.query_one("#findings", Choices)
+        """Show the places of the group under the cursor."""
+        at = event.option_index
+        if at < len(self._groups) and self._groups[at].key != self._open:
             self._show_places()
-            places.highlighted = 0 if places.option_count else None
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Go on from the rule to its places, and from a place to its row."""
-        if event.option_list.id == "rules":
-            self.query_one("#findings").focus()
+    def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
+        """Go on from the group to its places."""
+        self.query_one("#findings").focus()
+
+    def on_rows_chosen(self) -> None:
+        """Show the finding under the cursor in full."""
+        self._read_finding()
+
+    def _finding(self) -> Finding | None:
+        """Return the finding under the cursor."""
+        at, cursor = self.query_one("#groups", Choices).highlighted, self.query_one("#findings", Rows).cursor
+        found = self._groups[at].findings if at is not None and at < len(self._groups) else ()
+        return found[cursor] if cursor < len(found) else None
+
+    def _read_finding(self) -> None:
+        finding, path, found = self._finding(), self.session.checked, self._found
+        if finding is None or path is None or found is None:
             return
-        found = self._findings[self._codes[self.query_one("#rules", Choices).highlighted or 0]]
-        if event.option_index < len(found) and self.session.checked is not None:
-            finding, path = found[event.option_index], self.session.checked
-            profile, values = self.session.workspace.profile, self.session.shows_values
+        profile, values, width = self.session.workspace.profile, self.session.shows_values, self.size.width
 
-            def work(_task: Task) -> Page:
-                return finding_page(finding, path, profile, shows_values=values)
+        def work(task: Task) -> Content:
+            reader = Reader(path, load_profile(profile), values, width, task.cancelled)
+            return reader.page(finding, found.reason(finding))
 
-            def shown(page: Page) -> None:
-                self.app.push_screen(page)
+        def shown(content: Content) -> None:
+            self.app.push_screen(
+                FindingPage(finding, content, step=self._step_and_read, copy=self.action_copy)
+            )
 
-            self.begin("Reading the row", work, shown)
+        self.begin("Reading the row", work, shown)
 
-    def on_input_submitted(self) -> None:
-        """Check."""
-        self.action_run()
+    def _step_and_read(self, by: int) -> bool:
+        moved = self.action_step(by)
+        if moved:
+            self._read_finding()
+        return moved
+
+    def action_step(self, by: int) -> bool:
+        """Go to the next error in any group (1) or to the one before (-1); tell whether there is one."""
+        groups, rows = self.query_one("#groups", Choices), self.query_one("#findings", Rows)
+        here = (groups.highlighted or 0, rows.cursor)
+        if by > 0 and not rows.has_focus and not isinstance(self.app.screen, FindingPage):
+            here = (here[0], here[1] - 1)  # coming from the groups, the first place is the next one
+        errors = [
+            (at, number)
+            for at, group in enumerate(self._groups)
+            for number, finding in enumerate(group.findings)
+            if finding.severity is Severity.ERROR and not finding.waived
+        ]
+        ahead = [each for each in errors if (each > here if by > 0 else each < here)]
+        if not ahead:
+            self.say("No error comes after this one." if by > 0 else "No error comes before this one.")
+            return False
+        at, number = ahead[0] if by > 0 else ahead[-1]
+        groups.highlighted = at
+        self._show_places(number)
+        rows.focus()
+        return True
+
+    def action_copy(self) -> None:
+        """Copy the place under the cursor as text."""
+        finding = self._finding()
+        if finding is not None:
+            text = visible(" ".join(filter(None, (place_of(finding), finding.column, finding.code))))
+            self.app.copy_to_clipboard(text)
+            self.say(f"Copied: {text}")
+
+    def action_filter(self) -> None:
+        """Open the field that filters."""
+        field = self.query_one("#filter", Line)
+        field.display = True
+        field.focus()
+
+    def action_group(self) -> None:
+        """Group by file, or by rule again, and stay at the finding."""
+        finding = self._finding()
+        self._by_file = not self._by_file
+        if finding is not None:
+            self._open = finding.file if self._by_file else finding.code
+        self._show_groups()
+        at = self.query_one("#groups", Choices).highlighted or 0
+        if finding is not None and at < len(self._groups) and finding in self._groups[at].findings:
+            self._show_places(self._groups[at].findings.index(finding))
+
+    def close_own(self) -> bool:
+        """Take the filter away; tell whether there was one."""
+        field = self.query_one("#filter", Line)
+        if not field.display:
+            return False
+        field.value = ""
+        field.display = False
+        self.query_one("#groups").focus()
+        self._show_groups()
+        return True
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter as the reader types."""
+        if event.input.id == "filter":
+            self._show_groups()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Check, or go on from the filter to what it let through."""
+        if event.input.id == "filter":
+            self.query_one("#filter").display = bool(event.value.strip())
+            self.query_one("#groups").focus()
+        else:
+            self.action_run()
 
     def action_edit(self) -> None:
         """Go to the path."""
@@ -169,17 +280,21 @@ class Check(Place):
         session = self.session
 
         def work(task: Task) -> Report:
-            profile, today = session.workspace.profile, session.clock().date()
             return check_files(
-                path, profile=profile, today=today, progress=task.tell, cancelled=task.cancelled
+                path,
+                profile=session.workspace.profile,
+                today=session.clock().date(),
+                waivers=session.workspace.waivers,
+                progress=task.tell,
+                cancelled=task.cancelled,
             )
 
         def done(report: Report) -> None:
             session.report, session.checked = report, path
-            self.query_one("#rules", Choices).highlighted = None
+            self._open = ""
             self.show()
             if self.is_current:
-                self.query_one("#rules").focus()
+                self.query_one("#groups").focus()
 
         self.begin("Checking", work, done)
 
@@ -207,36 +322,12 @@ class Check(Place):
         self.begin("Mending", lambda _task: stage.mend(), done)
 
     def home(self) -> Choices:
-        """Return the list of the rules."""
-        return self.query_one("#rules", Choices)
+        """Return the list of the groups."""
+        return self.query_one("#groups", Choices)
 
 
-def summary(report: Report) -> Content:
-    """Return a report's outcome, counts and forecast."""
-    ready = report.outcome == "ready"
-    head = ("√ Ready. ", "bold $text-success") if ready else ("× Not ready. ", "bold $text-error")
-    words = counts_in_words(report)
-    rows = sum(file.rows for file in report.files)
-    lines = [Content.assemble(head, f"{words}. {len(report.files)} files, {rows:,} rows.")]
-    if data := report.forecast:
-        lines.append(
-            Content.styled(
-                f"CLI would take {data['homerooms']:,} homerooms, {data['teachers']:,} teachers, "
-                f"{data['students']:,} students, and leave out {data['students_left_out']:,}.",
-                "$text-muted",
-            )
-        )
-    return Content("\n").join(lines)
-
-
-def _place_row(finding: Finding, widths: tuple[int, int], *, shows_values: bool) -> Content:
-    value = f"  [{visible(finding.value, 30)}]" if shows_values and finding.value else ""
-    many = f"  ({finding.affected:,} rows)" if finding.affected > 1 else ""
-    basis = "" if finding.basis.value == "standard" else f"  ({finding.basis.value})"
-    return Content.assemble(
-        (f"{place_of(finding):<{widths[0]}}", "bold"),
-        f"  {finding.column or '':<{widths[1]}}" if widths[1] else "",
-        (value, "$text-warning"),
-        f"  {visible(finding.message)}{many}",
-        (basis, "$text-muted"),
-    )
+_EMPTY = Content.assemble(
+    ("Nothing was checked yet in this run of the app.\n", "bold"),
+    "r checks the folder above: every row, every reference, every rule CLI is known to apply.\n",
+    "Files are only read. Nothing leaves this machine.",
+)

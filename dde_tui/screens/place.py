@@ -182,7 +182,7 @@ class Place(Screen[None]):
 
     def _show_task(self, task: Task) -> None:
         if self._at_work is task and not task.cancelled():
-            self.query_one(Doing).tell(*task.state)
+            self.query_one(Doing).tell(task.state)
 
     def stopped(self, error: CancelledError) -> None:
         """Say that a task was stopped and what that means."""

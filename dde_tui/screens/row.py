@@ -1,50 +1,156 @@
-"""One row of a checked file as it stands, read anew for the reader who asks for it."""
+"""One file of a checked set as it stands now: a row, the lines around it, the rows with a certain value."""
 
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from checks.errors import SourceError
+from checks.errors import CancelledError, SourceError
 from checks.profile import FileSpec
-from checks.reading import match_header
+from checks.reading import Header, match_header
 from checks.records import split_record
-from checks.source import open_file_set
-from checks.structure import read_structure
+from checks.source import FileSet, SourceFile, open_file_set
+from checks.structure import Rows
+from checks.transcode import Text, plain_lines
 
-_MOST_BEHIND = 2
+_PIECE = 1 << 20
+_AROUND = 2
+"""Lines shown before and after a row."""
+_LONGEST_RECORD = 200
+"""Lines that one row may span."""
+_MOST_LOOKED_AT = 50_000
+"""Lines that hold a value somewhere and are taken apart to see in which column."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A column's name in the file, and the value; None where the row holds no such field."""
+class Row:
+    """A row as it stands."""
 
-    column: str
-    value: str | None
-    is_meant: bool = False
+    line: int
+    values: tuple[str, ...]
+    """One for each field of the header; empty where the row can't be taken apart."""
+    text: str
+    """Its line, or lines, as they stand."""
+    around: tuple[tuple[int, str], ...]
+    """Physical lines by number, from before the row to behind it."""
 
 
-def read_row(path: Path, spec: FileSpec, line: int, column: str | None) -> tuple[Cell, ...]:
-    """Return the cells of a row near the column, its first cell before them.
+class AsItIs:
+    """One file of the set, read anew for the reader who asks for it; it may have changed since the check."""
 
-    A row that cannot be taken apart is one cell without a column's name: the line as it stands.
+    def __init__(self, path: Path, spec: FileSpec, cancelled: Callable[[], bool] = lambda: False) -> None:
+        """Read the header.
 
-    Raises:
-        SourceError: the file or the line is no longer there.
-    """
-    file = next((file for file in open_file_set(path).files if file.name.lower() == spec.name.lower()), None)
-    if file is None:
-        raise SourceError(f"{spec.name} is no longer there.", to_do="Check the files again.")
-    structure = read_structure(file.read())
-    record = structure.text.data.split(b"\n", line)[line - 1 : line]
-    if not record:
-        raise SourceError(f"{spec.name} has no line {line:,} any more.", to_do="Check the files again.")
-    at = int(structure.lines.searchsorted(line))
-    if at < len(structure.lines) and structure.lines[at] == line:
-        record = [structure.text.data[structure.starts[at] : structure.ends[at]]]
-    values = split_record(record[0], structure.delimiter)
-    if line == 1 or values is None or len(values) != len(structure.header):
-        return (Cell("", record[0].decode("utf-8", "replace"), is_meant=True),)
-    meant = match_header(structure.header, spec).places.get(column or "", 0)
-    near = range(max(meant - _MOST_BEHIND, 0), min(meant + _MOST_BEHIND + 1, len(values)))
-    return tuple(
-        Cell(structure.header[place], values[place], is_meant=place == meant) for place in sorted({0, *near})
-    )
+        Raises:
+            SourceError: the set or the file is no longer there.
+        """
+        self.spec = spec
+        self._cancelled = cancelled
+        found = in_set(open_file_set(path), spec.name)
+        if found is None:
+            raise SourceError(f"{spec.name} is not in the set.", to_do="Check the files again.")
+        self._file = found
+        with closing(found.chunks(_PIECE)) as pieces:
+            structure = Rows(pieces).structure
+        self.delimiter = structure.delimiter
+        self.names = tuple(structure.header)
+        """The header's fields as they stand."""
+        self.header_line = structure.header_line
+        self.header: Header = match_header(structure.header, spec)
+
+    def row(self, line: int) -> Row:
+        """Return the row that begins on a physical line.
+
+        Raises:
+            SourceError: the file has no such line any more.
+            CancelledError: somebody asked to stop.
+        """
+        near = self._lines(max(line - _AROUND, 1), line + _LONGEST_RECORD)
+        if line not in near:
+            raise SourceError(
+                f"{self.spec.name} has no line {line:,} any more.", to_do="Check the files again."
+            )
+        values, last = self._values(near, line)
+        shown = [number for number in near if line - _AROUND <= number <= last + _AROUND]
+        return Row(
+            line,
+            values,
+            _text(b"\n".join(near[number] for number in range(line, last + 1))),
+            tuple((number, _text(near[number])) for number in shown),
+        )
+
+    def lines_with(self, column: str, value: str, limit: int) -> tuple[list[int], bool]:
+        """Return the first lines whose cell is, or lists, a value; and whether all lines were looked at.
+
+        Raises:
+            CancelledError: somebody asked to stop.
+        """
+        place, is_list = self.header.places.get(column), self.spec.column(column).list
+        found: list[int] = []
+        holding = self._lines_that_hold(value.strip().replace('"', '""').encode())
+        for looked_at, (number, line) in enumerate(holding):
+            if place is None or len(found) == limit or looked_at == _MOST_LOOKED_AT:
+                return found, False
+            values = split_record(line, self.delimiter)
+            cell = values[place].strip() if values and place < len(values) else ""
+            if cell == value.strip() or (
+                is_list and value.strip() in (part.strip() for part in cell.split(","))
+            ):
+                found.append(number)
+        return found, place is not None
+
+    def _values(self, near: dict[int, bytes], line: int) -> tuple[tuple[str, ...], int]:
+        """Return the fields of the row that begins on a line, and its last line."""
+        text = near[line]
+        for last in range(line, max(near) + 1):
+            text = near[line] if last == line else text + b"\n" + near[last]
+            values = split_record(text, self.delimiter)
+            if values is not None:
+                return (tuple(values), last) if len(values) == len(self.names) else ((), line)
+        return (), line
+
+    def _lines(self, first: int, last: int) -> dict[int, bytes]:
+        """Return physical lines by number."""
+        found: dict[int, bytes] = {}
+        number = 1
+        for block in self._blocks():
+            count = block.count(b"\n")
+            if number + count > first:
+                lines = enumerate(block.split(b"\n")[:-1], number)
+                found.update((at, line) for at, line in lines if first <= at <= last)
+            number += count
+            if number > last:
+                break
+        return found
+
+    def _lines_that_hold(self, wanted: bytes) -> Iterator[tuple[int, bytes]]:
+        number = 1
+        for block in self._blocks():
+            counted = 0
+            at = block.find(wanted)
+            while at >= 0:
+                begin = block.rfind(b"\n", 0, at) + 1
+                end = block.index(b"\n", at)
+                number += block.count(b"\n", counted, begin)
+                counted = begin
+                if number > self.header_line:
+                    yield number, block[begin:end]
+                at = block.find(wanted, end)
+            number += block.count(b"\n", counted)
+
+    def _blocks(self) -> Iterator[bytes]:
+        with closing(self._file.chunks(_PIECE)) as pieces:
+            for block in plain_lines(pieces, Text()):
+                if self._cancelled():
+                    raise CancelledError("Reading was stopped.")
+                yield block
+
+
+def in_set(source: FileSet, name: str) -> SourceFile | None:
+    """Return the file of this name, also in other letter case or in a folder of the zip, or None."""
+    alike = (file for file in source.files if file.name.lower() == name.lower())
+    return min(alike, key=lambda file: (file.name != name, file.folder.count("/"), file.folder), default=None)
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "replace")

@@ -15,8 +15,8 @@ from checks.visible import visible
 from dde_tui.actions.send import may_accept, send
 from dde_tui.actions.submission import NOT_READY, SENT, UNCHANGED, Sending
 from dde_tui.errors import SettingsError
-from dde_tui.screens.check import summary
 from dde_tui.screens.dialog import Ask
+from dde_tui.screens.listing import summary
 from dde_tui.screens.messages import Changed
 from dde_tui.screens.place import Place
 from dde_tui.screens.recording import Because

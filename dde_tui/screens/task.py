@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from threading import Event
 
 from checks.errors import CancelledError, DdeError
+from checks.progress import Progress
 from dde_tui.defect import write_report
 from dde_tui.errors import refused_by_machine
 
@@ -13,21 +14,20 @@ from dde_tui.errors import refused_by_machine
 class Task:
     """What the thread writes and the screen reads ten times a second; neither waits for the other."""
 
-    state: tuple[int, int, str] = (0, 0, "")
-    """Done, in all, and which part."""
+    state: Progress = field(default_factory=lambda: Progress("", 0, 0, 0))
     _stop: Event = field(default_factory=Event)
 
-    def tell(self, done: int, total: int) -> None:
-        """Take note of how much of how much is done."""
-        self.state = (done, total, "")
+    def tell(self, progress: Progress) -> None:
+        """Take note of how far it is."""
+        self.state = progress
 
     def tell_file(self, file: str, done: int, total: int) -> None:
-        """Take note of how much of one file is done."""
-        self.state = (done, total, file)
+        """Take note of how many bytes of one file are done."""
+        self.state = Progress(file, 0, done, total)
 
     def tell_or_stop(self, done: int, total: int) -> None:
-        """As `tell`, for work that can be stopped only where it tells; raises CancelledError."""
-        self.tell(done, total)
+        """Take note, for work that can be stopped only where it tells; raises CancelledError."""
+        self.state = Progress("", 0, done, total)
         if self.cancelled():
             raise CancelledError("The work was stopped.", meaning="The files are as they were.")
 

@@ -1,10 +1,13 @@
-"""The row that shows how far a long piece of work is, and what time it needs still."""
+"""The two rows that show how far a long piece of work is, how quickly it goes, and how to stop it."""
 
 import time
+from collections.abc import Callable
 
 from textual.content import Content
 
+from checks.progress import Progress
 from checks.visible import visible
+from dde_tui.pace import Pacer, in_words
 from dde_tui.widgets.plain import Live
 
 _WIDTH = 20
@@ -13,37 +16,41 @@ _WIDTH = 20
 class Doing(Live):
     """Hidden until something is under way."""
 
+    def __init__(self, id: str | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._clock = clock
+
     def begin(self, what: str) -> None:
         """Show that this begins."""
-        self.what = what
-        self.began = time.monotonic()
-        self.tell(0, 0)
+        self._what = what
+        self._pacer = Pacer()
+        self.tell(Progress("", 0, 0, 0))
         self.display = True
 
-    def tell(self, done: int, total: int, part: str = "") -> None:
-        """Show how much of how much is done."""
-        words = f"{self.what} {visible(part)}".rstrip()
-        if not total:
-            self.show(Content.assemble((f"… {words}", "bold"), ("   Esc stops it", "$text-muted")))
+    def tell(self, progress: Progress) -> None:
+        """Show how far it is."""
+        head = Content.styled(f"… {self._what} {visible(progress.file)}".rstrip(), "bold")
+        stop = Content.styled("Esc stops it", "$text-muted")
+        pace = self._pacer.look(progress, self._clock())
+        if not progress.total:
+            self.show(Content.assemble(head, "\n  ", stop))
             return
-        share = min(done / total, 1.0)
-        full = int(share * _WIDTH)
-        spent = time.monotonic() - self.began
-        left = f"   {spent / share * (1 - share):.0f} s left" if spent > 1 and 0 < share < 1 else ""
+        full = int(pace.share * _WIDTH)
+        words = ", ".join(in_words(progress, pace))
         self.show(
             Content.assemble(
-                (f"… {words}  ", "bold"),
+                *(head, "  "),
                 ("═" * full, "$text-primary"),
                 ("─" * (_WIDTH - full), "$text-muted"),
-                f" {share:4.0%}{left}",
-                ("   Esc stops it", "$text-muted"),
+                f" {pace.share:4.0%}\n  ",
+                *(words, "   " if words else "", stop),
             )
         )
 
     def stopping(self) -> None:
         """Show that the work was asked to stop."""
-        self.show(Content.styled(f"… {self.what}: stopping", "bold"))
+        self.show(Content.styled(f"… {self._what}: stopping", "bold"))
 
     def end(self) -> None:
-        """Hide the row."""
+        """Hide the rows."""
         self.display = False

@@ -2,10 +2,12 @@
 
 import io
 import json
+import os
 import sys
 
 import pytest
 
+from checks.progress import Progress
 from dde_tui.console import Console
 
 
@@ -104,19 +106,84 @@ def test_an_empty_answer_means_the_default(monkeypatch):
     assert console.out.getvalue() == ""
 
 
-def test_progress_stays_on_one_line_and_ends_it():
+def last_line(console):
+    """What stands on the terminal's line after everything that was written over it."""
+    shown = ""
+    for written in console.err.getvalue().split("\r"):
+        shown = written + shown[len(written) :]
+    return shown.rstrip()
+
+
+def test_progress_is_one_line_that_is_gone_at_the_end():
     console = Console(io.StringIO(), Terminal(), {})
-    show = console.progress("users\x1b.csv")
-    show(1, 3)
-    show(3, 3)
-    assert console.err.getvalue() == "\rusers␛.csv 1 of 3 (33 %)\rusers␛.csv 3 of 3 (100 %)\n"
-    show(0, 0)
-    assert console.err.getvalue().endswith("0 of 0 (100 %)\n")
+    with console.progress("Checking") as tell:
+        tell(Progress("users\x1b.csv", 1_000, 1, 4))
+        assert last_line(console) == "Checking users␛.csv  ═════───────────────  25%  1,000 rows"
+        tell(Progress("orgs.csv", 2_000, 4, 4))
+        assert last_line(console) == "Checking orgs.csv  ════════════════════ 100%  2,000 rows, finishing"
+    assert last_line(console) == ""
+    assert "\n" not in console.err.getvalue()
+    assert console.out.getvalue() == ""
 
 
-def test_there_is_no_progress_away_from_a_terminal():
-    assert Console(Terminal(), io.StringIO(), {}).progress("x") is None
-    assert Console(Terminal(), Terminal(), {"TERM": "dumb"}).progress("x") is None
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_progress_is_gone_also_when_the_work_ends_badly(error):
+    console = Console(io.StringIO(), Terminal(), {})
+
+    def work():
+        with console.progress("Checking") as tell:
+            tell(Progress("users.csv", 1_000, 1, 4))
+            raise error
+
+    with pytest.raises(error):
+        work()
+    assert "25%" in console.err.getvalue()
+    assert last_line(console) == ""
+
+
+def test_progress_is_written_at_most_ten_times_a_second():
+    console = Console(io.StringIO(), Terminal(), {})
+    with console.progress("Checking") as tell:
+        for done in range(1, 1_000):
+            tell(Progress("users.csv", done, done, 1_000))
+    assert console.err.getvalue().count("Checking") < 30
+
+
+def test_progress_never_needs_a_second_line(monkeypatch):
+    console = Console(io.StringIO(), Terminal(), {})
+    monkeypatch.setattr(console.err, "fileno", lambda: 2)
+    for width, shown in [
+        (60, "Checking academicSessions.csv  50%  1,000,000 rows"),
+        (30, "50%  1,000,000 rows"),
+        (10, "50%  1,00"),
+    ]:
+        monkeypatch.setattr(os, "get_terminal_size", lambda _fd, width=width: os.terminal_size((width, 9)))
+        with console.progress("Checking") as tell:
+            tell(Progress("academicSessions.csv", 1_000_000, 1, 2))
+            assert last_line(console) == shown
+
+
+def test_progress_falls_back_to_plain_signs():
+    console = Console(io.StringIO(), encoded("ascii"), {})
+    console.err.isatty = lambda: True
+    with console.progress("Checking") as tell:
+        tell(Progress("users.csv", 0, 1, 2))
+    assert "Checking users.csv  ##########----------  50%" in text_of(console.err)
+
+
+@pytest.mark.parametrize(
+    ("out", "err", "environ", "as_json"),
+    [
+        (Terminal, io.StringIO, {}, False),
+        (Terminal, Terminal, {"TERM": "dumb"}, False),
+        (io.StringIO, Terminal, {}, True),
+    ],
+)
+def test_there_is_no_progress_away_from_a_terminal_nor_beside_json_in_a_pipe(out, err, environ, as_json):
+    console = Console(out(), err(), environ)
+    with console.progress("Checking", as_json=as_json) as tell:
+        tell(Progress("users.csv", 1, 1, 2))
+    assert console.err.getvalue() + console.out.getvalue() == ""
 
 
 def test_a_program_started_without_streams_says_it_to_nobody(monkeypatch):

@@ -192,6 +192,24 @@ def test_findings_that_rest_on_an_assumption_may_be_accepted_and_that_is_recorde
     assert hashes(arrived()) == named(data["files"])
 
 
+def test_waived_findings_are_sent_and_cli_is_told_why(dde, connected, assumed, receipts):
+    waiver = '[[waiver]]\ncode = "{}"\nbecause = "CLI knows"\nuntil = {}-05-31\n'
+    path = connected.path / "waivers.toml"
+    path.write_text(waiver.format("DDE701", 2999) + waiver.format("DDE703", 2020), "utf-8")
+    said = dde("send", assumed, workspace=connected)
+    assert said.code == ExitCode.NOT_READY
+    assert "DDE703" in said.out
+    assert "DDE701" not in said.out
+    path.write_text(waiver.format("DDE701", 2999) + waiver.format("DDE703", 2999), "utf-8")
+    data = shaped(dde("send", assumed, "--json", workspace=connected))
+    expected = [
+        {"code": code, "because": "waived until 2999-05-31: CLI knows"} for code in ("DDE701", "DDE703")
+    ]
+    assert (data["outcome"], data["counts"]["error"]) == ("sent", 0)
+    assert data["accepted"] == expected
+    assert [receipt["accepted"] for side in receipts() for receipt in side.values()] == [expected, expected]
+
+
 def test_one_accepted_code_does_not_carry_another(dde, connected, assumed, arrived):
     said = dde("send", assumed, "--accept", "DDE701", "--because", "asked", workspace=connected)
     assert said.code == ExitCode.NOT_READY
@@ -301,8 +319,8 @@ def test_no_value_of_a_student_leaves_the_files(
 
 
 def test_a_file_that_changes_after_its_check_is_not_sent(connected, clean, arrived):
-    def meddle(done, total):
-        if done == total:
+    def meddle(progress):
+        if progress.done == progress.total:
             (clean / "users.csv").write_bytes(b"something else\n")
 
     now = datetime(2026, 9, 14, 15, tzinfo=UTC)
@@ -371,7 +389,7 @@ def test_a_receipt_names_the_round_of_the_review_it_waits_for(dde, connected, cl
 def test_progress_is_shown_on_a_terminal(dde, connected, clean):
     said = dde("send", clean, terminal=True, workspace=connected)
     assert "users.csv" in said.err
-    assert "(100 %)" in said.err
+    assert "100%" in said.err
     assert "\r" not in said.out
 
 

@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from checks.errors import DdeError
+from checks.progress import Progress
 from dde_tui.widgets.doing import Doing
 from dde_tui.widgets.plain import Choice, Choices, Live, Switch
 from dde_tui.widgets.trouble import Trouble
@@ -48,9 +49,25 @@ async def test_progress_never_says_more_than_all(done: int, words: str) -> None:
     row = Doing()
     async with Showing(row).run_test():
         row.begin("Checking")
-        row.tell(done, 100)
+        row.tell(Progress("", 0, done, 100))
         assert words in row.text
         assert len([sign for sign in row.text if sign in "═─"]) == 20
+
+
+async def test_progress_says_file_rows_rate_time_left_and_how_to_stop() -> None:
+    seconds = iter((0, 1, 2, 3))
+    row = Doing(clock=lambda: next(seconds))
+    async with Showing(row).run_test():
+        row.begin("Checking")
+        assert row.text == "… Checking\n  Esc stops it"
+        for done in (1, 2, 3):
+            row.tell(Progress("users\x1b.csv", done * 1_000, done * 10, 100))
+        assert row.text == (
+            "… Checking users␛.csv  ══════──────────────  30%\n"
+            "  3,000 rows, 1,000 rows/s, 7 s left   Esc stops it"
+        )
+        row.stopping()
+        assert row.text == "… Checking: stopping"
 
 
 async def test_data_in_a_list_is_never_markup() -> None:
