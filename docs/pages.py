@@ -1,0 +1,193 @@
+"""Renews docs/rules.md and docs/problems.md from what is declared: `PYTHONPATH=. python docs/pages.py`.
+
+The rules are those of checks/rules; the problems, with a sample for each, those of tests/problems.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+DOCS = Path(__file__).parent
+sys.path.insert(0, str(DOCS.parent / "tests"))
+
+from checks.example.changes import (  # noqa: E402
+    AddColumn,
+    AddRow,
+    Bytes,
+    Cell,
+    Change,
+    CopyFile,
+    DropRow,
+    RenameFile,
+)
+from checks.explain import samples  # noqa: E402
+from checks.rules import all_rules  # noqa: E402
+from checks.rules.rule import Rule  # noqa: E402
+from problems.listed import CLI_RULES, KNOWN  # noqa: E402
+from problems.problem import Problem, Sample  # noqa: E402
+
+COMMAND = "PYTHONPATH=. python docs/pages.py"
+FAMILIES = {
+    "1": "Files of the set",
+    "2": "Rows and headers",
+    "3": "Single values",
+    "4": "Dates and terms",
+    "5": "IDs and references",
+    "6": "Homerooms",
+    "7": "People",
+    "8": "Compared with an earlier set",
+}
+"""The first digit of a code, and what the rules of that family look at."""
+MARKS = {"E": "breaks the load or loses people", "W": "to be looked at", "N": "a note"}
+
+
+def rules_page() -> str:
+    """Return the page of all rules, by family."""
+    lines = [
+        "# The rules",
+        "",
+        f"Made from the rules' declarations by `{COMMAND}`; don't edit it by hand.",
+        "`dde explain CODE` shows the same page of a rule in the terminal. Which known problem is found by",
+        "which rule stands in [problems.md](problems.md).",
+        "",
+        "*Severity*: an error keeps the files from being ready; what rests on an unsettled requirement is",
+        "never more than an information. *Review*: which of CLI's two reviews would trip on it. *Basis*:",
+        "where the requirement comes from.",
+        "",
+    ]
+    families = {title: [*_family(digit)] for digit, title in FAMILIES.items()}
+    for title, rules in families.items():
+        lines.append(f"- [{title}](#{_anchor(title)})")
+        lines += [f"  - [{rule.code}](#{rule.code.lower()}) {rule.title}" for rule in rules]
+    for title, rules in families.items():
+        lines += ["", f"## {title}"]
+        for rule in rules:
+            lines += ["", *_rule(rule)]
+    return "\n".join(lines) + "\n"
+
+
+def _family(digit: str) -> Iterator[Rule]:
+    return (rule for code, rule in all_rules().items() if code[3] == digit)
+
+
+def _anchor(title: str) -> str:
+    return title.lower().replace(" ", "-")
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    bad, good = samples(rule)
+    yield f"### {rule.code}"
+    yield ""
+    yield f"**{rule.title}** (`{rule.name}`): {rule.severity}, {rule.review} review, basis {rule.basis}."
+    yield ""
+    yield f"- Why it matters: {rule.why}"
+    yield f"- How to mend it: {rule.fix}"
+    for words, answer in rule.told:
+        yield f"- Checked once CLI has answered the question `{words}`, such as `{answer}`."
+    for title, lines in (("Bad", bad), ("Good", good)):
+        yield from ("", f"{title}:", "", "```text", *lines, "```")
+
+
+def problems_page() -> str:
+    """Return the page of the known problems and of CLI's rules, each with its samples."""
+    lines = [
+        "# Known problems, and what finds them",
+        "",
+        f"Made from `tests/problems` by `{COMMAND}`; don't edit it by hand. Every sample below is checked",
+        "by `tests/checks/test_problems.py`: it is the tiny roster of `checks/example/tiny.py` with these",
+        "changes, and what is listed is all that is found above an information.",
+        "",
+        f"Mark: {', '.join(f'{mark} {words}' for mark, words in MARKS.items())}; blank where nobody says.",
+    ]
+    for title, problems in (("The 38 problems", KNOWN), ("CLI's rules", CLI_RULES)):
+        lines += ["", f"## {title}", "", "| # | problem | mark | found by |", "| --- | --- | --- | --- |"]
+        lines += [
+            f"| [{problem.number}](#{_anchor(_title(problem))}) | {problem.words} | {problem.mark} | "
+            f"{', '.join(map(_link, problem.codes))} |"
+            for problem in problems
+        ]
+    for problem in (*KNOWN, *CLI_RULES):
+        lines += ["", *_problem(problem)]
+    return "\n".join(lines) + "\n"
+
+
+def _title(problem: Problem) -> str:
+    return f"Problem {problem.number}" if problem.number.isdigit() else f"Rule {problem.number}"
+
+
+def _link(code: str) -> str:
+    return f"[{code}](rules.md#{code.lower()})"
+
+
+def _problem(problem: Problem) -> Iterator[str]:
+    yield f"## {_title(problem)}"
+    yield ""
+    yield f"{problem.words}."
+    yield ""
+    yield "| sample | changes | found |"
+    yield "| --- | --- | --- |"
+    for sample in problem.samples:
+        cells = (_escaped(sample.example), "<br>".join(_changes(sample)), "<br>".join(_found(sample)))
+        yield f"| {' | '.join(cells)} |"
+    for reason in dict.fromkeys(sample.lighter for sample in problem.samples if sample.lighter):
+        yield from ("", f"Lighter than the mark: {reason}.")
+
+
+def _changes(sample: Sample) -> Iterator[str]:
+    if sample.profile != "cli-engage":
+        yield f"profile {sample.profile}"
+    if sample.told:
+        yield "CLI told which column it is"
+    if sample.before:
+        more = f"; {len(sample.before) - 3} more" if len(sample.before) > 3 else ""
+        yield f"the earlier set: {'; '.join(map(in_words, sample.before[:3]))}{more}"
+    elif sample.before is not None:
+        yield "the earlier set: as it is without these changes"
+    yield from (in_words(change) for change in sample.changes)
+
+
+def in_words(change: Change) -> str:
+    """Return a change in a few words, fit for a cell of a table."""
+    match change:
+        case Cell(file, line, column, value):
+            words = f"{file}:{line} {column} {_code(value)}"
+        case AddRow(file, like, values):
+            cells = ", ".join(f"{column} {_code(value)}" for column, value in values.items())
+            words = f"{file}: one more row like {like}{' with ' if cells else ''}{cells}"
+        case DropRow(file, line):
+            words = f"{file}:{line} taken out"
+        case AddColumn(file, column, values):
+            words = f"{file}: one more column {_code(column)}: {', '.join(map(_code, values))}"
+        case RenameFile(file, name):
+            words = f"{file} named {_code(name)}" if name else f"{file} taken out"
+        case CopyFile(file, name):
+            words = f"{file} once more as {_code(name)}"
+        case Bytes(file, old, new):
+            words = f"{file}: {_code(_text(old))} is {_code(_text(new))}"
+    return words
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "backslashreplace").replace("\n", "\\n")
+
+
+def _code(value: str) -> str:
+    short = value if len(value) <= 60 else f"{value[:20]}… ({len(value)} signs)"
+    return f"`{_escaped(short)}`" if value else "blank"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _found(sample: Sample) -> Iterator[str]:
+    for code, file, line, column in sample.found:
+        place = ":".join(str(part) for part in (file, line) if part is not None)
+        yield " ".join(part for part in (code, place, column) if part)
+
+
+PAGES = {"rules.md": rules_page, "problems.md": problems_page}
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8", newline="\n")
