@@ -53,7 +53,7 @@ class FileCells:
         asked = [plan for plan in self._plans if filled[plan.column.name] or plan.asks_blank_cells]
         words = {plan.column.name for plan in asked} | self._kinds.keys()
         categories = {name: kind for name, kind in self._categories.items() if name in words}
-        cells = cells.with_columns(pl.col(name).cast(kind) for name, kind in categories.items())
+        cells = cells.with_columns(self._categorised(cells, categories))
         cells.insert_column(0, pl.Series("line", batch.lines, dtype=pl.UInt32))
         looks = pl.collect_all([plan.look(cells) for plan in asked])
         padded = set()
@@ -70,6 +70,19 @@ class FileCells:
                     padded.add(plan.column.name)
         self.filled.update(filled)
         self._keep(cells, padded)
+
+    @staticmethod
+    def _categorised(cells: "pl.DataFrame", kinds: "Mapping[str, pl.DataType]") -> "list[pl.Expr]":
+        """Return the columns as categories; a value that fills a whole column is looked up once."""
+        import polars as pl
+
+        same = (
+            cells.select((pl.col(*kinds) == pl.col(*kinds).first()).all()).row(0, named=True) if kinds else {}
+        )
+        return [
+            (pl.lit(cells[name].item(0)) if same[name] else pl.col(name)).cast(kind).alias(name)
+            for name, kind in kinds.items()
+        ]
 
     def _keep(self, cells: "pl.DataFrame", padded: set[str]) -> None:
         import polars as pl
