@@ -59,12 +59,7 @@ class FileCells:
         padded = set()
         for plan, found in zip(asked, looks, strict=True):
             if len(found):
-                hits = plan.hits(cells, found)
-                plan.collect(hits, collector)
-                blank = (pl.col("value") != "") & (pl.col("text") == "")
-                is_padded, blanks = hits.select(
-                    padded=(pl.col("value") != pl.col("text")).any(), blank=blank.sum()
-                ).row(0)
+                is_padded, blanks = plan.collect(cells, found, collector)
                 filled[plan.column.name] -= blanks
                 if is_padded:
                     padded.add(plan.column.name)

@@ -67,30 +67,50 @@ class ColumnPlan:
         texts = values.with_columns(text=pl.col("value").str.strip_chars())
         return texts.with_columns(**self._broken).filter(self._is_unclean)
 
-    def hits(self, cells: "pl.DataFrame", found: "pl.DataFrame") -> "pl.DataFrame":
-        """Return what `look` found as cells, one a row with its `line`."""
+    def collect(self, cells: "pl.DataFrame", found: "pl.DataFrame", collector: Collector) -> tuple[bool, int]:
+        """Take apart by rule what `look` found; return whether one is padded, and how many hold only blanks.
+
+        Places are looked for while there is room for them: most of a million wrong cells are only counted.
+        """
+        import polars as pl
+
+        counted = self._counted(cells, found)
+        broken = [pl.col(name) * pl.col("cells") for name in self._broken]
+        counts = counted.select(each.sum() for each in broken).row(0) if broken else ()
+        places: pl.DataFrame | None = None
+        for number, ((rule, _), count) in enumerate(zip(self._tests, counts, strict=True)):
+            if not count:
+                continue
+            room = 1 if rule.once else collector.room(rule, self._file, self.column.name)
+            first: list[tuple[int, str]] = []
+            if room > 0:
+                places = self._places(cells, found) if places is None else places
+                first = places.filter(pl.col(str(number))).head(room).select("line", "value").rows()
+            if rule.once:
+                self._add_once(rule, first[0], count)
+            else:
+                self._add(rule, first, count, collector)
+        value, text = pl.col("value"), pl.col("text")
+        is_blank = (value != "") & (text == "")
+        return counted.select(padded=(value != text).any(), blank=(is_blank * pl.col("cells")).sum()).row(0)
+
+    def _counted(self, cells: "pl.DataFrame", found: "pl.DataFrame") -> "pl.DataFrame":
+        """Return what was found with the number of `cells` it stands for."""
+        import polars as pl
+
+        if not self.has_few_values:
+            return found.with_columns(cells=pl.lit(1, pl.UInt32))
+        sizes = cells.lazy().group_by(cell=pl.col(self.column.name)).agg(cells=pl.len())
+        return sizes.join(found.lazy(), on="cell").collect()
+
+    def _places(self, cells: "pl.DataFrame", found: "pl.DataFrame") -> "pl.DataFrame":
+        """Return what was found as cells, one a row with its `line`."""
         import polars as pl
 
         if not self.has_few_values:
             return found
         column = cells.lazy().select("line", cell=pl.col(self.column.name))
         return column.join(found.lazy(), on="cell", maintain_order="left").collect()
-
-    def collect(self, hits: "pl.DataFrame", collector: Collector) -> None:
-        """Take apart by rule what was found."""
-        import polars as pl
-
-        counts = hits.select(pl.col(*self._broken).sum()).row(0) if self._broken else ()
-        for number, ((rule, _), count) in enumerate(zip(self._tests, counts, strict=True)):
-            if not count:
-                continue
-            room = 1 if rule.once else collector.room(rule, self._file, self.column.name)
-            first = hits.filter(pl.col(str(number))).head(room) if room > 0 else hits.clear()
-            places = first.select("line", "value").rows()
-            if rule.once:
-                self._add_once(rule, places[0], count)
-            else:
-                self._add(rule, places, count, collector)
 
     def _add(self, rule: CellRule, places: list[tuple[int, str]], count: int, collector: Collector) -> None:
         """Hand over the hits: the first ones each with a hint of its own, the others by their number."""
