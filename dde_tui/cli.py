@@ -148,7 +148,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.set_defaults(command=None, parser=parser, shown="")
     below = parser.add_subparsers(title="commands", metavar="COMMAND")
     for known in COMMANDS if name is None else (name,):
-        _add(below, load_command(known), frozenset())
+        _add(below, load_command(known), frozenset(), arguments)
     shown = StringIO()
     try:
         with redirect_stdout(shown):
@@ -170,8 +170,17 @@ def _words(arguments: Sequence[str]) -> Iterator[str]:
             return
 
 
-def _add(below: "argparse._SubParsersAction[_Parser]", command: Command, given: frozenset[str]) -> None:
-    """Add a command and those below it; flags that were `given` above it keep what was said there."""
+def _add(
+    below: "argparse._SubParsersAction[_Parser]",
+    command: Command,
+    given: frozenset[str],
+    arguments: Sequence[str],
+) -> None:
+    """Add a command and those below it; flags that were `given` above it keep what was said there.
+
+    A command may take an argument of its own or a command below it. Which one is meant is known from the
+    word, because a parser of both would take any argument for a command.
+    """
     examples = "\n".join(f"  {example.line}\n      {example.words}" for example in command.examples)
     parser = below.add_parser(
         command.name,
@@ -182,12 +191,16 @@ def _add(below: "argparse._SubParsersAction[_Parser]", command: Command, given: 
         allow_abbrev=False,
     )
     parser.set_defaults(command=command, parser=parser)
-    for option in command.options:
+    names_one_below = any(each.name in arguments for each in command.commands)
+    flags = [option for option in command.options if option.flag.startswith("-")]
+    own = [option for option in command.options if option not in flags]
+    for option in flags if names_one_below else command.options:
         _add_option(parser, option, keeps=option.flag in given)
-    if command.commands:
+    asks_help = "--help" in arguments or "-h" in arguments
+    if command.commands and (names_one_below or not own or asks_help):
         inner = parser.add_subparsers(title="commands", metavar="COMMAND")
         for each in command.commands:
-            _add(inner, each, frozenset(option.flag for option in command.options))
+            _add(inner, each, frozenset(option.flag for option in flags), arguments)
 
 
 def _add_option(parser: argparse.ArgumentParser, option: Option, *, keeps: bool) -> None:
@@ -200,7 +213,7 @@ def _add_option(parser: argparse.ArgumentParser, option: Option, *, keeps: bool)
         parser.add_argument(option.flag, action="store_true", help=words, default=default)
     elif option.flag.startswith("-"):
         added = parser.add_argument(
-            option.flag,
+            *filter(None, (option.short, option.flag)),
             help=words,
             default=option.default if not option.many else [],
             choices=option.choices or None,

@@ -1,6 +1,5 @@
 """Check a file set: what is wrong, exactly where, and how to mend it."""
 
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,12 +9,16 @@ from checks.errors import ExitCode
 from dde_tui import __version__
 from dde_tui.actions.command import SHOW_VALUES, Call, Command, Example, Option
 from dde_tui.errors import UsageError
+from dde_tui.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.disk import replace_file
 
 if TYPE_CHECKING:
     from checks.finding import Report
+    from checks.progress import Tell
+    from checks.waivers import Waiver
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "csv", "html", "sarif", "junit", "github")
+"""The names of `checks.reports.FORMATS`, which is loaded only when a report is written."""
 
 
 def check_files(
@@ -27,7 +30,10 @@ def check_files(
     select: tuple[str, ...] = (),
     ignore: tuple[str, ...] = (),
     limit: int = 1_000,
-    progress: Callable[[int, int], None] | None = None,
+    before: Path | None = None,
+    waivers: "tuple[Waiver, ...]" = (),
+    portrayed: bool = False,
+    progress: "Tell | None" = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> "Report":
     """Check a folder or zip against a profile by its name; see `checks.engine.check`."""
@@ -43,6 +49,9 @@ def check_files(
         select=select,
         ignore=ignore,
         limit=limit,
+        before=open_file_set(before) if before else None,
+        waivers=waivers,
+        portrayed=portrayed,
         progress=progress,
         cancelled=cancelled,
     )
@@ -69,23 +78,40 @@ def _run(call: Call) -> ExitCode:
     path = Path(options.path) if options.path else call.workspace.files
     if options.output:
         refuse_source(Path(options.output), path)
+    form = "json" if options.json else options.format
+    limit = options.limit if options.limit is not None else (20 if form == "text" else 1_000)
     profile = options.profile
     if not profile:
         profile = call.workspace.profile if call.has_workspace else "cli-engage"
-    form = "json" if options.json else options.format
-    limit = options.limit if options.limit is not None else (20 if form == "text" else 1_000)
-    report = check_files(
-        path,
-        profile=profile,
-        today=call.clock().astimezone().date(),
-        review=options.review,
-        select=_codes(options.select),
-        ignore=_codes(options.ignore),
-        limit=limit,
-        progress=console.progress("Checked bytes"),
-    )
+    with stopped_by_ctrl_c() as cancelled, console.progress("Checking", as_json=form == "json") as progress:
+        report = check_files(
+            path,
+            profile=profile,
+            today=call.clock().astimezone().date(),
+            review=options.review,
+            select=_codes(options.select),
+            ignore=_codes(options.ignore),
+            limit=limit,
+            before=Path(options.before) if options.before else None,
+            waivers=_waivers(call),
+            portrayed=form == "html",
+            progress=progress,
+            cancelled=cancelled,
+        )
     _write(call, report, form)
     return ExitCode.NOT_READY if report.fails(options.fail_on) else ExitCode.DONE
+
+
+def _waivers(call: Call) -> "tuple[Waiver, ...]":
+    """Return the waivers of the file that was named, or else those of the workspace.
+
+    Its waivers were made for its own requirements: they don't hold where others are named.
+    """
+    from checks.waivers import read_waivers
+
+    if call.options.waivers:
+        return read_waivers(Path(call.options.waivers))
+    return call.workspace.waivers if not call.options.profile and call.has_workspace else ()
 
 
 def refuse_source(output: Path, source: Path) -> None:
@@ -104,30 +130,38 @@ def refuse_source(output: Path, source: Path) -> None:
 
 
 def _write(call: Call, report: "Report", form: str) -> None:
-    from checks.reports.json import as_json
     from checks.reports.text import as_text
 
     options, console = call.options, call.console
-    on_screen = form == "text" and not options.output and console.is_terminal
-    show_values = options.show_values or on_screen
-    if form == "json":
-        data = as_json(report, tool_version=__version__, show_values=show_values)
-        if not options.output:
-            console.json(data)
-            return
-        text = json.dumps(data, ensure_ascii=True, indent=2) + "\n"
-    elif not options.output:
+    if options.output:
+        save_report(report, form, Path(options.output), show_values=options.show_values)
+        console.narrate(f"The report is at {options.output}.")
+    elif form == "text":
+        show_values = options.show_values or console.is_terminal
         for line in as_text(report, show_values=show_values, style=console.style):
             console.say(line)
-        return
     else:
-        text = "".join(f"{line}\n" for line in as_text(report, show_values=show_values))
-    output = Path(options.output)
-    if output.exists() and not output.is_file():
-        output.write_text(text, encoding="utf-8")  # a device or a pipe: there is nothing to replace
+        console.document(written(report, form, show_values=options.show_values))
+
+
+def written(report: "Report", form: str, *, show_values: bool) -> str:
+    """Return a report in one of the FORMATS."""
+    from checks import reports
+
+    return reports.FORMATS[form](report, tool_version=__version__, show_values=show_values)
+
+
+def save_report(report: "Report", form: str, path: Path, *, show_values: bool) -> None:
+    """Write a report into a file, beside and renamed.
+
+    Raises:
+        DiskError: it can't be written.
+    """
+    text = written(report, form, show_values=show_values)
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8")  # a device or a pipe: there is nothing to replace
     else:
-        replace_file(output, text.encode())
-    console.narrate(f"The report is at {options.output}.")
+        replace_file(path, text.encode())
 
 
 COMMAND = Command(
@@ -151,12 +185,20 @@ COMMAND = Command(
         Option("--ignore", "Leave these codes out.", metavar="CODES", many=True),
         Option("--limit", "Places shown for each rule; counts stay exact.", metavar="N", kind=_limit),
         Option("--profile", "A profile's name, or the path of its file.", metavar="NAME|FILE"),
+        Option("--before", "An earlier set, such as yesterday's, to compare with.", metavar="PATH"),
+        Option(
+            "--waivers",
+            "Findings left as they are for a while; without it and --profile, the workspace's waivers.toml.",
+            metavar="FILE",
+        ),
         SHOW_VALUES,
         Option("--json", "The same as --format json.", switch=True),
     ),
     examples=(
         Example("dde check export/", "what is wrong, and where"),
         Example("dde check roster.zip --format json --output report.json", "for a script"),
+        Example("dde check export/ --format html --output report.html", "a page to look at, and to print"),
         Example("dde check export/ --select DDE5 --limit 100", "only broken keys, more of them"),
+        Example("dde check export/ --before yesterday.zip", "also what changed since yesterday"),
     ),
 )

@@ -38,6 +38,8 @@ class Option:
     """What the flag means when it is given without a value."""
     optional: bool = True
     """Whether a positional argument may be left out."""
+    short: str = ""
+    """The same flag in one letter, where people expect one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,14 @@ FLAGS = {
     "status": "--json",
     "request": "--draft --at --json",
     "requirements": "--format --profile --json",
+    "requirements settle": "--source --on --undo --json",
     "confirm": "--yes --json",
     "template": "--example --json",
     "build": "--output --json",
-    "check": "--format --output --review --fail-on --select --ignore --limit --profile --show-values --json",
+    "check": "--format --output --review --fail-on --select --ignore --limit --profile --before --waivers "
+    "--show-values --json",
     "explain": "--json",
+    "fix": "--output --diff --log --format --limit --profile --show-values --json",
     "connect": "--host --port --user --folder --key-file --agent --password-env --host-key --exchange --test --json",
     "send": "--dry-run --yes --accept --because --json",
     "feedback": "--json",
@@ -43,7 +46,8 @@ FLAGS = {
 CHOICES = {
     ("init", "--desk"): "hand folder",
     ("requirements", "--format"): "text markdown json csv",
-    ("check", "--format"): "text json",
+    ("check", "--format"): "text json csv html sarif junit github",
+    ("fix", "--format"): "text json csv",
     ("check", "--review"): "initial quality all",
     ("check", "--fail-on"): "error warning never",
     ("feedback record", "kind"): "answered folder-ready returned accepted prepared live",
@@ -69,7 +73,7 @@ def test_help_lists_exactly_the_commands_there_are(dde):
     )
     assert said.code == 0
     assert " ".join(listed) == (
-        "demo init status request requirements confirm template build check explain connect send feedback desk doctor"
+        "demo init status request requirements confirm template build check explain fix connect send feedback desk doctor"
     )
 
 
@@ -105,6 +109,22 @@ def test_every_example_parses(line):
     options = _parse(words[1:])
     assert options.command.run is not None
     assert options.command in ALL.values()
+
+
+def test_a_command_takes_an_argument_of_its_own_or_a_command_below_it():
+    for words, name, file in (
+        (["requirements"], "requirements", None),
+        (["requirements", "users.csv"], "requirements", "users.csv"),
+        (["requirements", "--format", "csv", "users.csv"], "requirements", "users.csv"),
+        (["requirements", "settle"], "settle", None),
+        (["requirements", "--json", "settle", "bulk", "yes"], "settle", None),
+    ):
+        options = _parse(words)
+        assert (options.command.name, getattr(options, "file", None)) == (name, file)
+    assert _parse(["requirements", "--json", "settle"]).json
+    assert _parse(["requirements", "settle", "bulk", "yes"]).answer == ["bulk", "yes"]
+    assert "settle" in _parse(["requirements", "--help"]).shown
+    assert "FILE[.COLUMN]" in _parse(["requirements", "--help"]).shown
 
 
 def test_a_commands_examples_are_of_that_command():
@@ -302,7 +322,7 @@ def test_colours_need_a_terminal_that_wants_them(dde, clean):
 
 
 def test_progress_is_shown_on_a_terminal_only(dde, clean):
-    assert "Checked bytes" in dde("check", clean, terminal=True).err
+    assert "Checking" in dde("check", clean, terminal=True).err
     assert dde("check", clean).err == ""
 
 

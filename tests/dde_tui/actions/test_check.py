@@ -268,3 +268,80 @@ def test_a_report_into_a_device_does_not_replace_it(dde, clean):
     null = Path(os.devnull)
     assert dde("check", clean, "--output", null).code == 0
     assert not null.is_file()
+
+
+WAIVER = '[[waiver]]\ncode = "{code}"\nbecause = "CLI knows"\nuntil = 2999-05-31\n'
+
+
+def waivers_of(data):
+    return "".join(
+        WAIVER.format(code=code) for code, rule in data["rules"].items() if rule["severity"] == "error"
+    )
+
+
+def test_the_workspaces_waivers_hold_for_every_check_and_a_file_that_is_named_goes_before(
+    dde, wrong, workspace, tmp_path
+):
+    before = dde("check", wrong, "--json", workspace=workspace)
+    (workspace.path / "waivers.toml").write_text(waivers_of(before.json), "utf-8")
+    said = dde("check", wrong, "--json", workspace=workspace)
+    assert (before.code, said.code) == (ExitCode.NOT_READY, 0)
+    assert said.json["outcome"] == "ready"
+    Draft202012Validator(SCHEMA).validate(said.json)
+    assert {use["state"] for use in said.json["waivers"]} == {"applied"}
+    assert len(said.json["findings"]) == len(before.json["findings"])
+    assert {f["waived"] for f in said.json["findings"] if f["severity"] == "error"} == {True}
+    none = tmp_path / "none.toml"
+    none.write_text("", "utf-8")
+    assert dde("check", wrong, "--waivers", none, workspace=workspace).code == ExitCode.NOT_READY
+
+
+def test_a_file_of_waivers_needs_no_workspace(dde, report, wrong, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(waivers_of(report(wrong)), "utf-8")
+    data = report(wrong, "--waivers", path, code=0)
+    assert data["counts"]["error"] == 0
+    text = dde("check", wrong, "--waivers", path).out
+    assert "waived until 2999-05-31: CLI knows" in text
+    assert "√ Ready." in text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("[[waiver]]\ncode = 'DDE999'", "waiver[1].code: No rule has the code 'DDE999'"),
+        (None, "can't be read"),
+    ],
+)
+def test_a_file_of_waivers_that_is_none_is_2(dde, clean, tmp_path, content, words):
+    path = tmp_path / "waivers.toml"
+    if content is not None:
+        path.write_text(content, "utf-8")
+    said = dde("check", clean, "--waivers", path)
+    assert said.code == ExitCode.USAGE
+    assert words in said.err
+    assert str(path) in said.err
+
+
+def test_an_earlier_set_is_compared_with(report, clean, clean_files, put, tmp_path):
+    earlier = put(tmp_path / "earlier", clean_files)
+    assert report(clean, "--before", earlier)["outcome"] == "ready"
+    users = clean_files["users.csv"].splitlines(keepends=True)
+    fewer = put(tmp_path / "fewer", {**clean_files, "users.csv": b"".join(users[: len(users) // 2])})
+    flags = ("--select", "DDE8")
+    assert report(fewer, *flags)["findings"] == []
+    found = report(fewer, *flags, "--before", earlier)["findings"]
+    assert found
+    assert all(finding["code"].startswith("DDE8") for finding in found)
+
+
+def test_an_earlier_set_that_is_not_there_is_3(dde, clean, tmp_path):
+    said = dde("check", clean, "--before", tmp_path / "nowhere")
+    assert said.code == ExitCode.SOURCE
+    assert "nowhere" in said.err
+
+
+def test_the_workspaces_waivers_do_not_hold_for_requirements_that_are_named(dde, report, wrong, workspace):
+    (workspace.path / "waivers.toml").write_text(waivers_of(report(wrong)), "utf-8")
+    assert dde("check", wrong, workspace=workspace).code == 0
+    assert dde("check", wrong, "--profile", "cli-engage", workspace=workspace).code == ExitCode.NOT_READY
