@@ -27,6 +27,7 @@ COMMANDS = {
     "build": "dde_tui.actions.build",
     "check": "dde_tui.actions.check",
     "explain": "dde_tui.actions.explain",
+    "fix": "dde_tui.actions.fix",
     "connect": "dde_tui.actions.connect",
     "send": "dde_tui.actions.send",
     "feedback": "dde_tui.actions.feedback",
