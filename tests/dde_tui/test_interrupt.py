@@ -79,7 +79,9 @@ def test_a_check_ends_at_once_with_one_sentence_and_leaves_every_file_as_it_was(
             break
     assert fastest < AT_ONCE
     assert report.read_text("utf-8") == "of yesterday"
-    assert sorted(path.name for path in large_set.parent.iterdir() if "report.txt" in path.name) == ["report.txt"]
+    assert sorted(path.name for path in large_set.parent.iterdir() if "report.txt" in path.name) == [
+        "report.txt"
+    ]
     assert [path.name for path in large_set.iterdir()] == ["enrollments.csv"]
 
 
