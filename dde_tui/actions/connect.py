@@ -17,7 +17,7 @@ from dde_tui.workspace.lock import run_lock
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.hostkeys import HostKey
+    from dde_tui.securestor.identity.hostkeys import HostKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def look_at_server(host: str, port: int = 22) -> "HostKey":
     Raises:
         TransferError: nothing that speaks SSH answers there.
     """
-    from dde_tui.securestor.connection import fetch_host_key
+    from dde_tui.securestor.connecting import fetch_host_key
 
     return fetch_host_key(host, port)
 
@@ -112,7 +112,8 @@ def try_connection(
     """
     from dde_tui.desk.exchange import is_prepared, prepare
     from dde_tui.securestor.access import login_of, server_of
-    from dde_tui.securestor.connection import Login, connect
+    from dde_tui.securestor.connecting import connect
+    from dde_tui.securestor.login.proofs import Login
 
     steps: list[tuple[str, str]] = []
 
@@ -169,7 +170,7 @@ def _run(call: Call) -> ExitCode:
 def _given(call: Call, saved: SecureStorSettings) -> tuple[SecureStorSettings, str]:
     options, console = call.options, call.console
     from dde_tui.securestor.access import home_expanded
-    from dde_tui.securestor.hostkeys import parse_fingerprint
+    from dde_tui.securestor.identity.hostkeys import parse_fingerprint
 
     host, user, folder = options.host, options.user, options.folder
     logins = (options.key_file, options.agent, options.password_env)
@@ -217,7 +218,7 @@ def _completed(options: Namespace, saved: SecureStorSettings) -> SecureStorSetti
         UsageError: what is left out is not saved either.
     """
     from dde_tui.securestor.access import home_expanded
-    from dde_tui.securestor.hostkeys import parse_fingerprint
+    from dde_tui.securestor.identity.hostkeys import parse_fingerprint
 
     base = saved if options.host in (None, saved.host) else SecureStorSettings(exchange=saved.exchange)
     changes: dict[str, Any] = {
@@ -243,7 +244,7 @@ def _completed(options: Namespace, saved: SecureStorSettings) -> SecureStorSetti
 
 def _confirmed_key(call: Call, given: SecureStorSettings) -> tuple[str, ...]:
     """Show the server's key and have a person compare it; a script must name it."""
-    from dde_tui.securestor.hostkeys import check_pinned, parse_fingerprint
+    from dde_tui.securestor.identity.hostkeys import check_pinned, parse_fingerprint
 
     shown = look_at_server(given.host, given.port)
     where = f"{given.host}:{given.port}"

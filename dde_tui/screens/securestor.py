@@ -23,7 +23,7 @@ from dde_tui.widgets.plain import Choice, Line, Live, Switch, Verb
 from dde_tui.workspace.settings import SecureStorSettings
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.hostkeys import HostKey
+    from dde_tui.securestor.identity.hostkeys import HostKey
 
 LOGINS = ("key-file", "agent", "password")
 
@@ -217,7 +217,7 @@ class SecureStor(Place):
         self._steps, self._connected = [], False
 
         def work(_task: Task) -> Tested:
-            from dde_tui.securestor.hostkeys import parse_fingerprint
+            from dde_tui.securestor.identity.hostkeys import parse_fingerprint
 
             pinned = replace(given, host_keys=(parse_fingerprint(pin),))
             with session.line:

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dde_tui.errors import LoginError, SettingsError
-from dde_tui.securestor.connection import Connection, Login, Server, connect
+from dde_tui.securestor.connecting import connect
+from dde_tui.securestor.connection import Connection, Server
+from dde_tui.securestor.login.proofs import Login
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.secrets import read_secret
 from dde_tui.workspace.settings import SecureStorSettings

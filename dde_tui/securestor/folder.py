@@ -15,7 +15,7 @@ from dde_tui.errors import TransferError, UsageError
 from dde_tui.securestor.publishing import part_name
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.sftp import Sftp
+    from dde_tui.securestor.protocol.sftp import Sftp
 
 
 class Folder(Protocol):

@@ -10,8 +10,8 @@ from contextlib import suppress
 from posixpath import join
 
 from dde_tui.errors import TransferError
-from dde_tui.securestor.sftp import Sftp
-from dde_tui.securestor.wire import Extension
+from dde_tui.securestor.protocol.sftp import Sftp
+from dde_tui.securestor.protocol.wire import Extension
 
 _PART = re.compile(r"\..+\.[0-9a-f]{16}\.dde-part")
 _ASIDE = re.compile(r"\.(?P<name>.+)\.dde-prev")

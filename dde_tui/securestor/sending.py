@@ -13,10 +13,10 @@ from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.connection import Connection
 from dde_tui.securestor.folder import inside
+from dde_tui.securestor.protocol.session import Cancelled
+from dde_tui.securestor.protocol.sftp import Sftp
+from dde_tui.securestor.protocol.wire import Status
 from dde_tui.securestor.publishing import clear_leftovers, part_name, publish
-from dde_tui.securestor.session import Cancelled
-from dde_tui.securestor.sftp import Sftp
-from dde_tui.securestor.wire import Status
 
 Progress = Callable[[str, int, int], None]
 

@@ -17,7 +17,7 @@ from checks.example.district import district
 from dde_tui.actions.template import template_files
 from dde_tui.cli import run
 from dde_tui.console import Console
-from dde_tui.securestor.server import EmbeddedServer
+from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.workspace.folder import Workspace, open_workspace
 
 ROOT = Path(__file__).parent.parent.parent

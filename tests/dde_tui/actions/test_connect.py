@@ -8,8 +8,8 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from checks.errors import ExitCode
-from dde_tui.securestor.keys import make_key
-from dde_tui.securestor.server import EmbeddedServer
+from dde_tui.securestor.embedded.server import EmbeddedServer
+from dde_tui.securestor.login.new_key import make_key
 
 PASSWORD = "correct horse battery"
 STRANGER = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"

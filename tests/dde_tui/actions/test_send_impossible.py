@@ -1,7 +1,7 @@
 """`dde send` where nothing can be sent: each reason has its sentence and its exit code."""
 
 from checks.errors import ExitCode
-from dde_tui.securestor.server import EmbeddedServer
+from dde_tui.securestor.embedded.server import EmbeddedServer
 
 
 def test_a_workspace_that_never_connected_is_told_to(dde, workspace, clean):

@@ -8,7 +8,7 @@ from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from dde_tui.demo.stage import Stage
 from dde_tui.errors import UsageError
-from dde_tui.securestor.connection import fetch_host_key
+from dde_tui.securestor.connecting import fetch_host_key
 
 ROWS = district()
 MISTAKES = planted(ROWS)

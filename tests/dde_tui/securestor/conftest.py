@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from dde_tui.securestor.connection import Connection, Login, Server, connect
+from dde_tui.securestor.connecting import connect
+from dde_tui.securestor.connection import Connection, Server
+from dde_tui.securestor.embedded.server import EmbeddedServer
+from dde_tui.securestor.login.proofs import Login
 from dde_tui.securestor.sending import Outgoing
-from dde_tui.securestor.server import EmbeddedServer
 
 PASSWORD = "correct horse"
 

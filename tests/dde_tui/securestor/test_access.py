@@ -9,7 +9,7 @@ from keyring.backend import KeyringBackend
 
 from dde_tui.errors import LoginError, SettingsError, TransferError, UnknownServerError
 from dde_tui.securestor.access import home_expanded, login_of, open_connection, secret_name, server_of
-from dde_tui.securestor.connection import Login
+from dde_tui.securestor.login.proofs import Login
 from dde_tui.workspace.folder import create_workspace
 from dde_tui.workspace.secrets import store_secret
 from dde_tui.workspace.settings import SecureStorSettings, change_settings

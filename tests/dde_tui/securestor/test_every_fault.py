@@ -8,10 +8,10 @@ import pytest
 from paramiko.sftp import SFTP_FAILURE
 
 from dde_tui.errors import TransferError
+from dde_tui.securestor.embedded.served import ServedFile, ServedFolder
+from dde_tui.securestor.embedded.server import EmbeddedServer
+from dde_tui.securestor.protocol.wire import Extension
 from dde_tui.securestor.sending import send_files
-from dde_tui.securestor.served import ServedFile, ServedFolder
-from dde_tui.securestor.server import EmbeddedServer
-from dde_tui.securestor.wire import Extension
 
 FOLDER_CALLS = ("open", "list_folder", "stat", "lstat", "remove", "rename", "posix_rename")
 FILE_CALLS = ("read", "write")

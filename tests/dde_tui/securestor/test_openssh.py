@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from dde_tui.errors import LoginError, TransferError, UnknownServerError
-from dde_tui.securestor.connection import Login, Server, connect, fetch_host_key
-from dde_tui.securestor.hostkeys import parse_fingerprint
+from dde_tui.securestor.connecting import connect, fetch_host_key
+from dde_tui.securestor.connection import Server
+from dde_tui.securestor.identity.hostkeys import parse_fingerprint
+from dde_tui.securestor.login.proofs import Login
+from dde_tui.securestor.protocol.wire import Extension
 from dde_tui.securestor.sending import already_there, send_files
-from dde_tui.securestor.wire import Extension
 from machine import program
 
 

@@ -8,9 +8,9 @@ from paramiko.sftp import SFTP_FAILURE, SFTP_OK, SFTP_PERMISSION_DENIED
 
 from checks.errors import CancelledError, SourceError
 from dde_tui.errors import TransferError
+from dde_tui.securestor.embedded.served import ServedFile, ServedFolder
+from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.securestor.sending import Outgoing, Sent, already_there, send_files
-from dde_tui.securestor.served import ServedFile, ServedFolder
-from dde_tui.securestor.server import EmbeddedServer
 
 
 def nothing():

@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING
 
-from dde_tui.securestor import faults, wire
-from dde_tui.securestor.session import Cancelled, Session
-from dde_tui.securestor.wire import Attributes, Extension, Kind, Mode, Status
+from dde_tui.securestor import faults
+from dde_tui.securestor.protocol import wire
+from dde_tui.securestor.protocol.session import Cancelled, Session
+from dde_tui.securestor.protocol.wire import Attributes, Extension, Kind, Mode, Status
 
 if TYPE_CHECKING:
     import paramiko

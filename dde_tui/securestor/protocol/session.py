@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from checks.errors import CancelledError
 from checks.visible import visible
 from dde_tui.errors import TransferError
-from dde_tui.securestor import faults, wire
-from dde_tui.securestor.watchdog import Watchdog
-from dde_tui.securestor.wire import Kind, Reader, Status
+from dde_tui.securestor import faults
+from dde_tui.securestor.protocol import wire
+from dde_tui.securestor.protocol.watchdog import Watchdog
+from dde_tui.securestor.protocol.wire import Kind, Reader, Status
 
 if TYPE_CHECKING:
     import paramiko

@@ -20,11 +20,11 @@ from paramiko.common import (
     OPEN_SUCCEEDED,
 )
 
-from dde_tui.securestor import wire
-from dde_tui.securestor.hostkeys import host_key
-from dde_tui.securestor.served import ServedFile, ServedFolder
-from dde_tui.securestor.transport import SoundTransport
-from dde_tui.securestor.wire import Extension, Kind
+from dde_tui.securestor.embedded.served import ServedFile, ServedFolder
+from dde_tui.securestor.identity.hostkeys import host_key
+from dde_tui.securestor.identity.transport import SoundTransport
+from dde_tui.securestor.protocol import wire
+from dde_tui.securestor.protocol.wire import Extension, Kind
 
 _TIMEOUT = 15.0  # seconds a client has for the handshake
 _LOOK_EVERY = 0.05  # seconds; closing a socket does not wake a thread that waits on it

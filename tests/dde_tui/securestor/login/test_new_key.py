@@ -6,9 +6,10 @@ import stat
 import pytest
 
 from dde_tui.errors import DiskError
-from dde_tui.securestor.connection import Server, connect
-from dde_tui.securestor.keys import make_key
-from dde_tui.securestor.login import load_key
+from dde_tui.securestor.connecting import connect
+from dde_tui.securestor.connection import Server
+from dde_tui.securestor.login.new_key import make_key
+from dde_tui.securestor.login.proofs import load_key
 
 
 def test_the_public_line_belongs_to_the_private_key(tmp_path):

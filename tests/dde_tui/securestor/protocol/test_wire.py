@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dde_tui.securestor import wire
-from dde_tui.securestor.wire import Attributes, MalformedAnswerError, Reader
+from dde_tui.securestor.protocol import wire
+from dde_tui.securestor.protocol.wire import Attributes, MalformedAnswerError, Reader
 
 
 def test_a_packet_has_length_type_and_body():

@@ -21,9 +21,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from dde_tui.errors import LoginError, TransferError, UnknownServerError
-from dde_tui.securestor import login
-from dde_tui.securestor.connection import Login, Server, connect, fetch_host_key
-from dde_tui.securestor.transport import LOG
+from dde_tui.securestor.connecting import connect, fetch_host_key
+from dde_tui.securestor.connection import Server
+from dde_tui.securestor.identity.transport import LOG
+from dde_tui.securestor.login import proofs as login
+from dde_tui.securestor.login.proofs import Login
 from machine import program
 
 PASSWORD = "correct horse"
@@ -245,7 +247,7 @@ def test_a_server_with_only_broken_encryption_is_refused(serve, monkeypatch):
             self.close()
             self.join(2)
 
-    monkeypatch.setattr("dde_tui.securestor.server.SoundTransport", Weak)
+    monkeypatch.setattr("dde_tui.securestor.embedded.server.SoundTransport", Weak)
     assert serving.__self__ is server
     with pytest.raises(TransferError, match="outdated"):
         fetch_host_key("127.0.0.1", server.port, 5)
@@ -253,7 +255,7 @@ def test_a_server_with_only_broken_encryption_is_refused(serve, monkeypatch):
 
 def test_ssh_noise_does_not_reach_the_console(serve):
     script = (
-        "import sys; from dde_tui.securestor.connection import *; from dde_tui.errors import *\n"
+        "import sys; from dde_tui.securestor.connecting import *; from dde_tui.errors import *\n"
         "try: connect(Server('127.0.0.1', int(sys.argv[1]), 'x', host_keys=(sys.argv[2],)), Login('bad'), 5)\n"
         "except LoginError: print('refused')\n"
     )
@@ -270,7 +272,7 @@ def test_ssh_noise_does_not_reach_the_console(serve):
 
 def test_paramiko_is_only_loaded_for_a_connection():
     script = (
-        "import sys, dde_tui.securestor.folder, dde_tui.securestor.hostkeys, dde_tui.securestor.faults\n"
+        "import sys, dde_tui.securestor.folder, dde_tui.securestor.identity.hostkeys, dde_tui.securestor.faults\n"
         "print('paramiko' in sys.modules)"
     )
     ran = subprocess.run(

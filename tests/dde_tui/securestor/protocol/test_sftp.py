@@ -6,12 +6,12 @@ import pytest
 from paramiko.sftp import SFTP_FAILURE
 
 from dde_tui.errors import TransferError
-from dde_tui.securestor import wire
+from dde_tui.securestor.embedded.served import ServedFile
+from dde_tui.securestor.embedded.server import EmbeddedServer
+from dde_tui.securestor.protocol import wire
+from dde_tui.securestor.protocol.sftp import Sftp
+from dde_tui.securestor.protocol.wire import Extension, Kind, Status
 from dde_tui.securestor.sending import send_files
-from dde_tui.securestor.served import ServedFile
-from dde_tui.securestor.server import EmbeddedServer
-from dde_tui.securestor.sftp import Sftp
-from dde_tui.securestor.wire import Extension, Kind, Status
 
 
 class Question(NamedTuple):

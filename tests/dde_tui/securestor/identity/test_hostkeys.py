@@ -4,7 +4,7 @@ import hashlib
 import pytest
 
 from dde_tui.errors import UnknownServerError, UsageError
-from dde_tui.securestor.hostkeys import check_pinned, host_key, no_pins, parse_fingerprint
+from dde_tui.securestor.identity.hostkeys import check_pinned, host_key, no_pins, parse_fingerprint
 
 DIGEST = hashlib.sha256(b"a key").digest()
 PADDED = base64.b64encode(DIGEST).decode()

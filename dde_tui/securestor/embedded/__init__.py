@@ -1,0 +1,1 @@
+"""A real SFTP server inside this program, for the demo and the tests."""

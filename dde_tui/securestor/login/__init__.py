@@ -1,0 +1,1 @@
+"""How the district proves who it is."""
