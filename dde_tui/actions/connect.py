@@ -135,7 +135,7 @@ def try_connection(
         done("folder", f"{server.folder or 'the login folder'} is there; roster files in it: {rosters}")
         first, second = (folder.path(f".dde-test-{os.urandom(4).hex()}") for _ in range(2))
         try:
-            sftp.write(first, b"dde\n")
+            sftp.write(first, [b"dde\n"])
             done("write", "files may be written")
             sftp.rename(first, second)
             done("rename", "files may be renamed, so no half-written file is ever seen")

@@ -1,26 +1,34 @@
 """Send a file set: check everything, upload, verify, publish together, record."""
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from checks.errors import ExitCode
+from checks.errors import ExitCode, SourceError
 from checks.progress import Progress
+from checks.visible import visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
-from dde_tui.actions.submission import FAILED, NOT_READY, UNCHANGED, Sending, Submission
+from dde_tui.actions.receipts import finish_interrupted, unfinished
+from dde_tui.actions.submission import FAILED, NOT_READY, SENT, UNCHANGED, Sending, Submission
 from dde_tui.errors import SourceChangedError, TransferError, UsageError
+from dde_tui.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.lock import run_lock
 
 if TYPE_CHECKING:
     from checks.finding import Report
     from checks.progress import Tell
-    from checks.source import FileSet
-    from dde_tui.securestor.sending import Outgoing
-    from dde_tui.securestor.sending import Progress as Uploading
+    from checks.source import FileSet, SourceFile
+    from dde_tui.securestor.connection import Connection
+    from dde_tui.securestor.outgoing import Outgoing
+    from dde_tui.securestor.tally import Moved
+    from dde_tui.securestor.tally import Progress as Uploading
+
+T = TypeVar("T")
 
 
 def may_accept(report: "Report") -> dict[str, bool]:
@@ -50,6 +58,7 @@ def send(
     dry_run: bool = False,
     checking: "Tell | None" = None,
     progress: "Uploading | None" = None,
+    tell: Callable[[str], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Sending:
     """Check a file set and, if it is ready, send it.
@@ -63,7 +72,8 @@ def send(
         because: why they are accepted; recorded.
         dry_run: say what would happen, connect, and change nothing.
         checking: told how far the check is.
-        progress: told file, bytes done and bytes in all.
+        progress: told how far each file and all of them are.
+        tell: told, in a sentence, what a person should know meanwhile: that the line broke, and what comes.
         cancelled: asked often; when true, the server is left as it was.
 
     Raises:
@@ -75,9 +85,15 @@ def send(
     from checks.profile import load_profile
     from checks.rules import find_rule
     from checks.source import open_file_set
-    from dde_tui.securestor.access import open_connection
+
+    def over_the_line(work: "Callable[[Connection], T]") -> T:
+        return _over_the_line(workspace, environ, work, tell, cancelled)
 
     with run_lock(workspace):
+        earlier = None if dry_run else unfinished(workspace.journal.events())
+        finished = ""
+        if earlier is not None:
+            finished = over_the_line(lambda connection: _finish(workspace, connection, clock, tell))
         now = clock()
         source = open_file_set(path)
         profile = load_profile(workspace.profile)
@@ -93,14 +109,61 @@ def send(
         stopping = may_accept(report)
         codes = {find_rule(code).code for code in accept}
         if any(code not in codes or not stopping[code] for code in stopping):
-            return Sending(NOT_READY, report, dry_run=dry_run)
+            return Sending(NOT_READY, report, finished=finished, dry_run=dry_run)
         accepted = {**_waived(report), **dict.fromkeys(stopping, because)}
         files = _outgoing(source, report)
-        with open_connection(workspace, environ) as connection:
-            names = tuple(spec.name for spec in profile.files)
-            return Submission(workspace, connection, report, accepted, clock, names).send(
+        names = tuple(spec.name for spec in profile.files)
+        sending = over_the_line(
+            lambda connection: Submission(workspace, connection, report, accepted, clock, names).send(
                 files, dry_run=dry_run, progress=progress, cancelled=cancelled
             )
+        )
+        if not finished:
+            return sending
+        # What the earlier run began is this very set: it was sent, by both runs together.
+        is_this = sending.outcome == UNCHANGED and sending.submission == finished
+        return replace(sending, finished=finished, outcome=SENT if is_this else sending.outcome)
+
+
+def _over_the_line(
+    workspace: Workspace,
+    environ: Mapping[str, str],
+    work: "Callable[[Connection], T]",
+    tell: Callable[[str], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> T:
+    """Connect and do the work; where the line breaks, connect anew and go on."""
+    from dde_tui.securestor.access import open_connection
+    from dde_tui.securestor.retrying import persistently
+
+    def attempt() -> T:
+        with open_connection(workspace, environ) as connection:
+            return work(connection)
+
+    return persistently(
+        attempt,
+        retries=workspace.settings.securestor.retries,
+        tell=(lambda retry: tell(retry.sentence)) if tell else None,
+        cancelled=cancelled,
+    )
+
+
+def _finish(
+    workspace: Workspace,
+    connection: "Connection",
+    clock: Callable[[], datetime],
+    tell: Callable[[str], None] | None,
+) -> str:
+    """Finish the sending that was cut off; return its submission, nothing where it can't be."""
+    finished = finish_interrupted(workspace, connection, clock)
+    name = str(finished["submission"]) if finished else ""
+    if tell is not None:
+        tell(
+            f"An earlier sending was cut off between renames; it is finished now: {name}."
+            if name
+            else "An earlier sending was cut off, and not all of it is there any more: all files go anew."
+        )
+    return name
 
 
 def _waived(report: "Report") -> dict[str, str]:
@@ -117,21 +180,27 @@ def _waived(report: "Report") -> dict[str, str]:
 
 
 def _outgoing(source: "FileSet", report: "Report") -> "list[Outgoing]":
-    """Return the bytes of every checked file; they must still be the bytes that were checked."""
-    from dde_tui.securestor.sending import Outgoing
+    """Return every checked file; while it is sent its bytes must prove to be those that were checked."""
+    from dde_tui.securestor.outgoing import Outgoing
 
     by_name = {file.name: file for file in source.files}
-    files = []
-    for checked in report.files:
-        file = by_name[checked.found]
-        if not file.is_unchanged() or hashlib.sha256(data := file.read()).hexdigest() != checked.sha256:
-            raise SourceChangedError(
-                f"{checked.file} changed after it was checked.",
-                meaning="Nothing was sent.",
-                to_do="Wait until the export is finished, then send again.",
-            )
-        files.append(Outgoing(checked.file, data, checked.sha256))
-    return files
+    return [
+        Outgoing(checked.file, checked.bytes, checked.sha256, partial(_chunks, by_name[checked.found]))
+        for checked in report.files
+    ]
+
+
+def _chunks(file: "SourceFile", size: int) -> Generator[bytes]:
+    try:
+        yield from file.chunks(size)
+    except SourceError as error:
+        if file.is_unchanged():
+            raise
+        raise SourceChangedError(
+            f"{visible(file.name)} changed after it was checked.",
+            meaning="Nothing was sent: the files on SecureStor are as they were before.",
+            to_do="Wait until the export is finished, then send again.",
+        ) from error
 
 
 def as_json(sending: Sending) -> dict[str, Any]:
@@ -159,12 +228,13 @@ def _run(call: Call) -> ExitCode:
         )
     try:
         with (
+            stopped_by_ctrl_c() as cancelled,
             console.progress("Checking", as_json=call.wants_json) as checking,
             console.progress("Sending", as_json=call.wants_json) as sent,
         ):
 
-            def show(file: str, done: int, total: int) -> None:
-                sent(Progress(file, 0, done, total))
+            def show(moved: "Moved") -> None:
+                sent(Progress(moved.file, 0, moved.all_done, moved.all_total))
 
             sending = send(
                 call.workspace,
@@ -176,6 +246,8 @@ def _run(call: Call) -> ExitCode:
                 dry_run=options.dry_run,
                 checking=checking,
                 progress=show,
+                tell=console.narrate,
+                cancelled=cancelled,
             )
     except TransferError as error:
         if not call.wants_json:

@@ -1,23 +1,21 @@
 """One submission over an open connection: uploaded, published together, recorded, its receipt left."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dde_tui.errors import TransferError
-from dde_tui.process.events import Event, Kind
-from dde_tui.process.progress import progress as progress_of
-from dde_tui.workspace.disk import private_folder, replace_file
+from dde_tui.actions.receipts import finish_interrupted, hashes, intend, last_submission, record
 from dde_tui.workspace.folder import Workspace
 
 if TYPE_CHECKING:
     from checks.finding import Report
-    from dde_tui.desk.exchange import Receipt
     from dde_tui.securestor.connection import Connection
-    from dde_tui.securestor.sending import Outgoing, Progress
+    from dde_tui.securestor.outgoing import Outgoing, Sent
+    from dde_tui.securestor.tally import Progress
 
 SENT, UNCHANGED, NOT_READY, FAILED = "sent", "unchanged", "not-ready", "failed"
 """What a sending can come to."""
@@ -31,11 +29,15 @@ class Sending:
     report: "Report"
     submission: str = ""
     files: tuple[Mapping[str, Any], ...] = ()
-    """For each file: file, bytes, sha256, verified."""
+    """For each file: file, bytes, sha256, rows, verified."""
+    there: frozenset[str] = frozenset()
+    """Files that the server held already, equal; they were not sent again."""
     receipt: Path | None = None
     accepted: Mapping[str, str] = field(default_factory=dict)
     left: tuple[str, ...] = ()
     """Roster files of an earlier sending that lie on the server and are not in this set."""
+    finished: str = ""
+    """An earlier submission that had died between its renames and was finished first."""
     dry_run: bool = False
     would_send: bool = False
     """Whether a rehearsal found something to send."""
@@ -55,7 +57,7 @@ class Submission:
 
     def send(
         self,
-        files: "list[Outgoing]",
+        files: "Sequence[Outgoing]",
         *,
         dry_run: bool,
         progress: "Progress | None",
@@ -63,128 +65,103 @@ class Submission:
     ) -> Sending:
         """Send the set unless SecureStor holds it already, and record it.
 
+        A sending that died between its renames is finished before anything else.
+
         Raises:
             TransferError, CancelledError: as `send_files`; nothing is recorded then.
         """
-        from dde_tui.securestor.sending import already_there, send_files
+        from dde_tui.securestor.outgoing import Way
+        from dde_tui.securestor.sending import send_files
 
-        rows = {file.file: file.rows for file in self.report.files}
-        listed: tuple[dict[str, Any], ...] = tuple(
-            {
-                "file": file.name,
-                "bytes": len(file.data),
-                "sha256": file.sha256,
-                "rows": rows[file.name],
-                "verified": "read-back",
-            }
-            for file in files
-        )
-        events = self.workspace.journal.events()
-        unfinished = _unfinished(events, listed)
-        there = already_there(self.connection, files)
-        last = _last_submission(events)
-        sent = {file.name for file in files}
+        listed = self._listed(files)
+        finished = None if dry_run else finish_interrupted(self.workspace, self.connection, self.clock)
+        last = last_submission(self.workspace.journal.events())
+        is_known = hashes(last.get("files", ())) == hashes(listed)
+        there = self._there(files, cancelled, is_known=is_known)
         result = Sending(
             UNCHANGED,
             self.report,
             files=listed,
+            there=there,
             accepted=self.accepted,
-            left=tuple(name for name in self.connection.folder().names() if name in {*self.names} - sent),
+            left=self._left(files),
+            finished=str(finished["submission"]) if finished else "",
             dry_run=dry_run,
         )
-        if there and unfinished is None and _hashes(last.get("files", listed)) == _hashes(listed):
-            return replace(result, submission=last.get("submission", ""))
+        is_there = len(there) == len(files)
+        if is_there and (is_known or not last):
+            outcome = SENT if finished is not None and is_known else UNCHANGED
+            return replace(result, outcome=outcome, submission=str(last.get("submission", "")))
         if dry_run:
             planned = tuple({**file, "verified": None} for file in listed)
             return replace(result, files=planned, would_send=True)
-        submission = unfinished or self._name(listed)
-        if not there:
-            send_files(
-                self.connection,
-                files,
-                before_publish=lambda: self._intend(submission, listed),
-                progress=progress,
-                cancelled=cancelled,
-            )
-        receipt = self._record(submission, listed, events)
-        return replace(result, outcome=SENT, submission=submission, receipt=receipt)
+        submission = self._name(listed)
+        intent: dict[str, Any] = {}
+
+        def before_publish(sent: "list[Sent]") -> None:
+            intent.update(self._intent(submission, listed, sent))
+            intend(self.workspace, intent, self.clock())
+
+        send_files(
+            self.connection,
+            files,
+            before_publish=before_publish,
+            way=Way.of(self.workspace),
+            there=there,
+            progress=progress,
+            cancelled=cancelled,
+        )
+        receipt = record(self.workspace, self.connection, intent, self.clock())
+        sent = tuple(intent["files"])
+        return replace(result, outcome=SENT, submission=submission, files=sent, receipt=receipt)
+
+    def _listed(self, files: "Iterable[Outgoing]") -> tuple[dict[str, Any], ...]:
+        from dde_tui.securestor.outgoing import Way
+
+        rows = {file.file: file.rows for file in self.report.files}
+        verified = Way.of(self.workspace).verify
+        return tuple(
+            {
+                "file": file.name,
+                "bytes": file.size,
+                "sha256": file.sha256,
+                "rows": rows[file.name],
+                "verified": verified,
+            }
+            for file in files
+        )
+
+    def _there(
+        self, files: "Sequence[Outgoing]", cancelled: Callable[[], bool] | None, *, is_known: bool
+    ) -> frozenset[str]:
+        from dde_tui.securestor.outgoing import Way
+        from dde_tui.securestor.standing import already_there
+
+        way = Way.of(self.workspace)
+        if way.collects:
+            # Such a server keeps nothing to compare with; what was recorded is all there is to know.
+            return frozenset(file.name for file in files) if is_known else frozenset()
+        return already_there(self.connection, files, way, cancelled)
+
+    def _left(self, files: "Iterable[Outgoing]") -> tuple[str, ...]:
+        from dde_tui.securestor.faults import RefusedError
+
+        others = {*self.names} - {file.name for file in files}
+        with suppress(RefusedError):  # a folder that may only be written to
+            return tuple(name for name in self.connection.folder().names() if name in others)
+        return ()
 
     def _name(self, listed: Iterable[Mapping[str, Any]]) -> str:
         content = hashlib.sha256("".join(file["sha256"] for file in listed).encode()).hexdigest()
         return f"{self.clock().astimezone(UTC):%Y%m%dT%H%M%SZ}-{content[:8]}"
 
-    def _intend(self, submission: str, listed: Iterable[Mapping[str, Any]]) -> None:
-        data = {"submission": submission, "files": list(listed)}
-        self.workspace.journal.append(Kind.SENDING, data, self.clock())
-
-    def _record(self, submission: str, listed: tuple[dict[str, Any], ...], events: Iterable[Event]) -> Path:
-        """Write both receipts, then the journal's event: until that stands, the next run does this anew."""
-        from dde_tui.desk.exchange import Receipt
-
-        now, settings = self.clock(), self.workspace.settings
-        after = progress_of([*events, Event(Kind.SUBMITTED, now)], now, self.workspace.calendar)
-        server = self.connection.server
-        receipt = Receipt(
-            submission=submission,
-            district=settings.district.name,
-            sent=now,
-            round=after.steps[after.next.step - 1].round,
-            files=listed,
-            accepted=tuple({"code": code, "because": why} for code, why in self.accepted.items()),
-            counts={severity.value: count for severity, count in self.report.counts.items()},
-            server=server.where,
-            host_key=self.connection.host_key.fingerprint,
-        )
-        self._leave_receipt(receipt)
-        private_folder(self.workspace.state / "receipts")
-        path = self.workspace.state / "receipts" / f"{submission}.json"
-        replace_file(path, receipt.encode())
-        self.workspace.journal.append(Kind.SUBMITTED, _submitted(receipt), now)
-        return path
-
-    def _leave_receipt(self, receipt: "Receipt") -> None:
-        """Put the receipt into the exchange folder, where there is one."""
-        from dde_tui.desk.exchange import is_prepared, prepare
-
-        folder = self.connection.folder()
-        try:
-            if is_prepared(folder):
-                prepare(folder)
-                if not folder.exists(receipt.path):
-                    folder.write_new(receipt.path, receipt.encode())
-        except TransferError as error:
-            error.meaning = "The files are on SecureStor under their names; only their receipt is missing."
-            error.to_do = error.to_do or "Send again: nothing is uploaded twice, the receipt is written."
-            raise
-
-
-def _submitted(receipt: "Receipt") -> dict[str, Any]:
-    return {
-        "submission": receipt.submission,
-        "files": [dict(file) for file in receipt.files],
-        "accepted": [dict(each) for each in receipt.accepted],
-        "counts": dict(receipt.counts or {}),
-    }
-
-
-def _unfinished(events: Iterable[Event], listed: Iterable[Mapping[str, Any]]) -> str | None:
-    """Return the submission whose renames were begun for just these files but never recorded."""
-    begun: dict[str, Any] = {}
-    for event in events:
-        if event.kind is Kind.SENDING:
-            begun = dict(event.data)
-        elif event.kind is Kind.SUBMITTED and event.data.get("submission") == begun.get("submission"):
-            begun = {}
-    if begun and _hashes(begun["files"]) == _hashes(listed):
-        return str(begun["submission"])
-    return None
-
-
-def _hashes(files: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    return {str(file["file"]): str(file["sha256"]) for file in files}
-
-
-def _last_submission(events: Iterable[Event]) -> Mapping[str, Any]:
-    """Return the data of the last recorded submission; nothing when there was none."""
-    found = [event.data for event in events if event.kind is Kind.SUBMITTED]
-    return found[-1] if found else {}
+    def _intent(
+        self, submission: str, listed: Iterable[Mapping[str, Any]], sent: "Iterable[Sent]"
+    ) -> dict[str, Any]:
+        proofs = {each.file: each.verified for each in sent}
+        return {
+            "submission": submission,
+            "files": [{**file, "verified": proofs[file["file"]]} for file in listed],
+            "accepted": dict(self.accepted),
+            "counts": {severity.value: count for severity, count in self.report.counts.items()},
+        }

@@ -6,7 +6,7 @@ each, never rewritten. Both sides use nothing else, so the loop works with an SF
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -61,6 +61,8 @@ class Receipt:
     counts: Mapping[str, int] | None = None
     server: str = ""
     host_key: str = ""
+    protected_by: Mapping[str, str] = field(default_factory=dict)
+    """What was negotiated for the connection: kex, cipher, mac, host_key, strict_kex."""
 
     @property
     def path(self) -> str:
@@ -198,9 +200,16 @@ def _receipt(path: str, data: Mapping[str, Any]) -> Receipt:
             counts=data.get("counts"),
             server=str(data.get("server") or ""),
             host_key=str(data.get("host_key") or ""),
+            protected_by=_words(data, "protected_by"),
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise _not_understood(path, "a part of it is missing or wrong") from error
+
+
+def _words(data: Mapping[str, Any], key: str) -> dict[str, str]:
+    found = data.get(key)
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {visible(str(name)): visible(str(word)) for name, word in pairs}
 
 
 def _review(path: str, data: Mapping[str, Any]) -> Review:

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Event
+from typing import TYPE_CHECKING
 
 from checks.errors import CancelledError, DdeError
 from checks.progress import Progress
 from dde_tui.defect import write_report
 from dde_tui.errors import refused_by_machine
+
+if TYPE_CHECKING:
+    from dde_tui.securestor.tally import Moved
 
 
 @dataclass(slots=True)
@@ -21,9 +25,9 @@ class Task:
         """Take note of how far it is."""
         self.state = progress
 
-    def tell_file(self, file: str, done: int, total: int) -> None:
-        """Take note of how many bytes of one file are done."""
-        self.state = Progress(file, 0, done, total)
+    def tell_file(self, moved: "Moved") -> None:
+        """Take note of how many bytes of all files are done."""
+        self.state = Progress(moved.file, 0, moved.all_done, moved.all_total)
 
     def tell_or_stop(self, done: int, total: int) -> None:
         """Take note, for work that can be stopped only where it tells; raises CancelledError."""

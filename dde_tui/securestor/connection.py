@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,12 +10,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
+from dde_tui.securestor.faults import SilenceError
 from dde_tui.securestor.folder import SftpFolder
 from dde_tui.securestor.identity import hostkeys
 from dde_tui.securestor.identity.hostkeys import HostKey
 from dde_tui.securestor.identity.transport import SoundTransport
-from dde_tui.securestor.protocol.sftp import PATIENCE, Sftp
+from dde_tui.securestor.protocol.sftp import Sftp
+
+_LOOK_EVERY = 0.02  # seconds
+MOST_SESSIONS = 10
+"""On one connection: OpenSSH and AWS Transfer Family allow ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +53,56 @@ class Connection:
         self.server = server
         self._transport = transport
         self._timeout = timeout
-        self._patience = patience
-        self._sftp: Sftp | None = None
+        self.patience = patience
+        self._silence: SilenceError | None = None
+        self._sessions: dict[int, Sftp] = {}
+        self._opening = [threading.Lock() for _ in range(MOST_SESSIONS)]
 
     def sftp(self) -> Sftp:
-        """Return this connection's SFTP session, opened at first use.
+        """Return the connection's first SFTP session, begun at the first call.
 
         Raises:
-            TransferError: the server opens none.
+            TransferError: the server has no SFTP, or the connection failed.
         """
-        if self._sftp is None:
-            # Waiting for the server's yes to a subsystem has no timeout in paramiko; hanging up ends it.
-            guard = threading.Timer(self._timeout, self._hang_up)
-            guard.daemon = True
-            guard.start()
-            try:
-                with faults.translated("open SFTP", self.server.where):
-                    channel = self._transport.open_session(timeout=self._timeout)
-                    channel.invoke_subsystem("sftp")
-            finally:
-                guard.cancel()
-            self._sftp = Sftp(channel, self._hang_up, where=self.server.where, patience=self._patience)
-        return self._sftp
+        return self.session(0)
+
+    def session(self, number: int) -> Sftp:
+        """Return one of the connection's sessions, begun when it is first asked for; from any thread.
+
+        Where the server allows no more sessions on a connection, the first one is returned instead.
+
+        Args:
+            number: which one, below MOST_SESSIONS.
+
+        Raises:
+            TransferError: as `sftp`.
+        """
+        with self._opening[number]:
+            if number not in self._sessions:
+                self._sessions[number] = self._begin() if number == 0 else self._begin_more()
+            return self._sessions[number]
+
+    def _begin(self) -> Sftp:
+        # Waiting for the server's yes to a subsystem has no timeout in paramiko; hanging up ends it.
+        guard = threading.Timer(self._timeout, self.hang_up)
+        guard.daemon = True
+        guard.start()
+        try:
+            with faults.translated("open SFTP", self.server.where):
+                channel = self._transport.open_session(timeout=self._timeout)
+                channel.invoke_subsystem("sftp")
+        finally:
+            guard.cancel()
+        return Sftp(channel, self._give_up, where=self.server.where, patience=self.patience)
+
+    def _begin_more(self) -> Sftp:
+        try:
+            return self._begin()
+        except TransferError:
+            first = self.sftp()
+            if first.is_alive and self._transport.is_active():
+                return first
+            raise
 
     def folder(self) -> SftpFolder:
         """Return the district's folder on the server."""
@@ -93,11 +128,33 @@ class Connection:
 
     def close(self) -> None:
         """Close everything; safe to call twice, and from another thread to end a transfer at once."""
-        if self._sftp is not None:
-            self._sftp.close()
+        for session in {id(each): each for each in self._sessions.values()}.values():
+            session.close()
         self._transport.end()
 
-    def _hang_up(self) -> None:
+    def settle(self, until: float) -> None:
+        """Wait until the server has answered everything that was given up, at most until this moment.
+
+        Sessions overtake each other: a file that one still makes must be there before another removes it.
+
+        Args:
+            until: seconds, as `time.monotonic` counts them.
+        """
+        while time.monotonic() < until and not all(each.is_settled for each in self._sessions.values()):
+            time.sleep(_LOOK_EVERY)
+
+    def check_line(self) -> None:
+        """Raise LineError where one session found the line silent: that broke whatever the others did."""
+        if self._silence is not None:
+            with faults.translated("go on with the transfer", self.server.where):
+                raise self._silence
+
+    def _give_up(self, silence: SilenceError | None) -> None:
+        self._silence = silence
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the socket under everything: whoever waits for this server stops waiting."""
         with suppress(OSError):
             self._transport.sock.shutdown(socket.SHUT_RDWR)
 

@@ -30,6 +30,18 @@ _SERVERS_REASONS: dict[int, tuple[str, str]] = {
 }
 
 
+class LineError(TransferError):
+    """The line or the server failed on the way: trying again by itself makes sense."""
+
+
+class SilenceError(OSError):
+    """Nothing came back for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"silence for {seconds:g} seconds")
+        self.seconds = seconds
+
+
 class RefusedError(TransferError):
     """The server answered, and the answer was no; `status` is its SFTP status code."""
 
@@ -48,15 +60,6 @@ def disk_full(needed: int, free: int) -> TransferError:
     )
 
 
-def stalled(doing: str, seconds: float) -> TransferError:
-    """Return the error for a line on which nothing moved any more."""
-    return TransferError(
-        f"Could not {doing}: nothing came back from SecureStor for {seconds:g} seconds, "
-        "so the connection was closed.",
-        to_do=_AGAIN,
-    )
-
-
 @contextmanager
 def translated(doing: str, where: str) -> Iterator[None]:
     """Turn every failure of the network and of SSH inside the block into a TransferError.
@@ -66,7 +69,8 @@ def translated(doing: str, where: str) -> Iterator[None]:
         where: host and port, for the message.
 
     Raises:
-        TransferError: the network or the server failed.
+        LineError: the network or the server failed; trying again makes sense.
+        TransferError: the server speaks nothing sound, or something else.
     """
     from paramiko import SSHException
     from paramiko.ssh_exception import IncompatiblePeer
@@ -74,19 +78,25 @@ def translated(doing: str, where: str) -> Iterator[None]:
     at = visible(where)
     try:
         yield
+    except SilenceError as error:
+        raise LineError(
+            f"Could not {doing}: nothing came back from {at} for {error.seconds:g} seconds, "
+            "so the connection was closed.",
+            to_do=_AGAIN,
+        ) from error
     except (socket.gaierror, UnicodeError) as error:  # a name that no name server could be asked for
-        raise TransferError(
+        raise LineError(
             f"Could not {doing}: the name of the server at {at} is not known on this network.",
             to_do="Check the host's spelling with `dde connect`, and whether this computer is online.",
         ) from error
     except ConnectionRefusedError as error:
-        raise TransferError(
+        raise LineError(
             f"Could not {doing}: nothing listens at {at}.",
             to_do="Check host and port with `dde connect`. If they are right, SecureStor is down or "
             "a firewall blocks it: ask your network's administrator, then the CLI Engage Help Center.",
         ) from error
     except TimeoutError as error:
-        raise TransferError(
+        raise LineError(
             f"Could not {doing}: the server at {at} did not answer in time.",
             to_do="A firewall may drop outgoing SSH: ask your network's administrator about host and port. "
             + _AGAIN,
@@ -104,7 +114,7 @@ def translated(doing: str, where: str) -> Iterator[None]:
         ) from error
     except (SSHException, OSError, EOFError) as error:
         reason = visible(str(error), 120)
-        raise TransferError(
+        raise LineError(
             f"Could not {doing}: the connection to {at} broke off{f' ({reason})' if reason else ''}.",
             to_do=_AGAIN,
         ) from error

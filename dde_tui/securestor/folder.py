@@ -11,8 +11,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 from checks.visible import visible
-from dde_tui.errors import TransferError, UsageError
-from dde_tui.securestor.publishing import part_name
+from dde_tui.errors import TransferError
+from dde_tui.securestor.names import inside, part_name
+from dde_tui.securestor.outgoing import Outgoing
 
 if TYPE_CHECKING:
     from dde_tui.securestor.protocol.sftp import Sftp
@@ -47,22 +48,6 @@ class Folder(Protocol):
     def size(self, path: str) -> int:
         """Return a file's size in bytes."""
         ...
-
-
-def inside(path: str) -> PurePosixPath:
-    """Return the path where it stays inside the folder.
-
-    Raises:
-        UsageError: it is absolute, goes up, or holds a sign that some system reads as a separator.
-    """
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or any(sign in path for sign in "\\:\0"):
-        raise UsageError(
-            f"The path leaves the folder: {visible(path)}",
-            meaning="Nothing was read or written.",
-            to_do="Use a path inside the folder, with forward slashes.",
-        )
-    return pure
 
 
 class LocalFolder:
@@ -149,7 +134,7 @@ class SftpFolder:
             raise _taken(path)
         part = str(target.with_name(part_name(target.name, hashlib.sha256(data).hexdigest())))
         try:
-            self._sftp.write(part, data)
+            self._sftp.write(part, Outgoing.of(target.name, data).blocks())
             self._sftp.rename(part, str(target))
         except BaseException:
             with suppress(TransferError):

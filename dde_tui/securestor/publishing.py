@@ -1,64 +1,155 @@
-"""Gives a finished part its final name without a moment in which the last good file could be lost.
+"""Gives finished parts their final names without a moment in which the last good file could be lost.
 
-The ladder: a rename that replaces in one step, where the server offers it; a plain rename, where the name
-is free; else the old file steps aside under a hidden name, and steps back if the new one can't take its
-place. Nothing is deleted before the new file stands under its name.
+Where the server offers a rename that replaces in one step, all files are renamed by it, one behind the
+other without waiting. Else a file whose name is taken steps aside under a hidden name, and steps back if
+the new one can't take its place. Nothing is deleted before the new file stands under its name.
 """
 
-import re
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from posixpath import join
 
+from checks.visible import visible
 from dde_tui.errors import TransferError
+from dde_tui.securestor import faults
+from dde_tui.securestor.names import ASIDE, PART, aside_name
+from dde_tui.securestor.outgoing import Known
 from dde_tui.securestor.protocol.sftp import Sftp
-from dde_tui.securestor.protocol.wire import Extension
+from dde_tui.securestor.protocol.wire import Attributes, Extension, Status
 
-_PART = re.compile(r"\..+\.[0-9a-f]{16}\.dde-part")
-_ASIDE = re.compile(r"\.(?P<name>.+)\.dde-prev")
+UNTOUCHED = "The files on SecureStor are as they were before."
 
-
-def part_name(name: str, sha256: str) -> str:
-    """Return the hidden name a file has on its way: keyed by content, so versions never mix."""
-    return f".{name}.{sha256[:16]}.dde-part"
+_FORGOTTEN = 24 * 3600
+"""Seconds by the server's own clock after which another computer's part is taken for left behind."""
 
 
-def publish(sftp: Sftp, folder: str, part: str, name: str) -> None:
-    """Rename a part of this folder to its final name.
+def clear_leftovers(
+    sftp: Sftp, folder: str, names: Iterable[str], *, owner: str, keep: Iterable[str] = ()
+) -> list[str]:
+    """Remove what earlier sendings left of other contents, and let a file that stepped aside step back.
 
-    Raises:
-        TransferError: the server refuses; the old file stands under its name as before.
-    """
-    source, target = join(folder, part), join(folder, name)
-    if Extension.POSIX_RENAME in sftp.extensions:
-        sftp.replace(source, target)
-        return
-    if sftp.lstat(target) is None:
-        sftp.rename(source, target)
-        return
-    aside = join(folder, f".{name}.dde-prev")
-    sftp.rename(target, aside)
-    try:
-        sftp.rename(source, target)
-    except BaseException:
-        with suppress(TransferError):
-            sftp.rename(aside, target)
-        raise
-    # The new file is in its place; a leftover of the old one is cleared by the next sending.
-    with suppress(TransferError):
-        sftp.remove(aside)
+    Args:
+        sftp: the session.
+        folder: the folder on the server.
+        names: what stands in it.
+        owner: of this workspace; the parts of another one may be on their way.
+        keep: the parts that are still of use.
 
-
-def clear_leftovers(sftp: Sftp, folder: str) -> None:
-    """Finish what an interrupted sending left: parts are removed, a file that stepped aside steps back.
+    Returns:
+        the parts of others.
 
     Raises:
-        TransferError: the folder can't be listed or changed.
+        TransferError: the folder can't be changed.
     """
-    names = set(sftp.names(folder))
-    for name in sorted(names):
-        path = join(folder, name)
-        stepped_aside = _ASIDE.fullmatch(name)
+    names, strangers = set(names), list[str]()
+    for name in sorted(names - set(keep)):
+        stepped_aside, part = ASIDE.fullmatch(name), PART.fullmatch(name)
         if stepped_aside and stepped_aside["name"] not in names:
-            sftp.rename(path, join(folder, stepped_aside["name"]))
-        elif stepped_aside or _PART.fullmatch(name):
-            sftp.remove(path)
+            sftp.rename(join(folder, name), join(folder, stepped_aside["name"]))
+        elif stepped_aside or (part and part["owner"] in (owner or None, None)):
+            remove(sftp, folder, [name])
+        elif part:
+            strangers.append(name)
+    return strangers
+
+
+def forget_strangers(sftp: Sftp, folder: str, parts: Sequence[str], published: Iterable[str]) -> None:
+    """Remove parts that another computer left more than a day ago, by the server's own clock.
+
+    Args:
+        sftp: the session.
+        folder: the folder on the server.
+        parts: of other workspaces.
+        published: names of files that were written just now: they tell what the server's clock says.
+    """
+    found = sftp.stats(join(folder, name) for name in (*parts, *published))
+    clock = [each.changed for each in found[len(parts) :] if each is not None and each.changed is not None]
+    for name, each in zip(parts, found, strict=False):
+        if clock and each is not None and each.changed is not None and max(clock) - each.changed > _FORGOTTEN:
+            remove(sftp, folder, [name])
+
+
+def remove(sftp: Sftp, folder: str, names: Iterable[str]) -> None:
+    """Remove files where the server lets us; what stays is hidden, and cleared by the next sending."""
+    for name in names:
+        with suppress(faults.RefusedError):
+            sftp.remove(join(folder, name))
+
+
+def check_way_free(sftp: Sftp, folder: str, files: Sequence[Known]) -> None:
+    """Look at the final names before the first rename.
+
+    Raises:
+        TransferError: a folder has one of them.
+    """
+    for file, found in zip(files, seen(sftp, folder, files), strict=True):
+        if found is not None and found.is_folder:
+            raise TransferError(
+                f"{visible(file.name)} can't get its name: on SecureStor a folder is called so.",
+                meaning=UNTOUCHED,
+                to_do="Ask the CLI Engage Help Center to remove that folder, then send again.",
+            )
+
+
+def seen(sftp: Sftp, folder: str, files: Iterable[Known]) -> list[Attributes | None]:
+    """Return what stands under the files' names; None also where this user may not look."""
+    paths = [join(folder, file.name) for file in files]
+    try:
+        return sftp.lstats(paths)
+    except faults.RefusedError as error:
+        if error.status != Status.PERMISSION_DENIED:
+            raise
+        return [None] * len(paths)
+
+
+def rename_all(sftp: Sftp, folder: str, files: Sequence[Known], parts: Sequence[str]) -> None:
+    """Rename every part of this folder to its final name, in the order given.
+
+    Raises:
+        TransferError: the server refuses one, or the line fails; its `meaning` says which files are new.
+    """
+    pairs = [(join(folder, part), join(folder, file.name)) for file, part in zip(files, parts, strict=True)]
+    try:
+        if Extension.POSIX_RENAME in sftp.extensions:
+            refused = sftp.rename_all(pairs, over=True)
+        else:
+            refused = _step_aside(sftp, folder, files, pairs)
+    except TransferError as error:
+        error.meaning = (
+            "Some files may be new on SecureStor already, each of them whole; "
+            "the next sending finishes this one first."
+        )
+        raise
+    failed = [error for error in refused if error is not None]
+    if failed:
+        new = [file.name for file, error in zip(files, refused, strict=True) if error is None]
+        failed[0].meaning = (
+            f"New on SecureStor: {visible(', '.join(new))}; the others are as before. Send again to finish."
+            if new
+            else UNTOUCHED
+        )
+        raise failed[0]
+
+
+def _step_aside(
+    sftp: Sftp, folder: str, files: Sequence[Known], pairs: Sequence[tuple[str, str]]
+) -> list[faults.RefusedError | None]:
+    """Rename where a taken name is refused: the old file aside, the new one in, the old one away."""
+    taken = seen(sftp, folder, files)
+    asides = [join(folder, aside_name(file.name)) for file in files]
+    steps: list[tuple[str, str]] = []
+    for (part, target), aside, old in zip(pairs, asides, taken, strict=True):
+        steps += [(target, aside), (part, target)] if old is not None else [(part, target)]
+    answers = iter(sftp.rename_all(steps, over=False))
+    refused: list[faults.RefusedError | None] = []
+    for (_, target), aside, old in zip(pairs, asides, taken, strict=True):
+        left = next(answers) if old is not None else None
+        came = next(answers)
+        if came is not None and old is not None and left is None:
+            sftp.rename(aside, target)
+        elif came is None and old is not None:
+            # The new file is in its place; a leftover of the old one is cleared by the next sending.
+            with suppress(faults.RefusedError):
+                sftp.remove(aside)
+        refused.append(left if came is not None and left is not None else came)
+    return refused

@@ -1,217 +1,159 @@
-"""A sending: every file there whole and read back before the first one gets its name."""
+"""A sending: every file there whole and proved before the first one gets its name."""
 
-import hashlib
-from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
-from posixpath import dirname, join
-from typing import Literal
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from posixpath import join
 
-from checks.errors import CancelledError, SourceError
+from checks.errors import CancelledError
 from checks.visible import visible
-from dde_tui.errors import TransferError
+from dde_tui.errors import SourceChangedError, TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.connection import Connection
-from dde_tui.securestor.folder import inside
-from dde_tui.securestor.protocol.session import Cancelled
-from dde_tui.securestor.protocol.sftp import Sftp
+from dde_tui.securestor.in_place import send_in_place
+from dde_tui.securestor.lanes import each_file
+from dde_tui.securestor.names import part_name
+from dde_tui.securestor.outgoing import Outgoing, Sent, Verify, Way
+from dde_tui.securestor.protocol.sftp import Cancelled, Sftp
 from dde_tui.securestor.protocol.wire import Status
-from dde_tui.securestor.publishing import clear_leftovers, part_name, publish
+from dde_tui.securestor.publishing import (
+    UNTOUCHED,
+    check_way_free,
+    clear_leftovers,
+    forget_strangers,
+    rename_all,
+    seen,
+)
+from dde_tui.securestor.room import check_room
+from dde_tui.securestor.standing import sizes
+from dde_tui.securestor.tally import Progress, Tally
+from dde_tui.securestor.turns import my_turn
+from dde_tui.securestor.uploading import put_up
 
-Progress = Callable[[str, int, int], None]
-
-_UNTOUCHED = "The files on SecureStor are as they were before."
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A file to send: its name on the server, its bytes, and the hexadecimal SHA-256 that was checked."""
-
-    name: str
-    data: bytes = field(repr=False)
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A file that stands under its name: what arrived was read back and is what was checked."""
-
-    file: str
-    bytes: int
-    sha256: str
-    verified: Literal["read-back"] = "read-back"
+_CLEANING = 0.5
+"""Seconds that a cancelled sending may still take to clean up after itself."""
 
 
 def send_files(
     connection: Connection,
     files: Sequence[Outgoing],
     *,
-    before_publish: Callable[[], None],
+    before_publish: Callable[[list[Sent]], None],
+    way: Way | None = None,
+    there: Collection[str] = (),
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> list[Sent]:
     """Send a set of files; they get their names together, in the order given, or none of them does.
 
-    Up to the renames nothing under a final name changes, whatever happens. Should a server refuse a
-    later rename after it granted an earlier one, the error names the files that are already new.
+    Up to the renames nothing under a final name changes, whatever happens. Parts that a failing line leaves
+    are continued by the next sending; a cancelled or refused one takes its parts away again.
 
     Args:
         connection: an open connection; the files go to its server's folder.
         files: in the order of publishing.
-        before_publish: called when everything is up and verified, right before the renames, so that the
-            caller can record the intent; what it raises stops the sending.
-        progress: told file name, bytes done, bytes in all; a byte counts once sent and once read back.
-        cancelled: asked several times a second, also from another thread; a sending stops within a second,
+        before_publish: called with what will be returned when everything is up and verified, right before
+            the renames, so that the caller can record the intent; what it raises stops the sending.
+        way: how files are proved and named, and how many go at once.
+        there: names of files that stand there already, equal; they are not sent again.
+        progress: told how far it is.
+        cancelled: asked several times a second, also from other threads; a sending stops within a second,
             but not between the renames.
 
     Returns:
         one record a file, in the order given.
 
     Raises:
-        SourceError: bytes and SHA-256 of a file do not belong together; nothing was sent.
-        TransferError: network or server failed.
+        SourceError: a file can't be read, or is not the one that was checked.
+        TransferError: network or server failed; `faults.LineError` where trying again makes sense.
         CancelledError: `cancelled` said yes.
     """
+    way = way or Way()
     for file in files:
-        _check_source(file)
+        file.check_name()
+    todo = [file for file in files if file.name not in there]
     sftp, folder = connection.sftp(), connection.folder().path()
-    parts: list[str] = []
+    if way.publish == "in-place":
+        assumed = _sent(files, dict.fromkeys((file.name for file in todo), way.verify), way)
+        proofs = send_in_place(connection, todo, way, lambda: before_publish(assumed), progress, cancelled)
+        return _sent(files, proofs, way)
+    parts = {file.name: part_name(file.name, file.sha256, way.owner) for file in todo}
     try:
-        clear_leftovers(sftp, folder)
-        _check_room(sftp, folder, files)
-        for file in files:
-            part = part_name(file.name, file.sha256)
-            parts.append(part)
-            _put_up(sftp, join(folder, part), file, progress, cancelled)
-        before_publish()
+        begun, strangers = _parts_there(sftp, folder, parts, way)
+        check_room(sftp, folder, todo, begun)
+        check_way_free(sftp, folder, todo)
+        tally = Tally(todo, progress)
+
+        def work(session: Sftp, file: Outgoing, is_stopped: Cancelled) -> Verify:
+            return put_up(
+                session,
+                join(folder, parts[file.name]),
+                file,
+                verify=way.verify,
+                there=begun.get(file.name, 0),
+                tell=lambda done: tally.tell(file.name, done),
+                cancelled=is_stopped,
+            )
+
+        proofs = each_file(connection, todo, way.channels, work, cancelled)
+        with my_turn(sftp, folder, way.owner, patience=connection.patience, cancelled=cancelled):
+            before_publish(_sent(files, proofs, way))
+            rename_all(sftp, folder, todo, list(parts.values()))
     except BaseException as error:
-        _remove(sftp, folder, parts)
-        if isinstance(error, TransferError | CancelledError):
-            error.meaning = error.meaning or _UNTOUCHED
+        if not isinstance(error, faults.LineError):
+            _clean_up(connection, folder, parts, is_cancelled=isinstance(error, CancelledError))
+        if isinstance(error, TransferError | CancelledError | SourceChangedError):
+            error.meaning = error.meaning or UNTOUCHED
         raise
-    _publish_all(sftp, folder, files, parts)
-    return [Sent(file.name, len(file.data), file.sha256) for file in files]
+    _check_published(sftp, folder, todo, way)
+    if strangers:
+        forget_strangers(sftp, folder, strangers, [file.name for file in todo])
+    return _sent(files, proofs, way)
 
 
-def already_there(connection: Connection, files: Sequence[Outgoing]) -> bool:
-    """Whether the server holds exactly these files: sizes first, then the hashes of what it gives back.
-
-    Raises:
-        TransferError: network or server failed.
-    """
-    sftp, folder = connection.sftp(), connection.folder()
-    paths = [(folder.path(file.name), file) for file in files]
-    for path, file in paths:
-        found = sftp.stat(path)
-        if found is None or found.size != len(file.data):
-            return False
-    return all(_hash_there(sftp, path, len(file.data)) == file.sha256 for path, file in paths)
-
-
-def _check_source(file: Outgoing) -> None:
-    if len(inside(file.name).parts) != 1:
-        raise SourceError(f"{visible(file.name)} is no file name.", meaning="Nothing was sent.")
-    if hashlib.sha256(file.data).hexdigest() != file.sha256:
-        raise SourceError(
-            f"{visible(file.name)} is not the file that was checked: its content changed since.",
-            meaning="Nothing was sent; the files on SecureStor are as they were before.",
-            to_do="Wait until the export is finished, then send again: the files are checked anew.",
-        )
-
-
-def _check_room(sftp: Sftp, folder: str, files: Sequence[Outgoing]) -> None:
-    needed = sum(len(file.data) for file in files)
-    free = sftp.free_bytes(folder)
-    if free is not None and free < needed:
-        raise faults.disk_full(needed, free)
-
-
-def _put_up(
-    sftp: Sftp, path: str, file: Outgoing, progress: Progress | None, cancelled: Cancelled | None
-) -> None:
-    """Upload one part and prove that it arrived."""
-    size = len(file.data)
-
-    def tell(done: int) -> None:
-        if progress is not None:
-            progress(file.name, done, 2 * size)
-
+def _parts_there(
+    sftp: Sftp, folder: str, parts: Mapping[str, str], way: Way
+) -> tuple[dict[str, int], list[str]]:
+    """Clear what is of no use any more; return how many bytes of each file are there, and others' parts."""
     try:
-        sftp.write(path, file.data, tell, cancelled)
+        names = sftp.names(folder)
     except faults.RefusedError as error:
-        # A full disk comes as "Failure" without a reason; what is left tells.
-        free = sftp.free_bytes(dirname(path) or ".") if error.status == Status.FAILURE else None
-        if free is not None and free < size:
-            raise faults.disk_full(size, free) from error
-        raise
-    found = sftp.stat(path)
-    there = _hash_there(sftp, path, size, lambda done: tell(size + done), cancelled)
-    if found is None or found.size != size or there != file.sha256:
-        raise TransferError(
-            f"{visible(file.name)} did not arrive as it was sent: what SecureStor holds differs.",
-            to_do="Send again; if it happens again, tell the CLI Engage Help Center that SecureStor stores "
-            "other bytes than it acknowledges.",
-        )
+        if error.status != Status.PERMISSION_DENIED:
+            raise
+        return {}, []  # a folder that may only be written to
+    left = [part for part in parts.values() if part in names]
+    held = sizes(sftp, folder, left)
+    strangers = clear_leftovers(sftp, folder, names, owner=way.owner, keep=left)
+    return {name: held[part] for name, part in parts.items() if part in held}, strangers
 
 
-def _hash_there(
-    sftp: Sftp,
-    path: str,
-    size: int,
-    progress: Callable[[int], None] | None = None,
-    cancelled: Cancelled | None = None,
-) -> str:
-    """Return the SHA-256 of what the server gives back."""
-    digest, done = hashlib.sha256(), 0
-    with closing(sftp.chunks(path, size, cancelled)) as chunks:
-        for chunk in chunks:
-            digest.update(chunk)
-            done += len(chunk)
-            if progress is not None:
-                progress(done)
-    return digest.hexdigest()
+def _clean_up(connection: Connection, folder: str, parts: Mapping[str, str], *, is_cancelled: bool) -> None:
+    """Take away the parts of a sending that goes no further; what can't be is cleared by the next one."""
+    sftp = connection.sftp()
+    if not sftp.is_alive:
+        return
+    until = time.monotonic() + (_CLEANING if is_cancelled else connection.patience)
+    connection.settle(until)
+    with suppress(faults.LineError, CancelledError):
+        for part in parts.values():
+            with suppress(faults.RefusedError):
+                sftp.remove(join(folder, part), lambda: time.monotonic() > until)
 
 
-def _publish_all(sftp: Sftp, folder: str, files: Sequence[Outgoing], parts: Sequence[str]) -> None:
-    published: list[str] = []
-    try:
-        for file, part in zip(files, parts, strict=True):
-            publish(sftp, folder, part, file.name)
-            published.append(file.name)
-        for file in files:
-            _check_published(sftp, join(folder, file.name), file)
-    except BaseException as error:
-        _remove(sftp, folder, parts[len(published) :])
-        if isinstance(error, TransferError):
-            refused = isinstance(error, faults.RefusedError)
-            error.meaning = _state(published, len(files), certain=refused)
-        raise
+def _check_published(sftp: Sftp, folder: str, files: Sequence[Outgoing], way: Way) -> None:
+    found = seen(sftp, folder, files)
+    for file, each in zip(files, found, strict=True):
+        if each is None and way.collects:
+            continue
+        if each is None or each.size != file.size:
+            raise TransferError(
+                f"{visible(file.name)} was renamed, but does not stand under its name as it was sent.",
+                meaning="All files were sent, proved and renamed; something took this one away.",
+                to_do="If CLI says that SecureStor takes files away on arrival, say so once: "
+                "set collects = true in dde.toml, [securestor]. Else ask the CLI Engage Help Center.",
+            )
 
 
-def _check_published(sftp: Sftp, path: str, file: Outgoing) -> None:
-    found = sftp.stat(path)
-    if found is None or found.size != len(file.data):
-        raise TransferError(
-            f"{visible(file.name)} was renamed, but does not stand under its name as it was sent.",
-            to_do="Ask the CLI Engage Help Center whether SecureStor moves files away at once.",
-        )
-
-
-def _state(published: Sequence[str], total: int, *, certain: bool) -> str:
-    """Say which files are new; not certain where the connection failed before a rename was answered."""
-    if len(published) == total:
-        return "All files were sent and renamed."
-    if not certain:
-        return "Some files may be new on SecureStor already, each of them whole; send again to finish."
-    if not published:
-        return _UNTOUCHED
-    return (
-        f"New on SecureStor: {visible(', '.join(published))}; the others are as before. Send again to finish."
-    )
-
-
-def _remove(sftp: Sftp, folder: str, parts: Sequence[str]) -> None:
-    """Remove parts where the connection still lives; what stays is hidden and cleared by the next sending."""
-    for part in parts:
-        with suppress(TransferError):
-            sftp.remove(join(folder, part))
+def _sent(files: Sequence[Outgoing], proofs: Mapping[str, Verify], way: Way) -> list[Sent]:
+    standing: Verify = "read-back" if way.verify == "size" else way.verify
+    return [Sent(file.name, file.size, file.sha256, proofs.get(file.name, standing)) for file in files]

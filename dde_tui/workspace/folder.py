@@ -1,5 +1,7 @@
 """A workspace is a folder with `dde.toml` and `.dde/`: making one, and finding the one to work in."""
 
+import hashlib
+import platform
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -38,6 +40,12 @@ class Workspace:
     def state(self) -> Path:
         """The folder of what dde itself keeps: the journal, the lock, receipts."""
         return self.path / STATE_FOLDER
+
+    @property
+    def owner(self) -> str:
+        """Eight hexadecimal digits of this folder on this computer: no other workspace has them."""
+        where = f"{platform.node()}\0{self.path.resolve()}"
+        return hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
     @property
     def settings(self) -> Settings:

@@ -73,6 +73,34 @@ class SecureStorSettings:
     exchange: bool = _setting(
         default=False, help_="Whether the folder dde/ on the server carries receipts and reviews."
     )
+    channels: int = _setting(4, "Files sent at once, from 1 to 10.", values.channels)
+    patience: int = _setting(
+        30, "Seconds without any answer after which a line counts as dead.", values.seconds
+    )
+    retries: int = _setting(
+        4, "How often a broken line is tried again, after 1, 2, 4 ... seconds; 0 for never.", values.retries
+    )
+    verify: str = _setting(
+        "read-back",
+        'How an arrival is proved: "read-back" reads all back, "hash" asks the server for its SHA-256 where '
+        'it has one, "size" compares sizes alone.',
+        values.verify,
+    )
+    publish: str = _setting(
+        "rename",
+        'How a file gets its name: "rename" when it is whole; "in-place" only where a server refuses every '
+        "rename, because a broken line then leaves half a file under its name.",
+        values.publish,
+    )
+    collects: bool = _setting(
+        default=False, help_="Whether the server takes files away as soon as they stand under their names."
+    )
+    proxy: str = _setting(
+        "", 'The way out of your network: "socks5://host:port" or "ssh://user@host:port", or "" for none.'
+    )
+    proxy_host_keys: tuple[str, ...] = _setting(
+        (), "Fingerprints of the ssh:// proxy that you confirmed.", values.fingerprints
+    )
 
 
 @dataclass(frozen=True, slots=True)

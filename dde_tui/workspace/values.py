@@ -43,6 +43,31 @@ def port(value: int) -> int:
     return value
 
 
+def channels(value: int) -> int:
+    """How many files are sent at once."""
+    return _between(value, 1, 10)
+
+
+def seconds(value: int) -> int:
+    """A time to wait for an answer."""
+    return _between(value, 1, 3600)
+
+
+def retries(value: int) -> int:
+    """How often something is tried again."""
+    return _between(value, 0, 20)
+
+
+def verify(value: str) -> str:
+    """How an arrival is proved."""
+    return _one_of(value, ("read-back", "hash", "size"))
+
+
+def publish(value: str) -> str:
+    """How a file gets its name."""
+    return _one_of(value, ("rename", "in-place"))
+
+
 def desk_kind(value: str) -> str:
     """Where CLI's answers come from."""
     kinds = ("hand", "folder")
@@ -83,3 +108,15 @@ def weekdays(values: tuple[str, ...]) -> tuple[str, ...]:
     if not values or not {*values} <= {*DAYS}:
         raise ValueError(f"must name at least one of {', '.join(DAYS)}")
     return values
+
+
+def _between(value: int, least: int, most: int) -> int:
+    if not least <= value <= most:
+        raise ValueError(f"must be from {least} to {most:,}")
+    return value
+
+
+def _one_of(value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise ValueError(f"must be one of: {', '.join(allowed)}")
+    return value

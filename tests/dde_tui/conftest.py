@@ -19,6 +19,7 @@ from dde_tui.cli import run
 from dde_tui.console import Console
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.workspace.folder import Workspace, open_workspace
+from dde_tui.workspace.settings import change_settings
 
 ROOT = Path(__file__).parent.parent.parent
 PASSWORD = "correct horse battery"
@@ -188,10 +189,11 @@ def connect_flags(securestor: EmbeddedServer) -> list[str]:
 def connected(
     dde: Callable[..., Said], workspace: Workspace, connect_flags: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> Workspace:
-    """The workspace, connected to the server with an exchange folder."""
+    """The workspace, connected to the server with an exchange folder; a broken line is not tried again."""
     monkeypatch.setenv("DISTRICT_PASSWORD", PASSWORD)
     said = dde("connect", *connect_flags, "--exchange", workspace=workspace)
     assert said.code == 0, said.err
+    change_settings(workspace.settings_file, {"securestor.retries": 0})
     return workspace
 
 

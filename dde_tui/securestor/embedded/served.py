@@ -33,6 +33,14 @@ def _answered(method: Callable[P, T]) -> Callable[P, T | int]:
     return wrapped
 
 
+def _change(file: Path | int, attr: SFTPAttributes) -> int:
+    if attr.st_size is not None:
+        os.truncate(file, attr.st_size)
+    if attr.st_atime is not None and attr.st_mtime is not None:
+        os.utime(file, (attr.st_atime, attr.st_mtime))
+    return SFTP_OK
+
+
 class ServedFile(SFTPHandle):
     """An open file; reading and writing are paramiko's own, on the file below."""
 
@@ -47,6 +55,11 @@ class ServedFile(SFTPHandle):
     def stat(self) -> SFTPAttributes:
         """Return the open file's size and times."""
         return SFTPAttributes.from_stat(os.fstat(self.readfile.fileno()))
+
+    @_answered
+    def chattr(self, attr: SFTPAttributes) -> int:
+        """Change the open file's length or times, as far as they are given."""
+        return _change(self.readfile.fileno(), attr)
 
 
 class ServedFolder(SFTPServerInterface):
@@ -88,6 +101,11 @@ class ServedFolder(SFTPServerInterface):
     def lstat(self, path: str) -> SFTPAttributes:
         """Return a file's attributes, or the link's own."""
         return SFTPAttributes.from_stat(self._entry(path).lstat())
+
+    @_answered
+    def chattr(self, path: str, attr: SFTPAttributes) -> int:
+        """Change a file's length or times, links followed, as far as they are given."""
+        return _change(self._real(path), attr)
 
     @_answered
     def remove(self, path: str) -> int:

@@ -43,6 +43,8 @@ class EmbeddedServer:
     file_class: ClassVar[type[ServedFile]] = ServedFile
     folder_class: ClassVar[type[ServedFolder]] = ServedFolder
     extensions: ClassVar[tuple[str, ...]] = (Extension.POSIX_RENAME,)
+    door_class: ClassVar[type["Door"]]
+    session_class: ClassVar[type["ServedSession"]]
 
     def __init__(
         self,
@@ -61,7 +63,7 @@ class EmbeddedServer:
         self._key = _throw_away_key()
         self._stopping = threading.Event()
         self._transports: list[SoundTransport] = []
-        self._sessions: set[_Session] = set()
+        self._sessions: set[ServedSession] = set()
         self._acceptor: threading.Thread | None = None
 
     @property
@@ -121,16 +123,16 @@ class EmbeddedServer:
         try:
             transport = SoundTransport(sock, _TIMEOUT)
             transport.add_server_key(self._key)
-            transport.set_subsystem_handler("sftp", _Session, owner=self)
-            transport.start_server(event=threading.Event(), server=_Door(self))
+            transport.set_subsystem_handler("sftp", self.session_class, owner=self)
+            transport.start_server(event=threading.Event(), server=self.door_class(self))
         except (OSError, EOFError, paramiko.SSHException):
             sock.close()
         else:
             self._transports.append(transport)
 
 
-class _Door(paramiko.ServerInterface):
-    """Who may come in."""
+class Door(paramiko.ServerInterface):
+    """Who may come in through one connection, and what for."""
 
     def __init__(self, owner: EmbeddedServer) -> None:
         self._owner = owner
@@ -162,7 +164,7 @@ class _Door(paramiko.ServerInterface):
         return AUTH_SUCCESSFUL if known and username == self._owner.user else AUTH_FAILED
 
 
-class _Session(paramiko.SFTPServer):
+class ServedSession(paramiko.SFTPServer):
     """One SFTP session; it says what it can do, which paramiko's own server forgets to."""
 
     def __init__(
@@ -184,6 +186,9 @@ class _Session(paramiko.SFTPServer):
             for file in self.file_table.values():
                 file.close()
             self._owner._sessions.discard(self)  # noqa: SLF001
+
+
+EmbeddedServer.door_class, EmbeddedServer.session_class = Door, ServedSession
 
 
 class _Greeting:

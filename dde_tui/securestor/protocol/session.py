@@ -1,34 +1,44 @@
-"""SFTP's questions and answers on one channel: each question is owed an answer, and none is left unread."""
+"""SFTP's questions and answers on one channel, for several threads at once.
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+Each question is owed an answer. One thread of the session's own listens, hands every answer to whoever
+asked, and hangs up when answers are owed and none comes: a blocked write in paramiko retries for ever, so
+nothing less than closing the socket from another thread ends it.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
-from typing import TYPE_CHECKING
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, NoReturn
 
 from checks.errors import CancelledError
 from checks.visible import visible
-from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.protocol import wire
-from dde_tui.securestor.protocol.watchdog import Watchdog
-from dde_tui.securestor.protocol.wire import Kind, Reader, Status
+from dde_tui.securestor.protocol.talk import POLL, Answers, Cancelled, Talk
+from dde_tui.securestor.protocol.wire import Kind, Reader
 
 if TYPE_CHECKING:
     import paramiko
 
-_POLL = 0.2  # seconds between two looks at whether somebody cancelled
-_CLEANING = 3.0  # seconds without any answer after which cleaning up is given up
-_STOPPED = "The transfer was stopped."
+WINDOW = 64
+"""Blocks under way in one session: 64 of 32,640 bytes fill the 2 MiB window of OpenSSH's server."""
 
-Cancelled = Callable[[], bool]
+_AFTER_CANCEL = 0.6
+"""Seconds that a begun question of a cancelled transfer may take to leave."""
+
+
+HangUp = Callable[[faults.SilenceError | None], None]
 
 
 class Session:
-    """A started SFTP subsystem; for one thread at a time, each question inside a `doing` block.
+    """A started SFTP subsystem.
 
     Args:
         channel: an open channel on which the subsystem "sftp" was started.
-        hang_up: closes the connection's socket.
+        hang_up: closes the connection's socket; told the silence, where that is why.
         where: host and port, for messages.
         patience: seconds without any answer after which the connection is given up.
 
@@ -36,114 +46,173 @@ class Session:
         TransferError: the server does not speak SFTP.
     """
 
-    def __init__(
-        self, channel: "paramiko.Channel", hang_up: Callable[[], None], where: str, patience: float
-    ) -> None:
+    def __init__(self, channel: "paramiko.Channel", hang_up: HangUp, where: str, patience: float) -> None:
+        self.where = where
+        self.patience = patience
+        self.window = threading.BoundedSemaphore(WINDOW)
         self._channel = channel
-        self._where = where
+        self._hang_up = hang_up
         self._received = bytearray()
         self._numbers = count(1)
-        self._owed: set[int] = set()
-        self._early: dict[int, tuple[int, Reader]] = {}
-        self._cancelled: Cancelled | None = None
-        channel.settimeout(_POLL)
-        self._watchdog = Watchdog(hang_up, patience)
+        self._owed: dict[int, Answers] = {}
+        self._changing = threading.Lock()
+        self._sending = threading.Lock()
+        self._heard = time.monotonic()
+        self._failure: BaseException | None = None
+        self._leaving: tuple[float, Callable[[], None]] | None = None
+        channel.settimeout(POLL)
         try:
-            with self.doing("open SFTP"):
+            with faults.translated("open SFTP", where):
                 self.extensions = self._greet()
         except BaseException:
-            self.close()
+            self._close_channel()
             raise
+        self._listener = threading.Thread(target=self._listen, name="sftp session", daemon=True)
+        self._listener.start()
 
-    def close(self) -> None:
-        """End the session; the connection stays open."""
-        self._watchdog.end()
-        with suppress(OSError, EOFError):
-            self._channel.close()
+    @property
+    def is_alive(self) -> bool:
+        """Whether answers can still come."""
+        return self._failure is None
 
-    @contextmanager
-    def doing(self, what: str, cancelled: Cancelled | None = None) -> Iterator[None]:
-        """Name what is under way for the messages, and translate every failure inside.
+    @property
+    def is_settled(self) -> bool:
+        """Whether every question was answered, also those that nobody waits for any more."""
+        with self._changing:
+            return not self._owed
 
-        Raises:
-            TransferError: network or server failed; `faults.RefusedError` where the server said no.
-            CancelledError: `cancelled` said yes.
-        """
-        self._what = what = visible(what)
-        self._cancelled = self._watchdog.cancelled = cancelled
-        try:
-            with faults.translated(what, self._where):
-                yield
-        except TransferError as error:
-            if isinstance(error, faults.RefusedError) or not self._watchdog.bit:
-                raise
-            if cancelled is not None and cancelled():
-                raise CancelledError(_STOPPED) from error
-            raise faults.stalled(what, self._watchdog.patience) from error
-        finally:
-            self._cancelled = self._watchdog.cancelled = None
-
-    def ask(self, kind: Kind, body: bytes) -> int:
-        """Send a question and return its number, without waiting for the answer."""
-        request = next(self._numbers) & 0xFFFFFFFF
-        self._watchdog.asked()
-        try:
-            self._send(wire.packet(kind, wire.number(request) + body))
-        except CancelledError:
-            self._watchdog.answered()
-            raise
-        self._owed.add(request)
-        return request
-
-    def answer(self, request: int, wanted: Kind | None, accepted: Status | None = None) -> Reader | None:
-        """Wait for the answer to a question.
+    def talk(self, what: str, cancelled: Cancelled | None = None) -> Talk:
+        """Begin one thread's questions; a context manager.
 
         Args:
-            request: the question's number.
-            wanted: the kind of answer that carries something; None where a status is all there is.
-            accepted: the status that may come in its place.
-
-        Returns:
-            the answer's content; None where the accepted status came.
+            what: what is done, as an infinitive, for messages: "write users.csv".
+            cancelled: asked several times a second.
         """
-        while request not in self._early:
-            self._take_one()
-        kind, content = self._early.pop(request)
-        if kind == wanted:
-            return content
-        if kind != Kind.STATUS:
-            raise wire.MalformedAnswerError(f"packet {kind} where {wanted} was due")
-        status = content.number()
-        if status != accepted:
-            said = "" if content.is_at_end else content.text()
-            raise faults.RefusedError(self._what, status, said)
-        return None
+        return Talk(self, visible(what), cancelled)
 
-    def content(self, kind: Kind, body: bytes, wanted: Kind) -> Reader:
-        """Ask, and return what the answer carries."""
-        content = self.answer(self.ask(kind, body), wanted)
-        if content is None:
-            raise wire.MalformedAnswerError("a status without meaning")
-        return content
+    def close(self) -> None:
+        """End the session; the connection stays open. Not from the session's own thread."""
+        self._close_channel()
+        self._listener.join(2)
 
-    def confirm(self, request: int) -> None:
-        """Wait for the plain yes to a question."""
-        self.answer(request, None, Status.OK)
+    def send(self, kind: Kind, body: bytes, answers: Answers, stop: Callable[[], None]) -> int:
+        """Send a question and return its number; its answer goes to `answers`.
 
-    def abandon(self, handle: bytes) -> None:
-        """Close a file whose transfer failed; answers that nobody waits for any more are thrown away."""
-        self._cancelled = self._watchdog.cancelled = None
-        patience, self._watchdog.patience = self._watchdog.patience, min(_CLEANING, self._watchdog.patience)
-        with suppress(TransferError, OSError, EOFError, ValueError):
-            self.confirm(self.ask(Kind.CLOSE, handle))
-        self._early.clear()
-        self._watchdog.patience = patience
+        Args:
+            kind: what is asked.
+            body: the question, after its number.
+            answers: where its answer goes.
+            stop: called several times a second while nothing of the question has left yet; what it raises
+                is let through. A question that was begun is always finished, or the session would be lost.
+
+        Raises:
+            OSError, EOFError: the line failed.
+        """
+        while not self._sending.acquire(timeout=POLL):
+            stop()
+            self.check_alive()
+        try:
+            number = next(self._numbers) & 0xFFFFFFFF
+            with self._changing:
+                self.check_alive()
+                if not self._owed:
+                    self._heard = time.monotonic()
+                self._owed[number] = answers
+            self._leaving = time.monotonic(), stop
+            try:
+                self._send(wire.packet(kind, wire.number(number) + body), stop)
+            except BaseException:
+                with self._changing:
+                    self._owed.pop(number, None)
+                raise
+            return number
+        finally:
+            self._leaving = None
+            self._sending.release()
+
+    def leave(self, kind: Kind, body: bytes) -> None:
+        """Send a question whose answer nobody waits for, unless the line takes nothing more.
+
+        A transfer that failed says so by its own error; what fails here on top of it is no news.
+        """
+
+        def stop() -> None:
+            raise EOFError("the line takes nothing more")
+
+        with suppress(OSError, EOFError, CancelledError):
+            self.send(kind, body, SimpleQueue(), stop)
+
+    def check_alive(self) -> None:
+        """Raise what ended the session, if something did."""
+        if self._failure is not None:
+            raise self._failure
+
+    def _send(self, data: bytes, stop: Callable[[], None]) -> None:
+        rest = memoryview(data)
+        while rest:
+            try:
+                sent = self._channel.send(bytes(rest))
+            except TimeoutError:
+                self.check_alive()
+                if len(rest) == len(data):
+                    stop()
+                continue
+            if not sent:
+                raise EOFError("the server closed the session")
+            rest = rest[sent:]
+
+    def _listen(self) -> None:
+        failure: BaseException
+        try:
+            while True:
+                self._hand_on(*self._packet(self._watch))
+        except Exception as error:  # noqa: BLE001 - whatever ends the session is told to all who wait
+            failure = error
+        with self._changing:
+            self._failure = failure
+            waiting = {id(answers): answers for answers in self._owed.values()}
+            self._owed.clear()
+        for answers in waiting.values():
+            answers.put(None)
+        self._close_channel()
+
+    def _hand_on(self, kind: int, content: Reader) -> None:
+        number = content.number()
+        with self._changing:
+            answers = self._owed.pop(number, None)
+            self._heard = time.monotonic()
+        if answers is None:
+            raise wire.MalformedAnswerError("an answer to no question")
+        answers.put((number, kind, content))
+
+    def _watch(self) -> None:
+        """Give the line up when it owes an answer for too long, or takes no more of a cancelled transfer."""
+        now, leaving = time.monotonic(), self._leaving
+        with self._changing:
+            is_dead = self._owed and now - self._heard > self.patience
+        if is_dead:
+            self._give_up_silent()
+        if leaving is not None and now - leaving[0] > _AFTER_CANCEL:
+            try:
+                leaving[1]()
+            except CancelledError:
+                self._hang_up(None)
+                raise
+
+    def _give_up_silent(self) -> NoReturn:
+        silence = faults.SilenceError(self.patience)
+        self._hang_up(silence)
+        raise silence
 
     def _greet(self) -> dict[str, str]:
-        self._watchdog.asked()
-        self._send(wire.packet(Kind.INIT, wire.number(wire.VERSION)))
-        kind, answer = self._packet()
-        self._watchdog.answered()
+        begun = time.monotonic()
+
+        def watch() -> None:
+            if time.monotonic() - begun > self.patience:
+                self._give_up_silent()
+
+        self._send(wire.packet(Kind.INIT, wire.number(wire.VERSION)), watch)
+        kind, answer = self._packet(watch)
         if kind != Kind.VERSION:
             raise wire.MalformedAnswerError(f"packet {kind} where VERSION was due")
         answer.number()
@@ -153,50 +222,27 @@ class Session:
             extensions[name] = answer.text()
         return extensions
 
-    def _send(self, data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            try:
-                sent = self._channel.send(bytes(rest))
-            except TimeoutError:
-                # Nothing was taken: the server's window is full. A started packet is always finished,
-                # or the session would be of no use for cleaning up.
-                if len(rest) == len(data):
-                    self._stop_if_cancelled()
-                continue
-            if not sent:
-                raise EOFError("the server closed the session")
-            rest = rest[sent:]
-
-    def _take_one(self) -> None:
-        kind, content = self._packet()
-        number = content.number()
-        if number not in self._owed:
-            raise wire.MalformedAnswerError("an answer to no question")
-        self._owed.remove(number)
-        self._watchdog.answered()
-        self._early[number] = (kind, content)
-
-    def _packet(self) -> tuple[int, Reader]:
-        self._fill(4)
+    def _packet(self, watch: Callable[[], None]) -> tuple[int, Reader]:
+        self._fill(4, watch)
         length = int.from_bytes(self._received[:4])
         if not 0 < length <= wire.LONGEST_ANSWER:
             raise wire.MalformedAnswerError(f"a packet of {length} bytes")
-        self._fill(4 + length)
+        self._fill(4 + length, watch)
         kind, body = self._received[4], bytes(self._received[5 : 4 + length])
         del self._received[: 4 + length]
         return kind, Reader(body)
 
-    def _fill(self, length: int) -> None:
-        """Wait for so many bytes; nothing is taken yet, so that stopping here never splits a packet."""
+    def _fill(self, length: int, watch: Callable[[], None]) -> None:
         while len(self._received) < length:
-            self._stop_if_cancelled()
-            with suppress(TimeoutError):
-                piece = self._channel.recv(65_536)
-                if not piece:
-                    raise EOFError("the server closed the session")
-                self._received += piece
+            try:
+                piece = self._channel.recv(131_072)
+            except TimeoutError:
+                watch()
+                continue
+            if not piece:
+                raise EOFError("the server closed the session")
+            self._received += piece
 
-    def _stop_if_cancelled(self) -> None:
-        if self._cancelled is not None and self._cancelled():
-            raise CancelledError(_STOPPED)
+    def _close_channel(self) -> None:
+        with suppress(OSError, EOFError):
+            self._channel.close()

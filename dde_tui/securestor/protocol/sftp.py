@@ -4,33 +4,34 @@ paramiko's client checks no write below about 3 MB and can call a damaged file a
 only paramiko's channel.
 """
 
-from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dde_tui.securestor import faults
 from dde_tui.securestor.protocol import wire
-from dde_tui.securestor.protocol.session import Cancelled, Session
+from dde_tui.securestor.protocol.blocks import BLOCK, Progress, read_blocks, write_blocks
+from dde_tui.securestor.protocol.session import HangUp, Session
+from dde_tui.securestor.protocol.talk import Cancelled, Talk
 from dde_tui.securestor.protocol.wire import Attributes, Extension, Kind, Mode, Status
 
 if TYPE_CHECKING:
     import paramiko
 
-PATIENCE = 30.0  # seconds without any answer
-BLOCK = 32_640  # bytes; with its header one write fits one packet of an SSH channel
-UNDER_WAY = 64  # requests; 64 blocks fill the 2 MiB window of OpenSSH's server
+__all__ = ["BLOCK", "PATIENCE", "Cancelled", "Progress", "Sftp"]
 
-Progress = Callable[[int], None]
+PATIENCE = 30.0  # seconds without any answer
+_AT_ONCE = 64  # small questions under way; more would only fill the server's memory
 
 
 class Sftp:
-    """One SFTP session; for one thread at a time.
+    """One SFTP session; several threads may use it at once.
 
-    Every method raises TransferError, `faults.RefusedError` where the server answered and said no.
+    Every method raises `faults.LineError` where the line failed, `faults.RefusedError` where the server
+    answered and said no, and another TransferError where it speaks nonsense.
 
     Args:
         channel: an open channel on which the subsystem "sftp" was started.
-        hang_up: closes the connection's socket.
+        hang_up: closes the connection's socket; told the silence, where that is why.
         where: host and port, for messages.
         patience: seconds without any answer after which the connection is given up.
     """
@@ -38,7 +39,7 @@ class Sftp:
     def __init__(
         self,
         channel: "paramiko.Channel",
-        hang_up: Callable[[], None],
+        hang_up: HangUp,
         *,
         where: str,
         patience: float = PATIENCE,
@@ -46,37 +47,63 @@ class Sftp:
         self._session = Session(channel, hang_up, where, patience)
         self.extensions = self._session.extensions
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether answers can still come."""
+        return self._session.is_alive
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the server has answered everything: what was given up, too, happens no more."""
+        return self._session.is_settled
+
     def close(self) -> None:
         """End the session; the connection stays open."""
         self._session.close()
 
     def write(
-        self, path: str, data: bytes, progress: Progress | None = None, cancelled: Cancelled | None = None
-    ) -> None:
-        """Write a whole file, synced where the server can; success means that every byte was acknowledged.
+        self,
+        path: str,
+        blocks: Iterable[bytes],
+        *,
+        start: int = 0,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> int | None:
+        """Write a file, synced where the server can; success means that every byte was acknowledged.
 
         Args:
-            path: the file; what stands there is overwritten.
-            data: its bytes.
-            progress: told the acknowledged bytes.
+            path: the file; what stands there from `start` on is overwritten, all of it where that is 0.
+            blocks: its bytes from `start` on, in pieces of up to BLOCK bytes.
+            start: bytes of the file that stay.
+            progress: told the bytes that stand on the server, those before `start` included.
             cancelled: asked several times a second, also from another thread.
+
+        Returns:
+            the file's size as the server says it before closing; None where it keeps silent.
 
         Raises:
             CancelledError: `cancelled` said yes; the file is left as far as it came.
         """
-        session = self._session
-        with session.doing(f"write {path}", cancelled):
-            handle = self._open(path, Mode.WRITE | Mode.CREATE | Mode.TRUNCATE)
+        with self._session.talk(f"write {path}", cancelled) as talk:
+            mode = Mode.WRITE | Mode.CREATE | (Mode(0) if start else Mode.TRUNCATE)
+            handle = _open(talk, path, mode)
             try:
-                for acknowledged in self._write_blocks(handle, data):
+                for done in write_blocks(talk, handle, blocks, start):
                     if progress is not None:
-                        progress(acknowledged)
-                if Extension.FSYNC in self.extensions:
-                    session.confirm(session.ask(Kind.EXTENDED, wire.text(Extension.FSYNC) + handle))
+                        progress(done)
+                # The protocol has a server answer questions about one file in their order.
+                synced = self._ask_sync(talk, handle)
+                measured = talk.ask(Kind.FSTAT, handle)
+                closed = talk.ask(Kind.CLOSE, handle)
             except BaseException:
-                session.abandon(handle)
+                self._abandon(handle)
                 raise
-            session.confirm(session.ask(Kind.CLOSE, handle))
+            if synced is not None:
+                talk.confirm(synced)
+            size = _size(talk, measured)
+            talk.confirm(closed)
+            return size
 
     def chunks(
         self, path: str, size: int, cancelled: Cancelled | None = None
@@ -86,47 +113,87 @@ class Sftp:
         Raises:
             CancelledError: `cancelled` said yes.
         """
-        session = self._session
-        with session.doing(f"read {path}", cancelled):
-            handle = self._open(path, Mode.READ)
+        with self._session.talk(f"read {path}", cancelled) as talk:
+            handle = _open(talk, path, Mode.READ)
             try:
-                yield from self._read_blocks(handle, size)
+                yield from read_blocks(talk, handle, size)
             except BaseException:
-                session.abandon(handle)
+                self._abandon(handle)
                 raise
-            session.confirm(session.ask(Kind.CLOSE, handle))
+            talk.confirm(talk.ask(Kind.CLOSE, handle))
+
+    def sha256(self, path: str, size: int, cancelled: Cancelled | None = None) -> str | None:
+        """Return the hexadecimal SHA-256 of a file's first bytes as the server itself reckons it.
+
+        The question is `check-file-handle` of draft-ietf-secsh-filexfer-extensions-00, section 3.
+
+        Returns:
+            None where the server can't, or only with a hash that is broken.
+        """
+        if Extension.CHECK_FILE not in self.extensions:
+            return None
+        with self._session.talk(f"have {path} hashed", cancelled) as talk:
+            handle = _open(talk, path, Mode.READ)
+            body = wire.text("check-file-handle") + handle + wire.text("sha256")
+            asked = talk.ask(
+                Kind.EXTENDED, body + wire.long_number(0) + wire.long_number(size) + wire.number(0)
+            )
+            closed = talk.ask(Kind.CLOSE, handle)
+            try:
+                answer = talk.answer(asked, Kind.EXTENDED_REPLY)
+            except faults.RefusedError:
+                answer = None
+            talk.confirm(closed)
+            if answer is None or [answer.text(), answer.text()] != ["check-file", "sha256"]:
+                return None
+            return answer.take(32).hex()
 
     def stat(self, path: str) -> Attributes | None:
         """Return what the server says about a path, links followed; None where nothing stands there."""
-        return self._attributes(Kind.STAT, path)
+        return self.stats([path])[0]
+
+    def stats(self, paths: Iterable[str]) -> list[Attributes | None]:
+        """Return what the server says about each path, in the time of one question."""
+        return self._attributes(Kind.STAT, paths)
 
     def lstat(self, path: str) -> Attributes | None:
         """Return what the server says about a path itself, also where it is a link."""
-        return self._attributes(Kind.LSTAT, path)
+        return self.lstats([path])[0]
+
+    def lstats(self, paths: Iterable[str]) -> list[Attributes | None]:
+        """Return what the server says about each path itself, in the time of one question."""
+        return self._attributes(Kind.LSTAT, paths)
 
     def names(self, path: str) -> list[str]:
         """Return the names in a folder, sorted, without "." and ".."."""
-        session = self._session
-        with session.doing(f"list {path}"):
-            handle = self._handle(Kind.OPENDIR, wire.text(path))
+        with self._session.talk(f"list {path}") as talk:
+            handle = _handle(talk, Kind.OPENDIR, wire.text(path))
             names: set[str] = set()
-            while (
-                some := session.answer(session.ask(Kind.READDIR, handle), Kind.NAME, Status.EOF)
-            ) is not None:
+            while (some := talk.answer(talk.ask(Kind.READDIR, handle), Kind.NAME, Status.EOF)) is not None:
                 for _ in range(some.number()):
                     names.add(some.text())
                     some.blob()
                     some.attributes()
-            session.confirm(session.ask(Kind.CLOSE, handle))
+            talk.confirm(talk.ask(Kind.CLOSE, handle))
             return sorted(names - {".", ".."})
 
     def make_folder(self, path: str) -> None:
         """Make one folder; its parent must be there."""
         self._do(f"make the folder {path}", Kind.MKDIR, wire.text(path) + wire.NO_ATTRIBUTES)
 
-    def remove(self, path: str) -> None:
+    def make_file(self, path: str, data: bytes) -> None:
+        """Make a small file whose name nobody has; a taken name is refused."""
+        with self._session.talk(f"make {path}") as talk:
+            handle = _open(talk, path, Mode.WRITE | Mode.CREATE | Mode.NEW)
+            written = talk.ask(Kind.WRITE, handle + wire.long_number(0) + wire.text(data))
+            closed = talk.ask(Kind.CLOSE, handle)
+            talk.confirm(written)
+            talk.confirm(closed)
+
+    def remove(self, path: str, cancelled: Cancelled | None = None) -> None:
         """Remove one file."""
-        self._do(f"remove {path}", Kind.REMOVE, wire.text(path))
+        with self._session.talk(f"remove {path}", cancelled) as talk:
+            talk.confirm(talk.ask(Kind.REMOVE, wire.text(path)))
 
     def rename(self, old: str, new: str) -> None:
         """Rename a file; servers refuse where the new name is taken."""
@@ -134,72 +201,97 @@ class Sftp:
 
     def replace(self, old: str, new: str) -> None:
         """Rename a file over another in one step; only where the server offers posix-rename."""
-        body = wire.text(Extension.POSIX_RENAME) + wire.text(old) + wire.text(new)
-        self._do(f"rename {old} to {new}", Kind.EXTENDED, body)
+        self._do(f"rename {old} to {new}", Kind.EXTENDED, _posix_rename(old, new))
+
+    def rename_all(self, pairs: Sequence[tuple[str, str]], *, over: bool) -> list[faults.RefusedError | None]:
+        """Rename several files in their order, without waiting in between.
+
+        Args:
+            pairs: old and new path of each.
+            over: whether a new name may be taken; only where the server offers posix-rename.
+
+        Returns:
+            for each, None or how the server refused it.
+        """
+        refused: list[faults.RefusedError | None] = []
+        with self._session.talk("rename the files") as talk:
+            asked = [
+                talk.ask(Kind.EXTENDED, _posix_rename(old, new))
+                if over
+                else talk.ask(Kind.RENAME, wire.text(old) + wire.text(new))
+                for old, new in pairs
+            ]
+            for number in asked:
+                try:
+                    talk.confirm(number)
+                    refused.append(None)
+                except faults.RefusedError as error:
+                    refused.append(error)
+        return refused
 
     def free_bytes(self, path: str) -> int | None:
         """Return how many bytes this user may still write in a folder; None where the server can't say."""
         if Extension.STATVFS not in self.extensions:
             return None
         body = wire.text(Extension.STATVFS) + wire.text(path)
-        with self._session.doing(f"ask for the room in {path}"):
-            answer = self._session.content(Kind.EXTENDED, body, Kind.EXTENDED_REPLY)
+        with self._session.talk(f"ask for the room in {path}") as talk:
+            answer = talk.content(Kind.EXTENDED, body, Kind.EXTENDED_REPLY)
             _, unit, _, _, available = (answer.long_number() for _ in range(5))
             return unit * available
 
     def _do(self, what: str, ask: Kind, body: bytes) -> None:
-        with self._session.doing(what):
-            self._session.confirm(self._session.ask(ask, body))
+        with self._session.talk(what) as talk:
+            talk.confirm(talk.ask(ask, body))
 
-    def _open(self, path: str, mode: Mode) -> bytes:
-        return self._handle(Kind.OPEN, wire.text(path) + wire.number(mode) + wire.NO_ATTRIBUTES)
+    def _ask_sync(self, talk: Talk, handle: bytes) -> int | None:
+        if Extension.FSYNC not in self.extensions:
+            return None
+        return talk.ask(Kind.EXTENDED, wire.text(Extension.FSYNC) + handle)
 
-    def _handle(self, ask: Kind, body: bytes) -> bytes:
-        """Return a handle as it is sent back."""
-        return wire.text(self._session.content(ask, body, Kind.HANDLE).blob())
+    def _abandon(self, handle: bytes) -> None:
+        """Ask to close a file whose transfer failed; nobody waits for the answer."""
+        if self.is_alive:
+            self._session.leave(Kind.CLOSE, handle)
 
-    def _attributes(self, ask: Kind, path: str) -> Attributes | None:
-        with self._session.doing(f"look at {path}"):
-            try:
-                return self._session.content(ask, wire.text(path), Kind.ATTRS).attributes()
-            except faults.RefusedError as error:
-                if error.status == Status.NO_SUCH_FILE:
-                    return None
-                raise
+    def _attributes(self, ask: Kind, paths: Iterable[str]) -> list[Attributes | None]:
+        paths, found = list(paths), list[Attributes | None]()
+        for first in range(0, len(paths), _AT_ONCE):
+            some = paths[first : first + _AT_ONCE]
+            with self._session.talk(f"look at {some[0] if len(some) == 1 else 'the files'}") as talk:
+                for number in [talk.ask(ask, wire.text(path)) for path in some]:
+                    found.append(_found(talk, number))
+        return found
 
-    def _write_blocks(self, handle: bytes, data: bytes) -> Iterator[int]:
-        """Keep the window full; yield how many bytes are acknowledged."""
-        under_way: deque[tuple[int, int]] = deque()
-        starts = iter(range(0, len(data), BLOCK))
-        while True:
-            while len(under_way) < UNDER_WAY and (start := next(starts, None)) is not None:
-                block = data[start : start + BLOCK]
-                request = self._session.ask(Kind.WRITE, handle + wire.long_number(start) + wire.text(block))
-                under_way.append((request, start + len(block)))
-            if not under_way:
-                return
-            request, end = under_way.popleft()
-            self._session.confirm(request)
-            yield end
 
-    def _read_blocks(self, handle: bytes, size: int) -> Iterator[bytes]:
-        """Keep the window full; yield the bytes in order. A server may give less than was asked for."""
-        under_way: deque[tuple[int, int, int]] = deque()
-        starts = iter(range(0, size, BLOCK))
-        while True:
-            while len(under_way) < UNDER_WAY and (start := next(starts, None)) is not None:
-                length = min(BLOCK, size - start)
-                under_way.append((self._ask_read(handle, start, length), start, length))
-            if not under_way:
-                return
-            request, start, length = under_way.popleft()
-            answer = self._session.answer(request, Kind.DATA, Status.EOF)
-            piece = answer.blob()[:length] if answer is not None else b""
-            if piece:
-                yield piece
-                start, length = start + len(piece), length - len(piece)
-                if length:
-                    under_way.appendleft((self._ask_read(handle, start, length), start, length))
+def _found(talk: Talk, number: int) -> Attributes | None:
+    try:
+        answer = talk.answer(number, Kind.ATTRS)
+    except faults.RefusedError as error:
+        if error.status == Status.NO_SUCH_FILE:
+            return None
+        raise
+    if answer is None:
+        raise wire.MalformedAnswerError("a status without meaning")
+    return answer.attributes()
 
-    def _ask_read(self, handle: bytes, start: int, length: int) -> int:
-        return self._session.ask(Kind.READ, handle + wire.long_number(start) + wire.number(length))
+
+def _size(talk: Talk, number: int) -> int | None:
+    """Return the size a server measured; a server that can't is no reason to fail."""
+    try:
+        answer = talk.answer(number, Kind.ATTRS)
+    except faults.RefusedError:
+        return None
+    return answer.attributes().size if answer is not None else None
+
+
+def _open(talk: Talk, path: str, mode: Mode) -> bytes:
+    return _handle(talk, Kind.OPEN, wire.text(path) + wire.number(mode) + wire.NO_ATTRIBUTES)
+
+
+def _handle(talk: Talk, ask: Kind, body: bytes) -> bytes:
+    """Return a handle as it is sent back."""
+    return wire.text(talk.content(ask, body, Kind.HANDLE).blob())
+
+
+def _posix_rename(old: str, new: str) -> bytes:
+    return wire.text(Extension.POSIX_RENAME) + wire.text(old) + wire.text(new)

@@ -23,6 +23,7 @@ class Kind(IntEnum):
     READ = 5
     WRITE = 6
     LSTAT = 7
+    FSTAT = 8
     OPENDIR = 11
     READDIR = 12
     REMOVE = 13
@@ -59,6 +60,7 @@ class Mode(IntFlag):
     WRITE = 0x02
     CREATE = 0x08
     TRUNCATE = 0x10
+    NEW = 0x20
 
 
 class Extension:
@@ -67,6 +69,8 @@ class Extension:
     POSIX_RENAME = "posix-rename@openssh.com"
     FSYNC = "fsync@openssh.com"
     STATVFS = "statvfs@openssh.com"
+    LIMITS = "limits@openssh.com"
+    CHECK_FILE = "check-file"
 
 
 class MalformedAnswerError(ValueError):
@@ -75,15 +79,24 @@ class MalformedAnswerError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """What a server says about a file: its size in bytes and its mode, each None where it keeps silent."""
+    """What a server says about a file; None where it keeps silent.
+
+    `size` in bytes, `mode` as in POSIX, `changed` in seconds since 1970 by the server's own clock.
+    """
 
     size: int | None
     mode: int | None
+    changed: int | None = None
 
     @property
     def is_folder(self) -> bool:
         """Whether this is a folder, as far as the server says."""
         return self.mode is not None and stat.S_ISDIR(self.mode)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether this is a plain file, as far as the server says."""
+        return self.mode is None or stat.S_ISREG(self.mode)
 
 
 def number(value: int) -> bytes:
@@ -157,10 +170,12 @@ class Reader:
         if flags & 0x2:
             self.take(8)
         mode = self.number() if flags & 0x4 else None
+        changed = None
         if flags & 0x8:
-            self.take(8)
+            self.take(4)
+            changed = self.number()
         if flags & 0x80000000:
             for _ in range(self.number()):
                 self.blob()
                 self.blob()
-        return Attributes(size, mode)
+        return Attributes(size, mode, changed)

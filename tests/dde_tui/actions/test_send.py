@@ -333,8 +333,8 @@ def test_a_file_that_changes_after_its_check_is_not_sent(connected, clean, arriv
 def test_a_sending_that_is_cancelled_leaves_the_server_as_it_was(connected, clean, arrived):
     begun = []
 
-    def progress(file, done, total):
-        begun.append(file)
+    def progress(moved):
+        begun.append(moved.file)
 
     now = datetime(2026, 9, 14, 15, tzinfo=UTC)
     with pytest.raises(CancelledError) as caught:
@@ -388,7 +388,7 @@ def test_a_receipt_names_the_round_of_the_review_it_waits_for(dde, connected, cl
 
 def test_progress_is_shown_on_a_terminal(dde, connected, clean):
     said = dde("send", clean, terminal=True, workspace=connected)
-    assert "users.csv" in said.err
+    assert "Sending " in said.err
     assert "100%" in said.err
     assert "\r" not in said.out
 

@@ -1,6 +1,5 @@
 """A real server on loopback, and a wire in between that can be cut or go silent."""
 
-import hashlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from dde_tui.securestor.connecting import connect
 from dde_tui.securestor.connection import Connection, Server
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.securestor.login.proofs import Login
-from dde_tui.securestor.sending import Outgoing
+from dde_tui.securestor.outgoing import Outgoing
 
 PASSWORD = "correct horse"
 
@@ -153,7 +152,7 @@ def outgoing() -> Callable[..., list[Outgoing]]:
         files = []
         for number, name in enumerate(names):
             data = bytes([64 + version]) * (size + number)
-            files.append(Outgoing(name, data, hashlib.sha256(data).hexdigest()))
+            files.append(Outgoing.of(name, data))
         return files
 
     return make

@@ -2,7 +2,6 @@
 
 import socket
 from contextlib import suppress
-from functools import partial
 
 import pytest
 from paramiko.sftp import SFTP_FAILURE
@@ -16,6 +15,10 @@ from dde_tui.securestor.sending import send_files
 FOLDER_CALLS = ("open", "list_folder", "stat", "lstat", "remove", "rename", "posix_rename")
 FILE_CALLS = ("read", "write")
 MOST = 60
+
+
+def content(file):
+    return b"".join(file.chunks(1 << 20))
 
 
 class Plan:
@@ -68,14 +71,14 @@ def test_no_single_fault_loses_or_mixes_a_file(serve, log_in, root, outgoing, of
     )
     plan.server = serve(kind)
     old, new = outgoing(1, 40_000), outgoing(2, 70_000)
-    whole = {file.name: {old[at].data, file.data} for at, file in enumerate(new)}
+    whole = {file.name: {content(old[at]), content(file)} for at, file in enumerate(new)}
     for fails_at in range(1, MOST):
         plan.arm(None, cuts=False)
-        send_files(log_in(plan.server), old, before_publish=lambda: None)
+        send_files(log_in(plan.server), old, before_publish=lambda sent: None)
         plan.arm(fails_at, cuts)
         intended = []
         try:
-            send_files(log_in(plan.server), new, before_publish=partial(intended.append, "intent"))
+            send_files(log_in(plan.server), new, before_publish=intended.append)
             succeeded = True
         except TransferError:
             succeeded = False
@@ -85,10 +88,10 @@ def test_no_single_fault_loses_or_mixes_a_file(serve, log_in, root, outgoing, of
             aside = root / f".{file.name}.dde-prev"
             there = root / file.name
             kept = there.read_bytes() if there.exists() or not aside.exists() else aside.read_bytes()
-            assert kept in ({file.data} if succeeded else whole[file.name]), plan.calls
-            assert intended or kept == old[new.index(file)].data
-        send_files(log_in(plan.server), new, before_publish=lambda: None)
-        assert {path.name: path.read_bytes() for path in root.iterdir()} == {f.name: f.data for f in new}
+            assert kept in ({content(file)} if succeeded else whole[file.name]), plan.calls
+            assert intended or kept == content(old[new.index(file)])
+        send_files(log_in(plan.server), new, before_publish=lambda sent: None)
+        assert {path.name: path.read_bytes() for path in root.iterdir()} == {f.name: content(f) for f in new}
         if not reached:
             assert succeeded
             return

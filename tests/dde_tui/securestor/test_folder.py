@@ -5,7 +5,7 @@ import pytest
 
 from dde_tui.errors import TransferError, UsageError
 from dde_tui.securestor.folder import LocalFolder, inside
-from dde_tui.securestor.publishing import part_name
+from dde_tui.securestor.names import part_name
 
 ESCAPES = ["../x", "a/../../x", "/etc/passwd", "..", "a\\..\\..\\x", "C:x", "a\0b"]
 

@@ -16,7 +16,8 @@ from dde_tui.securestor.connection import Server
 from dde_tui.securestor.identity.hostkeys import parse_fingerprint
 from dde_tui.securestor.login.proofs import Login
 from dde_tui.securestor.protocol.wire import Extension
-from dde_tui.securestor.sending import already_there, send_files
+from dde_tui.securestor.sending import send_files
+from dde_tui.securestor.standing import already_there
 from machine import program
 
 
@@ -87,9 +88,11 @@ def test_a_set_replaces_another_with_posix_rename_and_fsync(server, root, outgoi
         for version in (1, 2):
             files = outgoing(version, 5_000_000)
             assert not already_there(connection, files)
-            send_files(connection, files, before_publish=lambda: None)
+            send_files(connection, files, before_publish=lambda sent: None)
             assert already_there(connection, files)
-    assert {path.name: path.read_bytes() for path in root.iterdir()} == {f.name: f.data for f in files}
+    assert {path.name: path.read_bytes() for path in root.iterdir()} == {
+        f.name: b"".join(f.chunks(1 << 20)) for f in files
+    }
 
 
 def test_a_folder_works_the_same(server, root):
@@ -107,8 +110,8 @@ def test_a_folder_works_the_same(server, root):
 def test_a_taken_name_is_refused_by_the_plain_rename(server, root):
     with connect(server) as connection:
         sftp = connection.sftp()
-        sftp.write(f"{root}/a", b"a")
-        sftp.write(f"{root}/b", b"b")
+        sftp.write(f"{root}/a", [b"a"])
+        sftp.write(f"{root}/b", [b"b"])
         with pytest.raises(TransferError):
             sftp.rename(f"{root}/a", f"{root}/b")
     assert (root / "b").read_bytes() == b"b"

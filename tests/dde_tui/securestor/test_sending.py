@@ -1,20 +1,27 @@
-import hashlib
 import threading
 import time
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from paramiko.sftp import SFTP_FAILURE, SFTP_OK, SFTP_PERMISSION_DENIED
 
 from checks.errors import CancelledError, SourceError
-from dde_tui.errors import TransferError
+from dde_tui.errors import SourceChangedError, TransferError
 from dde_tui.securestor.embedded.served import ServedFile, ServedFolder
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.sending import Outgoing, Sent, already_there, send_files
+from dde_tui.securestor.names import SIGN
+from dde_tui.securestor.outgoing import Outgoing, Sent
+from dde_tui.securestor.sending import send_files
+from dde_tui.securestor.standing import already_there
 
 
-def nothing():
+def nothing(sent):
     """The caller has nothing to record."""
+
+
+def content(file):
+    return b"".join(file.chunks(1 << 20))
 
 
 def contents(root):
@@ -22,7 +29,7 @@ def contents(root):
 
 
 def expected(files):
-    return {file.name: file.data for file in files}
+    return {file.name: content(file) for file in files}
 
 
 class Plain(EmbeddedServer):
@@ -39,7 +46,7 @@ def test_a_set_arrives_and_nothing_else_is_left(serve, log_in, root, outgoing, k
     files = outgoing()
     sent = send_files(log_in(serve(kind)), files, before_publish=nothing)
     assert contents(root) == expected(files)
-    assert sent == [Sent(file.name, len(file.data), file.sha256, "read-back") for file in files]
+    assert sent == [Sent(file.name, file.size, file.sha256, "read-back") for file in files]
 
 
 @both_kinds
@@ -53,7 +60,7 @@ def test_a_new_set_replaces_the_old_one(serve, log_in, root, outgoing, kind):
 @pytest.mark.parametrize("size", [0, 1, 32_639, 32_640, 32_641, 3_000_000])
 def test_files_of_every_awkward_size_arrive(serve, log_in, root, size):
     data = bytes(range(256)) * (size // 256 + 1)
-    file = Outgoing("users.csv", data[:size], hashlib.sha256(data[:size]).hexdigest())
+    file = Outgoing.of("users.csv", data[:size])
     send_files(log_in(serve()), [file], before_publish=nothing)
     assert contents(root) == {"users.csv": data[:size]}
 
@@ -61,7 +68,7 @@ def test_files_of_every_awkward_size_arrive(serve, log_in, root, size):
 def test_a_poller_sees_old_files_or_new_ones_and_never_a_part(serve, log_in, root, outgoing):
     connection, old, new = log_in(serve()), outgoing(1, 400_000), outgoing(2, 900_000)
     send_files(connection, old, before_publish=nothing)
-    allowed = {(file.name, len(file.data)) for file in [*old, *new]}
+    allowed = {(file.name, file.size) for file in [*old, *new]}
     seen, ended = Counter(), threading.Event()
 
     def poll():
@@ -75,16 +82,17 @@ def test_a_poller_sees_old_files_or_new_ones_and_never_a_part(serve, log_in, roo
     ended.set()
     poller.join()
     assert set(seen) <= allowed
-    assert any(seen[(file.name, len(file.data))] for file in old)
+    assert any(seen[(file.name, file.size)] for file in old)
 
 
 def test_everything_is_verified_before_the_intent_and_renamed_after_it(serve, log_in, root, outgoing):
     connection, files = log_in(serve()), outgoing(2)
     send_files(connection, outgoing(1), before_publish=nothing)
     then = {}
-    send_files(connection, files, before_publish=lambda: then.update(contents(root)))
+    send_files(connection, files, before_publish=lambda sent: then.update(contents(root)))
+    assert then.pop(SIGN) == b""
     assert {name: data for name, data in then.items() if name.startswith(".")} == {
-        f".{file.name}.{file.sha256[:16]}.dde-part": file.data for file in files
+        f".{file.name}.{file.sha256[:16]}.dde-part": content(file) for file in files
     }
     assert {name: data for name, data in then.items() if not name.startswith(".")} == expected(outgoing(1))
 
@@ -147,7 +155,7 @@ def test_a_refused_last_write_is_never_a_success(serve, log_in, root):
     with pytest.raises(TransferError):
         send_files(
             log_in(serve(Server)),
-            [Outgoing("users.csv", data, hashlib.sha256(data).hexdigest())],
+            [Outgoing.of("users.csv", data)],
             before_publish=pytest.fail,
         )
     assert contents(root) == {}
@@ -181,7 +189,7 @@ def test_a_refused_rename_keeps_the_old_files(serve, log_in, root, outgoing, kin
         folder_class = Refusing
 
     for file in outgoing(1):
-        (root / file.name).write_bytes(file.data)
+        (root / file.name).write_bytes(content(file))
     with pytest.raises(TransferError) as caught:
         send_files(log_in(serve(Server)), outgoing(2), before_publish=nothing)
     assert contents(root) == expected(outgoing(1))
@@ -251,9 +259,9 @@ def test_cancelling_leaves_the_server_as_it_was(serve, log_in, root, outgoing):
     cancel = threading.Event()
     told = []
 
-    def progress(name, done, total):
-        told.append((name, done, total))
-        if done > 200_000:
+    def progress(moved):
+        told.append(moved)
+        if moved.done > 200_000:
             cancel.set()
 
     with pytest.raises(CancelledError) as caught:
@@ -266,7 +274,7 @@ def test_cancelling_leaves_the_server_as_it_was(serve, log_in, root, outgoing):
         )
     assert contents(root) == {"users.csv": b"old"}
     assert "as they were" in caught.value.meaning
-    assert max(done for _, done, _ in told) < 5_000_000
+    assert max(moved.done for moved in told) < 5_000_000
 
 
 def test_cancelling_works_on_a_line_that_went_silent(serve, log_in, wire_to, outgoing):
@@ -288,8 +296,8 @@ def test_cancelling_works_on_a_line_that_went_silent(serve, log_in, wire_to, out
 def test_cancelling_before_the_renames_publishes_nothing(serve, log_in, root, outgoing):
     done_last = threading.Event()
 
-    def progress(name, done, total):
-        if name == "users.csv" and done == total:
+    def progress(moved):
+        if moved.all_done == moved.all_total:
             done_last.set()
 
     with pytest.raises(CancelledError):
@@ -307,18 +315,18 @@ def test_progress_counts_every_byte_there_and_back(serve, log_in, outgoing):
     last = {}
     steps = []
 
-    def progress(name, done, total):
-        steps.append(done >= last.get(name, (0, 0))[0])
-        last[name] = (done, total)
+    def progress(moved):
+        steps.append(moved.done >= last.get(moved.file, (0, 0))[0])
+        last[moved.file] = (moved.done, moved.total)
 
     files = outgoing()
     send_files(log_in(serve()), files, before_publish=nothing, progress=progress)
     assert all(steps)
-    assert last == {file.name: (2 * len(file.data),) * 2 for file in files}
+    assert last == {file.name: (2 * file.size,) * 2 for file in files}
 
 
 def test_an_intent_that_cannot_be_recorded_stops_the_sending(serve, log_in, root, outgoing):
-    def fail():
+    def fail(sent):
         raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
@@ -327,8 +335,12 @@ def test_an_intent_that_cannot_be_recorded_stops_the_sending(serve, log_in, root
 
 
 def test_bytes_that_are_not_the_checked_ones_are_refused(serve, log_in, root):
-    with pytest.raises(SourceError) as caught:
-        send_files(log_in(serve()), [Outgoing("users.csv", b"new", "0" * 64)], before_publish=pytest.fail)
+    with pytest.raises(SourceChangedError) as caught:
+        send_files(
+            log_in(serve()),
+            [replace(Outgoing.of("users.csv", b"new"), sha256="0" * 64)],
+            before_publish=pytest.fail,
+        )
     assert caught.value.exit_code == 3
     assert contents(root) == {}
 
@@ -336,9 +348,7 @@ def test_bytes_that_are_not_the_checked_ones_are_refused(serve, log_in, root):
 @pytest.mark.parametrize("name", ["sub/users.csv", ""])
 def test_a_name_with_a_folder_is_refused(serve, log_in, name):
     with pytest.raises(SourceError):
-        send_files(
-            log_in(serve()), [Outgoing(name, b"", hashlib.sha256().hexdigest())], before_publish=pytest.fail
-        )
+        send_files(log_in(serve()), [Outgoing.of(name, b"")], before_publish=pytest.fail)
 
 
 def test_only_our_own_leftovers_are_cleared(serve, log_in, root, outgoing):
@@ -357,12 +367,12 @@ def test_a_missing_folder_says_whom_to_ask(serve, log_in, root, outgoing):
     assert "Help Center" in caught.value.to_do
 
 
-def test_an_unchanged_set_is_recognised_by_content(serve, log_in, root, outgoing):
+def test_files_that_are_there_already_are_recognised_by_content(serve, log_in, root, outgoing):
     connection, files = log_in(serve()), outgoing()
-    assert not already_there(connection, files)
+    assert already_there(connection, files) == set()
     send_files(connection, files, before_publish=nothing)
-    assert already_there(connection, files)
-    (root / "users.csv").write_bytes(b"B" + files[1].data[1:-1] + b"?")
-    assert not already_there(connection, files)
-    (root / "users.csv").write_bytes(files[1].data + b"more")
-    assert not already_there(connection, files)
+    assert already_there(connection, files) == {"orgs.csv", "users.csv"}
+    (root / "users.csv").write_bytes(b"B" + content(files[1])[1:-1] + b"?")
+    assert already_there(connection, files) == {"orgs.csv"}
+    (root / "users.csv").write_bytes(content(files[1]) + b"more")
+    assert already_there(connection, files) == {"orgs.csv"}

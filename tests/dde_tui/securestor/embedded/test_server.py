@@ -59,7 +59,7 @@ def test_a_path_never_leaves_the_root(serve, log_in, root, tmp_path, path):
     with pytest.raises(RefusedError):
         b"".join(sftp.chunks(path, 6))
     with suppress(RefusedError):
-        sftp.write(path, b"overwritten")
+        sftp.write(path, [b"overwritten"])
     assert (tmp_path / "secret").read_bytes() == b"secret"
 
 
@@ -73,7 +73,7 @@ def test_a_link_never_leaves_the_root_and_can_be_removed(serve, log_in, root, tm
         with pytest.raises(RefusedError):
             b"".join(sftp.chunks(path, 6))
         with pytest.raises(RefusedError):
-            sftp.write(path, b"overwritten")
+            sftp.write(path, [b"overwritten"])
         with pytest.raises(RefusedError):
             sftp.stat(path)
     sftp.remove("district/file")
@@ -83,8 +83,8 @@ def test_a_link_never_leaves_the_root_and_can_be_removed(serve, log_in, root, tm
 def test_it_offers_posix_rename_and_renames_without_it_refuse_a_taken_name(serve, log_in, root):
     sftp = log_in(serve()).sftp()
     assert "posix-rename@openssh.com" in sftp.extensions
-    sftp.write("district/a", b"a")
-    sftp.write("district/b", b"b")
+    sftp.write("district/a", [b"a"])
+    sftp.write("district/b", [b"b"])
     with pytest.raises(RefusedError):
         sftp.rename("district/a", "district/b")
     sftp.replace("district/a", "district/b")

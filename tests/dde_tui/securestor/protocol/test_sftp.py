@@ -1,5 +1,6 @@
 import socket
 import threading
+import time
 from typing import NamedTuple
 
 import pytest
@@ -9,9 +10,14 @@ from dde_tui.errors import TransferError
 from dde_tui.securestor.embedded.served import ServedFile
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.securestor.protocol import wire
+from dde_tui.securestor.protocol.blocks import BLOCK
 from dde_tui.securestor.protocol.sftp import Sftp
 from dde_tui.securestor.protocol.wire import Extension, Kind, Status
 from dde_tui.securestor.sending import send_files
+
+
+def blocks(data):
+    return [data[start : start + BLOCK] for start in range(0, len(data), BLOCK)]
 
 
 class Question(NamedTuple):
@@ -49,6 +55,11 @@ class Peer:
                         stream.write(answer)
                     stream.flush()
 
+    def wait_for(self, questions):
+        until = time.monotonic() + 5
+        while len(self.questions) < questions and time.monotonic() < until:
+            time.sleep(0.01)
+
     def end(self):
         self.near.close()
         self._thread.join(5)
@@ -60,7 +71,7 @@ def played():
 
     def play(answers, **more):
         peer = Peer(answers, **more)
-        sftp = Sftp(peer.near, lambda: peer.near.shutdown(socket.SHUT_RDWR), where="played:22", patience=0.5)
+        sftp = Sftp(peer.near, lambda silence: peer.near.shutdown(socket.SHUT_RDWR), where="played:22", patience=0.5)
         peers.append((peer, sftp))
         return peer, sftp
 
@@ -85,7 +96,7 @@ def test_a_failed_close_is_no_success(played):
         return status(question, Status.FAILURE if question.kind == Kind.CLOSE else Status.OK)
 
     with pytest.raises(TransferError, match="write a"):
-        played(answers)[1].write("a", b"x" * 100_000)
+        played(answers)[1].write("a", blocks(b"x" * 100_000))
 
 
 def test_a_failed_sync_is_no_success_and_no_attributes_are_set(played):
@@ -96,11 +107,13 @@ def test_a_failed_sync_is_no_success_and_no_attributes_are_set(played):
 
     peer, sftp = played(answers, extensions=(Extension.FSYNC,))
     with pytest.raises(TransferError):
-        sftp.write("a", b"x")
+        sftp.write("a", blocks(b"x"))
+    peer.wait_for(5)
     assert [question.kind for question in peer.questions] == [
         Kind.OPEN,
         Kind.WRITE,
         Kind.EXTENDED,
+        Kind.FSTAT,
         Kind.CLOSE,
     ]
 
@@ -119,7 +132,7 @@ def test_acknowledgements_may_come_in_any_order(played):
         return status(question, Status.OK)
 
     told = []
-    played(answers)[1].write("a", b"x" * 80_000, told.append)
+    played(answers)[1].write("a", blocks(b"x" * 80_000), progress=told.append)
     assert told == [32_640, 65_280, 80_000]
 
 
@@ -167,7 +180,7 @@ def test_hostile_answers_are_transfer_errors(played, answer):
 
 
 def test_silence_is_noticed(played):
-    with pytest.raises(TransferError, match=r"nothing came back from SecureStor for 0\.5 seconds"):
+    with pytest.raises(TransferError, match=r"nothing came back from played:22 for 0\.5 seconds"):
         played(lambda question: b"")[1].stat("a")
 
 
@@ -220,6 +233,6 @@ def test_a_disk_that_fills_up_is_named(serve, log_in, outgoing, monkeypatch):
 def test_a_session_survives_a_refused_write(serve, log_in, root):
     sftp = log_in(serve()).sftp()
     with pytest.raises(TransferError):
-        sftp.write("nowhere/a", b"x")
-    sftp.write("district/a", b"x" * 1_000_000)
+        sftp.write("nowhere/a", blocks(b"x"))
+    sftp.write("district/a", blocks(b"x" * 1_000_000))
     assert (root / "a").stat().st_size == 1_000_000

@@ -26,7 +26,7 @@ def test_attributes_are_read_with_everything_they_may_hold():
     body = struct.pack(">IQIIIIII", 0x8000000F, 7, 1, 2, 0o040755, 3, 4, 1) + wire.text("x") + wire.text("y")
     reader = Reader(body + b"rest")
     attributes = reader.attributes()
-    assert attributes == Attributes(7, 0o040755)
+    assert attributes == Attributes(7, 0o040755, 4)
     assert attributes.is_folder
     assert reader.take(4) == b"rest"
 

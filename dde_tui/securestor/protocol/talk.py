@@ -1,0 +1,142 @@
+"""One thread's questions in a session, from the first to the last answer."""
+
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from checks.errors import CancelledError
+from dde_tui.securestor import faults
+from dde_tui.securestor.protocol import wire
+from dde_tui.securestor.protocol.wire import Kind, Reader, Status
+
+if TYPE_CHECKING:
+    from dde_tui.securestor.protocol.session import Session
+
+POLL = 0.2
+"""Seconds between two looks at whether somebody cancelled."""
+
+Cancelled = Callable[[], bool]
+Answers = SimpleQueue[tuple[int, int, Reader] | None]
+"""Number, kind and content of each answer; None when the session ended and no more will come."""
+
+
+class Talk:
+    """Asks, and waits for the answers; for one thread. Made by `Session.talk`, used as a context manager.
+
+    Whatever fails inside its block comes out as TransferError, `faults.RefusedError` where the server
+    answered and said no, or as CancelledError where somebody cancelled. Answers that nobody waited for are
+    dropped with it.
+    """
+
+    def __init__(self, session: "Session", what: str, cancelled: Cancelled | None) -> None:
+        self._session = session
+        self._what = what
+        self._cancelled = cancelled
+        self._answers: Answers = SimpleQueue()
+        self._early: dict[int, tuple[int, Reader]] = {}
+        self._blocks: set[int] = set()
+        self._translating = faults.translated(what, session.where)
+
+    def __enter__(self) -> Self:
+        self._translating.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        for _ in self._blocks:
+            self._session.window.release()
+        self._blocks.clear()
+        try:
+            return self._translating.__exit__(kind, error, trace)
+        except faults.LineError:
+            self._stop_if_cancelled()  # what hangs is hung up, and then the line's failure isn't news
+            raise
+
+    def ask(self, kind: Kind, body: bytes) -> int:
+        """Send a question and return its number, without waiting for the answer."""
+        return self._session.send(kind, body, self._answers, self._stop_if_cancelled)
+
+    def ask_block(self, kind: Kind, body: bytes, *, wait: bool) -> int | None:
+        """Send a question about a block, within the session's window.
+
+        Args:
+            kind: what is asked.
+            body: the question, after its number.
+            wait: whether to wait for room in the window; a thread that is owed blocks must not, but take
+                an answer instead: so somebody can always go on.
+
+        Returns:
+            its number; None where the window is full and `wait` is false.
+        """
+        window = self._session.window
+        while not window.acquire(timeout=0.2 if wait else 0):
+            if not wait:
+                return None
+            self._stop_if_cancelled()
+            self._session.check_alive()
+        try:
+            number = self.ask(kind, body)
+        except BaseException:
+            window.release()
+            raise
+        self._blocks.add(number)
+        return number
+
+    def answer(self, request: int, wanted: Kind | None, accepted: Status | None = None) -> Reader | None:
+        """Wait for the answer to a question.
+
+        Args:
+            request: the question's number.
+            wanted: the kind of answer that carries something; None where a status is all there is.
+            accepted: the status that may come in its place.
+
+        Returns:
+            the answer's content; None where the accepted status came.
+        """
+        while request not in self._early:
+            self._take()
+        kind, content = self._early.pop(request)
+        if request in self._blocks:
+            self._blocks.remove(request)
+            self._session.window.release()
+        if kind == wanted:
+            return content
+        if kind != Kind.STATUS:
+            raise wire.MalformedAnswerError(f"packet {kind} where {wanted} was due")
+        status = content.number()
+        if status != accepted:
+            said = "" if content.is_at_end else content.text()
+            raise faults.RefusedError(self._what, status, said)
+        return None
+
+    def content(self, kind: Kind, body: bytes, wanted: Kind) -> Reader:
+        """Ask, and return what the answer carries."""
+        content = self.answer(self.ask(kind, body), wanted)
+        if content is None:
+            raise wire.MalformedAnswerError("a status without meaning")
+        return content
+
+    def confirm(self, request: int) -> None:
+        """Wait for the plain yes to a question."""
+        self.answer(request, None, Status.OK)
+
+    def _take(self) -> None:
+        while True:
+            self._stop_if_cancelled()
+            try:
+                found = self._answers.get(timeout=POLL)
+            except Empty:
+                self._session.check_alive()
+                continue
+            if found is None:
+                self._session.check_alive()
+                raise EOFError("the session ended")
+            number, kind, content = found
+            self._early[number] = (kind, content)
+            return
+
+    def _stop_if_cancelled(self) -> None:
+        if self._cancelled is not None and self._cancelled():
+            raise CancelledError("The transfer was stopped.")

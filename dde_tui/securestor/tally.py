@@ -1,0 +1,47 @@
+"""How far a sending is, added up over files that go at the same time."""
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from dde_tui.securestor.outgoing import Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How far one file and the whole sending are, in bytes; each counts once sent and once proved."""
+
+    file: str
+    done: int
+    total: int
+    all_done: int
+    all_total: int
+
+
+Progress = Callable[[Moved], None]
+
+
+class Tally:
+    """Adds up; its listener is called by one thread at a time."""
+
+    def __init__(self, files: Iterable[Outgoing], progress: Progress | None) -> None:
+        self._progress = progress
+        self._done = dict.fromkeys((file.name for file in files), 0)
+        self._total = {file.name: 2 * file.size for file in files}
+        self._lock = threading.Lock()
+
+    def tell(self, file: str, done: int) -> None:
+        """Note how far a file is; what an earlier try of this sending had reached never counts twice."""
+        if self._progress is None:
+            return
+        with self._lock:
+            self._done[file] = min(max(done, self._done[file]), self._total[file])
+            self._progress(
+                Moved(
+                    file,
+                    self._done[file],
+                    self._total[file],
+                    sum(self._done.values()),
+                    sum(self._total.values()),
+                )
+            )
