@@ -6,6 +6,7 @@ from typing import Any
 
 from checks.example.changes import Files, changed
 from checks.example.tiny import tiny
+from checks.repairs import repairs_of
 from checks.rules.rule import Rule
 from checks.visible import visible
 
@@ -26,6 +27,10 @@ def as_data(rule: Rule) -> dict[str, Any]:
         "title": rule.title,
         "why": rule.why,
         "fix": rule.fix,
+        "repairs": [
+            {"name": repair.name, "sentence": repair.sentence, "whole": repair.is_whole}
+            for repair in repairs_of(rule.code)
+        ],
         "bad": bad,
         "good": good,
     }
@@ -40,6 +45,7 @@ def as_text(rule: Rule) -> str:
         "",
         f"Why it matters: {rule.why}",
         f"How to mend it: {rule.fix}",
+        by_itself(rule),
         "",
         "Bad:",
         *(f"    {line}" for line in bad),
@@ -48,6 +54,15 @@ def as_text(rule: Rule) -> str:
         *(f"    {line}" for line in good),
     ]
     return "\n".join(lines)
+
+
+def by_itself(rule: Rule) -> str:
+    """Return what `dde fix` does about the rule's findings, in one sentence."""
+    repairs = repairs_of(rule.code)
+    if not repairs:
+        return "`dde fix` leaves it to you."
+    how_far = "mends it" if all(repair.is_whole for repair in repairs) else "mends it in part"
+    return f"`dde fix` {how_far}: it {'; it '.join(repair.sentence for repair in repairs)}."
 
 
 def samples(rule: Rule) -> tuple[list[str], list[str]]:

@@ -94,6 +94,7 @@ def _parts(tables: Tables, before: Tables | None) -> Iterator[Part]:
         "They are enrolled in a homeroom as student.",
     )
     others = tables["classes.csv"].filter(pl.col("classType") != "homeroom")
+    others = others.unique("sourcedId", keep="first", maintain_order=True)
     yield _part(
         "classes_ignored",
         _PUBLISHED,
@@ -104,7 +105,7 @@ def _parts(tables: Tables, before: Tables | None) -> Iterator[Part]:
     )
     yield from _left_out(tables, taken)
     yield _unknown(tables)
-    yield _second_night(tables, before, rooms, taken)
+    yield _second_night(tables, before, taken)
     if before is not None:
         gone = _taken(before, "teacher").filter(~pl.col("sourcedId").is_in(teachers["sourcedId"].implode()))
         yield _part(
@@ -144,53 +145,57 @@ def _taken(tables: Tables, role: str) -> "pl.DataFrame":
     return found.filter(pl.col("sourcedId").is_in(placed.implode()))
 
 
+_REASONS = (
+    ("left_out_user_role", _ASSUMED, "Their role in users.csv is no word of the standard."),
+    ("left_out_role", _PUBLISHED, "They are enrolled in a homeroom, but not as student."),
+    ("left_out_other_classes", _PUBLISHED, "They are only in classes that are no homeroom."),
+    ("left_out_class_missing", _PUBLISHED, "Their classes are not in classes.csv."),
+    ("left_out_not_enrolled", _PUBLISHED, "They are enrolled in no class at all."),
+)
+
+
 def _left_out(tables: Tables, taken: "pl.DataFrame") -> Iterator[Part]:
     """Yield how many students are left out, and the reasons: each of them is counted under the first."""
     import polars as pl
 
     key = pl.col("sourcedId")
-    people = students(tables).unique("sourcedId", keep="first", maintain_order=True)
+    unsaid = _unsaid(tables)
+    people = pl.concat([students(tables), unsaid]).unique("sourcedId", keep="first", maintain_order=True)
     rest = people.filter(~key.is_in(taken["sourcedId"].implode()))
     yield _part(
         "students_left_out",
-        _PUBLISHED,
+        _ASSUMED if len(unsaid) else _PUBLISHED,
         "users.csv",
         rest,
         "would be left out",
-        "They are in no homeroom as student.",
+        "Only students who are enrolled in a homeroom as student are created.",
     )
     known = tables["classes.csv"]["sourcedId"]
-    rows = tables["enrollments.csv"].select("classSourcedId", "userSourcedId")
+    rows = tables["enrollments.csv"].select("classSourcedId", "userSourcedId", "role")
     rows = rows.filter(pl.col("userSourcedId").is_in(rest["sourcedId"].implode()))
-    in_homeroom = pl.concat([enrolled(tables, "student"), _as_other(tables)])["userSourcedId"]
+    in_homeroom = pl.col("classSourcedId").is_in(homerooms(tables)["sourcedId"].implode())
+    in_another_role = rows.filter(in_homeroom & (pl.col("role") != "student"))["userSourcedId"]
     in_other = rows.filter(pl.col("classSourcedId").is_in(known.implode()))["userSourcedId"]
-    reasons = (
-        ("left_out_role", in_homeroom, "They are enrolled in a homeroom, but not as student."),
-        ("left_out_other_classes", in_other, "They are only in classes that are no homeroom."),
-        ("left_out_class_missing", rows["userSourcedId"], "Their classes are not in classes.csv."),
-    )
-    for id_, users, why in reasons:
+    everybody = rest["sourcedId"]
+    marks = (unsaid["sourcedId"], in_another_role, in_other, rows["userSourcedId"], everybody)
+    for (id_, basis, why), users in zip(_REASONS, marks, strict=True):
         these = rest.filter(key.is_in(users.implode()))
-        yield _part(id_, _PUBLISHED, "users.csv", these, "would be left out", why, "students_left_out")
+        yield _part(id_, basis, "users.csv", these, "would be left out", why, "students_left_out")
         rest = rest.filter(~key.is_in(users.implode()))
-    yield _part(
-        "left_out_not_enrolled",
-        _PUBLISHED,
-        "users.csv",
-        rest,
-        "would be left out",
-        "They are enrolled in no class at all.",
-        "students_left_out",
-    )
 
 
-def _as_other(tables: Tables) -> "pl.DataFrame":
-    """Return the enrollments in homerooms in another role than student, also one that is no word."""
+def _unsaid(tables: Tables) -> "pl.DataFrame":
+    """Return `line` and `sourcedId` of people enrolled in a homeroom as student whose own role is no word.
+
+    Nothing is published about them. That they would not be taken for students is assumed; were they not
+    counted as left out, they would be lost without a trace.
+    """
     import polars as pl
 
-    enrolled(tables, "student")
-    everybody = tables.once("enrolled", lambda: tables["enrollments.csv"])
-    return everybody.filter(pl.col("role") != "student")
+    words = tables.profile.file("users.csv").column("role").vocabulary or ()
+    people = tables["users.csv"].filter(~pl.col("role").is_in(words)).select("line", "sourcedId")
+    seated = members(tables, "student")["userSourcedId"]
+    return people.filter(pl.col("sourcedId").is_in(seated.implode()))
 
 
 def _unknown(tables: Tables) -> Part:
@@ -206,13 +211,11 @@ def _unknown(tables: Tables) -> Part:
         "enrollments.csv",
         lost.unique("userSourcedId", keep="first", maintain_order=True),
         "would be left out",
-        "An enrollment names them, but users.csv has no such row.",
+        "An enrollment in a homeroom names them, but users.csv has no row of theirs that can be read.",
     )
 
 
-def _second_night(
-    tables: Tables, before: Tables | None, rooms: "pl.DataFrame", taken: "pl.DataFrame"
-) -> Part:
+def _second_night(tables: Tables, before: Tables | None, taken: "pl.DataFrame") -> Part:
     """Return the students who need a class that has to be created first."""
     import polars as pl
 
@@ -222,10 +225,8 @@ def _second_night(
     else:
         does = "would need a second night"
         why = "Their homeroom is new since the earlier set: a student needs a class that is there already."
-        there = homerooms(before)["sourcedId"]
-        rooms = rooms.filter(~pl.col("sourcedId").is_in(there.implode()))
-        known = _taken(before, "student")["sourcedId"]
-        taken = taken.filter(~pl.col("sourcedId").is_in(known.implode()))
-    seats = members(tables, "student").filter(pl.col("classSourcedId").is_in(rooms["sourcedId"].implode()))
-    late = taken.filter(pl.col("sourcedId").is_in(seats["userSourcedId"].implode()))
-    return _part("second_night", _PUBLISHED, "users.csv", late, does, why)
+        seats, key = members(tables, "student"), pl.col("sourcedId")
+        is_there = pl.col("classSourcedId").is_in(homerooms(before)["sourcedId"].implode())
+        for placed in (_taken(before, "student")["sourcedId"], seats.filter(is_there)["userSourcedId"]):
+            taken = taken.filter(~key.is_in(placed.implode()))
+    return _part("second_night", _PUBLISHED, "users.csv", taken, does, why)

@@ -20,7 +20,7 @@ from checks.example.changes import (  # noqa: E402
     DropRow,
     RenameFile,
 )
-from checks.explain import samples  # noqa: E402
+from checks.explain import by_itself, samples  # noqa: E402
 from checks.rules import all_rules  # noqa: E402
 from checks.rules.rule import Rule  # noqa: E402
 from problems.listed import CLI_RULES, KNOWN  # noqa: E402
@@ -28,16 +28,16 @@ from problems.problem import Problem, Sample  # noqa: E402
 
 COMMAND = "PYTHONPATH=. python docs/pages.py"
 FAMILIES = {
-    "1": "Files of the set",
-    "2": "Rows and headers",
-    "3": "Single values",
-    "4": "Dates and terms",
-    "5": "IDs and references",
-    "6": "Homerooms",
-    "7": "People",
-    "8": "Compared with an earlier set",
+    "1": ("Files of the set", "which files are there, their names, the manifest"),
+    "2": ("Rows and headers", "character set, separators, quotes, the columns and their order"),
+    "3": ("Single values", "words, grades, addresses, lists, and what spreadsheets do to them"),
+    "4": ("Dates and terms", "dates that are none or contradict, terms that are over"),
+    "5": ("IDs and references", "IDs that stand twice, and references that lead nowhere"),
+    "6": ("Homerooms", "who has a homeroom and a teacher: what CLI Engage creates"),
+    "7": ("People", "what is missing or contradicts itself in a child or a teacher"),
+    "8": ("Compared with an earlier set", "who is gone or has another ID, exports that broke off"),
 }
-"""The first digit of a code, and what the rules of that family look at."""
+"""The first digit of a code, the title of that family of rules, and what they look at."""
 MARKS = {"E": "breaks the load or loses people", "W": "to be looked at", "N": "a note"}
 
 
@@ -55,7 +55,7 @@ def rules_page() -> str:
         "where the requirement comes from.",
         "",
     ]
-    families = {title: [*_family(digit)] for digit, title in FAMILIES.items()}
+    families = {title: [*_family(digit)] for digit, (title, _) in FAMILIES.items()}
     for title, rules in families.items():
         lines.append(f"- [{title}](#{_anchor(title)})")
         lines += [f"  - [{rule.code}](#{rule.code.lower()}) {rule.title}" for rule in rules]
@@ -64,6 +64,14 @@ def rules_page() -> str:
         for rule in rules:
             lines += ["", *_rule(rule)]
     return "\n".join(lines) + "\n"
+
+
+def family_rows() -> Iterator[str]:
+    """Yield the families as rows of a table, for the README: codes, what they are about, how many rules."""
+    for digit, (title, about) in FAMILIES.items():
+        codes = [rule.code for rule in _family(digit)]
+        link = f"[{codes[0]} to {codes[-1][-3:]}](docs/rules.md#{_anchor(title)})"
+        yield f"| {link} | {title}: {about} | {len(codes)} |"
 
 
 def _family(digit: str) -> Iterator[Rule]:
@@ -82,6 +90,7 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield ""
     yield f"- Why it matters: {rule.why}"
     yield f"- How to mend it: {rule.fix}"
+    yield f"- {by_itself(rule)}"
     for words, answer in rule.told:
         yield f"- Checked once CLI has answered the question `{words}`, such as `{answer}`."
     for title, lines in (("Bad", bad), ("Good", good)):

@@ -1,6 +1,7 @@
 """What the README says is what the code does; `python tests/test_documents.py` renews its tables."""
 
 import re
+import runpy
 from pathlib import Path
 
 from checks.errors import ExitCode
@@ -9,6 +10,7 @@ from dde_tui.cli import COMMANDS, load_command
 from dde_tui.process.steps import load_steps
 
 README = Path(__file__).parent.parent / "README.md"
+PAGES = README.parent / "docs" / "pages.py"
 
 EXITS = {
     ExitCode.DONE: "done, also when there was nothing to do",
@@ -46,11 +48,8 @@ def steps() -> list[str]:
 
 
 def rules() -> list[str]:
-    rows = [
-        f"| {rule.code} | {rule.title} | {rule.severity.value} | {rule.review.value} | {rule.basis.value} |"
-        for rule in all_rules().values()
-    ]
-    return ["| code | fault | severity | review | basis |", "| --- | --- | --- | --- | --- |", *rows]
+    rows = runpy.run_path(str(PAGES))["family_rows"]()
+    return ["| codes | about | rules |", "| --- | --- | --- |", *rows]
 
 
 TABLES = {"commands": commands, "exits": exits, "steps": steps, "rules": rules}
@@ -72,6 +71,17 @@ def test_every_exit_code_is_explained() -> None:
 def test_the_tables_of_the_readme_are_the_code() -> None:
     text = README.read_text("utf-8")
     assert text == renewed(text), "run: python tests/test_documents.py"
+
+
+def test_the_families_in_the_readme_hold_every_rule_and_lead_to_its_page() -> None:
+    rows = re.findall(
+        r"\| \[(DDE\d{3}) to (\d{3})\]\(docs/rules\.md#([\w-]+)\) \| .* \| (\d+) \|", "\n".join(rules())
+    )
+    titles = re.findall(r"^## (.+)$", (README.parent / "docs" / "rules.md").read_text("utf-8"), re.MULTILINE)
+    assert [anchor for *_, anchor, _ in rows] == [title.lower().replace(" ", "-") for title in titles]
+    found = [[code for code in all_rules() if first <= code <= f"DDE{last}"] for first, last, *_ in rows]
+    assert [code for codes in found for code in codes] == [*all_rules()]
+    assert [len(codes) for codes in found] == [int(count) for *_, count in rows]
 
 
 def test_every_command_line_of_the_readme_parses() -> None:

@@ -29,6 +29,7 @@ def test_the_wheel_holds_exactly_the_two_packages(wheel: Path) -> None:
         "checks/profiles/oneroster-1.1.toml",
         "checks/profiles/cli-engage.toml",
         "checks/reports/check.schema.json",
+        "checks/repairs/fix.schema.json",
         "checks/reports/page/page.html",
         "checks/reports/page/page.css",
         "checks/reports/page/dark.css",

@@ -27,6 +27,7 @@ LISTS = (
         code="DDE307",
         name="blanks-cut",
         sentence="cuts blanks off both ends of a value",
+        is_whole=True,
         mend=_trimmed,
     ),
     CellRepair(

@@ -53,6 +53,8 @@ class Repair:
     name: str
     sentence: str
     """What is done, in words that may follow "dde fix"."""
+    is_whole: bool = False
+    """Whether no finding of the rule is left, but in files that stay as they are as a whole."""
 
 
 @dataclass(frozen=True, kw_only=True)

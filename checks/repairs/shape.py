@@ -137,6 +137,7 @@ FORMS = (
         code="DDE104",
         name="file-taken-out-of-folder",
         sentence="takes the files out of a folder inside the zip",
+        is_whole=True,
         changes_bytes=False,
         apply=_folder,
     ),

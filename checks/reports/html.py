@@ -14,8 +14,9 @@ from json import dumps
 from string import Template
 from typing import Any
 
-from checks.explain import samples
+from checks.explain import by_itself, samples
 from checks.finding import Report, Severity
+from checks.repairs import repairs_of
 from checks.reports.overview import forecast, overview, roster, tiles, waivers
 from checks.reports.places import Fault, Place, faults_by_rule
 from checks.rules import find_rule
@@ -104,6 +105,7 @@ def _rule(report: Report, code: str, faults: list[Fault]) -> str:
         marks.append(f"{counts.waived:,} waived")
     if counts.shown < counts.count:
         marks.append(f"{counts.shown:,} of {counts.count:,} places are listed here")
+    mended = f"<p>{_sentence(by_itself(rule))}</p>" if repairs_of(code) else ""
     shown = "".join(_fault(fault) for fault in faults[:FAULTS_AT_ONCE])
     rest = len(faults) - FAULTS_AT_ONCE
     more = (
@@ -116,10 +118,16 @@ def _rule(report: Report, code: str, faults: list[Fault]) -> str:
         f'<span class="count">{counts.count:,}</span></h3>'
         f'<p class="marks">{_text(" · ".join(marks))}</p>'
         f'<p class="fix"><b>How to mend it.</b> {escape(rule.fix)}</p>'
-        f"<details><summary>Why it matters, with an example</summary><p>{escape(rule.why)}</p>"
+        f"<details><summary>Why it matters, with an example</summary><p>{escape(rule.why)}</p>{mended}"
         f'<div class="samples">{_sample("Bad", bad)}{_sample("Good", good)}</div></details>'
         f'<ul class="faults">{shown}</ul>{more}</article>'
     )
+
+
+def _sentence(text: str) -> str:
+    """Return a sentence whose commands stand between backticks as HTML."""
+    words = escape(text).split("`")
+    return "".join(f"<code>{word}</code>" if number % 2 else word for number, word in enumerate(words))
 
 
 def _sample(name: str, lines: str) -> str:

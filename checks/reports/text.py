@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from checks.finding import Finding, Report, RuleCount, Severity
+from checks.finding import Finding, Report, Severity
+from checks.repairs import repairs_of
+from checks.reports.places import codes_worst_first, reason, title
 from checks.rules import find_rule
 from checks.visible import visible
 from checks.waivers import WaiverState, WaiverUse
@@ -11,7 +13,6 @@ Style = Callable[..., str]
 """Takes a text and names of styles; gives the text as the terminal shall show it."""
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_ORDER = list(Severity)
 _ALWAYS = ("homerooms", "teachers", "students")
 _FEW = 3
 _COUNTING = (Severity.ERROR, Severity.WARNING)
@@ -33,7 +34,7 @@ def as_text(report: Report, *, show_values: bool, style: Style = _plain) -> Iter
     by_rule: dict[str, list[Finding]] = {}
     for finding in report.findings:
         by_rule.setdefault(finding.code, []).append(finding)
-    for code in sorted(report.rules, key=lambda code: _weight(report.rules[code], code)):
+    for code in codes_worst_first(report):
         yield ""
         yield from _rule(report, code, by_rule.get(code, []), show_values=show_values, style=style)
     yield ""
@@ -42,11 +43,7 @@ def as_text(report: Report, *, show_values: bool, style: Style = _plain) -> Iter
     yield from _forecast(report)
     yield _summary(report, style)
     yield from _unsettled(report, style)
-
-
-def _weight(rule: RuleCount, code: str) -> tuple[bool, int, str]:
-    """Return the place of a rule in the report: what counts first, then what is worst."""
-    return rule.waived == rule.count, _ORDER.index(rule.severity), code
+    yield from _mendable(report, style)
 
 
 def _rule(
@@ -60,13 +57,13 @@ def _rule(
     yield style(f"  {counts.review.value} review, basis: {bases}", "dim")
     last = ""
     for finding in findings:
-        place = ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
-        parts = [f"  {place}", finding.column or "", finding.message]
+        parts = [f"  {title(finding.file, finding.line)}", finding.column or "", finding.message]
         if show_values and finding.value:
             parts.append(f"[{visible(finding.value, 60)}]")
         if finding.affected > 1:
             parts.append(f"({_rows(finding.affected)} affected)")
-        parts.extend(_waived(report, finding))
+        if finding.waived:
+            parts.append(f"waived: {reason(report, finding)}")
         yield "  ".join(part for part in parts if part)
         if finding.hint and finding.hint != last:
             yield style(f"    {finding.hint}", "dim")
@@ -74,17 +71,6 @@ def _rule(
     if counts.shown < counts.count:
         yield f"  … and {counts.count - counts.shown:,} more"
     yield style(f"  How to mend it: {rule.fix}", "dim")
-
-
-def _waived(report: Report, finding: Finding) -> Iterator[str]:
-    """Yield why a finding does not count; a finding that counts yields nothing."""
-    if not finding.waived:
-        return
-    for use in report.waivers:
-        waiver = use.waiver
-        if use.state is WaiverState.APPLIED and waiver.covers(finding.code, finding.file, finding.column):
-            yield f"waived until {waiver.until}: {visible(waiver.because)}"
-            return
 
 
 def _count(count: int, one: str, many: str = "") -> str:
@@ -136,6 +122,15 @@ def _unsettled(report: Report, style: Style) -> Iterator[str]:
             f"Not checked, because CLI has not settled it: {what}. "
             "`dde requirements settle` records the answer.",
             "dim",
+        )
+
+
+def _mendable(report: Report, style: Style) -> Iterator[str]:
+    """Yield for which rules there are repairs; which findings are safe to mend, a report alone can't tell."""
+    codes = [code for code, rule in report.rules.items() if rule.waived < rule.count and repairs_of(code)]
+    if codes:
+        yield style(
+            f"`dde fix` may mend some of these: {', '.join(codes)}. With --diff it shows which.", "dim"
         )
 
 

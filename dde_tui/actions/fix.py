@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
+from checks.visible import cleaned
 from dde_tui import __version__
 from dde_tui.actions.command import SHOW_VALUES, Call, Command, Example, Option
 from dde_tui.actions.mended_set import refuse_log, write_repaired
@@ -75,7 +76,7 @@ def _run(call: Call) -> ExitCode:
     _tell(call, repairs, form, show_values=options.show_values or on_screen, limit=limit)
     if form == "text":
         console.say(
-            f"The files are in {output}, a list of every change in {log}."
+            f"The files are in {cleaned(str(output))}, a list of every change in {cleaned(str(log))}."
             if output
             else "Nothing was written."
         )

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from checks.explain import as_data, as_text, samples
+from checks.explain import as_data, as_text, by_itself, samples
+from checks.repairs import all_repairs
 from checks.rules import all_rules, find_rule
 
 RULES = list(all_rules().values())
@@ -23,6 +24,7 @@ def test_a_page_has_all_its_parts_and_no_control_sign(rule):
         rule.review.value,
         "Bad:",
         "Good:",
+        by_itself(rule),
     ):
         assert part in text
     assert text.replace("\n", "").isprintable()
@@ -59,3 +61,23 @@ def test_a_missing_file_is_shown_by_those_that_are_there():
     bad, good = samples(find_rule("DDE101"))
     assert "demographics.csv" not in bad[0]
     assert good[0] == "demographics.csv:"
+
+
+def test_a_page_says_what_is_mended_wholly_in_part_or_not_at_all():
+    said = {code: by_itself(find_rule(code)) for code in ("DDE307", "DDE303", "DDE308")}
+    assert said == {
+        "DDE307": "`dde fix` mends it: it cuts blanks off both ends of a value.",
+        "DDE303": "`dde fix` mends it in part: it writes TRUE and FALSE in lower case.",
+        "DDE308": "`dde fix` leaves it to you.",
+    }
+    assert as_data(find_rule("DDE303"))["repairs"] == [
+        {"name": "flag-in-case", "sentence": "writes TRUE and FALSE in lower case", "whole": False}
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_repair_stands_on_the_page_of_its_rule(rule):
+    mine = [repair for repair in all_repairs().values() if repair.code == rule.code]
+    assert [repair["name"] for repair in as_data(rule)["repairs"]] == [repair.name for repair in mine]
+    assert all(repair.sentence in by_itself(rule) for repair in mine)
+    assert by_itself(rule).startswith("`dde fix` leaves") == (not mine)

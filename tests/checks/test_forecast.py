@@ -1,7 +1,4 @@
-"""What CLI Engage would do with the files: right to the child, and with each mistake as CLI's logic says."""
-
-import csv
-import io
+"""What CLI Engage would do with the files: right to the child, with reason, basis and place of each number."""
 
 import pytest
 
@@ -9,53 +6,34 @@ from checks.example.changes import AddRow, Cell, DropRow, RenameFile, as_files, 
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
+from forecast_model import by_check, by_model
 
-REASONS = ("left_out_role", "left_out_other_classes", "left_out_class_missing", "left_out_not_enrolled")
-
-
-def rows(files, name):
-    return list(csv.DictReader(io.StringIO(files[name].decode())))
-
-
-def by_hand(files):
-    """The same numbers, counted row by row without any of the checker's code."""
-    classes = {row["sourcedId"]: row["classType"] for row in rows(files, "classes.csv")}
-    homerooms = {key for key, kind in classes.items() if kind == "homeroom"}
-    users = {row["sourcedId"]: row["role"] for row in rows(files, "users.csv")}
-    seats = [
-        (row["userSourcedId"], row["role"])
-        for row in rows(files, "enrollments.csv")
-        if row["classSourcedId"] in homerooms
-    ]
-    children = {key for key, role in users.items() if role == "student"}
-    placed = {user for user, role in seats if role == "student"} & children
-    return {
-        "homerooms": len(homerooms),
-        "classes_ignored": len(classes) - len(homerooms),
-        "teachers": len({user for user, role in seats if role == "teacher"} & (users.keys() - children)),
-        "students": len(placed),
-        "students_left_out": len(children - placed),
-        "students_unknown": len({user for user, role in seats if role == "student"} - users.keys()),
-        "second_night": len(placed),
-    }
-
-
-def numbers(report, names):
-    return {name: report.forecast[name] for name in names}
+REASONS = (
+    "left_out_user_role",
+    "left_out_role",
+    "left_out_other_classes",
+    "left_out_class_missing",
+    "left_out_not_enrolled",
+)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_forecast_of_a_clean_district_is_right_to_the_child(check_files, seed):
     files = as_files(district(seed))
-    expected = by_hand(files)
-    assert numbers(check_files(files), expected) == expected
-    assert expected["students"] > 200
+    found = by_check(check_files(files))
+    assert found == by_model(files)
+    assert found["students"][0] > 200
 
 
-def test_the_forecast_of_the_district_with_all_its_mistakes_leaves_out_who_has_no_homeroom(check_files):
-    report = check_files(with_mistakes(district(), planted(district())))
-    assert report.forecast["students_left_out"] == 1
-    assert report.forecast["left_out_other_classes"] == 1
+def test_of_the_district_with_all_its_mistakes_two_children_are_left_out(check_files):
+    files = with_mistakes(district(), planted(district()))
+    report = check_files(files)
+    assert by_check(report) == by_model(files)
+    assert report.forecast["students_left_out"] == 2
+    assert {name: report.forecast[name] for name in REASONS if report.forecast[name]} == {
+        "left_out_other_classes": 1,
+        "left_out_user_role": 1,
+    }
 
 
 def test_each_number_opens_the_lines_it_counts(check_files):
@@ -69,8 +47,11 @@ def test_each_number_carries_its_basis_and_the_unpublished_ones_are_assumed(chec
     clean = changed(tiny(), ())
     report = check_files(clean, before=None)
     bases = report.forecast["basis"]
-    assert bases["teachers"] == "assumed"
-    assert {basis for name, basis in bases.items() if name != "teachers"} == {"published"}
+    assert [name for name, basis in bases.items() if basis != "published"] == [
+        "teachers",
+        "left_out_user_role",
+    ]
+    assert {bases["teachers"], bases["left_out_user_role"]} == {"assumed"}
     assert bases.keys() == {part["id"] for part in report.forecast["parts"]}
 
 
@@ -94,6 +75,8 @@ NEW = {"sourcedId": "S3", "username": "s3", "identifier": "7"}
             "left_out_other_classes",
         ),
         ((Cell("enrollments.csv", 4, "classSourcedId", "C9"),), "left_out_class_missing"),
+        ((Cell("users.csv", 4, "role", "pupil"),), "left_out_user_role"),
+        ((Cell("users.csv", 4, "role", ""),), "left_out_user_role"),
         ((Cell("enrollments.csv", 4, "role", "proctor"),), "left_out_role"),
         ((Cell("enrollments.csv", 4, "role", "pupil"),), "left_out_role"),
         ((DropRow("enrollments.csv", 4),), "left_out_not_enrolled"),
@@ -103,6 +86,22 @@ def test_a_student_who_is_left_out_is_counted_once_and_under_the_reason(check_fi
     found = check_files(changed(tiny(), changes)).forecast
     assert found["students_left_out"] == 1
     assert {name: found[name] for name in REASONS} == {name: int(name == reason) for name in REASONS}
+
+
+def test_what_rests_on_the_assumed_reason_is_assumed(check_files):
+    found = check_files(changed(tiny(), [Cell("users.csv", 4, "role", "pupil")])).forecast
+    assert (found["students"], found["basis"]["students_left_out"]) == (1, "assumed")
+
+
+def test_somebody_whom_users_calls_a_teacher_is_no_student_that_is_left_out(check_files):
+    files = changed(tiny(), [Cell("users.csv", 4, "role", "teacher")])
+    found = check_files(files).forecast
+    assert (found["students"], found["students_left_out"]) == (1, 0)
+
+
+def test_a_class_that_stands_twice_is_ignored_once(check_files):
+    twice = [AddRow("classes.csv", 2, {"sourcedId": "M1", "classType": "scheduled"}) for _ in range(2)]
+    assert check_files(changed(tiny(), twice)).forecast["classes_ignored"] == 1
 
 
 def test_a_homeroom_that_is_mistyped_takes_its_students_with_it(check_files):

@@ -21,6 +21,7 @@ from sets import as_folder, in_memory
 TODAY = date(2026, 9, 1)
 ROWS = district()
 MISTAKES = planted(ROWS)
+CLEAN = with_mistakes(ROWS, ())
 SAFE = ("header-case", "spreadsheet-true", "american-date", "enrollment-twice")
 READ = {"american-date": "2026-08-14"}
 """What a mended cell holds where the mistake was a value of its own, and not another form of the right one."""
@@ -60,14 +61,27 @@ def test_of_the_sample_districts_mistakes_those_that_are_safe_are_mended_and_not
 def test_a_safe_mistake_by_itself_leaves_no_finding(mistake):
     alone = [each for each in MISTAKES if each.name == mistake]
     repairs = mend(with_mistakes(ROWS, alone))
-    assert set(repairs.after.rules) <= set(mend(with_mistakes(ROWS, ())).before.rules)
+    assert set(repairs.after.rules) <= set(mend(CLEAN).before.rules)
     assert bytes_of(repairs) == after(alone)
 
 
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
+def test_each_mistake_by_itself_is_mended_where_that_is_safe_or_no_byte_is_changed(mistake):
+    files = with_mistakes(ROWS, [mistake])
+    repairs = mend(files)
+    made = [(c.code, c.file, c.line, c.column) for each in repairs.changes for c in each.places]
+    if mistake.name not in SAFE:
+        assert (made, bytes_of(repairs)) == ([], files)
+        return
+    assert made == [(mistake.code, mistake.file, mistake.line, mistake.column)]
+    cells = [replace(change, value=READ[mistake.name]) for change in mistake.changes if mistake.name in READ]
+    assert bytes_of(repairs) == changed(ROWS, cells)
+    assert (bytes_of(repairs) == CLEAN) == (not cells)
+
+
 def test_nothing_of_a_clean_district_is_changed():
-    clean = with_mistakes(ROWS, ())
-    repairs = mend(clean)
-    assert (repairs.count, repairs.changes, bytes_of(repairs)) == (0, (), clean)
+    repairs = mend(CLEAN)
+    assert (repairs.count, repairs.changes, bytes_of(repairs)) == (0, (), CLEAN)
 
 
 def test_counts_are_exact_where_only_the_first_places_are_kept():

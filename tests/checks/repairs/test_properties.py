@@ -19,7 +19,7 @@ from checks.example.changes import changed
 from checks.example.tiny import tiny
 from checks.profile import Type
 from checks.repair import plan
-from checks.repairs import CELLS
+from checks.repairs import CELLS, all_repairs
 from checks.repairs.header import SAYS_SOMETHING
 from sets import in_memory
 
@@ -41,6 +41,7 @@ FAULTS = {
 """Values that only a person can mend."""
 VALUES = {repair.name for repair in CELLS} - {"blanks-cut"}
 """Repairs of values that no rule understood before; behind such a value a fault may stand unseen."""
+WHOLE = {repair.code for repair in all_repairs().values() if repair.is_whole}
 
 
 def bytes_of(repairs):
@@ -181,6 +182,8 @@ def test_mending_twice_changes_nothing_more(files):
         assert (twice.changes, bytes_of(twice)) == ((), after)
         if not once.count:
             assert after.items() <= files.items()
+        if not once.notes:
+            assert WHOLE.isdisjoint(once.after.rules)
 
 
 @fuzz.options(12)

@@ -11,8 +11,9 @@ from html.parser import HTMLParser
 
 from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
-from checks.explain import samples
+from checks.explain import by_itself, samples
 from checks.finding import Severity
+from checks.repairs import repairs_of
 from checks.reports.html import LINES_AT_ONCE, as_html
 from checks.rules import find_rule
 
@@ -84,6 +85,8 @@ def test_everything_is_in_the_page_before_any_script_runs(district_report):
         assert f'id="{code}"' in page
         for words in (rule.title, rule.why, rule.fix, *("\n".join(lines) for lines in samples(rule))):
             assert escape(words) in page
+        mended = escape(by_itself(rule)).replace("`dde fix`", "<code>dde fix</code>")
+        assert (mended in page) == bool(repairs_of(code))
     for found in district_report.findings:
         assert escape(found.message) in page
 

@@ -41,7 +41,19 @@ def test_a_good_set_is_ready_in_a_few_lines(check_files):
 
 def test_one_of_a_kind_is_said_in_the_singular(check_files):
     text = lines(check_files(changed(tiny(), [Cell("users.csv", 2, "role", "Teacher")]), select=("DDE3",)))
-    assert text[-2] == "× Not ready. 1 error, 0 warnings, 0 infos. Only a part of the rules was checked."
+    assert "× Not ready. 1 error, 0 warnings, 0 infos. Only a part of the rules was checked." in text
+
+
+def test_the_rules_whose_findings_may_be_mended_are_named_last(check_files):
+    grades, email = Cell("users.csv", 3, "grades", "Pre-K"), Cell("users.csv", 2, "email", "x@y")
+    files = changed(tiny(), [Cell("users.csv", 2, "role", "Teacher"), grades, email])
+    waiver = Waiver("DDE304", "CLI knows", UNTIL)
+    assert lines(check_files(files, waivers=(waiver,)))[-1] == (
+        "`dde fix` may mend some of these: DDE301. With --diff it shows which."
+    )
+    assert lines(check_files(files))[-1].startswith("`dde fix` may mend some of these: DDE301, DDE304.")
+    for left in ([email], []):
+        assert not any("dde fix" in line for line in lines(check_files(changed(tiny(), left))))
 
 
 def test_errors_come_before_warnings_and_those_before_the_rest(check_files):
@@ -137,7 +149,7 @@ def test_a_waived_finding_says_until_when_and_why_and_stands_last(check_files):
     assert [head.split()[1] for head in heads] == ["DDE304", "DDE302"]
     assert heads[1].endswith("  x1  (1 waived)")
     (place,) = [line for line in text if line.startswith("  users.csv:3  username")]
-    assert place.endswith("waived until 2027-05-31: CLI␛ knows")
+    assert place.endswith("waived: CLI␛ knows (until 2027-05-31)")
     assert (
         "Waiver of DDE302 in users.csv username: 1 finding waived until 2027-05-31, because: CLI␛ knows"
         in text

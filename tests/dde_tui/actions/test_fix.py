@@ -5,8 +5,10 @@ import io
 import json
 import zipfile
 from datetime import date
+from importlib import resources
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from checks.errors import CancelledError, ExitCode
 from checks.example.district import district
@@ -16,6 +18,7 @@ from dde_tui.actions.mended_set import write_repaired
 
 MISTAKES = planted(district())
 SAFE = {"header-case", "spreadsheet-true", "american-date", "enrollment-twice"}
+SCHEMA = json.loads((resources.files("checks") / "repairs" / "fix.schema.json").read_text("utf-8"))
 SLASHES, READ = b",8/14/2026,", b",2026-08-14,"
 
 
@@ -130,6 +133,17 @@ def test_the_json_tells_what_was_mended_and_what_is_left(dde, wrong, tmp_path):
     }
     assert data["rules"]["DDE303"] == {"before": 1, "after": 0}
     assert (data["uncovered"], data["notes"]) == ({}, [])
+
+
+@pytest.mark.parametrize("words", [[], ["--show-values"], ["--limit", "0"]])
+def test_the_json_keeps_to_its_schema_whether_or_not_it_writes(dde, wrong, clean, tmp_path, words):
+    for number, source in enumerate((wrong, clean)):
+        output = tmp_path / f"mended{number}"
+        shown = dde("fix", source, "--diff", "--json", *words).json
+        made = dde("fix", source, "--output", output, "--json", *words).json
+        for data in (shown, made):
+            Draft202012Validator(SCHEMA).validate(data)
+        assert made == {**shown, "output": str(output)}
 
 
 @pytest.mark.parametrize("place", ["", "inside", "../used", "../used/notes.txt"])
