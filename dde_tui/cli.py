@@ -28,6 +28,7 @@ COMMANDS = {
     "check": "dde_tui.actions.check",
     "explain": "dde_tui.actions.explain",
     "fix": "dde_tui.actions.fix",
+    "bundle": "dde_tui.actions.bundle",
     "connect": "dde_tui.actions.connect",
     "send": "dde_tui.actions.send",
     "feedback": "dde_tui.actions.feedback",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
 from dde_tui import __version__
+from dde_tui.actions.bundled import Bundled, opened_bundle, words_of
 from dde_tui.actions.command import SHOW_VALUES, Call, Command, Example, Option
 from dde_tui.errors import UsageError
 from dde_tui.interrupt import stopped_by_ctrl_c
@@ -80,14 +81,18 @@ def _run(call: Call) -> ExitCode:
         refuse_source(Path(options.output), path)
     form = "json" if options.json else options.format
     limit = options.limit if options.limit is not None else (20 if form == "text" else 1_000)
-    profile = options.profile
-    if not profile:
-        profile = call.workspace.profile if call.has_workspace else "cli-engage"
-    with stopped_by_ctrl_c() as cancelled, console.progress("Checking", as_json=form == "json") as progress:
+    with (
+        opened_bundle(path) as bundle,
+        stopped_by_ctrl_c() as cancelled,
+        console.progress("Checking", as_json=form == "json") as progress,
+    ):
+        profile = options.profile or (bundle.profile if bundle else "")
+        if not profile:
+            profile = call.workspace.profile if call.has_workspace else "cli-engage"
         report = check_files(
             path,
             profile=profile,
-            today=call.clock().astimezone().date(),
+            today=bundle.today if bundle else call.clock().astimezone().date(),
             review=options.review,
             select=_codes(options.select),
             ignore=_codes(options.ignore),
@@ -98,7 +103,7 @@ def _run(call: Call) -> ExitCode:
             progress=progress,
             cancelled=cancelled,
         )
-    _write(call, report, form)
+    _write(call, report, form, bundle)
     return ExitCode.NOT_READY if report.fails(options.fail_on) else ExitCode.DONE
 
 
@@ -129,10 +134,13 @@ def refuse_source(output: Path, source: Path) -> None:
         )
 
 
-def _write(call: Call, report: "Report", form: str) -> None:
+def _write(call: Call, report: "Report", form: str, bundle: Bundled | None) -> None:
     from checks.reports.text import as_text
 
     options, console = call.options, call.console
+    if bundle is not None and form != "json":
+        for line in words_of(bundle):
+            (console.say if form == "text" and not options.output else console.narrate)(line)
     if options.output:
         save_report(report, form, Path(options.output), show_values=options.show_values)
         console.narrate(f"The report is at {options.output}.")

@@ -302,7 +302,7 @@ def test_a_file_of_waivers_needs_no_workspace(dde, report, wrong, tmp_path):
     data = report(wrong, "--waivers", path, code=0)
     assert data["counts"]["error"] == 0
     text = dde("check", wrong, "--waivers", path).out
-    assert "waived until 2999-05-31: CLI knows" in text
+    assert "waived: CLI knows (until 2999-05-31)" in text
     assert "√ Ready." in text
 
 

@@ -1,0 +1,127 @@
+"""What goes along with the files of a bundle, and what `dde check` takes from it: the day and the profile.
+
+These members begin with a dot, so that a check of the bundle passes them over, in the zip and unpacked.
+"""
+
+import json
+import re
+import tempfile
+import tomllib
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from checks.archive import DAMAGED
+from checks.profile import profile_names
+from checks.visible import visible
+from dde_tui import __version__
+
+SCHEMA = "dde-bundle/1"
+ABOUT, REPORT, REPORT_TEXT = ".dde-bundle.json", ".dde-report.json", ".dde-report.txt"
+PROFILE = ".dde-profile-{}.toml"
+_PROFILES = re.compile(r"[.]dde-profile-[1-9][.]toml")
+_MOST = 1_000_000
+"""Bytes that the description of a bundle may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """How a bundle was checked, so that it is checked alike."""
+
+    profile: str
+    """A profile's name, or the path of its file, which is there as long as the bundle is open."""
+    today: date
+    """The day on which it was made, and for which it is checked."""
+    version: str
+    """Of the program that made it."""
+    has_all_rows: bool
+    """Whether no row was left out, so that lines are those of the originals."""
+    same_findings: bool
+
+
+@contextmanager
+def opened_bundle(path: Path) -> Iterator[Bundled | None]:
+    """Hand over how a bundle was checked; None for what is no bundle, also where it only looks like one."""
+    members = _members(path)
+    if ABOUT not in members:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="dde-") as folder:
+        for name, data in members.items():
+            (Path(folder) / name).write_bytes(data)
+        yield _bundled(members, Path(folder))
+
+
+def _members(path: Path) -> dict[str, bytes]:
+    """Return what went along with the files, by its name; nothing for what can't be read."""
+    try:
+        if path.is_dir():
+            return {
+                each.name: each.read_bytes()
+                for each in path.iterdir()
+                if _is_member(each.name) and each.stat().st_size <= _MOST
+            }
+        if not path.is_file():
+            return {}
+        with zipfile.ZipFile(path) as archive:
+            return {
+                entry.filename: archive.read(entry)
+                for entry in archive.infolist()
+                if _is_member(entry.filename) and entry.file_size <= _MOST
+            }
+    except DAMAGED:
+        return {}
+
+
+def _is_member(name: str) -> bool:
+    return name == ABOUT or bool(_PROFILES.fullmatch(name))
+
+
+def _bundled(members: Mapping[str, bytes], folder: Path) -> Bundled | None:
+    """Return what a bundle says of itself; None where it is no bundle.
+
+    Whoever made it may be anybody: the requirements are taken from the bundle or from this program, and
+    never from a path that it names.
+    """
+    try:
+        about = json.loads(members[ABOUT])
+        own = PROFILE.format(1)
+        profile = str(folder / own) if own in members else str(about["profile"]["name"])
+        bases = {
+            str(tomllib.loads(data.decode()).get("extends", ""))
+            for name, data in members.items()
+            if name != ABOUT
+        }
+        if about["schema"] != SCHEMA or not {profile, *bases} <= {
+            str(folder / own),
+            *members,
+            *profile_names(),
+        }:
+            return None
+        return Bundled(
+            profile=profile,
+            today=date.fromisoformat(about["today"]),
+            version=str(about["versions"]["dde"]),
+            has_all_rows=not about["rows_left_out"],
+            same_findings=about["same_findings"] is True,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def words_of(bundle: Bundled) -> list[str]:
+    """Return what to say of a bundle before its report."""
+    day = f"{bundle.today:%B} {bundle.today.day}, {bundle.today.year}"
+    by = "" if bundle.version == __version__ else f" (this is dde {__version__})"
+    lines = [
+        f"This is a bundle of dde {visible(bundle.version, 20)}{by}: names and IDs in it are invented.",
+        f"It was made on {day}, and is checked as on that day.",
+    ]
+    if not bundle.has_all_rows:
+        lines.append("Rows that no finding needs were left out: lines are not those of the originals.")
+    if not bundle.same_findings:
+        lines.append("It is not quite true: at some places the originals are found otherwise.")
+    return [*lines, ""]
