@@ -6,30 +6,27 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
-from checks.finding import Finding, Report, Severity
-from checks.profile import load_profile
-from checks.visible import visible
+from checks.finding import Report
+from dde_tui.actions.bundled import opened_bundle
 from dde_tui.actions.check import check_files
+from dde_tui.screens.browsing import BROWSE, FILTER, Browsing
+from dde_tui.screens.destination import meant, shown
 from dde_tui.screens.dialog import Page
-from dde_tui.screens.finding import FindingPage, Reader
-from dde_tui.screens.found import Found, Group, place_of
-from dde_tui.screens.listing import PlaceRows, group_rows, last_row, summary
+from dde_tui.screens.listing import LOW, summary
 from dde_tui.screens.messages import Changed
-from dde_tui.screens.place import Place
+from dde_tui.screens.onward import ONWARD, Onward, offers
+from dde_tui.screens.privacy import HIDE
 from dde_tui.screens.task import Task
 from dde_tui.widgets.field import Field
-from dde_tui.widgets.plain import Choices, Line, Live
-from dde_tui.widgets.rows import Rows
-
-_LOW = 22
-"""Rows below which the lists need the room that the summary would take."""
+from dde_tui.widgets.plain import Line, Live
 
 
-class Check(Place):
-    """What a check found, and the way to each place of it."""
+class Check(Browsing, Onward):
+    """What a check found, the way to each place of it, and what can be made of it."""
 
     NAME = "check"
     KEY = "C"
@@ -44,19 +41,16 @@ class Check(Place):
         "warning or info lets through that alone; so does waived or assumed. Enter keeps the filter, Esc "
         "takes it away.\n\n"
         "What stands on another basis than the standard says so: published, told, assumed or unsettled. "
-        "v hides the values of cells, for a screen that others see."
+        "v hides the values of cells, for a screen that others see. With an earlier set, such as "
+        "yesterday's, the check also says what changed since then.\n\n"
+        "After a check: f shows what CLI Engage would do with the files, x mends what is safe in copies, "
+        "s saves the report, b makes a zip for the Help Center that holds nobody's data. Your own files are "
+        "only ever read."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Check", id="check.run", tooltip="Check the files again"),
-        Binding(
-            "slash",
-            "filter",
-            "Filter",
-            key_display="/",
-            id="check.filter",
-            tooltip="Show only what has these words",
-        ),
-        Binding("v", "values", "Hide", id="check.values", tooltip="Hide or show the values of cells"),
+        FILTER,
+        HIDE,
         Binding(
             "m",
             "mend",
@@ -64,45 +58,30 @@ class Check(Place):
             id="check.mend",
             tooltip="Demo: the sample district mends its mistakes at their source",
         ),
-        Binding(
-            "g", "group", "Group", show=False, id="check.group", tooltip="Group by file, or by rule again"
-        ),
-        Binding(
-            "right_square_bracket",
-            "step(1)",
-            "Next error",
-            key_display="]",
-            show=False,
-            id="check.next-error",
-            tooltip="Go to the next error, in all groups",
-        ),
-        Binding(
-            "left_square_bracket",
-            "step(-1)",
-            "Previous error",
-            key_display="[",
-            show=False,
-            id="check.previous-error",
-            tooltip="Go to the error before, in all groups",
-        ),
-        Binding("c", "copy", "Copy", show=False, id="check.copy", tooltip="Copy the place as text"),
+        *ONWARD,
+        *BROWSE,
         Binding("e", "edit", "Path", show=False, id="check.edit", tooltip="Check another folder or zip"),
+        Binding(
+            "t",
+            "compare",
+            "Earlier set",
+            show=False,
+            id="check.compare",
+            tooltip="Compare with an earlier set, such as yesterday's",
+        ),
     ]
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the path, the summary, the filter, the groups and their places."""
-        yield Field("Folder or zip", "path", self.session.workspace.settings.build.output)
+        """Lay out the paths, the summary, the ways on, and the lists."""
+        with Horizontal(id="paths"):
+            yield Field("Folder or zip", "path", self.session.workspace.settings.build.output)
+            yield Field("Earlier set", "before", hint="optional")
         yield Live(id="summary")
-        yield Line(hint="words such as: error users.csv email", id="filter")
-        yield Choices(id="groups")
-        yield Rows(id="findings")
+        yield Live(id="offers")
+        yield from self.compose_lists()
 
     def prepare(self) -> None:
         """Set up the empty lists."""
-        self._found: Found | None = None
-        self._groups: tuple[Group, ...] = ()
-        self._by_file = False
-        self._open = ""
         self.query_one("#filter").display = False
         self.query_one("#groups").focus()
 
@@ -116,146 +95,18 @@ class Check(Place):
 
     def show(self) -> None:
         """Show the last report."""
-        report, found, head = self.session.report, self._found, self.query_one("#summary", Live)
-        is_short = self.size.height < _LOW
+        report, head, ways = (
+            self.session.report,
+            self.query_one("#summary", Live),
+            self.query_one("#offers", Live),
+        )
+        is_short = self.size.height < LOW
         head.set_class(report is not None and is_short, "short")
-        if report is None:
-            head.show(_EMPTY)
-        else:
-            head.show(summary(report, is_short=is_short))
-            if found is None or found.report is not report or found.shows_values != self.session.shows_values:
-                self._found = Found(report, self.session.shows_values)
-                self._show_groups()
-        has_findings = bool(report and report.findings)
-        for each in ("#groups", "#findings"):
-            self.query_one(each).display = has_findings
+        head.show(_EMPTY if report is None else summary(report, is_short=is_short))
+        ways.show(offers())
+        ways.display = report is not None and not is_short
+        self.show_lists()
         self.refresh_bindings()
-
-    def _show_groups(self) -> None:
-        """Show what the filter lets through, and stay at the group under the cursor if it is still there."""
-        if self._found is None:
-            return
-        words, groups = self.query_one("#filter", Line).value, self.query_one("#groups", Choices)
-        self._groups = self._found.groups(words, by_file=self._by_file)
-        keys = [group.key for group in self._groups]
-        at = keys.index(self._open) if self._open in keys else 0
-        nothing = Content.styled("Nothing has all these words. Esc takes the filter away.", "$text-muted")
-        groups.show(group_rows(self._groups) or [nothing])
-        groups.highlighted = at
-        self._show_places(cursor=self.query_one("#findings", Rows).cursor if keys[at:] == [self._open] else 0)
-
-    def _show_places(self, cursor: int = 0) -> None:
-        at, rows = self.query_one("#groups", Choices).highlighted or 0, self.query_one("#findings", Rows)
-        if at >= len(self._groups):
-            self._open = ""
-            rows.show(0, lambda _number: Content(""))
-            return
-        group, filtered = self._groups[at], bool(self.query_one("#filter", Line).value.strip())
-        self._open = group.key
-        last = last_row(group, filtered=filtered, unkept=self._found.unkept if self._found else 0)
-        row = PlaceRows(group, by_file=self._by_file, shows_values=self.session.shows_values, last=last)
-        rows.show(len(group.findings) + bool(last), row, cursor)
-
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show the places of the group under the cursor."""
-        at = event.option_index
-        if at < len(self._groups) and self._groups[at].key != self._open:
-            self._show_places()
-
-    def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
-        """Go on from the group to its places."""
-        self.query_one("#findings").focus()
-
-    def on_rows_chosen(self) -> None:
-        """Show the finding under the cursor in full."""
-        self._read_finding()
-
-    def _finding(self) -> Finding | None:
-        """Return the finding under the cursor."""
-        at, cursor = self.query_one("#groups", Choices).highlighted, self.query_one("#findings", Rows).cursor
-        found = self._groups[at].findings if at is not None and at < len(self._groups) else ()
-        return found[cursor] if cursor < len(found) else None
-
-    def _read_finding(self) -> None:
-        finding, path, found = self._finding(), self.session.checked, self._found
-        if finding is None or path is None or found is None:
-            return
-        profile, values, width = self.session.workspace.profile, self.session.shows_values, self.size.width
-
-        def work(task: Task) -> Content:
-            reader = Reader(path, load_profile(profile), values, width, task.cancelled)
-            return reader.page(finding, found.reason(finding))
-
-        def shown(content: Content) -> None:
-            self.app.push_screen(
-                FindingPage(finding, content, step=self._step_and_read, copy=self.action_copy)
-            )
-
-        self.begin("Reading the row", work, shown)
-
-    def _step_and_read(self, by: int) -> bool:
-        moved = self.action_step(by)
-        if moved:
-            self._read_finding()
-        return moved
-
-    def action_step(self, by: int) -> bool:
-        """Go to the next error in any group (1) or to the one before (-1); tell whether there is one."""
-        groups, rows = self.query_one("#groups", Choices), self.query_one("#findings", Rows)
-        here = (groups.highlighted or 0, rows.cursor)
-        if by > 0 and not rows.has_focus and not isinstance(self.app.screen, FindingPage):
-            here = (here[0], here[1] - 1)  # coming from the groups, the first place is the next one
-        errors = [
-            (at, number)
-            for at, group in enumerate(self._groups)
-            for number, finding in enumerate(group.findings)
-            if finding.severity is Severity.ERROR and not finding.waived
-        ]
-        ahead = [each for each in errors if (each > here if by > 0 else each < here)]
-        if not ahead:
-            self.say("No error comes after this one." if by > 0 else "No error comes before this one.")
-            return False
-        at, number = ahead[0] if by > 0 else ahead[-1]
-        groups.highlighted = at
-        self._show_places(number)
-        rows.focus()
-        return True
-
-    def action_copy(self) -> None:
-        """Copy the place under the cursor as text."""
-        finding = self._finding()
-        if finding is not None:
-            text = visible(" ".join(filter(None, (place_of(finding), finding.column, finding.code))))
-            self.app.copy_to_clipboard(text)
-            self.say(f"Copied: {text}")
-
-    def action_filter(self) -> None:
-        """Open the field that filters."""
-        field = self.query_one("#filter", Line)
-        field.display = True
-        field.focus()
-
-    def action_group(self) -> None:
-        """Group by file, or by rule again, and stay at the finding."""
-        finding = self._finding()
-        self._by_file = not self._by_file
-        if finding is not None:
-            self._open = finding.file if self._by_file else finding.code
-        self._show_groups()
-        at = self.query_one("#groups", Choices).highlighted or 0
-        if finding is not None and at < len(self._groups) and finding in self._groups[at].findings:
-            self._show_places(self._groups[at].findings.index(finding))
-
-    def close_own(self) -> bool:
-        """Take the filter away; tell whether there was one."""
-        field = self.query_one("#filter", Line)
-        if not field.display:
-            return False
-        field.value = ""
-        field.display = False
-        self.query_one("#groups").focus()
-        self._show_groups()
-        return True
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as the reader types."""
@@ -274,20 +125,39 @@ class Check(Place):
         """Go to the path."""
         self.query_one("#path").focus()
 
+    def action_compare(self) -> None:
+        """Go to the path of the earlier set."""
+        self.query_one("#before").focus()
+
+    def files(self) -> Path:
+        """Return the folder or zip that stands in the field."""
+        return self._written("path") or self.session.workspace.path
+
+    def _written(self, field: str) -> Path | None:
+        text = self.query_one(f"#{field}", Line).value.strip()
+        return meant(text, self.session.workspace.path) if text else None
+
+    def check_other(self, path: Path) -> None:
+        """Check another folder."""
+        self.query_one("#path", Line).value = shown(path, self.session.workspace.path)
+        self.action_run()
+
     def action_run(self) -> None:
-        """Check the folder or zip."""
-        path = self.session.workspace.path / Path(self.query_one("#path", Line).value.strip()).expanduser()
-        session = self.session
+        """Check the folder or zip; a bundle as it was checked where it was made."""
+        path, before, session = self.files(), self._written("before"), self.session
 
         def work(task: Task) -> Report:
-            return check_files(
-                path,
-                profile=session.workspace.profile,
-                today=session.clock().date(),
-                waivers=session.workspace.waivers,
-                progress=task.tell,
-                cancelled=task.cancelled,
-            )
+            with opened_bundle(path) as bundle:
+                return check_files(
+                    path,
+                    profile=bundle.profile if bundle else session.workspace.profile,
+                    today=bundle.today if bundle else session.clock().date(),
+                    before=before,
+                    waivers=session.workspace.waivers,
+                    portrayed=True,
+                    progress=task.tell,
+                    cancelled=task.cancelled,
+                )
 
         def done(report: Report) -> None:
             session.report, session.checked = report, path
@@ -297,12 +167,6 @@ class Check(Place):
                 self.query_one("#groups").focus()
 
         self.begin("Checking", work, done)
-
-    def action_values(self) -> None:
-        """Hide or show the values of cells."""
-        self.session.shows_values = not self.session.shows_values
-        self.say("Values are shown." if self.session.shows_values else "Privacy mode: values are hidden.")
-        self.refresh_place()
 
     def action_mend(self) -> None:
         """In the demo, let the sample district mend its mistakes at their source, and check again."""
@@ -320,10 +184,6 @@ class Check(Place):
                 self.say("Nothing is left to mend.")
 
         self.begin("Mending", lambda _task: stage.mend(), done)
-
-    def home(self) -> Choices:
-        """Return the list of the groups."""
-        return self.query_one("#groups", Choices)
 
 
 _EMPTY = Content.assemble(

@@ -55,6 +55,12 @@ class Dialog(ModalScreen[R]):
         """Go to where the dialog begins."""
         self.query_one(self.FIRST).focus()
 
+    def on_resize(self) -> None:
+        """Leave room for the buttons in a low window: what stands above them scrolls."""
+        around = sum(self.query_one(each).outer_size.height for each in ("#title", "#complaint", "#verbs"))
+        frame = 4  # the border, and the margins of title and buttons
+        self.query_one("#inside").styles.max_height = max(self.size.height * 94 // 100 - around - frame, 3)
+
     def complain(self, text: str) -> None:
         """Say under the fields what is missing."""
         complaint = self.query_one("#complaint", Live)
@@ -98,8 +104,8 @@ class Ask(Dialog[bool]):
         self.dismiss(verb == "yes")
 
 
-class Page(Dialog[None]):
-    """Something to read; it scrolls."""
+class Told(Dialog[None]):
+    """Something to read, such as what was done; it stays until it was read, and scrolls."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll(-1)", show=False, id="page.up"),
@@ -119,3 +125,7 @@ class Page(Dialog[None]):
     def action_scroll(self, rows: int) -> None:
         """Scroll by so many rows."""
         self.query_one("#inside").scroll_relative(y=rows, animate=False)
+
+
+class Page(Told):
+    """Much to read: as large as the screen."""

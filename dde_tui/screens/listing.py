@@ -10,6 +10,8 @@ from checks.reports.text import counts_in_words
 from checks.visible import visible
 from dde_tui.screens.found import Group, place_of
 
+LOW = 22
+"""Rows of the screen below which the lists need the room that words about them would take."""
 MARKS = {Severity.ERROR: "×", Severity.WARNING: "!", Severity.INFO: "○"}
 COLOURS = {Severity.ERROR: "$text-error", Severity.WARNING: "$text-warning", Severity.INFO: "$text-muted"}
 

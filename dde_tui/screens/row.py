@@ -1,6 +1,7 @@
 """One file of a checked set as it stands now: a row, the lines around it, the rows with a certain value."""
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +66,7 @@ class AsItIs:
             SourceError: the file has no such line any more.
             CancelledError: somebody asked to stop.
         """
-        near = self._lines(max(line - _AROUND, 1), line + _LONGEST_RECORD)
+        near = self._lines(range(max(line - _AROUND, 1), line + _LONGEST_RECORD + 1))
         if line not in near:
             raise SourceError(
                 f"{self.spec.name} has no line {line:,} any more.", to_do="Check the files again."
@@ -78,6 +79,17 @@ class AsItIs:
             _text(b"\n".join(near[number] for number in range(line, last + 1))),
             tuple((number, _text(near[number])) for number in shown),
         )
+
+    def rows(self, lines: Iterable[int]) -> dict[int, tuple[str, ...]]:
+        """Return the rows that begin on these lines by their fields; of one over several lines, the first.
+
+        Raises:
+            CancelledError: somebody asked to stop.
+        """
+        found = self._lines(set(lines))
+        return {
+            line: tuple(split_record(text, self.delimiter) or (_text(text),)) for line, text in found.items()
+        }
 
     def lines_with(self, column: str, value: str, limit: int) -> tuple[list[int], bool]:
         """Return the first lines whose cell is, or lists, a value; and whether all lines were looked at.
@@ -109,17 +121,19 @@ class AsItIs:
                 return (tuple(values), last) if len(values) == len(self.names) else ((), line)
         return (), line
 
-    def _lines(self, first: int, last: int) -> dict[int, bytes]:
-        """Return physical lines by number."""
+    def _lines(self, wanted: Iterable[int]) -> dict[int, bytes]:
+        """Return physical lines by number; reading ends behind the last one that is wanted."""
+        left = deque(sorted(wanted))
         found: dict[int, bytes] = {}
         number = 1
-        for block in self._blocks():
-            count = block.count(b"\n")
-            if number + count > first:
-                lines = enumerate(block.split(b"\n")[:-1], number)
-                found.update((at, line) for at, line in lines if first <= at <= last)
-            number += count
-            if number > last:
+        for block in self._blocks() if left else ():
+            behind = number + block.count(b"\n")
+            lines = block.split(b"\n") if left[0] < behind else []
+            while left and left[0] < behind:
+                at = left.popleft()
+                found[at] = lines[at - number]
+            number = behind
+            if not left:
                 break
         return found
 

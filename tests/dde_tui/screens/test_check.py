@@ -10,8 +10,9 @@ from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.profile import load_profile
 from checks.rules import find_rule
-from dde_tui.actions.template import write_template
+from dde_tui.actions.template import template_files, write_template
 from dde_tui.app import DdeApp
+from dde_tui.screens.onward import ONWARD
 from dde_tui.screens.session import Session
 from dde_tui.widgets.plain import Choices, Line
 from dde_tui.widgets.rows import Rows
@@ -296,6 +297,48 @@ async def test_a_check_of_a_large_set_is_stopped_by_esc(
         await until_shown(pilot, "Stopped")
         assert session.report is None
         assert not app.screen.is_busy
+
+
+async def test_every_way_on_is_shown_after_a_check_and_stands_in_the_help_and_the_palette(
+    app: DdeApp, checked: Callable
+) -> None:
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.press("C")
+        await until_shown(pilot, "Nothing was checked yet")
+        assert "f Forecast" not in screen_text(app)
+        await checked(pilot)
+        await until_shown(pilot, "f Forecast   x Fix copies   s Save report   b Bundle for CLI")
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert {f"Check: {way.description}" for way in ONWARD} <= titles
+        assert {"Check: Earlier set", "Check: Path"} <= titles
+        await pilot.press("question_mark", "pagedown", "pagedown")
+        await until_shown(pilot, "Compare with an earlier set")
+        assert all(str(way.tooltip) in screen_text(app) for way in ONWARD)
+
+
+async def test_an_earlier_set_is_compared_with(app: DdeApp, every_kind: Path) -> None:
+    earlier = every_kind.with_name("yesterday")
+    write_template(earlier, template_files("clean"))
+    with (earlier / "users.csv").open("a", encoding="utf-8") as users:
+        users.writelines(f"S9{n},,,true,057950101,student,s9{n},,Ann,Bee,,9{n},,,,,PK,\n" for n in range(400))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("C", "t", *"yesterday", "enter")
+        await until_shown(pilot, "Not ready")
+        assert [code for code in app.screen.session.report.rules if code.startswith("DDE8")]
+        await pilot.press("t")
+        app.screen.query_one("#before", Line).value = "nowhere"
+        await pilot.press("enter")
+        await until_shown(pilot, "Look for a typing mistake")
+
+
+async def test_what_is_said_in_passing_never_covers_a_list(app: DdeApp, checked: Callable) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await checked(pilot)
+        await pilot.press("v")
+        await until_shown(pilot, "Privacy mode")
+        lines = screen_text(app).splitlines()
+        top = next(number for number, line in enumerate(lines) if "Folder or zip" in line)
+        assert any("Privacy mode" in line for line in lines[:top])
 
 
 def test_the_rules_of_this_test_are_still_there() -> None:

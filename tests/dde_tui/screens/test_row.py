@@ -83,6 +83,19 @@ def test_rows_are_found_by_one_value_of_a_list_and_by_a_value_with_quotes(tmp_pa
     assert file.lines_with("sourcedId", 'O"1', 9) == ([2], True)
 
 
+def test_many_rows_are_read_in_one_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_PIECE", 50)
+    path = orgs(tmp_path, *(row(f"O{number}", "a") for number in range(2, 60)))
+    found = AsItIs(path, ORGS).rows([59, 3, 40, 3, 400])
+    assert {line: values[0] for line, values in found.items()} == {3: "O3", 40: "O40", 59: "O59"}
+    assert AsItIs(path, ORGS).rows([]) == {}
+
+
+def test_a_row_over_several_lines_is_told_by_its_first(tmp_path: Path) -> None:
+    found = AsItIs(orgs(tmp_path, '"O\n1",active' + "," * (WIDTH - 2)), ORGS).rows([2])
+    assert found == {2: ('"O',)}
+
+
 def test_a_column_that_the_file_lacks_has_no_value(tmp_path: Path) -> None:
     path = orgs(tmp_path, "O1,x", header="sourcedId,name")
     assert AsItIs(path, ORGS).lines_with("type", "x", 9) == ([], False)
