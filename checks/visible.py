@@ -1,8 +1,12 @@
-"""Makes text from files and servers safe to show: the one place that cleans it.
+"""Makes text from files and servers safe to show: the one place that says which signs are not.
 
 A cell, a header, a file name or a server's banner is data. Terminal libraries pass raw escapes on, so
 a cell could move the cursor, write the clipboard or reverse the reading direction. Every such sign is
 replaced by one that can be seen.
+
+Whoever puts data into a sentence calls `visible`, which also bounds its length and keeps it on one line.
+Where text leaves the program (the console, the screen), `cleaned` goes over all of it once more, so that a
+sentence somebody forgot shows its control signs instead of obeying them.
 """
 
 import re
@@ -33,6 +37,18 @@ def visible(text: str, limit: int = 200) -> str:
     """
     clean = _CONTROL.sub(_picture, text[: limit + 1])
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def cleaned(text: str, keep: str = "") -> str:
+    """Return the whole text with every control, invisible or direction sign made visible.
+
+    Args:
+        text: anything that is about to leave the program.
+        keep: signs that are meant, such as the line feed.
+    """
+    if text.isprintable():  # much quicker than the pattern, and none of its signs is printable
+        return text
+    return _CONTROL.sub(lambda match: match.group() if match.group() in keep else _picture(match), text)
 
 
 def without_marks(text: str) -> str:

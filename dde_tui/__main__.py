@@ -25,12 +25,15 @@ def main() -> None:
         other = "nothing at all"
     if other:
         sys.stderr.write(
-            f"Another package named checks is in the way: {other}. "
+            f"Another package named checks is in the way: {other!r}. "
             "Run `dde` instead of `python -m dde_tui`, or install dde into an environment of its own.\n"
         )
         raise SystemExit(2)
     try:
         from dde_tui.cli import run
+        from dde_tui.defect import report_out_of_sight
+
+        report_out_of_sight()
     except KeyboardInterrupt:  # so early that nothing else could catch it
         sys.stderr.write("dde: Stopped.\n")
         raise SystemExit(130) from None

@@ -1,7 +1,7 @@
 """The terminal app: one screen a place, the keys that work everywhere, and the command palette."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -10,14 +10,17 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, SearchIcon
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.widgets import Input
 
 from checks.errors import ExitCode
+from checks.visible import cleaned
 from dde_tui.actions.command import Call
 from dde_tui.errors import UsageError
 from dde_tui.process.steps import load_steps
+from dde_tui.sanitiser import Sanitiser
 from dde_tui.screens.build import Build
 from dde_tui.screens.check import Check
 from dde_tui.screens.feedback import Feedback
@@ -97,6 +100,7 @@ class DdeApp(App[None]):
         super().__init__(ansi_color=True if no_color else None)
         self._session = session
         self._folder = folder
+        self._sanitiser = Sanitiser()
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = PLAIN if no_color else DARK
@@ -107,6 +111,14 @@ class DdeApp(App[None]):
     def failure(self) -> Exception | None:
         """What ended the app, if it was a defect."""
         return self._exception
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return Textual's filters and, last, the one that cleans whatever is drawn."""
+        return [*super().get_line_filters(), self._sanitiser]
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text without control signs: where it is pasted, a terminal may obey them."""
+        super().copy_to_clipboard(cleaned(text, keep="\n\t"))
 
     def on_mount(self) -> None:
         """Open the status, or the screen that makes a workspace."""

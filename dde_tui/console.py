@@ -1,4 +1,8 @@
-"""Where text leaves the program: data on standard output, narration on standard error."""
+"""Where text leaves the program: data on standard output, narration on standard error.
+
+Whatever is written here loses its control signs first; the console's own styles are put in after that. So
+no message has to be trusted, neither ours nor argparse's nor a server's.
+"""
 
 import json
 import os
@@ -11,7 +15,7 @@ from io import StringIO
 from typing import Any, TextIO
 
 from checks.progress import Progress, Tell
-from checks.visible import visible
+from checks.visible import cleaned, visible
 from dde_tui.pace import Pacer, in_words
 
 _FALLBACKS = {
@@ -49,6 +53,8 @@ class Console:
     out: TextIO = field(default_factory=lambda: sys.stdout or StringIO())
     err: TextIO = field(default_factory=lambda: sys.stderr or StringIO())
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    _mark: str = field(default_factory=lambda: f"<{os.urandom(8).hex()}>", init=False, repr=False)
+    """Stands for the escape of a style until the text is cleaned; nobody's file can guess it."""
 
     @property
     def is_terminal(self) -> bool:
@@ -71,27 +77,31 @@ class Console:
         return self.is_terminal and not self.environ.get("NO_COLOR") and self.environ.get("TERM") != "dumb"
 
     def style(self, text: str, *names: str) -> str:
-        """Return the text in these styles where colour may be used, else as it is."""
+        """Return the text in these styles where colour may be used, else as it is; for this console only."""
         if not self.colours or not names:
             return text
         codes = ";".join(_STYLES[name] for name in names)
-        return f"\x1b[{codes}m{text}\x1b[0m"
+        return f"{self._mark}{codes}m{text}{self._mark}0m"
 
     def say(self, text: str = "") -> None:
         """Write one line of the answer."""
         self._write(self.out, text + "\n")
 
     def narrate(self, text: str) -> None:
-        """Write one line about what is going on."""
-        self._write(self.err, text + "\n")
+        """Write one line about what is going on; a line feed in it is somebody's data."""
+        self._write(self.err, cleaned(text) + "\n")
 
     def json(self, data: Mapping[str, Any]) -> None:
         """Write the answer as one JSON object, ASCII only, so that no console can spoil it."""
-        self.out.write(json.dumps(data, ensure_ascii=True, indent=2) + "\n")
+        text = json.dumps(data, ensure_ascii=True, indent=2)
+        self.out.write(text.replace("\x7f", "\\u007f") + "\n")  # the one control sign JSON does not escape
         self.out.flush()
 
     def document(self, text: str) -> None:
-        """Write a document as it is, in UTF-8, whatever the console is and however the system ends lines."""
+        """Write a document as it is, in UTF-8, however the system ends lines; cleaned for a terminal."""
+        if self.is_terminal:
+            self._write(self.out, text.removeprefix("\ufeff").replace("\r\n", "\n"))
+            return
         self.out.flush()
         stream = getattr(self.out, "buffer", None)
         if stream is None:
@@ -109,7 +119,7 @@ class Console:
         """Ask for a password without showing it."""
         import getpass
 
-        return getpass.getpass(f"{question} ", stream=self.err)
+        return getpass.getpass(_carried(cleaned(f"{question} "), self.err), stream=self.err)
 
     @contextmanager
     def progress(self, what: str, *, as_json: bool = False) -> Iterator[Tell]:
@@ -136,20 +146,27 @@ class Console:
         except (OSError, ValueError):
             columns = 0
         width = (columns or 80) - 1  # some terminals do not know how wide they are
-        form = next((form for form in forms if len(form) <= width), forms[-1][:width])
-        self._write(self.err, f"\r{form:<{width}}\r{form}")
+        lines = [_carried(cleaned(form), self.err) for form in forms]
+        line = next((line for line in lines if len(line) <= width), lines[-1][:width])
+        self.err.write(f"\r{line:<{width}}\r{line}")
+        self.err.flush()
 
     def _write(self, stream: TextIO, text: str) -> None:
-        """Write what the stream can show; a reader that has gone is met alike on every system."""
-        encoding = getattr(stream, "encoding", None) or "utf-8"
-        try:
-            text.encode(encoding)
-        except UnicodeEncodeError:
-            for sign, plain in _FALLBACKS.items():
-                text = text.replace(sign, plain)
-            text = text.encode(encoding, "replace").decode(encoding)
-        stream.write(text)
+        """Write lines of text: cleaned, and only then with the styles of this console."""
+        stream.write(_carried(cleaned(text, keep="\n"), stream).replace(self._mark, "\x1b["))
         stream.flush()
+
+
+def _carried(text: str, stream: TextIO) -> str:
+    """Return the text in signs that the stream's encoding has."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        for sign, plain in _FALLBACKS.items():
+            text = text.replace(sign, plain)
+        text = text.encode(encoding, "replace").decode(encoding)
+    return text
 
 
 class _ProgressLine:

@@ -1,13 +1,16 @@
 """A defect of dde itself: a report for whoever mends it, a sentence for the person."""
 
+import os
 import platform
 import sys
+import threading
 import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from checks.errors import DdeError, ExitCode
+from checks.visible import cleaned
 from dde_tui import __version__
 
 
@@ -23,15 +26,17 @@ def write_report(error: BaseException, environ: Mapping[str, str]) -> DefectErro
     The report has file names, lines and functions of the program and the error's class. It has no
     message and no values, because either may quote a student's data.
     """
+    # platform.platform() would start a program, which gets the environment and a password that stands in it
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
     frames = traceback.extract_tb(error.__traceback__)
     lines = [
-        f"dde {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        f"dde {__version__}, Python {platform.python_version()}, {system}",
         f"{datetime.now(UTC).isoformat(timespec='seconds')}",
         f"{type(error).__module__}.{type(error).__qualname__}",
         *(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames),
     ]
-    if environ.get("DDE_DEBUG"):
-        traceback.print_exception(error, file=sys.stderr)
+    if environ.get("DDE_DEBUG") and sys.stderr:
+        sys.stderr.write(cleaned("".join(traceback.format_exception(error)), keep="\n"))
     happened = f"dde met a defect of its own ({type(error).__name__})."
     meaning = "Your files are as they were."
     try:
@@ -39,9 +44,24 @@ def write_report(error: BaseException, environ: Mapping[str, str]) -> DefectErro
 
         folder = user_log_path("dde", appauthor=False, ensure_exists=True)
         path = folder / f"defect-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.txt"
+        path.touch(mode=0o600, exist_ok=False)
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except OSError:
         return DefectError(
             happened, meaning=meaning, to_do="Its report could not be written: " + "; ".join(lines)
         )
     return DefectError(happened, meaning=meaning, to_do=f"Please send this report, it holds no data: {path}")
+
+
+def report_out_of_sight() -> None:
+    """Report what goes wrong where nobody can catch it: in a thread, or while Python takes something away.
+
+    Python would print it to the terminal, its message and so perhaps a student's data with it.
+    """
+
+    def note(error: BaseException | None) -> None:
+        if error is not None and not isinstance(error, SystemExit):
+            write_report(error, os.environ)
+
+    threading.excepthook = lambda unhandled: note(unhandled.exc_value)
+    sys.unraisablehook = lambda unhandled: note(unhandled.exc_value)

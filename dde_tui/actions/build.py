@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
 from checks.progress import Progress
+from checks.visible import cleaned
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def _run(call: Call) -> ExitCode:
         console.say(f"  {name:<21} {rows:>9,} {'row' if rows == 1 else 'rows'}")
     for note in built.notes:
         console.say(f"! {note}")
-    console.say(f"The files are in {built.output}. Check them with `dde check {built.output}`.")
+    output = cleaned(str(built.output))
+    console.say(f"The files are in {output}. Check them with `dde check {output}`.")
     return ExitCode.DONE
 
 

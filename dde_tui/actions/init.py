@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from checks.errors import ExitCode
+from checks.visible import cleaned
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import UsageError
 from dde_tui.workspace.folder import create_workspace
@@ -24,7 +25,7 @@ def _run(call: Call) -> ExitCode:
     if call.wants_json:
         console.json({"schema": "dde-init/1", "workspace": str(workspace.path), "district": name})
     else:
-        console.say(f"The workspace of {name} is at {workspace.path}.")
+        console.say(cleaned(f"The workspace of {name} is at {workspace.path}."))
         console.say("Next: ask CLI for information about automated rostering with `dde request`.")
     return ExitCode.DONE
 

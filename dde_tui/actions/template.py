@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
+from checks.visible import cleaned
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import UsageError
 from dde_tui.workspace.disk import disk_trouble
@@ -75,7 +76,7 @@ def _run(call: Call) -> ExitCode:
         console.json({"schema": "dde-template/1", "folder": options.folder, "files": sorted(files)})
         return ExitCode.DONE
     for name in files:
-        console.say(str(Path(options.folder) / name))
+        console.say(cleaned(str(Path(options.folder) / name)))
     return ExitCode.DONE
 
 

@@ -34,10 +34,22 @@ def private_folder(path: Path) -> None:
         path.mkdir(mode=0o700, exist_ok=True)
 
 
+def private_file(path: Path) -> None:
+    """Make the empty file unless it is there; other users of this machine cannot read what will stand in it.
+
+    Raises:
+        DiskError: it cannot be made.
+    """
+    with disk_trouble(path):
+        if not path.exists():
+            path.touch(mode=0o600)
+
+
 def replace_file(path: Path, data: bytes) -> None:
     """Write the file as a whole: a reader sees the old bytes or the new ones, also after a crash.
 
-    The bytes are written beside, synced and renamed. A link is followed; the file's rights are kept.
+    The bytes are written beside, synced and renamed. A link is followed; the file's rights are kept, and a
+    new one is as private as its folder.
 
     Raises:
         DiskError: it cannot be written; the old file is as it was.
@@ -46,7 +58,8 @@ def replace_file(path: Path, data: bytes) -> None:
         final = path.resolve()
         part = final.with_name(f".{final.name}.{os.urandom(4).hex()}")
         try:
-            with part.open("xb") as file:
+            part.touch(mode=final.parent.stat().st_mode & 0o666, exist_ok=False)
+            with part.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())

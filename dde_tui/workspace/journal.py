@@ -16,7 +16,7 @@ from typing import Any
 from checks.visible import visible
 from dde_tui.errors import DiskError, LockedError, SettingsError
 from dde_tui.process.events import Event, EventError, Kind
-from dde_tui.workspace.disk import disk_trouble, private_folder
+from dde_tui.workspace.disk import disk_trouble, private_file, private_folder
 
 VERSION = 1
 _TABLE = """CREATE TABLE event (
@@ -80,6 +80,7 @@ class Journal:
         event = Event(kind, at or now, data or {})
         record = event.to_dict()
         private_folder(self.path.parent)
+        private_file(self.path)
         with self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             if self._is_empty(connection):

@@ -23,7 +23,7 @@ def run_lock(workspace: "Workspace") -> Iterator[None]:
 
     private_folder(workspace.state)
     path = workspace.state / "run.lock"
-    lock = filelock.FileLock(path, timeout=0)
+    lock = filelock.FileLock(path, timeout=0, mode=0o600)
     with disk_trouble(path):
         try:
             lock.acquire()

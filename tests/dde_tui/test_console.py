@@ -51,7 +51,7 @@ def test_signs_that_an_encoding_has_stay():
 def test_half_a_surrogate_does_not_break_the_stream():
     console = Console(encoded("utf-8"), encoded("utf-8"), {})
     console.say("a\udcffb")
-    assert text_of(console.out) == "a?b\n"
+    assert text_of(console.out) == "a<U+DCFF>b\n"
 
 
 def test_json_is_ascii_on_every_stream():
@@ -75,11 +75,73 @@ def test_json_is_ascii_on_every_stream():
 def test_colour_needs_a_terminal_and_nobody_against_it(stream, environ, colours):
     console = Console(stream(), stream(), environ)
     assert console.colours is colours
-    assert console.style("ready", "bold", "green") == ("\x1b[1;32mready\x1b[0m" if colours else "ready")
+    console.say(console.style("ready", "bold", "green"))
+    assert console.out.getvalue() == ("\x1b[1;32mready\x1b[0m\n" if colours else "ready\n")
 
 
 def test_a_text_without_a_style_stays_as_it_is():
     assert Console(Terminal(), Terminal(), {}).style("ready") == "ready"
+
+
+HOSTILE = "\x1b[2J\x1b]52;c;ZXZpbA==\x07\x9b31m\r\x08\x7f\u202eevil\u2066\u200b\u2028\t"
+SHOWN = "␛[2J␛]52;c;ZXZpbA==␇<U+009B>31m␍␈␡<U+202E>evil<U+2066><U+200B><U+2028>␉"
+
+
+@pytest.mark.parametrize("stream", [Terminal, io.StringIO])
+def test_every_line_is_cleaned_whoever_forgot_it(stream):
+    console = Console(stream(), stream(), {})
+    console.say(HOSTILE)
+    console.narrate(HOSTILE)
+    assert console.out.getvalue() == console.err.getvalue() == f"{SHOWN}\n"
+
+
+def test_a_style_in_the_text_is_data_and_a_style_of_ours_is_not():
+    console = Console(Terminal(), Terminal(), {})
+    console.say(console.style("\x1b[31mcell\x1b[0m", "bold"))
+    assert console.out.getvalue() == "\x1b[1m␛[31mcell␛[0m\x1b[0m\n"
+
+
+def test_another_console_of_the_same_program_has_other_marks():
+    first, second = (Console(Terminal(), Terminal(), {}) for _ in range(2))
+    second.say(first.style("ready", "bold"))
+    assert "\x1b" not in second.out.getvalue()
+    assert first._mark not in repr(first)
+
+
+def test_questions_are_cleaned(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", Terminal("\n"))
+    console = Console(Terminal(), Terminal(), {})
+    assert console.ask(f"Host {HOSTILE}?", HOSTILE) == HOSTILE
+    assert console.err.getvalue() == f"Host {SHOWN}? [{SHOWN}] "
+    asked = []
+    monkeypatch.setattr("getpass.getpass", lambda question, stream: asked.append(question) or "secret")
+    assert console.ask_secret(f"Passphrase of {HOSTILE}:") == "secret"
+    assert asked == [f"Passphrase of {SHOWN}: "]
+
+
+def test_a_progress_line_is_cleaned_before_its_width_is_measured():
+    console = Console(io.StringIO(), Terminal(), {})
+    console._rewrite("\x1b[2J\rChecking " + "x" * 67, "\x1b[2J\rChecking")
+    assert last_line(console) == "␛[2J␍Checking"
+    assert "\x1b" not in console.err.getvalue()
+
+
+def test_a_document_is_cleaned_for_a_terminal_and_exact_in_a_pipe():
+    document = f"\ufeffa,b\r\n{HOSTILE},2\r\n"
+    console = Console(Terminal(), Terminal(), {})
+    console.document(document)
+    assert console.out.getvalue() == f"a,b\n{SHOWN},2\n"
+    piped = encoded("cp1252")
+    Console(piped, piped, {}).document(document)
+    assert piped.buffer.getvalue() == document.encode()
+
+
+def test_json_escapes_every_control_sign():
+    console = Console(Terminal(), Terminal(), {})
+    console.json({HOSTILE: HOSTILE})
+    written = console.out.getvalue()
+    assert json.loads(written) == {HOSTILE: HOSTILE}
+    assert written.replace("\n", "").isprintable()
 
 
 @pytest.mark.parametrize(

@@ -1,27 +1,13 @@
 """The real app in a real pseudo-terminal: it opens, stays quiet, closes cleanly, and never shows a traceback."""
 
-import os
-import select
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from dde_tui.workspace.folder import create_workspace
+from terminals import terminal
 
-if sys.platform == "win32":
-    pytest.skip("pseudo-terminals of this kind are POSIX's", allow_module_level=True)
-
-import fcntl
-import pty
-import struct
-import termios
-
-PATIENCE = 20.0
 DEFECT = """
 import sys
 from dde_tui.screens.status import Status
@@ -33,67 +19,6 @@ Status.on_screen_resume = boom
 from dde_tui.cli import run
 sys.exit(run(sys.argv[1:]))
 """
-
-
-class Terminal:
-    """A program in a terminal of 80 x 24, and everything it wrote there."""
-
-    def __init__(self, program: subprocess.Popen[bytes], handle: int) -> None:
-        self.program = program
-        self.handle = handle
-        self.seen = b""
-
-    def read(self, seconds: float) -> bytes:
-        """Return what arrives within this time at most."""
-        if not select.select([self.handle], [], [], seconds)[0]:
-            return b""
-        try:
-            data = os.read(self.handle, 65536)
-        except OSError:
-            return b""
-        self.seen += data
-        return data
-
-    def until(self, text: bytes) -> None:
-        end = time.monotonic() + PATIENCE
-        while text not in self.seen:
-            assert time.monotonic() < end, self.seen[-2000:]
-            self.read(0.2)
-
-    def quiet(self) -> None:
-        """Read until nothing has come for a while."""
-        while self.read(0.7):
-            pass
-
-    def press(self, keys: bytes) -> None:
-        os.write(self.handle, keys)
-
-    def end(self) -> int:
-        end = time.monotonic() + PATIENCE
-        while self.program.poll() is None:
-            assert time.monotonic() < end, self.seen[-2000:]
-            self.read(0.1)
-        while self.read(0.1):
-            pass
-        return self.program.returncode
-
-
-@contextmanager
-def terminal(arguments: list[str], home: Path) -> Iterator[Terminal]:
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    environ = {**os.environ, "TERM": "xterm-256color", "XDG_STATE_HOME": str(home / "state")}
-    environ.pop("NO_COLOR", None)
-    program = subprocess.Popen(
-        arguments, stdin=theirs, stdout=theirs, stderr=theirs, env=environ, start_new_session=True
-    )
-    os.close(theirs)
-    try:
-        yield Terminal(program, ours)
-    finally:
-        program.kill()
-        program.wait()
-        os.close(ours)
 
 
 @pytest.fixture

@@ -1,0 +1,42 @@
+"""The one place that everything drawn in the app passes on its way to the terminal.
+
+Textual hands each line of each widget (tables, fields, toasts, tooltips, the palette, titles of borders) to
+the app's line filters before it becomes escape sequences. What stands in a segment then is text, and Textual
+would write a control sign in it as it is.
+"""
+
+from rich.cells import set_cell_size
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from checks.visible import cleaned
+
+
+class Sanitiser(LineFilter):
+    """Makes every control, invisible or direction sign visible; styles and sound links stay."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's
+        """Return the segments cleaned, each as wide as the layout took it to be."""
+        if all(map(_is_clean, segments)):
+            return segments
+        return [segment if _is_clean(segment) else _clean(segment) for segment in segments]
+
+
+def _is_clean(segment: Segment) -> bool:
+    text, style, control = segment
+    return (
+        text.isprintable() and not control and (style is None or not style.link or style.link.isprintable())
+    )
+
+
+def _clean(segment: Segment) -> Segment:
+    """Return the segment with its signs visible, in as many cells as it had.
+
+    Most such signs had no cell of their own, so what is shown in their place pushes the end of the segment
+    out. A link that holds one was made by nobody in good faith: it goes. So does all of a terminal control.
+    """
+    style = segment.style
+    if style is not None and style.link and not style.link.isprintable():
+        style = style.update_link(None)
+    return Segment(set_cell_size(cleaned(segment.text), segment.cell_length), style)

@@ -1,0 +1,493 @@
+"""No control sign of anybody's text reaches the terminal: real commands and the real app in a real terminal.
+
+Commands write no control sign but line ends and the console's own styles. The app writes escape sequences of
+its own, so there the same screens are drawn with a harmless twin of the text, and compared.
+"""
+
+import csv
+import io
+import json
+import re
+import socket
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import paramiko
+import pytest
+
+import terminals
+from checks.example.changes import Files
+from dde_tui.actions.template import template_files
+from dde_tui.desk.exchange import Receipt, Review
+from dde_tui.process.events import Kind
+from dde_tui.securestor.embedded.server import EmbeddedServer
+from dde_tui.workspace.folder import Workspace, create_workspace
+from hostile import HOSTILE, NOT_UTF8, controls, got_through, kinds, tamed, text_of, toml
+
+NOW = datetime(2026, 9, 15, 15, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+TESTS = str(Path(terminals.__file__).parent)
+TEXTUAL = {"m", "H", "?h", "?l", "?$p", "<u", ">u", "22"}
+"""What Textual does to a terminal: colours, places, modes, the keyboard's protocol, the pointer's shape."""
+PLAYS = """
+import json, os, sys
+from dde_tui.cli import run
+for name, arguments in json.load(open(sys.argv[1], encoding="utf-8")):
+    print(f"@@@ {name} @@@", flush=True)
+    run(arguments)
+"""
+"""Plays one command line after the other, each as `dde` would, in one process and so in one terminal."""
+
+OUR_STYLES = re.compile(r"\x1b\[(?:0|(?:[12]|3[1236])(?:;3[1236])?)m")
+"""The styles of the console; none of them is in the hostile text."""
+
+Scenes = list[tuple[str, list[str]]]
+KEY = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"
+SETTINGS = (
+    *("district_name", "district_zone", "desk_kind", "calendar_open", "check_profile", "build_output"),
+    *(
+        "securestor_host",
+        "securestor_user",
+        "securestor_folder",
+        "securestor_key_file",
+        "securestor_password",
+    ),
+)
+"""Settings of every kind: which of them may hold such a text is for them to say."""
+
+
+def evil_files(evil: str) -> Files:
+    """The sample district's files with the text in a header, in cells, and in a name."""
+    files = template_files("clean")
+    rows = list(csv.reader(io.StringIO(files["users.csv"].decode())))
+    rows[0][-1] = evil
+    for number, row in enumerate(rows[1:20]):
+        row[number % len(row)] = evil
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return {**files, "users.csv": text.getvalue().encode(), f"{evil}.csv": b"a,b\n1,2\n"}
+
+
+def evil_workspace(path: Path, evil: str, **settings: object) -> Workspace:
+    """A workspace whose journal holds the text wherever an event has room for words."""
+    workspace = create_workspace(path, "Bluebonnet ISD")
+    sections: dict[str, list[str]] = {}
+    for name, value in {"district_name": "Bluebonnet ISD", **settings}.items():
+        section, _, key = name.partition("_")
+        written = toml(value) if isinstance(value, str) else json.dumps(value)
+        sections.setdefault(section, []).append(f"{key} = {written}")
+    lines = [line for section, keys in sections.items() for line in (f"[{section}]", *keys)]
+    workspace.settings_file.write_text("\n".join(lines), encoding="utf-8")
+    found = {"code": evil, "file": evil, "line": 3, "column": evil, "message": evil}
+    workspace.journal.append(Kind.REQUESTED, at=NOW)
+    workspace.journal.append(Kind.ANSWERED, {"text": evil}, NOW)
+    workspace.journal.append(Kind.CONFIRMED, at=NOW)
+    sent = {"submission": evil, "files": [{"file": evil, "bytes": 1, "sha256": evil}]}
+    workspace.journal.append(Kind.SUBMITTED, sent, NOW)
+    returned = {"text": f"{evil}\n{evil}", "review": "initial", "submission": evil, "findings": [found]}
+    workspace.journal.append(Kind.RETURNED, returned, NOW)
+    workspace.journal.append(Kind.COMMENT, {"text": evil, "source": evil}, NOW)
+    return workspace
+
+
+def put(folder: Path, files: Files) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def evil_zip(path: Path, evil: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.comment = evil.encode()
+        for name, data in evil_files(evil).items():
+            archive.writestr(f"{evil}/{name}" if name == "orgs.csv" else name, data)
+    return path
+
+
+def a_name(evil: str) -> str:
+    """The text as a name of a file in the exchange folder, where some signs are refused on every system."""
+    return "".join(sign for sign in evil if sign not in "\\:") + ".json"
+
+
+def evil_desk(root: Path, evil: str) -> Path:
+    """A district's folder as the Help Center sees it."""
+    home = put(root / evil, evil_files(evil))
+    receipt = Receipt(
+        submission="20260915-001",
+        district=evil,
+        sent=NOW,
+        round=1,
+        files=({"file": evil, "bytes": 1, "sha256": "0" * 64, "rows": 1, "verified": evil},),
+        accepted=({"code": evil, "because": evil},),
+        server=evil,
+        host_key=evil,
+    )
+    put(home / "dde" / "receipts", {f"{receipt.submission}.json": receipt.encode(), a_name(evil): b"{}"})
+    return root
+
+
+def scenes_of_files(root: Path, evil: str) -> Scenes:
+    folder = put(root / f"{evil}{NOT_UTF8}", evil_files(evil))
+    archive = evil_zip(root / f"{evil}.zip", evil)
+    plain = put(root / "plain", template_files("mistakes"))
+    formats = ("text", "json", "csv", "html", "sarif", "junit", "github")
+    told = toml(in_one_line(evil))  # a profile's words may have several lines
+    rules = f'[rules]\n{toml(evil)} = "off"\n'
+    heading = f'extends = "cli-engage"\nname = {told}\nversion = {told}\ntitle = {told}\n'
+    column = f'{{ name = "role", note = {told} }}'
+    words = (
+        f'[[file]]\nname = "users.csv"\ncolumns = [{column}]\n[[file]]\nname = {told}\ncolumns = [{column}]\n'
+    )
+    profiles = {"words": heading + words, "rules": heading + rules, "wrong": f"{toml(evil)} = 1"}
+    for name, text in profiles.items():
+        (root / f"{name}.toml").write_text(text, encoding="utf-8")
+    (root / "recipe.toml").write_text(
+        f"source = {toml(evil)}\ndate_format = {toml(evil)}\n{toml(evil)} = {toml(evil)}\n", encoding="utf-8"
+    )
+    return [
+        *(
+            (f"check as {form}", ["check", str(folder), "--format", form, "--show-values"])
+            for form in formats
+        ),
+        ("check zip", ["check", str(archive)]),
+        ("check saved", ["check", str(plain), "--output", str(root / f"{evil}.txt")]),
+        ("check saved nowhere", ["check", str(plain), "--output", str(root / evil / "x" / "y")]),
+        ("check nothing", ["check", f"{evil}{NOT_UTF8}"]),
+        *(
+            (f"check {name}", ["check", str(folder), "--profile", str(root / f"{name}.toml")])
+            for name in profiles
+        ),
+        ("check no profile", ["check", str(plain), "--profile", evil]),
+        ("check select", ["check", str(plain), "--select", evil]),
+        ("compare", ["check", str(plain), "--compare", str(folder)]),
+        ("fix diff", ["fix", str(folder), "--diff"]),
+        ("fix", ["fix", str(folder), "--output", str(root / f"mended{evil}")]),
+        ("bundle", ["bundle", str(folder), "-o", str(root / f"bundle{evil}.zip")]),
+        *(
+            (f"requirements of {name} as {form}", ["requirements", "--profile", str(path), "--format", form])
+            for name, path in ((name, root / f"{name}.toml") for name in profiles)
+            for form in ("text", "markdown", "csv", "json")
+        ),
+        ("requirements of a column", ["requirements", evil]),
+        ("explain", ["explain", evil]),
+        ("template", ["template", str(root / f"template{evil}")]),
+        ("build", ["build", str(root / "recipe.toml"), "--output", str(root / "built")]),
+        ("build nothing", ["build", evil]),
+    ]
+
+
+def scenes_of_words(evil: str) -> Scenes:
+    """Arguments that a usage error repeats."""
+    return [
+        ("command", [evil]),
+        ("flag", ["check", f"--{evil}"]),
+        ("value", ["check", "x", "--format", evil]),
+        ("number", ["check", "x", "--limit", evil]),
+        ("port", ["connect", "--port", evil]),
+        ("more", ["status", evil, NOT_UTF8]),
+        ("kind", ["feedback", "record", evil]),
+        ("version", ["--version", evil]),
+        ("help", ["check", "--help", evil]),
+        ("workspace", ["--workspace", f"{evil}{NOT_UTF8}", "status"]),
+    ]
+
+
+def scenes_of_workspace(root: Path, evil: str) -> Scenes:
+    """What stands in the journal, the settings, the waivers, and the Help Center's folder."""
+    closed = {"securestor_host": "127.0.0.1", "securestor_port": closed_port(), "securestor_agent": True}
+    journal = evil_workspace(root / f"w{evil}", evil, **closed)
+    put(journal.path / "files", template_files("clean"))
+    waivers = evil_workspace(root / "waivers", evil)
+    put(waivers.path / "files", template_files("mistakes"))
+    because = toml(in_one_line(evil))
+    covered = f'[[waiver]]\ncode = "DDE701"\nbecause = {because}\nuntil = 2099-01-01\nfile = {because}\n'
+    (waivers.path / "waivers.toml").write_text(covered, encoding="utf-8")
+    unknown = evil_workspace(root / "unknown", evil)
+    unknown.settings_file.write_text(f"{toml(evil)} = 1\n", encoding="utf-8")
+    damaged = evil_workspace(root / "damaged", evil)
+    damaged.settings_file.write_text(f'[district]\nname = "{evil}"', encoding="utf-8", newline="\n")
+    desk = evil_desk(root / "desk", evil)
+    review = ["--folder", str(desk / evil)]
+    at = ["--workspace", str(journal.path)]
+    connect = ["connect", "--port", str(closed_port()), "--user", evil, "--folder", evil]
+    spoken = {
+        "init again": ["init", "--district", "x"],
+        "request": ["request", "--draft"],
+        "requested": ["request", "--at", evil],
+        "confirm": ["confirm", "--yes"],
+        "status": ["status"],
+        "doctor": ["doctor"],
+        "send": ["send"],
+        "send nothing": ["send", evil],
+        "send accepting": ["send", "--because", evil, "--accept", evil],
+        "answers": ["feedback", "list"],
+        "answers as json": ["feedback", "list", "--json"],
+        "recorded": ["feedback", "record", "answered", "--text", evil],
+        "recorded when": ["feedback", "record", "answered", "--at", evil],
+        "fetched": ["feedback", "fetch"],
+        "connection": ["connect", "--test"],
+        "key": [*connect, "--host", evil, "--agent", "--host-key", evil],
+        "name": [*connect, "--host", evil, "--agent", "--host-key", KEY],
+        "variable": [*connect, "--host", "localhost", "--password-env", evil, "--host-key", KEY],
+        "two logins": [*connect, "--host", evil, "--key-file", evil, "--agent"],
+        "no key file": [*connect, "--host", "localhost", "--key-file", evil, "--host-key", KEY],
+        "settled": ["requirements", "settle", evil, evil, "--source", evil],
+    }
+    settings = []
+    for number, name in enumerate(SETTINGS):
+        workspace = evil_workspace(root / f"s{number}", evil, **{**closed, name: evil})
+        settings.append((name, ["--workspace", str(workspace.path), "status"]))
+    return [
+        *((name, [*at, *arguments]) for name, arguments in spoken.items()),
+        ("waivers", ["--workspace", str(waivers.path), "check", str(waivers.path / "files")]),
+        *((where.path.name, ["--workspace", str(where.path), "status"]) for where in (unknown, damaged)),
+        *settings,
+        (
+            "init",
+            ["--workspace", str(root / evil), "init", "--district", "x", "--zone", "UTC", "--desk", "hand"],
+        ),
+        (
+            "init named",
+            ["--workspace", str(root / "n"), "init", "--district", evil, "--zone", evil, "--desk", "hand"],
+        ),
+        *((f"desk {verb}", ["desk", verb, *review]) for verb in ("queue", "review")),
+        *((f"desk {verb}", ["desk", verb, *review, "--text", evil]) for verb in ("return", "accept", "live")),
+        ("desk of all", ["desk", "queue", "--folder", str(desk)]),
+        ("desk nowhere", ["desk", "queue", "--folder", evil]),
+    ]
+
+
+def in_one_line(evil: str) -> str:
+    return evil.removesuffix("\nLINE").removesuffix("xLINE")
+
+
+def closed_port() -> int:
+    """A port on which nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def played(scenes: Scenes, root: Path, **environ: str) -> dict[str, str]:
+    """What each scene wrote to the terminal."""
+    script = root / "scenes.json"
+    script.write_text(json.dumps(scenes), encoding="utf-8")
+    program = [sys.executable, "-c", PLAYS, str(script)]
+    with terminals.terminal(program, root, {"SECRET": PASSWORD, **environ}, size=(240, 50)) as shown:
+        assert shown.end() == 0, shown.seen[-3000:]
+    parts = text_of(shown.seen).split("@@@ ")[1:]
+    return dict(part.split(" @@@\n", 1) for part in parts)
+
+
+def leaks(scenes: Scenes, root: Path, **environ: str) -> dict[str, object]:
+    """What got through in each scene: places of the hostile text, and control signs that are not ours."""
+    found = {}
+    for name, text in played(scenes, root, **environ).items():
+        signs = controls(OUR_STYLES.sub("", text))
+        del signs["\r"]  # of the progress line; one of the hostile text would be found as a place
+        if signs or got_through(text):
+            found[name] = (got_through(text), signs)
+    return found
+
+
+def test_files_their_names_and_their_cells(tmp_path: Path) -> None:
+    scenes = scenes_of_files(tmp_path, HOSTILE)
+    assert leaks(scenes, tmp_path) == {}
+
+
+def test_arguments_that_a_usage_error_repeats(tmp_path: Path) -> None:
+    assert leaks(scenes_of_words(HOSTILE), tmp_path) == {}
+
+
+def test_settings_journal_and_the_exchange_folder(tmp_path: Path) -> None:
+    assert leaks(scenes_of_workspace(tmp_path, HOSTILE), tmp_path) == {}
+
+
+def wrote(arguments: list[str], home: Path, exit_code: int, **environ: str) -> str:
+    """What a program wrote to the terminal before it ended with this code."""
+    with terminals.terminal(arguments, home, environ) as shown:
+        assert shown.end() == exit_code, shown.seen[-3000:]
+    return text_of(shown.seen)
+
+
+@pytest.mark.parametrize(
+    "variable", ["TERM", "LANG", "LC_ALL", "TZ", "COLUMNS", "DDE_WORKSPACE", "XDG_CONFIG_HOME"]
+)
+def test_the_environment(tmp_path: Path, variable: str) -> None:
+    environ = {variable: HOSTILE, "PYTHONWARNINGS": ""}
+    shown = wrote([sys.executable, "-m", "dde_tui", "doctor"], tmp_path, 0, **environ)
+    assert "keyring" in shown
+    assert controls(OUR_STYLES.sub("", shown)) == {}
+    assert got_through(shown) == []
+
+
+DEFECTS = f"""
+import sys, threading
+from dde_tui import cli
+
+def boom(*_):
+    raise RuntimeError({HOSTILE!r})
+
+class Left:
+    __del__ = boom
+
+def everywhere(*_):
+    threading.Thread(target=boom).start()
+    Left()
+    boom()
+
+cli._call = everywhere
+sys.argv = ["dde", "status"]
+from dde_tui.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_defects_wherever_they_happen(tmp_path: Path, debug: str) -> None:
+    state = tmp_path / HOSTILE
+    environ = {"DDE_DEBUG": debug, "XDG_STATE_HOME": str(state)}
+    shown = wrote([sys.executable, "-c", DEFECTS], tmp_path, 70, **environ)
+    assert "a defect of its own (RuntimeError)" in shown
+    assert ("Traceback" in shown) is bool(debug)
+    assert controls(shown) == {}
+    if sys.platform != "darwin":
+        reports = [path.read_text("utf-8") for path in state.rglob("defect-*.txt")]
+        assert len(reports) == 3, "the thread, what Python took away, and the command itself"
+        assert not any("LINK" in report for report in reports)
+
+
+@contextmanager
+def greeting(words: str) -> Iterator[int]:
+    """A server that greets in these words, whatever it is, and hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def greet() -> None:
+            with suppress(OSError):
+                while True:
+                    caller, _ = listener.accept()
+                    with caller:
+                        caller.sendall(words.encode() + b"\r\n")
+
+        threading.Thread(target=greet, daemon=True).start()
+        yield int(listener.getsockname()[1])
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+def test_what_servers_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    send_status = paramiko.SFTPServer._send_status
+    monkeypatch.setattr(paramiko.ServerInterface, "get_banner", lambda _door: (HOSTILE, "en"))
+    monkeypatch.setattr(
+        paramiko.SFTPServer,
+        "_send_status",
+        lambda session, number, status, _words=None: send_status(session, number, status, HOSTILE),
+    )
+    finding = {"code": HOSTILE, "file": HOSTILE, "line": 1, "column": HOSTILE, "message": HOSTILE}
+    review = Review(Kind.RETURNED, NOW, HOSTILE, HOSTILE, "initial", HOSTILE, (finding,))
+    home = evil_desk(tmp_path / "securestor", HOSTILE) / HOSTILE
+    put(home / "dde" / "reviews", {Path(review.path).name: review.encode(), a_name(HOSTILE): b"{}"})
+    (home / "orgs.csv").unlink()
+    (home / "orgs.csv" / HOSTILE).mkdir(parents=True)
+    workspace = create_workspace(tmp_path / "w", "Bluebonnet ISD", desk="folder")
+    put(workspace.path / "files", template_files("clean"))
+    at = ["--workspace", str(workspace.path)]
+    with (
+        EmbeddedServer(home, password=PASSWORD) as server,
+        greeting(f"220 {HOSTILE}") as other,
+        greeting(f"SSH-2.0-{HOSTILE}") as odd,
+    ):
+
+        def connect(port: int, folder: str = "", variable: str = "SECRET", key: str = "") -> list[str]:
+            where = ["--host", "127.0.0.1", "--port", str(port), "--user", "district", "--folder", folder]
+            return [
+                *at,
+                "connect",
+                *where,
+                "--password-env",
+                variable,
+                "--host-key",
+                key or server.fingerprint,
+            ]
+
+        scenes = [
+            ("another key", connect(server.port, key=KEY)),
+            ("refused", connect(server.port, variable="HOME")),
+            ("missing", connect(server.port, "missing")),
+            ("something else", connect(other)),
+            ("something odd", connect(odd)),
+            ("connected", [*connect(server.port), "--exchange"]),
+            ("tested", [*at, "connect", "--test"]),
+            ("sent", [*at, "send"]),
+            ("fetched", [*at, "feedback", "fetch"]),
+            ("answers", [*at, "feedback", "list"]),
+            ("status", [*at, "status"]),
+            ("desk", [*at, "desk", "queue"]),
+        ]
+        assert leaks(scenes, tmp_path) == {}
+        shown = played(scenes, tmp_path)
+    for name in ("missing", "answers", "desk"):
+        assert "␛]52;c;Q0xJUA==␇" in shown[name], name
+
+
+def test_a_reader_sees_that_something_is_there_and_our_own_styles_work(tmp_path: Path) -> None:
+    folder = put(tmp_path / "files", evil_files(HOSTILE))
+    shown = played([("check", ["check", str(folder)])], tmp_path)["check"]
+    assert "␛]52;c;Q0xJUA==␇" in shown
+    assert "\x1b[1;31merror DDE" in shown
+    assert leaks([("check", ["check", str(folder)])], tmp_path, NO_COLOR="1") == {}
+
+
+def test_the_app_from_place_to_place(tmp_path: Path) -> None:
+    closed = {"securestor_host": "127.0.0.1", "securestor_port": closed_port(), "securestor_agent": True}
+    workspace = evil_workspace(tmp_path / f"w{HOSTILE}", HOSTILE, **closed)
+    put(workspace.path / "files", evil_files(HOSTILE))
+    arguments = [sys.executable, "-m", "dde_tui", "--workspace", str(workspace.path)]
+    seen = "␛]52;c;Q0xJUA==".encode()
+    with terminals.terminal(arguments, tmp_path, size=(120, 40)) as shown:
+        shown.until(b"Bluebonnet ISD")
+        shown.quiet()
+        shown.press(b"A", until=seen)
+        shown.press(b"K", until=b"127.0.0.1")
+        shown.press(b"l", until=b"nothing listens")
+        shown.press(b"C", until=b"files")
+        shown.press(b"r", until=b"Not ready")
+        shown.quiet()
+        shown.press(b"U", until=b"Send the files")
+        shown.quiet()
+        shown.press(b"e")
+        shown.quiet()
+        shown.press(b"\x1b[200~" + HOSTILE.encode() + b"\x1b[201~")
+        shown.quiet()
+        shown.press(b"\x11")
+        assert shown.end() == 0, shown.seen[-3000:]
+    text = text_of(shown.seen)
+    assert got_through(text) == []
+    assert {*controls(text)} <= {"\x1b", "\x07"}
+    assert kinds(text) <= TEXTUAL
+
+
+def test_every_widget_of_the_app_with_a_text_that_nobody_cleaned(tmp_path: Path) -> None:
+    program = [
+        sys.executable,
+        "-c",
+        f"import sys; sys.path.append({TESTS!r}); import gallery; gallery.main()",
+    ]
+    captures = []
+    for evil in ("hostile", tamed(HOSTILE)):
+        with terminals.terminal([*program, str(tmp_path), evil], tmp_path, size=(100, 140)) as shown:
+            shown.until(b"Q0xJUA==")
+            shown.quiet()
+            shown.press(b"\x10line")
+            shown.quiet()
+            shown.press(b"\x11")
+            assert shown.end() == 0, shown.seen[-3000:]
+        captures.append(text_of(shown.seen))
+    hostile, twin = captures
+    assert got_through(hostile) == []
+    assert {*controls(hostile)} == {*controls(twin)} <= {"\x1b", "\x07"}
+    assert kinds(hostile) == kinds(twin) <= {*TEXTUAL, "8"}, "one of the texts is a link"
