@@ -1,5 +1,7 @@
 """Errors of the app and the command; the tree's root is `checks.errors.DdeError`."""
 
+from collections.abc import Iterable
+
 from checks.errors import DdeError, ExitCode
 from checks.visible import visible
 
@@ -61,6 +63,23 @@ class LockedError(DdeError):
 
 
 class UnknownServerError(DdeError):
-    """The server is not the one whose key was confirmed; nothing was sent."""
+    """The server is not the one whose key was confirmed; nothing was sent.
+
+    `shown` and `confirmed` are the fingerprints "SHA256:…" of the keys it holds and of those a person
+    confirmed, so that a screen can show both.
+    """
 
     exit_code = ExitCode.UNKNOWN_SERVER
+
+    def __init__(
+        self,
+        happened: str,
+        *,
+        meaning: str = "",
+        to_do: str = "",
+        shown: Iterable[str] = (),
+        confirmed: Iterable[str] = (),
+    ) -> None:
+        super().__init__(happened, meaning=meaning, to_do=to_do)
+        self.shown = tuple(shown)
+        self.confirmed = tuple(confirmed)

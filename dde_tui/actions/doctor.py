@@ -10,12 +10,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from checks.errors import DdeError, ExitCode
+from checks.visible import cleaned, visible
 from dde_tui import __version__
 from dde_tui.actions.command import JSON, Call, Command, Example
 from dde_tui.console import Console
 from dde_tui.process.holidays import holidays_are_known
 
-PACKAGES = ("textual", "polars", "numpy", "pandas", "paramiko", "keyring")
+PACKAGES = ("textual", "polars", "numpy", "pandas", "paramiko", "cryptography", "python-socks", "keyring")
 _NARROW, _LOW = 60, 18
 _PATIENCE = 3.0
 """Seconds SecureStor may take to answer."""
@@ -43,7 +44,9 @@ def examine(call: Call) -> list[Answer]:
         _encoding(call.console),
         _zones(),
         _holidays(call.clock()),
-        _asked("keyring", _keyring),
+        _asked("keyring", lambda: _keyring(call)),
+        _asked("ssh agent", _agent),
+        _asked("ssh", _algorithms),
         _asked("workspace", lambda: _workspace(call)),
         _network(call),
     ]
@@ -99,25 +102,45 @@ def _asked(name: str, ask: Callable[[], str]) -> Answer:
         return Answer(name, works=False, words=error.sentence)
 
 
-def _keyring() -> str:
+def _keyring(call: Call) -> str:
+    """Say where secrets are kept; the error of a machine without a keyring says what to do instead."""
     from dde_tui.workspace.secrets import keyring_name
 
-    return keyring_name()
+    handed = "; systemd hands credentials to this run" if call.environ.get("CREDENTIALS_DIRECTORY") else ""
+    return keyring_name() + handed
+
+
+def _agent() -> str:
+    from dde_tui.securestor.login.agent import agent_keys
+
+    kinds = agent_keys()
+    return (
+        f"it holds {', '.join(visible(kind, 60) for kind in kinds)}" if kinds else "none, or it holds no key"
+    )
+
+
+def _algorithms() -> str:
+    from dde_tui.securestor.identity.transport import CIPHERS, can_resist_quantum_computers
+
+    ready = "with" if can_resist_quantum_computers() else "without"
+    return f"{CIPHERS[0]}, {ready} the post-quantum key exchange ML-KEM"
 
 
 def _network(call: Call) -> Answer:
-    """Try to reach SecureStor's port, where a workspace names it; nothing is sent there."""
-    import socket
-
+    """Try to reach SecureStor's port or the proxy's, where a workspace names it; nothing is sent there."""
     try:
         saved = call.workspace.settings.securestor if call.has_workspace else None
     except DdeError:
         saved = None
     if saved is None or not saved.host:
         return Answer("network", works=True, words="not asked: no SecureStor is known yet")
-    where = f"{saved.host}:{saved.port}"
+    from dde_tui.securestor.access import first_stop
+    from dde_tui.securestor.proxies import open_socket
+
+    host, port = first_stop(saved)
+    where = f"{'the proxy ' if saved.proxy else ''}{host}:{port}"
     try:
-        socket.create_connection((saved.host, saved.port), _PATIENCE).close()
+        open_socket(host, port, _PATIENCE).close()
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         return Answer("network", works=False, words=f"{where} does not answer: {reason}")
@@ -140,7 +163,7 @@ def _run(call: Call) -> ExitCode:
         return ExitCode.DONE
     for each in answers:
         glyph = call.console.style("√", "green") if each.works else call.console.style("!", "yellow")
-        call.console.say(f"  {glyph} {each.name:<11} {each.words}")
+        call.console.say(f"  {glyph} {each.name:<11} {cleaned(each.words)}")
     return ExitCode.DONE
 
 

@@ -3,14 +3,20 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 from dde_tui.errors import LoginError, SettingsError
 from dde_tui.securestor.connecting import connect
 from dde_tui.securestor.connection import Connection, Server
+from dde_tui.securestor.login.interactive import Ask
 from dde_tui.securestor.login.proofs import Login
+from dde_tui.securestor.proxies import Jump, Proxy, Socks
 from dde_tui.workspace.folder import Workspace
-from dde_tui.workspace.secrets import read_secret
+from dde_tui.workspace.secrets import read_credential, read_secret
 from dde_tui.workspace.settings import SecureStorSettings
+from dde_tui.workspace.values import PROXY
+
+_USUAL_PORTS = {"socks5": 1080, "ssh": 22}
 
 
 def server_of(settings: SecureStorSettings, base: Path) -> Server:
@@ -46,37 +52,151 @@ def secret_name(settings: SecureStorSettings) -> str:
     return f"{settings.user}@{settings.host}:{settings.port}"
 
 
-def login_of(settings: SecureStorSettings, environ: Mapping[str, str]) -> Login:
+def login_of(settings: SecureStorSettings, environ: Mapping[str, str], ask: Ask | None = None) -> Login:
     """Return the secret of this login, from where the settings say.
 
+    Args:
+        settings: where it is kept.
+        environ: this run's environment.
+        ask: asks a person what only a person knows; None in a script.
+
     Raises:
-        LoginError: the keyring or the variable has none.
-        SettingsError: this machine's keyring is not safe to use.
+        LoginError: there is none.
+        SettingsError: this machine's keyring is not safe to use, or others can read the credential.
     """
     if not settings.password:
-        return Login()
-    if settings.password.startswith("env:"):
-        variable = settings.password.removeprefix("env:")
-        secret = environ.get(variable)
-        where = f"the environment variable {variable}"
-    else:
-        secret = read_secret(secret_name(settings))
-        where = "the keyring"
-    if not secret:
-        raise LoginError(
-            f"There is no password for SecureStor in {where}.",
-            meaning="Nothing was sent.",
-            to_do="Give it there, or connect anew with `dde connect`.",
-        )
-    return Login(passphrase=secret) if settings.key_file else Login(password=secret)
+        return Login(ask=ask)
+    secret = _secret(settings.password, secret_name(settings), environ, "SecureStor")
+    if settings.key_file:
+        return Login(passphrase=secret, ask=ask)
+    return Login(password=secret, ask=ask)
 
 
-def open_connection(workspace: Workspace, environ: Mapping[str, str], timeout: float = 15) -> Connection:
+def first_stop(settings: SecureStorSettings) -> tuple[str, int]:
+    """Return host and port of what is reached first: the proxy, or SecureStor itself without one.
+
+    Raises:
+        SettingsError: the settings hold no proxy's address.
+    """
+    if not settings.proxy:
+        return settings.host, settings.port
+    _, _, host, port = _address(settings.proxy)
+    return host, port
+
+
+def proxy_of(
+    settings: SecureStorSettings, base: Path, environ: Mapping[str, str], login: Login
+) -> Proxy | None:
+    """Return what the line to SecureStor goes through, or None where it goes straight.
+
+    A jump host is logged in to like SecureStor itself. Where it has a user of its own, SecureStor's password
+    is not told to it; only a key or the proxy's own password counts there.
+
+    Args:
+        settings: where the proxy is, and whose.
+        base: the workspace, in which a relative key file lies.
+        environ: this run's environment.
+        login: how one logs in to SecureStor.
+
+    Raises:
+        LoginError: the proxy's password is not where the settings say.
+        SettingsError: the settings hold no proxy's address, or the keyring is not safe to use.
+    """
+    if not settings.proxy:
+        return None
+    kind, user, host, port = _address(settings.proxy)
+    secret = None
+    if settings.proxy_password:
+        secret = _secret(settings.proxy_password, f"{user}@{host}:{port}", environ, "the proxy")
+    if kind == "socks5":
+        return Socks(host, port, user, secret or "")
+    server = Server(
+        host=host,
+        port=port,
+        user=user or settings.user,
+        key_file=base / home_expanded(settings.key_file) if settings.key_file else None,
+        agent=settings.agent,
+        host_keys=settings.proxy_host_keys,
+    )
+    password = secret if secret or user else login.password
+    return Jump(server, Login(password, login.passphrase, login.ask))
+
+
+def open_connection(
+    workspace: Workspace,
+    environ: Mapping[str, str],
+    timeout: float = 15,
+    *,
+    ask: Ask | None = None,
+) -> Connection:
     """Open the workspace's connection to SecureStor.
+
+    Args:
+        workspace: whose settings say where it is.
+        environ: this run's environment.
+        timeout: seconds for each of connecting, negotiating and logging in.
+        ask: asks a person what only a person knows; None in a script.
 
     Raises:
         SettingsError: nobody has connected yet.
         UnknownServerError, LoginError, TransferError: as `connect` does.
     """
-    settings = workspace.settings.securestor
-    return connect(server_of(settings, workspace.path), login_of(settings, environ), timeout)
+    return open_as_settings_say(workspace.settings.securestor, workspace.path, environ, timeout, ask=ask)
+
+
+def open_as_settings_say(
+    settings: SecureStorSettings,
+    base: Path,
+    environ: Mapping[str, str],
+    timeout: float = 15,
+    *,
+    login: Login | None = None,
+    ask: Ask | None = None,
+) -> Connection:
+    """Open the connection that these settings describe, saved or not.
+
+    Args:
+        settings: where, who, and through which proxy.
+        base: the workspace, in which a relative key file lies.
+        environ: this run's environment.
+        timeout: seconds for each of connecting, negotiating and logging in.
+        login: the secrets, where a person just typed them; else they are looked up.
+        ask: asks a person what only a person knows; None in a script.
+
+    Raises:
+        as `open_connection`.
+    """
+    server = server_of(settings, base)
+    login = login or login_of(settings, environ, ask)
+    proxy = proxy_of(settings, base, environ, login)
+    return connect(server, login, timeout, patience=settings.patience, proxy=proxy)
+
+
+def _address(proxy: str) -> tuple[str, str, str, int]:
+    """Return a proxy's kind, user, host and port."""
+    match = PROXY.fullmatch(proxy)
+    if match is None:
+        raise SettingsError("securestor.proxy is no proxy.", to_do="Correct it in dde.toml.")
+    port = int(match["port"] or _USUAL_PORTS[match["kind"]])
+    return match["kind"], unquote(match["user"] or ""), match["host"].strip("[]"), port
+
+
+def _secret(source: str, name: str, environ: Mapping[str, str], of: str) -> str:
+    """Return a secret from its source: "keyring", "env:NAME" or "credential:NAME"."""
+    kind, _, place = source.partition(":")
+    if kind == "env":
+        secret = environ.get(place)
+        where = f"the environment variable {place}"
+    elif kind == "credential":
+        secret = read_credential(place, environ)
+        where = f"the systemd credential {place}"
+    else:
+        secret = read_secret(name)
+        where = f"the keyring, under dde and {name}"
+    if not secret:
+        raise LoginError(
+            f"There is no password for {of} in {where}.",
+            meaning="Nothing was sent.",
+            to_do="Give it there, or connect anew with `dde connect`.",
+        )
+    return secret

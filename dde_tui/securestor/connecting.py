@@ -2,24 +2,60 @@
 
 import socket
 import threading
-import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import cast
 
-import paramiko
-
-from dde_tui.errors import LoginError, TransferError
+from checks.errors import DdeError
+from checks.visible import visible
+from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.connection import Connection, Server, shown_key
 from dde_tui.securestor.identity import hostkeys
 from dde_tui.securestor.identity.hostkeys import HostKey
-from dde_tui.securestor.identity.transport import SoundTransport
-from dde_tui.securestor.login.proofs import Login, Proof, load_key, proofs
-from dde_tui.securestor.protocol.sftp import PATIENCE
+from dde_tui.securestor.identity.known_hosts import read_known_hosts
+from dde_tui.securestor.identity.transport import CERTIFIED, HOST_KEYS, SoundTransport
+from dde_tui.securestor.login.logging_in import log_in
+from dde_tui.securestor.login.proofs import Login, prepared
+from dde_tui.securestor.proxies import Jump, Proxy, Socks, Tunnel, at_the_jump, open_socket, through_socks
 
 _KEEP_ALIVE = 15  # seconds; routers forget a silent connection after a minute or more
+_PATIENCE = 30.0  # seconds
+_CALLED = "SecureStor"
+
+
+def fetch_host_keys(
+    host: str, port: int = 22, timeout: float = 15, *, proxy: Proxy | None = None
+) -> tuple[HostKey, ...]:
+    """Return every key a server shows, without logging in, so that a person can find the one CLI named.
+
+    Args:
+        host: name or address.
+        port: TCP port.
+        timeout: seconds for each of connecting and negotiating, for each kind of key.
+        proxy: what the line goes through.
+
+    Raises:
+        TransferError: nothing that speaks SSH answered in time, or none of its keys is sound.
+        UnknownServerError, LoginError: the jump host on the way is not the confirmed one, or lets nobody in.
+    """
+    server = Server(host, port)
+    shown = []
+    with _ended(_negotiate(server, timeout, proxy)) as first:
+        shown.append(_shown(first, server))
+        others = _other_kinds(first)
+    for kind in others:
+        with _ended(_negotiate(server, timeout, proxy, HOST_KEYS[kind])) as transport:
+            shown.append(_shown(transport, server))
+    sound = tuple(key for key in shown if key.is_sound)
+    if not sound:
+        raise hostkeys.too_short(shown[0], server.where)
+    return sound
 
 
 def fetch_host_key(host: str, port: int = 22, timeout: float = 15) -> HostKey:
-    """Return the key a server shows, without logging in, so that a person can compare it.
+    """Return the key a server shows first, without logging in.
 
     Args:
         host: name or address.
@@ -29,15 +65,18 @@ def fetch_host_key(host: str, port: int = 22, timeout: float = 15) -> HostKey:
     Raises:
         TransferError: nothing that speaks SSH answered in time.
     """
-    transport = _negotiate(Server(host, port), timeout)
-    try:
-        return shown_key(transport)
-    finally:
-        transport.end()
+    server = Server(host, port)
+    with _ended(_negotiate(server, timeout)) as transport:
+        return _shown(transport, server)
 
 
 def connect(
-    server: Server, login: Login | None = None, timeout: float = 15, *, patience: float = PATIENCE
+    server: Server,
+    login: Login | None = None,
+    timeout: float = 15,
+    *,
+    patience: float = _PATIENCE,
+    proxy: Proxy | None = None,
 ) -> Connection:
     """Return a connection to the confirmed server, logged in.
 
@@ -49,84 +88,138 @@ def connect(
         login: password and passphrase, where they are needed.
         timeout: seconds for each of connecting, negotiating and logging in.
         patience: seconds without any answer after which a transfer counts as stalled.
+        proxy: what the line goes through; it ends with the connection.
 
     Raises:
-        UnknownServerError: the server's key was never confirmed, or is another one.
+        UnknownServerError: the server's key was never confirmed, is another one, or is revoked.
         LoginError: the key file cannot be used, or the server does not let this user in.
         TransferError: the network or the server failed.
     """
-    login = login or Login()
-    if not server.host_keys:
-        raise hostkeys.no_pins(server.where)
-    key = load_key(server.key_file, login.passphrase) if server.key_file else None
-    transport = _negotiate(server, timeout)
-    try:
-        hostkeys.check_pinned(shown_key(transport), server.host_keys, server.where)
-        _log_in(transport, server, key, login)
-        transport.set_keepalive(_KEEP_ALIVE)
-    except BaseException:
-        transport.end()
-        raise
+    transport = _logged_in(server, login or Login(), timeout, proxy)
     return Connection(server, transport, timeout=timeout, patience=patience)
 
 
-def _negotiate(server: Server, timeout: float) -> SoundTransport:
-    with faults.translated("reach SecureStor", server.where):
-        sock = socket.create_connection((server.host, server.port), timeout)
+def _logged_in(
+    server: Server, login: Login, timeout: float, proxy: Proxy | None = None, called: str = _CALLED
+) -> SoundTransport:
+    if not server.host_keys:
+        raise hostkeys.no_pins(server.where)
+    with prepared(server.key_file, agent=server.agent, login=login, now=datetime.now(UTC)) as proofs:
+        transport = _confirmed(server, timeout, proxy, called)
         try:
-            transport = SoundTransport(sock, timeout)
+            log_in(transport, server.user, proofs, login, called=called, where=server.where)
+            transport.set_keepalive(_KEEP_ALIVE)
+        except BaseException:
+            transport.end()
+            raise
+    return transport
+
+
+def _confirmed(server: Server, timeout: float, proxy: Proxy | None, called: str) -> SoundTransport:
+    """Return a negotiated connection to the server that showed a confirmed key.
+
+    A server may have keys of several kinds and shows one; so each kind is looked at before the server
+    counts as another one.
+    """
+    known = read_known_hosts()
+    shown: list[HostKey] = []
+    signatures: Sequence[str] = ()
+    others: list[str] | None = None
+    while True:
+        transport = _negotiate(server, timeout, proxy, signatures, called)
+        try:
+            key = _shown(transport, server)
+            shown.append(key)
+            if hostkeys.pinned_among([key], server.host_keys):
+                known.check_not_revoked(key, server.where)
+                hostkeys.check_sound(key, server.where)
+                return transport
+            if others is None:
+                others = _other_kinds(transport)
+        except BaseException:
+            transport.end()
+            raise
+        transport.end()
+        if not others:
+            break
+        signatures = HOST_KEYS[others.pop(0)]
+    for key in shown:
+        known.check_not_revoked(key, server.where)
+    raise hostkeys.another_key(shown, server.host_keys, server.where)
+
+
+def _negotiate(
+    server: Server,
+    timeout: float,
+    proxy: Proxy | None = None,
+    signatures: Sequence[str] = (),
+    called: str = _CALLED,
+) -> SoundTransport:
+    with faults.translated(f"reach {called}", server.where):
+        sock = _line(server, timeout, proxy)
+        try:
+            transport = SoundTransport(sock, timeout, signatures)
             done = threading.Event()
             transport.start_client(event=done)
         except BaseException:
             sock.close()
             raise
-        # paramiko's own wait returns silently when the time is over.
-        in_time = done.wait(timeout)
+        try:
+            # paramiko's own wait returns silently when the time is over.
+            in_time = done.wait(timeout)
+        except BaseException:
+            transport.end()
+            raise
         if in_time and transport.is_active():
             return transport
         transport.end()
+        if transport.greeted.speaks_otherwise:
+            raise _no_ssh(transport.greeted.first_words, server.where, called)
         raise (transport.get_exception() if in_time else TimeoutError()) or EOFError("the server hung up")
 
 
-def _log_in(transport: SoundTransport, server: Server, key: paramiko.PKey | None, login: Login) -> None:
-    tried: list[str] = []
-    allowed: list[str] = []
-    for proof in proofs(key, server.agent, login.password):
-        if proof.called not in tried:
-            tried.append(proof.called)
-        allowed = _try(transport, server, proof)
-        if transport.is_authenticated():
-            return
-    if not tried:
-        raise LoginError(
-            "There is no way to log in to SecureStor: the SSH agent holds no key."
-            if server.agent
-            else "There is no way to log in to SecureStor: no key file, no agent, no password.",
-            to_do="Load a key into the agent, or set another way with `dde connect`."
-            if server.agent
-            else "Set one with `dde connect --key-file FILE`, `--agent` or `--password-env VAR`.",
-        )
-    raise faults.login_refused(server.user, " and ".join(tried), allowed)
+def _line(server: Server, timeout: float, proxy: Proxy | None) -> socket.socket:
+    match proxy:
+        case None:
+            return open_socket(server.host, server.port, timeout)
+        case Socks():
+            return through_socks(proxy, server.host, server.port, timeout)
+        case Jump():
+            try:
+                through = _logged_in(proxy.server, proxy.login, timeout, called=proxy.server.where)
+            except DdeError as error:
+                raise at_the_jump(error) from error
+            try:
+                return cast("socket.socket", Tunnel(through, server.host, server.port, timeout))
+            except BaseException:
+                through.end()
+                raise
 
 
-def _try(transport: SoundTransport, server: Server, proof: Proof) -> list[str]:
-    """Try one way; return what the server would accept instead, or besides."""
-    begun = time.monotonic()
-    with faults.translated("log in to SecureStor", server.where):
-        try:
-            if proof.key is not None:
-                return transport.auth_publickey(server.user, proof.key)
-            return transport.auth_password(server.user, proof.password or "")
-        except paramiko.BadAuthenticationType as error:
-            return list(error.allowed_types)
-        except paramiko.AuthenticationException as error:
-            # An ended or silent connection also comes as this exception, but is no answer to the login.
-            if time.monotonic() - begun >= (transport.auth_timeout or 0):
-                raise TimeoutError from error
-            if not transport.is_active():
-                raise TransferError(
-                    "SecureStor ended the connection during the login.",
-                    to_do="Check user and login with `dde connect`; after several wrong tries a server shuts "
-                    "a user out for some minutes.",
-                ) from error
-            return []
+def _shown(transport: SoundTransport, server: Server) -> HostKey:
+    with faults.translated("see the server's key", server.where):
+        return shown_key(transport)
+
+
+def _other_kinds(transport: SoundTransport) -> list[str]:
+    """Return the kinds of keys that the server has besides the one it showed."""
+    offered = {way.removesuffix(CERTIFIED) for way in transport.offered}
+    used = str(transport.host_key_type).removesuffix(CERTIFIED)
+    return [kind for kind, ways in HOST_KEYS.items() if offered & {*ways} and used not in ways]
+
+
+@contextmanager
+def _ended(transport: SoundTransport) -> Iterator[SoundTransport]:
+    try:
+        yield transport
+    finally:
+        transport.end()
+
+
+def _no_ssh(first_words: str, where: str, called: str) -> TransferError:
+    return TransferError(
+        f"Could not reach {called}: what listens at {visible(where)} does not speak SSH "
+        f'(it says: "{visible(first_words.strip(), 60)}").',
+        to_do="Check host and port with `dde connect`: SFTP has port 22 as a rule, and FTP and FTPS are "
+        "something else. A firewall or a sign-in page of the network may also answer in SecureStor's place.",
+    )

@@ -1,12 +1,16 @@
-"""Passwords and passphrases, stored nowhere but in the system's own keyring.
+"""Passwords and passphrases, stored nowhere but in the system's own keyring; systemd may hand one over.
 
 The package `keyring` takes whatever back end it finds, also one that writes plain text or nothing at all.
 So only the systems' own keyrings are accepted, and what was stored is read back.
 """
 
-from collections.abc import Callable
+import os
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from checks.visible import visible
 from dde_tui.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -25,9 +29,15 @@ _SAFE = frozenset(
     }
 )
 _CHAIN = "keyring.backends.chainer.ChainerBackend"
+_NONE = "keyring.backends.fail.Keyring"
+_CREDENTIALS = "CREDENTIALS_DIRECTORY"
+_OF_OTHERS = stat.S_IRWXO | stat.S_IWGRP
+"""What nobody else may do with a credential; the group's bit is how systemd lets its service read it."""
 _ALTERNATIVES = (
-    "Log in with a key file without a passphrase or with the SSH agent, or give the password for one run"
-    " in an environment variable (`--password-env`)."
+    "Log in with a key file without a passphrase that belongs to the account that sends, or with the SSH"
+    " agent; or have systemd hand over the password as a credential (`LoadCredentialEncrypted=`, and"
+    ' `password = "credential:NAME"` in dde.toml); or give it for one run in an environment variable'
+    " (`--password-env`)."
 )
 
 
@@ -68,6 +78,34 @@ def forget_secret(name: str) -> None:
         _asked(lambda: backend.delete_password(SERVICE, name), backend)
 
 
+def read_credential(name: str, environ: Mapping[str, str]) -> str | None:
+    """Return the credential of this name that systemd handed to this run, or None where there is none.
+
+    One line break at its end does not belong to it: editors and `echo` put it there.
+
+    Raises:
+        SettingsError: others can read it, or it is no text.
+    """
+    folder = environ.get(_CREDENTIALS)
+    path = Path(folder, name) if folder else None
+    if path is None or not path.is_file():
+        return None
+    try:
+        if os.name == "posix" and path.stat().st_mode & _OF_OTHERS:
+            raise SettingsError(
+                f"The credential {visible(name)} can be read or changed by others on this computer.",
+                meaning="It was not used.",
+                to_do="Have systemd hand it over with `LoadCredential=` or `LoadCredentialEncrypted=`.",
+            )
+        text = path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"The credential {visible(name)} cannot be read ({type(error).__name__}).",
+            to_do="Make it anew as UTF-8 text, for example with `systemd-creds encrypt`.",
+        ) from None  # the error of a decoder quotes what it could not decode
+    return text.removesuffix("\n").removesuffix("\r")
+
+
 def keyring_name() -> str:
     """Return which keyring secrets go to, such as "keyring.backends.macOS.Keyring".
 
@@ -89,6 +127,12 @@ def _safe_backend() -> "KeyringBackend":
             to_do=_ALTERNATIVES,
         ) from error
     unsafe = [_name(each) for each in _members(backend) if _name(each) not in _SAFE]
+    if unsafe == [_NONE]:
+        raise SettingsError(
+            f"This machine has no keyring ({_NONE}).",
+            meaning="No secret was read or stored.",
+            to_do=_ALTERNATIVES,
+        )
     if unsafe:
         raise SettingsError(
             f"This machine offers only {', '.join(unsafe)} as its keyring, which keeps no secret safely.",

@@ -64,7 +64,8 @@ class SecureStorSettings:
     agent: bool = _setting(default=False, help_="Whether to ask the SSH agent for a key.")
     password: str = _setting(
         "",
-        'Where the password or passphrase is: "keyring", "env:NAME_OF_A_VARIABLE", or "" for none.',
+        'Where the password or passphrase is: "keyring", "env:NAME_OF_A_VARIABLE", "credential:NAME" for a '
+        'credential that systemd hands over, or "" for none.',
         values.password_source,
     )
     host_keys: tuple[str, ...] = _setting(
@@ -96,10 +97,16 @@ class SecureStorSettings:
         default=False, help_="Whether the server takes files away as soon as they stand under their names."
     )
     proxy: str = _setting(
-        "", 'The way out of your network: "socks5://host:port" or "ssh://user@host:port", or "" for none.'
+        "",
+        'The way through your network: "socks5://user@host:port", "ssh://user@host:port" for a jump host, or '
+        '"" for none. The user may be left out.',
+        values.proxy,
+    )
+    proxy_password: str = _setting(
+        "", "Where the proxy's password is, written as for password.", values.password_source
     )
     proxy_host_keys: tuple[str, ...] = _setting(
-        (), "Fingerprints of the ssh:// proxy that you confirmed.", values.fingerprints
+        (), "Fingerprints of the jump host that you confirmed, for a proxy ssh://.", values.fingerprints
     )
 
 

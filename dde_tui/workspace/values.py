@@ -6,7 +6,13 @@ from zoneinfo import ZoneInfo
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
-_ENVIRONMENT = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_SOURCE = re.compile(r"keyring|env:[A-Za-z_][A-Za-z0-9_]*|credential:[A-Za-z0-9_-][A-Za-z0-9._-]*", re.ASCII)
+PROXY = re.compile(
+    r"(?P<kind>socks5|ssh)://(?:(?P<user>[^\s@:/]+)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s@:/\[\]]+)"
+    r"(?::(?P<port>[0-9]{1,5}))?",
+    re.ASCII,
+)
+"""A proxy's kind, user, host and port; signs that stand for something in it are written %40 and the like."""
 
 
 def nearest(word: str, known: tuple[str, ...] | list[str]) -> str:
@@ -80,10 +86,21 @@ def desk_kind(value: str) -> str:
 
 def password_source(value: str) -> str:
     """Where a password is found; a password itself is refused and never repeated."""
-    if value not in {"", "keyring"} and not _ENVIRONMENT.fullmatch(value):
+    if value and not _SOURCE.fullmatch(value):
         raise ValueError(
-            'names no place: write "keyring", "env:" and the name of an environment variable, or nothing.'
-            " A password itself never stands in this file"
+            'names no place: write "keyring", "env:" and the name of an environment variable, "credential:"'
+            " and the name of a systemd credential, or nothing. A password itself never stands in this file"
+        )
+    return value
+
+
+def proxy(value: str) -> str:
+    """The address of a proxy; one with a password in it is refused and never repeated."""
+    match = PROXY.fullmatch(value)
+    if value and (match is None or not 1 <= int(match["port"] or 1) <= 65535):
+        raise ValueError(
+            'is no proxy; write for example "socks5://proxy.example.org:1080" or'
+            ' "ssh://user@jump.example.org:22". Its password never stands in this file'
         )
     return value
 

@@ -6,11 +6,13 @@ many small answers thirty times slower.
 
 import logging
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import paramiko
+
+from dde_tui.securestor.identity.greeting import GreetedSocket
 
 if TYPE_CHECKING:
     from paramiko.transport import _KexEngine
@@ -31,17 +33,19 @@ KEY_EXCHANGES = (
     "ecdh-sha2-nistp384",
     "ecdh-sha2-nistp521",
     "diffie-hellman-group16-sha512",
-    "diffie-hellman-group-exchange-sha256",
+    # Not diffie-hellman-group-exchange-sha256: paramiko takes a group of 1,024 bits if the server says so.
     "diffie-hellman-group14-sha256",
 )
-HOST_KEYS = (
-    "ssh-ed25519",
-    "ecdsa-sha2-nistp256",
-    "ecdsa-sha2-nistp384",
-    "ecdsa-sha2-nistp521",
-    "rsa-sha2-512",
-    "rsa-sha2-256",
-)
+HOST_KEYS: Mapping[str, tuple[str, ...]] = {
+    "ssh-ed25519": ("ssh-ed25519",),
+    "ecdsa-sha2-nistp256": ("ecdsa-sha2-nistp256",),
+    "ecdsa-sha2-nistp384": ("ecdsa-sha2-nistp384",),
+    "ecdsa-sha2-nistp521": ("ecdsa-sha2-nistp521",),
+    "ssh-rsa": ("rsa-sha2-512", "rsa-sha2-256"),
+}
+"""The kinds of host keys in the order of preference, and how each may sign."""
+CERTIFIED = "-cert-v01@openssh.com"
+"""What the name of a signature has behind it where the server shows a certificate."""
 
 # With a handler of our own, Python's last resort does not print paramiko's tracebacks on the screen;
 # a program that configures logging still gets every record.
@@ -52,22 +56,26 @@ class SoundTransport(paramiko.Transport):
     """A transport over an open socket, restricted to sound algorithms.
 
     Args:
-        sock: a connected socket; it belongs to the transport from here on.
+        sock: a connected socket, or what behaves like one; it belongs to the transport from here on.
         timeout: seconds for the server's first line and for the whole negotiation.
+        signatures: how the server may sign with its host key, where not every sound way will do.
     """
 
     agreed_key_exchange: str = ""
+    offered: tuple[str, ...] = ()
+    """How the server would sign with each of its host keys."""
 
-    def __init__(self, sock: socket.socket, timeout: float) -> None:
+    def __init__(self, sock: socket.socket, timeout: float, signatures: Sequence[str] = ()) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        super().__init__(sock)
+        self.greeted = GreetedSocket(sock)
+        super().__init__(cast("socket.socket", self.greeted))
         self.set_log_channel(LOG)
         self.banner_timeout = self.handshake_timeout = self.channel_timeout = self.auth_timeout = timeout
         options = self.get_security_options()
         options.ciphers = CIPHERS
         options.digests = MACS
-        options.key_types = HOST_KEYS
-        options.kex = _available(KEY_EXCHANGES, options.kex)
+        options.key_types = tuple(signatures) or tuple(way for ways in HOST_KEYS.values() for way in ways)
+        options.kex = tuple(name for name in KEY_EXCHANGES if name in options.kex)
 
     @property
     def kex_engine(self) -> "_KexEngine | None":
@@ -86,6 +94,17 @@ class SoundTransport(paramiko.Transport):
         """Whether both sides agreed on strict key exchange, the answer to the Terrapin attack."""
         return bool(getattr(self, "agreed_on_strict_kex", False))
 
+    @property
+    def remote_kex_init(self) -> bytes | None:
+        """What the server offered, while it matters; paramiko forgets it then, and we keep one part of it."""
+        return self._offer
+
+    @remote_kex_init.setter
+    def remote_kex_init(self, said: bytes | None) -> None:
+        self._offer = said
+        if said:
+            self.offered = _ways_to_sign(said)
+
     def end(self) -> None:
         """Close the connection and wait for the transport's thread, so that nothing of it is left."""
         with suppress(OSError):
@@ -96,6 +115,15 @@ class SoundTransport(paramiko.Transport):
             self.join(2)
 
 
-def _available(wanted: Sequence[str], offered: Sequence[str]) -> tuple[str, ...]:
-    """Two exchanges exist only where the cryptography underneath knows their curves."""
-    return tuple(name for name in wanted if name in offered)
+def can_resist_quantum_computers() -> bool:
+    """Return whether this machine knows ML-KEM, which is used where the server knows it too."""
+    from paramiko.kex_mlkem import KexMLKEM768X25519
+
+    return bool(KexMLKEM768X25519.is_available())
+
+
+def _ways_to_sign(offer: bytes) -> tuple[str, ...]:
+    """Return the second list of names in this message, after its kind and sixteen random bytes."""
+    start = 17 + 4 + int.from_bytes(offer[17:21])
+    names = offer[start + 4 : start + 4 + int.from_bytes(offer[start : start + 4])]
+    return tuple(names.decode("ascii", "replace").split(","))

@@ -1,79 +1,35 @@
 """How the district proves who it is: key file, SSH agent, password; nothing is read before it is needed."""
 
-import os
-import stat
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checks.visible import visible
 from dde_tui.errors import LoginError
+from dde_tui.securestor.login.interactive import Ask
+from dde_tui.securestor.login.key_file import certified, load_key
 
 if TYPE_CHECKING:
     import paramiko
 
-_MOST_AGENT_KEYS = 5  # servers close the connection after about six tries
+_MOST_KEYS = 5  # servers close the connection after six refusals, and a password may be left to try
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """The secrets of one run, from the keyring, a prompt or a named variable; never stored here."""
+    """The secrets of one run, from wherever they are kept; nothing of them is stored here.
+
+    `ask` asks a person what only a person knows, such as a one-time code; without it nobody is asked.
+    """
 
     password: str | None = field(default=None, repr=False)
     passphrase: str | None = field(default=None, repr=False)
+    ask: Ask | None = field(default=None, repr=False, compare=False)
 
-
-def load_key(path: Path, passphrase: str | None) -> "paramiko.PKey":
-    """Return the private key in this file.
-
-    Raises:
-        LoginError: the file is missing, no private key, encrypted with another passphrase, or readable
-            by others on this computer.
-    """
-    import paramiko
-    from paramiko.pkey import UnknownKeyType
-
-    shown = visible(str(path))
-    try:
-        mode = path.stat().st_mode
-        if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-            raise LoginError(
-                f"The key file {shown} can be read by others on this computer.",
-                meaning="Whoever reads it can send files as your district; it was not used.",
-                to_do=f"Take the others' rights away: chmod 600 {shown}",
-            )
-        return _parsed(path, passphrase)
-    except OSError as error:
-        raise LoginError(
-            f"The key file {shown} cannot be read: {visible(error.strerror or str(error))}.",
-            to_do="Name another file with `dde connect --key-file FILE`.",
-        ) from error
-    except TypeError as error:
-        raise LoginError(
-            f"The key file {shown} needs a passphrase, and none was given.",
-            to_do="Store its passphrase with `dde connect`.",
-        ) from error
-    except (ValueError, paramiko.SSHException, UnknownKeyType) as error:
-        raise LoginError(
-            f"The key file {shown} cannot be used: it is no private key in OpenSSH's format, "
-            "or the passphrase is another.",
-            to_do="Check the passphrase. A key in PuTTY's format is exported with PuTTYgen: "
-            "Conversions, Export OpenSSH key.",
-        ) from error
-
-
-def _parsed(path: Path, passphrase: str | None) -> "paramiko.PKey":
-    """`from_path` wants the passphrase as bytes, and answers TypeError to a needless or a missing one."""
-    import paramiko
-
-    if passphrase:
-        try:
-            return paramiko.PKey.from_path(path, passphrase.encode())  # type: ignore[arg-type]
-        except TypeError:
-            return paramiko.PKey.from_path(path)
-    return paramiko.PKey.from_path(path)
+    def __reduce__(self) -> str:
+        raise TypeError("a login's secrets are never written down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +40,47 @@ class Proof:
     key: "paramiko.PKey | None" = None
     password: str | None = field(default=None, repr=False)
 
+    @property
+    def method(self) -> str:
+        """Its name in the SSH protocol."""
+        return "password" if self.key is None else "publickey"
 
-def proofs(key: "paramiko.PKey | None", agent: bool, password: str | None) -> Iterator[Proof]:
-    """Yield the ways to log in, in the order they are tried: key file, agent, password."""
-    import paramiko
 
-    if key is not None:
-        yield Proof("the key file", key=key)
-    if agent:
-        with closing(paramiko.Agent()) as running:
-            for held in running.get_keys()[:_MOST_AGENT_KEYS]:
-                yield Proof("the SSH agent", key=held)
-    if password is not None:
-        yield Proof("the password", password=password)
+@contextmanager
+def prepared(
+    key_file: Path | None, *, agent: bool, login: Login, now: datetime
+) -> Iterator[tuple[Proof, ...]]:
+    """Hand over the ways to log in, in the order they are tried: key file, agent, password.
+
+    A certificate beside the key file is tried before the key alone.
+
+    Args:
+        key_file: a private key, where one is to be used.
+        agent: whether to ask the SSH agent for its keys.
+        login: the secrets.
+        now: the time, aware, for certificates.
+
+    Raises:
+        LoginError: the key file or its certificate cannot be used, or the agent has no key or is silent.
+    """
+    keys: list[Proof] = []
+    if key_file is not None:
+        key = load_key(key_file, login.passphrase)
+        with_certificate = certified(key, key_file, now)
+        if with_certificate is not None:
+            keys.append(Proof("the key file's certificate", key=with_certificate))
+        keys.append(Proof("the key file", key=key))
+    passwords = () if login.password is None else (Proof("the password", password=login.password),)
+    if not agent:
+        yield (*keys, *passwords)
+        return
+    from dde_tui.securestor.login.agent import open_agent
+
+    with closing(open_agent()) as running:
+        keys += [Proof("the SSH agent", key=held) for held in running.held()]
+        if not keys and not passwords:
+            raise LoginError(
+                "There is no way to log in: the SSH agent holds no key.",
+                to_do="Load one with `ssh-add`, or set another way with `dde connect`.",
+            )
+        yield (*keys[:_MOST_KEYS], *passwords)

@@ -8,11 +8,22 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from dde_tui.errors import LoginError, SettingsError, TransferError, UnknownServerError
-from dde_tui.securestor.access import home_expanded, login_of, open_connection, secret_name, server_of
+from dde_tui.securestor.access import (
+    first_stop,
+    home_expanded,
+    login_of,
+    open_connection,
+    proxy_of,
+    secret_name,
+    server_of,
+)
+from dde_tui.securestor.connection import Server
 from dde_tui.securestor.login.proofs import Login
+from dde_tui.securestor.proxies import Jump, Socks
 from dde_tui.workspace.folder import create_workspace
 from dde_tui.workspace.secrets import store_secret
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
+from socks import SocksServer
 
 GIVEN = SecureStorSettings(host="sftp.example", port=2222, user="district", folder="roster")
 
@@ -96,6 +107,72 @@ def test_the_keyring_is_asked_under_user_host_and_port(vault):
         login_of(replace(by_keyring, port=22), {})
 
 
+def test_a_credential_of_systemd_is_the_password(tmp_path):
+    by_credential = replace(GIVEN, password="credential:store")
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    with pytest.raises(LoginError, match="in the systemd credential store"):
+        login_of(by_credential, environ)
+    with pytest.raises(LoginError, match="in the systemd credential store"):
+        login_of(by_credential, {})
+    (tmp_path / "store").write_bytes(b"x\n")
+    (tmp_path / "store").chmod(0o400)
+    assert login_of(by_credential, environ) == Login(password="x")
+    assert login_of(replace(by_credential, key_file="id"), environ) == Login(passphrase="x")
+
+
+def test_whoever_may_be_asked_goes_with_the_login():
+    def ask(title, prompts):
+        return []
+
+    for settings in (
+        GIVEN,
+        replace(GIVEN, password="env:X"),
+        replace(GIVEN, password="env:X", key_file="id"),
+    ):
+        assert login_of(settings, {"X": "x"}, ask).ask is ask
+
+
+def test_without_a_proxy_the_line_goes_straight(tmp_path):
+    assert proxy_of(GIVEN, tmp_path, {}, Login()) is None
+    assert first_stop(GIVEN) == ("sftp.example", 2222)
+
+
+def test_a_socks_proxy_has_its_own_password(tmp_path, vault):
+    plain = replace(GIVEN, proxy="socks5://proxy.example")
+    assert proxy_of(plain, tmp_path, {}, Login("secret")) == Socks("proxy.example", 1080)
+    named = replace(GIVEN, proxy="socks5://dom%5Cme@proxy.example:99", proxy_password="env:PROXY")
+    assert proxy_of(named, tmp_path, {"PROXY": "p"}, Login()) == Socks("proxy.example", 99, "dom\\me", "p")
+    assert first_stop(named) == ("proxy.example", 99)
+    with pytest.raises(LoginError, match="for the proxy in the environment variable PROXY"):
+        proxy_of(named, tmp_path, {}, Login())
+    kept = replace(named, proxy_password="keyring")
+    with pytest.raises(LoginError, match="for the proxy in the keyring, under dde and"):
+        proxy_of(kept, tmp_path, {}, Login())
+    store_secret("dom\\me@proxy.example:99", "q")
+    assert proxy_of(kept, tmp_path, {}, Login()) == Socks("proxy.example", 99, "dom\\me", "q")
+
+
+def test_a_jump_host_is_logged_in_to_like_the_server(tmp_path):
+    pins = ("SHA256:x",)
+    jump = replace(GIVEN, proxy="ssh://[2001:db8::1]:2022", proxy_host_keys=pins, key_file="id", agent=True)
+    login = Login(passphrase="phrase")
+    assert proxy_of(jump, tmp_path, {}, login) == Jump(
+        Server("2001:db8::1", 2022, "district", "", tmp_path / "id", agent=True, host_keys=pins), login
+    )
+    assert first_stop(replace(GIVEN, proxy="ssh://jump")) == ("jump", 22)
+
+
+def test_a_jump_host_with_a_user_of_its_own_is_not_told_the_servers_password(tmp_path):
+    def password(proxy, **changes):
+        settings = replace(GIVEN, proxy=proxy, **changes)
+        return proxy_of(settings, tmp_path, {"J": "jump's"}, Login("store's")).login.password
+
+    assert password("ssh://jump") == "store's"
+    assert password("ssh://me@jump") is None
+    assert password("ssh://me@jump", proxy_password="env:J") == "jump's"
+    assert password("ssh://jump", proxy_password="env:J") == "jump's"
+
+
 def test_a_secret_is_not_in_what_a_login_says_of_itself():
     assert "hidden" not in repr(login_of(replace(GIVEN, password="env:SECRET"), {"SECRET": "hidden"}))
 
@@ -135,3 +212,14 @@ def test_what_stops_a_connection_is_told_apart(workspace):
     )
     with pytest.raises(TransferError, match="is not known on this network"):
         open_connection(workspace, {"SECRET": "correct horse"})
+
+
+def test_the_workspaces_connection_goes_through_its_proxy(workspace, root):
+    (root / "users.csv").write_bytes(b"x")
+    settings = workspace.settings.securestor
+    with SocksServer({"store.example": settings.port}) as proxy:
+        changes = {"securestor.host": "store.example", "securestor.proxy": f"socks5://127.0.0.1:{proxy.port}"}
+        change_settings(workspace.settings_file, changes)
+        with open_connection(workspace, {"SECRET": "correct horse"}) as connection:
+            assert connection.folder().names() == ["users.csv"]
+        assert proxy.wanted == [("store.example", settings.port)]

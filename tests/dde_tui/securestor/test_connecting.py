@@ -24,7 +24,7 @@ from dde_tui.errors import LoginError, TransferError, UnknownServerError
 from dde_tui.securestor.connecting import connect, fetch_host_key
 from dde_tui.securestor.connection import Server
 from dde_tui.securestor.identity.transport import LOG
-from dde_tui.securestor.login import proofs as login
+from dde_tui.securestor.login import key_file as login
 from dde_tui.securestor.login.proofs import Login
 from machine import program
 

@@ -1,3 +1,6 @@
+import os
+from pathlib import Path
+
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
@@ -5,7 +8,7 @@ from keyring.backends import chainer, fail, null
 
 from checks.errors import ExitCode
 from dde_tui.errors import SettingsError
-from dde_tui.workspace.secrets import forget_secret, keyring_name, read_secret, store_secret
+from dde_tui.workspace.secrets import forget_secret, keyring_name, read_credential, read_secret, store_secret
 
 
 class InMemory(KeyringBackend):
@@ -91,7 +94,7 @@ def test_a_keyring_that_keeps_no_secret_is_refused_by_name(use, backend):
         ) as caught:
             call()
         assert caught.value.exit_code is ExitCode.USAGE
-        for way in ("key file", "agent", "environment variable"):
+        for way in ("key file", "agent", "environment variable", "systemd", "account"):
             assert way in caught.value.to_do
         assert "correct horse" not in caught.value.sentence
     assert not getattr(backend, "kept", {})
@@ -161,3 +164,65 @@ def test_a_keyring_that_cannot_be_loaded_is_told(monkeypatch):
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.module.Keyring")
     with pytest.raises(SettingsError, match="No keyring could be opened"):
         read_secret("securestor")
+
+
+def test_a_machine_without_a_keyring_is_told_so_plainly(use):
+    use(fail.Keyring())
+    with pytest.raises(SettingsError, match="This machine has no keyring") as caught:
+        keyring_name()
+    assert "credential:NAME" in caught.value.to_do
+
+
+@pytest.fixture
+def credential(tmp_path):
+    """Write a credential as systemd hands it over, and return the environment that names its folder."""
+
+    def write(data: bytes, mode: int = 0o400, name: str = "securestor") -> dict[str, str]:
+        path = tmp_path / name
+        path.write_bytes(data)
+        path.chmod(mode)
+        return {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("data", "secret"),
+    [
+        (b"correct horse", "correct horse"),
+        (b"correct horse\n", "correct horse"),
+        (b"correct horse\r\n", "correct horse"),
+        (b" correct\nhorse \n\n", " correct\nhorse \n"),
+        ("contraseña".encode(), "contraseña"),
+        (b"", ""),
+    ],
+)
+def test_a_credential_is_read_without_the_line_break_at_its_end(credential, data, secret):
+    assert read_credential("securestor", credential(data)) == secret
+
+
+def test_where_nothing_was_handed_over_there_is_no_credential(credential, tmp_path):
+    assert read_credential("securestor", {}) is None
+    assert read_credential("other", credential(b"x")) is None
+    (tmp_path / "folder").mkdir()
+    assert read_credential("folder", credential(b"x")) is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+@pytest.mark.parametrize("mode", [0o404, 0o402, 0o401, 0o420, 0o644])
+def test_a_credential_that_others_can_read_or_change_is_refused(credential, mode):
+    with pytest.raises(SettingsError, match="by others") as caught:
+        read_credential("securestor", credential(b"correct horse", mode))
+    assert "correct horse" not in caught.value.sentence
+    assert Path(credential(b"x", mode)["CREDENTIALS_DIRECTORY"], "securestor").stat().st_mode & 0o777 == mode
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")
+def test_the_bit_by_which_systemd_lets_a_service_in_is_no_hole(credential):
+    assert read_credential("securestor", credential(b"x", 0o440)) == "x"
+
+
+def test_a_credential_that_is_no_text_is_told_without_its_bytes(credential):
+    with pytest.raises(SettingsError, match="cannot be read") as caught:
+        read_credential("securestor", credential(b"hunter2\xff"))
+    assert "hunter2" not in f"{caught.value.sentence}{caught.value.__cause__}"

@@ -137,16 +137,65 @@ def test_a_district_needs_its_name(dde_toml):
         load_settings(dde_toml("", ""))
 
 
-@pytest.mark.parametrize("source", ["", "keyring", "env:SFTP_PASSWORD"])
+SENDING = {
+    "channels": (4, [1, 10], [0, 11, -1]),
+    "patience": (30, [1, 3600], [0, 3601]),
+    "retries": (4, [0, 20], [-1, 21]),
+    "verify": ("read-back", ["read-back", "hash", "size"], ["", "Hash", "none"]),
+    "publish": ("rename", ["rename", "in-place"], ["", "inplace"]),
+    "collects": (False, [True, False], [0, "yes"]),
+    "proxy": (
+        "",
+        [
+            *("socks5://proxy", "socks5://proxy.example.org:1080", "socks5://me@proxy:1080"),
+            *("ssh://jump", "ssh://dom%5Cme@jump:2222", "ssh://me@[2001:db8::1]:22", "socks5://192.0.2.1"),
+        ],
+        [
+            *("proxy", "http://proxy", "socks5://", "ssh://me@", "socks5://a b", "socks5://proxy:0"),
+            *("socks5://proxy:70000", "ssh://jump/path", "ssh://jump:x", "ssh://a@b@c"),
+        ],
+    ),
+    "proxy_password": ("", ["", "keyring", "env:PROXY", "credential:proxy"], ["hunter2"]),
+    "proxy_host_keys": ((), [(KEY,)], [("MD5:12",)]),
+}
+
+
+@pytest.mark.parametrize("name", SENDING)
+def test_how_files_are_sent_has_a_default_and_a_range(dde_toml, name):
+    default, good, bad = SENDING[name]
+    assert getattr(load_settings(dde_toml("")).securestor, name) == default
+    for value in good:
+        changed = change_settings(dde_toml(""), {f"securestor.{name}": value})
+        assert getattr(changed.securestor, name) == value
+    for value in bad:
+        with pytest.raises(SettingsError, match=f"securestor.{name} "):
+            change_settings(dde_toml(""), {f"securestor.{name}": value})
+
+
+def test_a_proxys_password_in_the_file_is_refused_and_never_repeated(dde_toml):
+    with pytest.raises(SettingsError, match="never stands in this file") as caught:
+        load_settings(dde_toml('[securestor]\nproxy = "socks5://me:hunter2@proxy:1080"\n'))
+    assert "hunter2" not in caught.value.sentence
+
+
+@pytest.mark.parametrize(
+    "source", ["", "keyring", "env:SFTP_PASSWORD", "credential:securestor", "credential:a.b_c-1"]
+)
 def test_a_password_has_a_place(dde_toml, source):
     assert load_settings(dde_toml(f'[securestor]\npassword = "{source}"\n')).securestor.password == source
 
 
-@pytest.mark.parametrize("secret", ["hunter2 hunter2", "env:", "env:MY PASSWORD"])
+@pytest.mark.parametrize(
+    "secret",
+    [
+        *("hunter2 hunter2", "env:", "env:MY PASSWORD"),
+        *("credential:", "credential:..", "credential:../x", "credential:/etc/x", "credential:.x"),
+    ],
+)
 def test_a_password_in_the_file_is_refused_and_never_repeated(dde_toml, secret):
     with pytest.raises(SettingsError, match="never stands in this file") as caught:
         load_settings(dde_toml(f'[securestor]\npassword = "{secret}"\n'))
-    assert secret == "env:" or secret not in caught.value.sentence
+    assert secret.endswith(":") or secret not in caught.value.sentence
 
 
 def test_what_is_no_toml_is_told_with_its_line(dde_toml):

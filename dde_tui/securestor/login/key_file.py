@@ -1,0 +1,169 @@
+"""A private key in a file, and the certificate beside it."""
+
+import base64
+import os
+import stat
+from copy import copy
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checks.visible import visible
+from dde_tui.errors import LoginError
+
+if TYPE_CHECKING:
+    import paramiko
+    from cryptography.hazmat.primitives.serialization import SSHCertificate
+
+_CERTIFICATE = "-cert.pub"
+_OPENSSH = b"BEGIN OPENSSH PRIVATE KEY"
+_FIDO = (b"sk-ssh-ed25519@openssh.com", b"sk-ecdsa-sha2-nistp256@openssh.com")
+_ELSEWHERE = "Name another file with `dde connect --key-file FILE`."
+
+
+def load_key(path: Path, passphrase: str | None) -> "paramiko.PKey":
+    """Return the private key in this file; an encrypted one needs its passphrase.
+
+    Raises:
+        LoginError: the file is missing, no private key, on a security key, encrypted with another passphrase,
+            or readable by others on this computer.
+    """
+    import paramiko
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from paramiko.pkey import UnknownKeyType
+
+    shown = visible(str(path))
+    try:
+        mode = path.stat().st_mode
+        if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+            raise LoginError(
+                f"The key file {shown} can be read by others on this computer.",
+                meaning="Whoever reads it can send files as your district; it was not used.",
+                to_do=f"Take the others' rights away: chmod 600 {shown}",
+            )
+        data = path.read_bytes()
+        if _is_on_security_key(data):
+            raise LoginError(
+                f"The key file {shown} only points to a security key (FIDO), which dde cannot ask by itself.",
+                to_do="Load it into the SSH agent with `ssh-add` and log in with `dde connect --agent`, "
+                "or make a key file with `ssh-keygen -t ed25519`.",
+            )
+        return _parsed(data, passphrase)
+    except OSError as error:
+        raise LoginError(
+            f"The key file {shown} cannot be read: {visible(error.strerror or str(error))}.", to_do=_ELSEWHERE
+        ) from error
+    except TypeError as error:
+        raise LoginError(
+            f"The key file {shown} needs a passphrase, and none was given.",
+            to_do="Store its passphrase with `dde connect`.",
+        ) from error
+    except UnsupportedAlgorithm as error:
+        raise LoginError(
+            f"The key file {shown} holds a kind of key that is not supported.",
+            to_do="Make a new one with `ssh-keygen -t ed25519` and send CLI its public half.",
+        ) from error
+    except (ValueError, paramiko.SSHException, UnknownKeyType) as error:
+        raise LoginError(
+            f"The key file {shown} cannot be used: it is no private key in OpenSSH's format, "
+            "or the passphrase is another.",
+            to_do="Check the passphrase. A key in PuTTY's format is exported with PuTTYgen: "
+            "Conversions, Export OpenSSH key.",
+        ) from error
+
+
+def certified(key: "paramiko.PKey", path: Path, now: datetime) -> "paramiko.PKey | None":
+    """Return the key with the certificate beside its file (`<file>-cert.pub`), or None without one.
+
+    Args:
+        key: the private key of this file.
+        path: the private key's file.
+        now: the time, aware; a certificate is valid only for a while.
+
+    Raises:
+        LoginError: the certificate is none, of another key, not for a user, or not valid now.
+    """
+    from cryptography.hazmat.primitives.serialization import SSHCertificate, SSHCertificateType
+    from cryptography.hazmat.primitives.serialization.ssh import load_ssh_public_identity
+
+    beside = path.with_name(path.name + _CERTIFICATE)
+    if not beside.is_file():
+        return None
+    try:
+        text = beside.read_text(encoding="utf-8")
+        found = load_ssh_public_identity(text.encode())
+        holder = copy(key)
+        holder.load_certificate(text)
+    except Exception as error:  # two parsers of what may be any file
+        raise _unusable(beside, "it is no certificate that OpenSSH made for this key") from error
+    if not isinstance(found, SSHCertificate) or found.type is not SSHCertificateType.USER:
+        raise _unusable(beside, "it is no certificate of a user")
+    if _blob(found) != key.asbytes():
+        raise _unusable(beside, "it belongs to another key")
+    if not found.valid_after <= now.timestamp() < found.valid_before:
+        raise _unusable(beside, "it is not valid at this time")
+    return holder
+
+
+def _unusable(beside: Path, why: str) -> LoginError:
+    return LoginError(
+        f"The certificate {visible(str(beside))} cannot be used: {why}.",
+        to_do="Ask whoever issued it for a new one, or take it away to log in with the key alone.",
+    )
+
+
+def _blob(certificate: "SSHCertificate") -> bytes:
+    """Return the public key in a certificate, as SSH writes it."""
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    public = certificate.public_key()
+    return base64.b64decode(public.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).split()[1])
+
+
+def _is_on_security_key(data: bytes) -> bool:
+    """Whether the public half, which stands in clear also in an encrypted file, is of a FIDO kind."""
+    body = b"".join(line for line in data.splitlines() if not line.startswith(b"-----"))
+    try:
+        clear = base64.b64decode(body, validate=True)
+    except ValueError:
+        return False
+    return any(kind in clear for kind in _FIDO)
+
+
+def _parsed(data: bytes, passphrase: str | None) -> "paramiko.PKey":
+    """Return the key; a needless passphrase does no harm, and TypeError means that one is missing."""
+    try:
+        return _opened(data, passphrase.encode() if passphrase else None)
+    except TypeError:
+        return _opened(data, None)
+
+
+def _opened(data: bytes, passphrase: bytes | None) -> "paramiko.PKey":
+    """Read the key once, in whichever form it is, and hand it to paramiko in the one that it always reads."""
+    import io
+
+    import paramiko
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.serialization import (
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+        load_pem_private_key,
+        load_ssh_private_key,
+    )
+
+    load = load_ssh_private_key if _OPENSSH in data else load_pem_private_key
+    key = load(data, passphrase)
+    kinds = (
+        (Ed25519PrivateKey, paramiko.Ed25519Key),
+        (RSAPrivateKey, paramiko.RSAKey),
+        (EllipticCurvePrivateKey, paramiko.ECDSAKey),
+    )
+    for kind, read in kinds:
+        if isinstance(key, kind):
+            plain = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
+            return read.from_private_key(io.StringIO(plain.decode("ascii")))
+    raise UnsupportedAlgorithm(type(key).__name__)
