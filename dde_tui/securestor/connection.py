@@ -17,6 +17,7 @@ from dde_tui.securestor.folder import SftpFolder
 from dde_tui.securestor.identity import hostkeys
 from dde_tui.securestor.identity.hostkeys import HostKey
 from dde_tui.securestor.identity.transport import SoundTransport
+from dde_tui.securestor.protocol.incoming import Pulse
 from dde_tui.securestor.protocol.sftp import Sftp
 
 _LOOK_EVERY = 0.02  # seconds
@@ -55,6 +56,7 @@ class Connection:
         self._timeout = timeout
         self.patience = patience
         self._silence: SilenceError | None = None
+        self._pulse = Pulse()
         self._sessions: dict[int, Sftp] = {}
         self._opening = [threading.Lock() for _ in range(MOST_SESSIONS)]
 
@@ -93,7 +95,9 @@ class Connection:
                 channel.invoke_subsystem("sftp")
         finally:
             guard.cancel()
-        return Sftp(channel, self._give_up, where=self.server.where, patience=self.patience)
+        return Sftp(
+            channel, self._give_up, where=self.server.where, patience=self.patience, pulse=self._pulse
+        )
 
     def _begin_more(self) -> Sftp:
         try:
@@ -128,7 +132,10 @@ class Connection:
 
     def close(self) -> None:
         """Close everything; safe to call twice, and from another thread to end a transfer at once."""
-        for session in {id(each): each for each in self._sessions.values()}.values():
+        sessions = {id(each): each for each in list(self._sessions.values())}.values()
+        if not all(each.is_settled for each in sessions):
+            self.hang_up()  # a farewell may wait for ever where the line takes nothing more
+        for session in sessions:
             session.close()
         self._transport.end()
 
@@ -140,7 +147,7 @@ class Connection:
         Args:
             until: seconds, as `time.monotonic` counts them.
         """
-        while time.monotonic() < until and not all(each.is_settled for each in self._sessions.values()):
+        while time.monotonic() < until and not all(each.is_settled for each in list(self._sessions.values())):
             time.sleep(_LOOK_EVERY)
 
     def check_line(self) -> None:

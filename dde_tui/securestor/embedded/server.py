@@ -138,24 +138,29 @@ class Door(paramiko.ServerInterface):
         self._owner = owner
 
     def get_allowed_auths(self, username: str) -> str:  # noqa: ARG002 - paramiko's signature
+        """Name the ways in."""
         ways = {"password": self._owner.password is not None, "publickey": bool(self._owner.authorized_keys)}
         return ",".join(way for way, allowed in ways.items() if allowed)
 
     def check_auth_none(self, username: str) -> int:  # noqa: ARG002
+        """Let nobody in without proof."""
         self._owner.auth_attempts += 1
         return AUTH_FAILED
 
     def check_auth_password(self, username: str, password: str) -> int:
+        """Compare the password, in a time that tells nothing."""
         self._owner.auth_attempts += 1
         expected = self._owner.password
         known = expected is not None and hmac.compare_digest(password.encode(), expected.encode())
         return self._verdict(username, known)
 
     def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
+        """Look whether the key is authorized."""
         self._owner.auth_attempts += 1
         return self._verdict(username, key.asbytes() in self._owner.authorized_keys)
 
     def check_channel_request(self, kind: str, chanid: int) -> int:  # noqa: ARG002
+        """Open sessions, and nothing else."""
         if kind == "session":
             return OPEN_SUCCEEDED
         return OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED
@@ -175,10 +180,12 @@ class ServedSession(paramiko.SFTPServer):
         owner._sessions.add(self)  # noqa: SLF001 - one file, two halves of one server
 
     def start_subsystem(self, name: str, transport: paramiko.Transport, channel: paramiko.Channel) -> None:
+        """Serve the session until it ends."""
         greeting = cast("paramiko.Channel", _Greeting(channel, self._owner.extensions))
         super().start_subsystem(name, transport, greeting)
 
     def finish_subsystem(self) -> None:
+        """Let go of every open file."""
         try:
             super().finish_subsystem()
         finally:

@@ -51,12 +51,13 @@ def read_blocks(talk: Talk, handle: bytes, size: int) -> Iterator[bytes]:
         number, start, length = under_way.popleft()
         answer = talk.answer(number, Kind.DATA, Status.EOF)
         piece = answer.blob()[:length] if answer is not None else b""
-        if piece:
-            yield piece
-            start, length = start + len(piece), length - len(piece)
-            if length:
-                again = talk.ask(Kind.READ, _wanted(handle, start, length))
-                under_way.appendleft((again, start, length))
+        if not piece:
+            return  # what a file that grows meanwhile has behind its end must not be taken for this
+        yield piece
+        start, length = start + len(piece), length - len(piece)
+        if length:
+            again = talk.ask(Kind.READ, _wanted(handle, start, length))
+            under_way.appendleft((again, start, length))
 
 
 def _ask_read(talk: Talk, handle: bytes, start: int, length: int, *, wait: bool) -> int | None:

@@ -17,6 +17,7 @@ from checks.errors import CancelledError
 from checks.visible import visible
 from dde_tui.securestor import faults
 from dde_tui.securestor.protocol import wire
+from dde_tui.securestor.protocol.incoming import Incoming, Pulse
 from dde_tui.securestor.protocol.talk import POLL, Answers, Cancelled, Talk
 from dde_tui.securestor.protocol.wire import Kind, Reader
 
@@ -41,23 +42,27 @@ class Session:
         hang_up: closes the connection's socket; told the silence, where that is why.
         where: host and port, for messages.
         patience: seconds without any answer after which the connection is given up.
+        pulse: of the connection, which other sessions keep up, too.
 
     Raises:
         TransferError: the server does not speak SFTP.
     """
 
-    def __init__(self, channel: "paramiko.Channel", hang_up: HangUp, where: str, patience: float) -> None:
+    def __init__(
+        self, channel: "paramiko.Channel", hang_up: HangUp, where: str, patience: float, pulse: Pulse
+    ) -> None:
         self.where = where
         self.patience = patience
         self.window = threading.BoundedSemaphore(WINDOW)
         self._channel = channel
         self._hang_up = hang_up
-        self._received = bytearray()
+        self._incoming = Incoming(channel)
         self._numbers = count(1)
         self._owed: dict[int, Answers] = {}
         self._changing = threading.Lock()
         self._sending = threading.Lock()
-        self._heard = time.monotonic()
+        self._pulse = pulse
+        self._owed_since = time.monotonic()
         self._failure: BaseException | None = None
         self._leaving: tuple[float, Callable[[], None]] | None = None
         channel.settimeout(POLL)
@@ -116,7 +121,7 @@ class Session:
             with self._changing:
                 self.check_alive()
                 if not self._owed:
-                    self._heard = time.monotonic()
+                    self._owed_since = time.monotonic()
                 self._owed[number] = answers
             self._leaving = time.monotonic(), stop
             try:
@@ -149,23 +154,28 @@ class Session:
 
     def _send(self, data: bytes, stop: Callable[[], None]) -> None:
         rest = memoryview(data)
-        while rest:
-            try:
-                sent = self._channel.send(bytes(rest))
-            except TimeoutError:
-                self.check_alive()
-                if len(rest) == len(data):
-                    stop()
-                continue
-            if not sent:
-                raise EOFError("the server closed the session")
-            rest = rest[sent:]
+        try:
+            while rest:
+                try:
+                    sent = self._channel.send(bytes(rest))
+                except TimeoutError:
+                    self.check_alive()
+                    if len(rest) == len(data):
+                        stop()
+                    continue
+                if not sent:
+                    raise EOFError("the server closed the session")  # noqa: TRY301 - cleaned up like any other
+                rest = rest[sent:]
+        except BaseException:
+            if len(rest) < len(data):
+                self._hang_up(None)  # half a question has left: whatever followed would be read as its rest
+            raise
 
     def _listen(self) -> None:
         failure: BaseException
         try:
             while True:
-                self._hand_on(*self._packet(self._watch))
+                self._hand_on(*self._incoming.packet(self._watch))
         except Exception as error:  # noqa: BLE001 - whatever ends the session is told to all who wait
             failure = error
         with self._changing:
@@ -180,22 +190,23 @@ class Session:
         number = content.number()
         with self._changing:
             answers = self._owed.pop(number, None)
-            self._heard = time.monotonic()
         if answers is None:
             raise wire.MalformedAnswerError("an answer to no question")
+        self._pulse.beat()
         answers.put((number, kind, content))
 
     def _watch(self) -> None:
-        """Give the line up when it owes an answer for too long, or takes no more of a cancelled transfer."""
+        """Give the line up when it owes an answer for too long, or takes no more of what was given up."""
         now, leaving = time.monotonic(), self._leaving
         with self._changing:
-            is_dead = self._owed and now - self._heard > self.patience
+            is_dead = self._owed and now - max(self._owed_since, self._pulse.last) > self.patience
         if is_dead:
             self._give_up_silent()
         if leaving is not None and now - leaving[0] > _AFTER_CANCEL:
             try:
                 leaving[1]()
-            except CancelledError:
+            except BaseException:
+                # Who sends holds paramiko's own lock: not even closing the channel would go on.
                 self._hang_up(None)
                 raise
 
@@ -212,7 +223,7 @@ class Session:
                 self._give_up_silent()
 
         self._send(wire.packet(Kind.INIT, wire.number(wire.VERSION)), watch)
-        kind, answer = self._packet(watch)
+        kind, answer = self._incoming.packet(watch)
         if kind != Kind.VERSION:
             raise wire.MalformedAnswerError(f"packet {kind} where VERSION was due")
         answer.number()
@@ -221,27 +232,6 @@ class Session:
             name = answer.text()
             extensions[name] = answer.text()
         return extensions
-
-    def _packet(self, watch: Callable[[], None]) -> tuple[int, Reader]:
-        self._fill(4, watch)
-        length = int.from_bytes(self._received[:4])
-        if not 0 < length <= wire.LONGEST_ANSWER:
-            raise wire.MalformedAnswerError(f"a packet of {length} bytes")
-        self._fill(4 + length, watch)
-        kind, body = self._received[4], bytes(self._received[5 : 4 + length])
-        del self._received[: 4 + length]
-        return kind, Reader(body)
-
-    def _fill(self, length: int, watch: Callable[[], None]) -> None:
-        while len(self._received) < length:
-            try:
-                piece = self._channel.recv(131_072)
-            except TimeoutError:
-                watch()
-                continue
-            if not piece:
-                raise EOFError("the server closed the session")
-            self._received += piece
 
     def _close_channel(self) -> None:
         with suppress(OSError, EOFError):

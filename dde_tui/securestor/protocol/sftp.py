@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dde_tui.securestor import faults
 from dde_tui.securestor.protocol import wire
 from dde_tui.securestor.protocol.blocks import BLOCK, Progress, read_blocks, write_blocks
+from dde_tui.securestor.protocol.incoming import Pulse
 from dde_tui.securestor.protocol.session import HangUp, Session
 from dde_tui.securestor.protocol.talk import Cancelled, Talk
 from dde_tui.securestor.protocol.wire import Attributes, Extension, Kind, Mode, Status
@@ -34,6 +35,7 @@ class Sftp:
         hang_up: closes the connection's socket; told the silence, where that is why.
         where: host and port, for messages.
         patience: seconds without any answer after which the connection is given up.
+        pulse: of the connection, where it has more sessions.
     """
 
     def __init__(
@@ -43,9 +45,12 @@ class Sftp:
         *,
         where: str,
         patience: float = PATIENCE,
+        pulse: Pulse | None = None,
     ) -> None:
-        self._session = Session(channel, hang_up, where, patience)
+        self._session = Session(channel, hang_up, where, patience, pulse or Pulse())
         self.extensions = self._session.extensions
+        self.gave_hash = False
+        """Whether the server reckoned a SHA-256 by itself when it was asked."""
 
     @property
     def is_alive(self) -> bool:
@@ -146,31 +151,35 @@ class Sftp:
             talk.confirm(closed)
             if answer is None or [answer.text(), answer.text()] != ["check-file", "sha256"]:
                 return None
+            self.gave_hash = True
             return answer.take(32).hex()
 
-    def stat(self, path: str) -> Attributes | None:
+    def stat(self, path: str, cancelled: Cancelled | None = None) -> Attributes | None:
         """Return what the server says about a path, links followed; None where nothing stands there."""
-        return self.stats([path])[0]
+        return self.stats([path], cancelled)[0]
 
-    def stats(self, paths: Iterable[str]) -> list[Attributes | None]:
+    def stats(self, paths: Iterable[str], cancelled: Cancelled | None = None) -> list[Attributes | None]:
         """Return what the server says about each path, in the time of one question."""
-        return self._attributes(Kind.STAT, paths)
+        return self._attributes(Kind.STAT, paths, cancelled)
 
     def lstat(self, path: str) -> Attributes | None:
         """Return what the server says about a path itself, also where it is a link."""
         return self.lstats([path])[0]
 
-    def lstats(self, paths: Iterable[str]) -> list[Attributes | None]:
+    def lstats(self, paths: Iterable[str], cancelled: Cancelled | None = None) -> list[Attributes | None]:
         """Return what the server says about each path itself, in the time of one question."""
-        return self._attributes(Kind.LSTAT, paths)
+        return self._attributes(Kind.LSTAT, paths, cancelled)
 
-    def names(self, path: str) -> list[str]:
+    def names(self, path: str, cancelled: Cancelled | None = None) -> list[str]:
         """Return the names in a folder, sorted, without "." and ".."."""
-        with self._session.talk(f"list {path}") as talk:
+        with self._session.talk(f"list {path}", cancelled) as talk:
             handle = _handle(talk, Kind.OPENDIR, wire.text(path))
             names: set[str] = set()
             while (some := talk.answer(talk.ask(Kind.READDIR, handle), Kind.NAME, Status.EOF)) is not None:
-                for _ in range(some.number()):
+                count = some.number()
+                if not count:
+                    raise wire.MalformedAnswerError("a list of no names, where its end was due")
+                for _ in range(count):
                     names.add(some.text())
                     some.blob()
                     some.attributes()
@@ -181,9 +190,9 @@ class Sftp:
         """Make one folder; its parent must be there."""
         self._do(f"make the folder {path}", Kind.MKDIR, wire.text(path) + wire.NO_ATTRIBUTES)
 
-    def make_file(self, path: str, data: bytes) -> None:
+    def make_file(self, path: str, data: bytes, cancelled: Cancelled | None = None) -> None:
         """Make a small file whose name nobody has; a taken name is refused."""
-        with self._session.talk(f"make {path}") as talk:
+        with self._session.talk(f"make {path}", cancelled) as talk:
             handle = _open(talk, path, Mode.WRITE | Mode.CREATE | Mode.NEW)
             written = talk.ask(Kind.WRITE, handle + wire.long_number(0) + wire.text(data))
             closed = talk.ask(Kind.CLOSE, handle)
@@ -229,13 +238,16 @@ class Sftp:
                     refused.append(error)
         return refused
 
-    def free_bytes(self, path: str) -> int | None:
-        """Return how many bytes this user may still write in a folder; None where the server can't say."""
+    def free_bytes(self, path: str, cancelled: Cancelled | None = None) -> int | None:
+        """Return how many bytes this user may still write in a folder; None where the server doesn't say."""
         if Extension.STATVFS not in self.extensions:
             return None
         body = wire.text(Extension.STATVFS) + wire.text(path)
-        with self._session.talk(f"ask for the room in {path}") as talk:
-            answer = talk.content(Kind.EXTENDED, body, Kind.EXTENDED_REPLY)
+        with self._session.talk(f"ask for the room in {path}", cancelled) as talk:
+            try:
+                answer = talk.content(Kind.EXTENDED, body, Kind.EXTENDED_REPLY)
+            except faults.RefusedError:
+                return None
             _, unit, _, _, available = (answer.long_number() for _ in range(5))
             return unit * available
 
@@ -253,11 +265,14 @@ class Sftp:
         if self.is_alive:
             self._session.leave(Kind.CLOSE, handle)
 
-    def _attributes(self, ask: Kind, paths: Iterable[str]) -> list[Attributes | None]:
+    def _attributes(
+        self, ask: Kind, paths: Iterable[str], cancelled: Cancelled | None
+    ) -> list[Attributes | None]:
         paths, found = list(paths), list[Attributes | None]()
         for first in range(0, len(paths), _AT_ONCE):
             some = paths[first : first + _AT_ONCE]
-            with self._session.talk(f"look at {some[0] if len(some) == 1 else 'the files'}") as talk:
+            what = some[0] if len(some) == 1 else "the files"
+            with self._session.talk(f"look at {what}", cancelled) as talk:
                 for number in [talk.ask(ask, wire.text(path)) for path in some]:
                     found.append(_found(talk, number))
         return found

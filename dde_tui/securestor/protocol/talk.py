@@ -1,6 +1,7 @@
 """One thread's questions in a session, from the first to the last answer."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -24,9 +25,8 @@ Answers = SimpleQueue[tuple[int, int, Reader] | None]
 class Talk:
     """Asks, and waits for the answers; for one thread. Made by `Session.talk`, used as a context manager.
 
-    Whatever fails inside its block comes out as TransferError, `faults.RefusedError` where the server
-    answered and said no, or as CancelledError where somebody cancelled. Answers that nobody waited for are
-    dropped with it.
+    What fails on the line comes out as TransferError, `faults.RefusedError` where the server answered and
+    said no, CancelledError where somebody cancelled. Answers that nobody waited for are dropped with it.
     """
 
     def __init__(self, session: "Session", what: str, cancelled: Cancelled | None) -> None:
@@ -36,27 +36,26 @@ class Talk:
         self._answers: Answers = SimpleQueue()
         self._early: dict[int, tuple[int, Reader]] = {}
         self._blocks: set[int] = set()
-        self._translating = faults.translated(what, session.where)
 
     def __enter__(self) -> Self:
-        self._translating.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool | None:
+    ) -> None:
         for _ in self._blocks:
             self._session.window.release()
         self._blocks.clear()
-        try:
-            return self._translating.__exit__(kind, error, trace)
-        except faults.LineError:
+        if isinstance(error, faults.LineError):
             self._stop_if_cancelled()  # what hangs is hung up, and then the line's failure isn't news
-            raise
+        if isinstance(error, wire.MalformedAnswerError):
+            with self._line():
+                raise error
 
     def ask(self, kind: Kind, body: bytes) -> int:
         """Send a question and return its number, without waiting for the answer."""
-        return self._session.send(kind, body, self._answers, self._stop_if_cancelled)
+        with self._line():
+            return self._session.send(kind, body, self._answers, self._stop_if_cancelled)
 
     def ask_block(self, kind: Kind, body: bytes, *, wait: bool) -> int | None:
         """Send a question about a block, within the session's window.
@@ -75,7 +74,8 @@ class Talk:
             if not wait:
                 return None
             self._stop_if_cancelled()
-            self._session.check_alive()
+            with self._line():
+                self._session.check_alive()
         try:
             number = self.ask(kind, body)
         except BaseException:
@@ -128,14 +128,20 @@ class Talk:
             try:
                 found = self._answers.get(timeout=POLL)
             except Empty:
-                self._session.check_alive()
+                with self._line():
+                    self._session.check_alive()
                 continue
             if found is None:
-                self._session.check_alive()
-                raise EOFError("the session ended")
+                with self._line():
+                    self._session.check_alive()
+                    raise EOFError("the session ended")
             number, kind, content = found
             self._early[number] = (kind, content)
             return
+
+    def _line(self) -> AbstractContextManager[None]:
+        """Translate what the line and the server complain about; the caller's own errors are not theirs."""
+        return faults.translated(self._what, self._session.where)
 
     def _stop_if_cancelled(self) -> None:
         if self._cancelled is not None and self._cancelled():

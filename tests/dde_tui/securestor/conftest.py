@@ -1,9 +1,8 @@
-"""A real server on loopback, and a wire in between that can be cut or go silent."""
+"""Real servers on loopback, and a wire in between that can be cut or go silent."""
 
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,79 +12,26 @@ from dde_tui.securestor.connection import Connection, Server
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.securestor.login.proofs import Login
 from dde_tui.securestor.outgoing import Outgoing
+from faults.servers import SERVERS, District
+from lines import Break, Line
 
 PASSWORD = "correct horse"
 
 
-class Wire:
-    """A TCP proxy: passes bytes on until it is cut, or until it goes silent after so many of the client's."""
+class Wire(Line):
+    """A line that is cut, or goes silent, once so many of the client's bytes passed in all."""
 
-    def __init__(self, port: int) -> None:
-        self.silent_after: int | None = None
-        self.cut_after: int | None = None
-        self.passed = 0
-        self._target = port
-        self._pairs: list[socket.socket] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._listener.settimeout(0.05)
-        self.port = self._listener.getsockname()[1]
-        self._ended = threading.Event()
-        self._threads = [threading.Thread(target=self._accept, daemon=True)]
-        self._threads[0].start()
+    cut_after = property(fset=lambda wire, at: wire.when(at - wire.passed, partial(wire.snap, Break.RESET)))
+    silent_after = property(
+        fset=lambda wire, at: wire.when(at - wire.passed, partial(wire.snap, Break.STALL))
+    )
 
-    def _accept(self) -> None:
-        while not self._ended.is_set():
-            try:
-                near, _ = self._listener.accept()
-            except TimeoutError:
-                continue
-            far = socket.create_connection(("127.0.0.1", self._target))
-            for sock in (near, far):
-                sock.settimeout(0.05)
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                self._pairs.append(sock)
-            for source, sink, counted in ((near, far, True), (far, near, False)):
-                thread = threading.Thread(target=self._pump, args=(source, sink, counted), daemon=True)
-                self._threads.append(thread)
-                thread.start()
 
-    def _pump(self, source: socket.socket, sink: socket.socket, counted: bool) -> None:
-        with suppress(OSError):
-            while not self._ended.is_set():
-                if self.silent_after is not None and self.passed >= self.silent_after:
-                    self._ended.wait(0.05)
-                    continue
-                try:
-                    data = source.recv(65_536)
-                except TimeoutError:
-                    continue
-                if not data:
-                    break
-                if counted:
-                    self.passed += len(data)
-                    if self.cut_after is not None and self.passed >= self.cut_after:
-                        self.cut_after = None
-                        self.cut()
-                        return
-                sink.settimeout(5)
-                sink.sendall(data)
-                sink.settimeout(0.05)
-        for sock in (source, sink):
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-
-    def cut(self) -> None:
-        for sock in self._pairs:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-
-    def end(self) -> None:
-        self._ended.set()
-        self.cut()
-        for thread in self._threads:
-            thread.join(2)
-        for sock in [*self._pairs, self._listener]:
-            sock.close()
+@pytest.fixture(params=SERVERS)
+def district_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[District]:
+    """The embedded server and OpenSSH's, one after the other; `root` is the district's folder on its disk."""
+    with SERVERS[request.param](tmp_path / "server") as server:
+        yield server
 
 
 @pytest.fixture
@@ -115,12 +61,16 @@ def log_in() -> Iterator[Callable[..., Connection]]:
     open_ones: list[Connection] = []
 
     def open_one(
-        server: EmbeddedServer, *, port: int = 0, timeout: float = 5, patience: float = 30
+        server: EmbeddedServer | District, *, port: int = 0, timeout: float = 5, patience: float = 30
     ) -> Connection:
-        where = Server(
-            "127.0.0.1", port or server.port, server.user, "district", host_keys=(server.fingerprint,)
-        )
-        connection = connect(where, Login(PASSWORD), timeout, patience=patience)
+        if isinstance(server, District):
+            where, login = server.server(port), Login()
+        else:
+            where = Server(
+                "127.0.0.1", port or server.port, server.user, "district", host_keys=(server.fingerprint,)
+            )
+            login = Login(PASSWORD)
+        connection = connect(where, login, timeout, patience=patience)
         open_ones.append(connection)
         return connection
 
@@ -130,16 +80,9 @@ def log_in() -> Iterator[Callable[..., Connection]]:
 
 
 @pytest.fixture
-def wire_to() -> Iterator[Callable[[EmbeddedServer], Wire]]:
-    wires: list[Wire] = []
-
-    def make(server: EmbeddedServer) -> Wire:
-        wires.append(Wire(server.port))
-        return wires[-1]
-
-    yield make
-    for wire in wires:
-        wire.end()
+def wire_to() -> Iterator[Callable[[EmbeddedServer | District], Wire]]:
+    with ExitStack() as wires:
+        yield lambda server: wires.enter_context(Wire(server.port))
 
 
 @pytest.fixture

@@ -71,7 +71,9 @@ def played():
 
     def play(answers, **more):
         peer = Peer(answers, **more)
-        sftp = Sftp(peer.near, lambda silence: peer.near.shutdown(socket.SHUT_RDWR), where="played:22", patience=0.5)
+        sftp = Sftp(
+            peer.near, lambda silence: peer.near.shutdown(socket.SHUT_RDWR), where="played:22", patience=0.5
+        )
         peers.append((peer, sftp))
         return peer, sftp
 
