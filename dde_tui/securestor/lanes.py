@@ -1,9 +1,10 @@
 """Several files at once: dealt to the sessions of one connection, stopped together when one fails."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 from checks.errors import CancelledError
@@ -13,6 +14,9 @@ from dde_tui.securestor.protocol.sftp import Cancelled, Sftp
 
 F = TypeVar("F", bound=Known)
 T = TypeVar("T")
+
+_AFTER_CANCEL = 0.7
+"""Seconds that threads have to end by themselves when somebody cancels."""
 
 _FILES_AT_ONCE = 4
 """In one session: small files spend their time waiting, so the waits overlap."""
@@ -67,8 +71,8 @@ def each_file(
     ]
     with ThreadPoolExecutor(max(1, len(workers)), "securestor") as pool:
         try:
-            for running in [pool.submit(go, number, queue) for number, queue in workers]:
-                running.result()
+            running = [pool.submit(go, number, queue) for number, queue in workers]
+            _wait(connection, running, cancelled)
         except BaseException:
             failed.set()
             raise
@@ -78,6 +82,16 @@ def each_file(
         connection.check_line()
         raise failures[0]
     return done
+
+
+def _wait(connection: Connection, running: list[Future[None]], cancelled: Cancelled | None) -> None:
+    """Wait for the threads; one that hangs in opening a session when somebody cancels is cut off."""
+    since: float | None = None
+    while wait(running, timeout=0.1).not_done:
+        if since is None and cancelled is not None and cancelled():
+            since = time.monotonic()
+        if since is not None and time.monotonic() - since > _AFTER_CANCEL:
+            connection.hang_up()
 
 
 def _dealt(files: Iterable[F], channels: int) -> list[deque[F]]:
