@@ -121,9 +121,9 @@ def _parts_there(
         if error.status != Status.PERMISSION_DENIED:
             raise
         return {}, []  # a folder that may only be written to
-    left = [part for part in parts.values() if part in names]
-    held = sizes(sftp, folder, left)
-    strangers = clear_leftovers(sftp, folder, names, owner=way.owner, keep=left)
+    held = sizes(sftp, folder, [part for part in parts.values() if part in names])
+    # A link under a part's name is cleared, too: nothing is ever written through it.
+    strangers = clear_leftovers(sftp, folder, names, owner=way.owner, keep=held)
     return {name: held[part] for name, part in parts.items() if part in held}, strangers
 
 
