@@ -44,7 +44,9 @@ def test_the_standard_is_no_other_edition(spec):
 
 
 @pytest.mark.parametrize(
-    ("which", "file"), [(each, file) for each in EDITIONS for file in each.headers], ids=str
+    ("which", "file"),
+    [(each, file) for each in EDITIONS for file in each.headers],
+    ids=lambda each: getattr(each, "name", each),
 )
 def test_the_whole_header_of_an_edition_is_that_edition(which, file):
     assert edition(file, which.headers[file]) == which.name

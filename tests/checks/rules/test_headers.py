@@ -166,7 +166,9 @@ def in_edition(edition, file):
 
 
 @pytest.mark.parametrize(
-    ("edition", "file"), [(each, file) for each in EDITIONS for file in each.headers], ids=str
+    ("edition", "file"),
+    [(each, file) for each in EDITIONS for file in each.headers],
+    ids=lambda each: getattr(each, "name", each),
 )
 def test_a_file_in_the_layout_of_another_edition_is_one_finding(check_files, places, edition, file):
     report = check_files(changed({**tiny(), **in_edition(edition, file)}, ()), select=("DDE1", "DDE2"))
