@@ -3,6 +3,10 @@
 import os
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("dde", deadline=None)  # a busy machine fails no test
+settings.load_profile("dde")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -51,7 +51,6 @@ def options(examples):
     return settings(
         max_examples=LONG or examples,
         derandomize=not LONG,
-        deadline=None,
         suppress_health_check=[*HealthCheck],
         print_blob=True,
     )

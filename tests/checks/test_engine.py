@@ -265,7 +265,7 @@ JUNK = st.binary(max_size=40) | st.lists(FRAGMENTS, max_size=30).map(b"".join)
 CLEAN = as_files(tiny())
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.dictionaries(st.sampled_from([*NAMES, "Users.csv", "a/users.csv", "x.csv"]), JUNK, min_size=1))
 def test_no_bytes_at_all_raise_anything_but_an_error_for_people(check_files, files):
     try:
@@ -274,7 +274,7 @@ def test_no_bytes_at_all_raise_anything_but_an_error_for_people(check_files, fil
         return
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(NAMES),
     st.lists(

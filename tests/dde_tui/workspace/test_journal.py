@@ -41,7 +41,7 @@ def test_what_is_recorded_is_read_again_in_the_order_of_recording(journal):
     assert Journal(journal.path).events() == [later, earlier]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.lists(
         st.tuples(
