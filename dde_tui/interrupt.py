@@ -2,13 +2,43 @@
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 
+class Wish:
+    """Whether somebody wants the work to stop: asked often, by calling it."""
+
+    def __init__(self) -> None:
+        self._pressed = threading.Event()
+        self._is_late = False
+
+    def __call__(self) -> bool:
+        """Tell whether Ctrl+C was pressed."""
+        return self._pressed.is_set()
+
+    def press(self) -> None:
+        """Take note that it was."""
+        self._pressed.set()
+
+    def come_too_late(self) -> bool:
+        """Say that the work is done and can't be undone, so that Ctrl+C ends nothing any more.
+
+        Returns:
+            whether it was pressed.
+        """
+        self._is_late = True
+        return self()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was pressed, and nothing says that this was too late."""
+        return self() and not self._is_late
+
+
 @contextmanager
-def stopped_by_ctrl_c() -> Iterator[Callable[[], bool]]:
+def stopped_by_ctrl_c() -> Iterator[Wish]:
     """Hand over what tells whether Ctrl+C was pressed; pressed again, it breaks in as ever.
 
     Polars raises KeyboardInterrupt by itself in the middle of a query. Python would raise it once more at
@@ -17,20 +47,33 @@ def stopped_by_ctrl_c() -> Iterator[Callable[[], bool]]:
     Raises:
         KeyboardInterrupt: polars raised it, or the work came to its end without looking.
     """
-    pressed = threading.Event()
+    wish = Wish()
 
     def note(signum: int, frame: FrameType | None) -> None:
-        if pressed.is_set():
+        if wish.is_open:
             signal.default_int_handler(signum, frame)
-        pressed.set()
+        wish.press()
 
     if threading.current_thread() is not threading.main_thread():
-        yield pressed.is_set
+        yield wish
         return
     before = signal.signal(signal.SIGINT, note)
     try:
-        yield pressed.is_set
+        yield wish
     finally:
         signal.signal(signal.SIGINT, before)
-    if pressed.is_set():
+    if wish.is_open:
         raise KeyboardInterrupt
+
+
+@contextmanager
+def broken_by_ctrl_c() -> Iterator[None]:
+    """While a person is asked, let Ctrl+C break in at once: reading from a terminal looks at no wish."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,14 +1,18 @@
-"""Renews docs/rules.md and docs/problems.md from what is declared: `PYTHONPATH=. python docs/pages.py`.
+"""Renews rules.md, problems.md and servers.md from what is declared: `PYTHONPATH=. python docs/pages.py`.
 
-The rules are those of checks/rules; the problems, with a sample for each, those of tests/problems.
+The rules are those of checks/rules; the problems, with a sample for each, those of tests/problems; what a
+server can do is what the connection test declares.
 """
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 DOCS = Path(__file__).parent
-sys.path.insert(0, str(DOCS.parent / "tests"))
+sys.path[:0] = [str(DOCS), str(DOCS.parent / "tests")]
+
+from server_kinds import servers_page  # noqa: E402
 
 from checks.example.changes import (  # noqa: E402
     AddColumn,
@@ -195,7 +199,11 @@ def _found(sample: Sample) -> Iterator[str]:
         yield " ".join(part for part in (code, place, column) if part)
 
 
-PAGES = {"rules.md": rules_page, "problems.md": problems_page}
+PAGES = {
+    "rules.md": rules_page,
+    "problems.md": problems_page,
+    "servers.md": partial(servers_page, COMMAND),
+}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

@@ -41,12 +41,13 @@ def open_folders(call: Call) -> "Iterator[dict[str, Folder]]":
         yield own if is_prepared(own[root.name]) or not districts else dict(districts)
         return
     from dde_tui.securestor.access import open_connection
+    from dde_tui.securestor.login.interactive import asked_at
 
     if not call.has_workspace:
         raise SettingsError(
             "Which SecureStor folder?", to_do="Give it with --folder DIR, or work in a connected workspace."
         )
-    with open_connection(call.workspace, call.environ) as connection:
+    with open_connection(call.workspace, call.environ, ask=asked_at(call.console)) as connection:
         yield {call.workspace.settings.district.name: connection.folder()}
 
 
@@ -80,6 +81,7 @@ def _one(folders: "dict[str, Folder]") -> "Folder":
 
 
 def _queue(call: Call) -> ExitCode:
+    from dde_tui.desk.exchange import unreadable_names
     from dde_tui.helpcenter.queue import Case
 
     now, calendar = call.clock(), _calendar(call)
@@ -89,12 +91,16 @@ def _queue(call: Call) -> ExitCode:
         for name, folder in folders.items():
             try:
                 each = Case.of(folder).waiting(now, calendar)
+                left_out = unreadable_names(folder)
             except TransferError as error:  # one district's broken file must not hide the others
                 call.console.narrate(f"{visible(name)}: {error.sentence}")
                 code = error.exit_code
             else:
                 if each:
                     waiting[name] = each
+                for strange in left_out:
+                    call.console.narrate(f"{visible(name)}: {strange.happened} It was left out.")
+                    code = strange.exit_code
     oldest_first = sorted(waiting.items(), key=lambda pair: pair[1].receipt.sent)
     if call.wants_json:
         listed = [_as_data(name, each) for name, each in oldest_first]

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checks.errors import ExitCode
 from checks.visible import visible
@@ -24,6 +24,9 @@ from dde_tui.process.events import Event, Kind
 from dde_tui.when import moment, parse_moment
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.lock import run_lock
+
+if TYPE_CHECKING:
+    from dde_tui.securestor.login.interactive import Ask
 
 WORDS = {
     Kind.ANSWERED: "CLI answered the request",
@@ -55,10 +58,11 @@ def record(
     return answer
 
 
-def fetch(workspace: Workspace, environ: Mapping[str, str]) -> list[Answer]:
+def fetch(workspace: Workspace, environ: Mapping[str, str], *, ask: "Ask | None" = None) -> list[Answer]:
     """Fetch the answers that are new and record them, oldest first.
 
-    One that the contact has entered by hand already is kept as a comment, so that it counts once.
+    One that the contact has entered by hand already is kept as a comment, so that it counts once. `ask` asks
+    a person what only a person knows, such as a one-time code.
 
     Raises:
         TransferError: SecureStor can't be reached, or a review can't be understood; the others are recorded.
@@ -69,7 +73,7 @@ def fetch(workspace: Workspace, environ: Mapping[str, str]) -> list[Answer]:
     from dde_tui.desk.exchange import ExchangeDesk
     from dde_tui.securestor.access import open_connection
 
-    with run_lock(workspace), open_connection(workspace, environ) as connection:
+    with run_lock(workspace), open_connection(workspace, environ, ask=ask) as connection:
         events = workspace.journal.events()
         desk = ExchangeDesk(connection.folder())
         answers = desk.fetch(known_answers(events))
@@ -144,7 +148,9 @@ def _list(call: Call) -> ExitCode:
 
 
 def _fetch(call: Call) -> ExitCode:
-    answers = fetch(call.workspace, call.environ)
+    from dde_tui.securestor.login.interactive import asked_at
+
+    answers = fetch(call.workspace, call.environ, ask=asked_at(call.console))
     zone = call.workspace.settings.district.zone
     events = [Event(answer.kind, answer.at, answer.data) for answer in answers]
     if call.wants_json:

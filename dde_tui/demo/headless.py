@@ -17,7 +17,7 @@ from dde_tui.demo.stage import Stage
 from dde_tui.errors import TransferError
 from dde_tui.process.events import Event, Kind
 from dde_tui.process.progress import State
-from dde_tui.securestor.identity.hostkeys import check_pinned
+from dde_tui.securestor.trial import steps as trial_steps
 from dde_tui.when import moment
 
 Say = Callable[[str], None]
@@ -70,18 +70,22 @@ class Journey:
         self._step(3)
         self._await_letter(Kind.FOLDER_READY)
         offer = self._stage.offer
-        shown = look_at_server(offer.host, offer.port)
-        self._tell(f"The server shows {shown.fingerprint}.")
-        check_pinned(shown, (self._stage.fingerprint,), f"{offer.host}:{offer.port}")
+        shown = look_at_server(self._workspace, offer, self._stage.environ)
+        self._tell(f"The server shows {shown.key.fingerprint}.")
+        pin = shown.pin(self._stage.fingerprint)
         self._tell("That is the key in CLI's e-mail, so it is trusted from now on.")
         connect_workspace(
             self._workspace,
-            replace(offer, host_keys=(shown.fingerprint,)),
+            replace(offer, host_keys=(pin,)),
             self._stage.environ,
             self._stage.clock(),
-            tell=lambda step, words: self._tell(f"dde connect: {step}: {words}."),
+            tell=self._tell_step,
         )
         feedback.fetch(self._workspace, self._stage.environ)
+
+    def _tell_step(self, result: trial_steps.Result) -> None:
+        if result.state is not trial_steps.State.UNDER_WAY:
+            self._tell(f"dde connect: {result.step.title}: {result.found}")
 
     def _first_sending(self) -> None:
         self._step(4)

@@ -1,16 +1,19 @@
 """From a workspace's settings to an open connection: where secrets come from, and in which order."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
+from checks.errors import CancelledError
 from dde_tui.errors import LoginError, SettingsError
 from dde_tui.securestor.connecting import connect
 from dde_tui.securestor.connection import Connection, Server
+from dde_tui.securestor.in_time import unless
 from dde_tui.securestor.login.interactive import Ask
 from dde_tui.securestor.login.proofs import Login
 from dde_tui.securestor.proxies import Jump, Proxy, Socks
+from dde_tui.securestor.publishing import UNTOUCHED
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.secrets import read_credential, read_secret
 from dde_tui.workspace.settings import SecureStorSettings
@@ -52,21 +55,24 @@ def secret_name(settings: SecureStorSettings) -> str:
     return f"{settings.user}@{settings.host}:{settings.port}"
 
 
-def login_of(settings: SecureStorSettings, environ: Mapping[str, str], ask: Ask | None = None) -> Login:
+def login_of(
+    settings: SecureStorSettings, environ: Mapping[str, str], ask: Ask | None = None, *, secret: str = ""
+) -> Login:
     """Return the secret of this login, from where the settings say.
 
     Args:
         settings: where it is kept.
         environ: this run's environment.
         ask: asks a person what only a person knows; None in a script.
+        secret: the password or passphrase, where a person typed it just now.
 
     Raises:
         LoginError: there is none.
         SettingsError: this machine's keyring is not safe to use, or others can read the credential.
     """
-    if not settings.password:
+    if not secret and not settings.password:
         return Login(ask=ask)
-    secret = _secret(settings.password, secret_name(settings), environ, "SecureStor")
+    secret = secret or _secret(settings.password, secret_name(settings), environ, "SecureStor")
     if settings.key_file:
         return Login(passphrase=secret, ask=ask)
     return Login(password=secret, ask=ask)
@@ -128,6 +134,7 @@ def open_connection(
     timeout: float = 15,
     *,
     ask: Ask | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Connection:
     """Open the workspace's connection to SecureStor.
 
@@ -136,12 +143,24 @@ def open_connection(
         environ: this run's environment.
         timeout: seconds for each of connecting, negotiating and logging in.
         ask: asks a person what only a person knows; None in a script.
+        cancelled: asked several times a second; a connection on its way is let go of, and closed.
 
     Raises:
         SettingsError: nobody has connected yet.
         UnknownServerError, LoginError, TransferError: as `connect` does.
+        CancelledError: `cancelled` said yes.
     """
-    return open_as_settings_say(workspace.settings.securestor, workspace.path, environ, timeout, ask=ask)
+    settings = workspace.settings.securestor
+
+    def opened() -> Connection:
+        return open_as_settings_say(settings, workspace.path, environ, timeout, ask=ask)
+
+    if cancelled is None:
+        return opened()
+    connection = unless(opened, cancelled, too_late=Connection.close)
+    if connection is None:
+        raise CancelledError("The connecting was stopped.", meaning=UNTOUCHED)
+    return connection
 
 
 def open_as_settings_say(

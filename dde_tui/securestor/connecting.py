@@ -17,7 +17,7 @@ from dde_tui.securestor.identity.hostkeys import HostKey
 from dde_tui.securestor.identity.known_hosts import read_known_hosts
 from dde_tui.securestor.identity.transport import CERTIFIED, HOST_KEYS, SoundTransport
 from dde_tui.securestor.login.logging_in import log_in
-from dde_tui.securestor.login.proofs import Login, prepared
+from dde_tui.securestor.login.proofs import Login, Proof, prepared
 from dde_tui.securestor.proxies import Jump, Proxy, Socks, Tunnel, at_the_jump, open_socket, through_socks
 
 _KEEP_ALIVE = 15  # seconds; routers forget a silent connection after a minute or more
@@ -54,22 +54,6 @@ def fetch_host_keys(
     return sound
 
 
-def fetch_host_key(host: str, port: int = 22, timeout: float = 15) -> HostKey:
-    """Return the key a server shows first, without logging in.
-
-    Args:
-        host: name or address.
-        port: TCP port.
-        timeout: seconds for each of connecting and negotiating.
-
-    Raises:
-        TransferError: nothing that speaks SSH answered in time.
-    """
-    server = Server(host, port)
-    with _ended(_negotiate(server, timeout)) as transport:
-        return _shown(transport, server)
-
-
 def connect(
     server: Server,
     login: Login | None = None,
@@ -99,28 +83,53 @@ def connect(
     return Connection(server, transport, timeout=timeout, patience=patience)
 
 
+def enter(
+    transport: SoundTransport, server: Server, proofs: Sequence[Proof], login: Login, called: str = _CALLED
+) -> None:
+    """Log in on a line to the confirmed server; where that fails the line is closed.
+
+    Args:
+        transport: what `reach` returned.
+        server: whose user it is.
+        proofs: the ways to log in, as `prepared` hands them over.
+        login: the secrets, and who may be asked.
+        called: what the server is called in messages.
+
+    Raises:
+        LoginError, TransferError: as `connect`.
+    """
+    try:
+        log_in(transport, server.user, proofs, login, called=called, where=server.where)
+        transport.set_keepalive(_KEEP_ALIVE)
+    except BaseException:
+        transport.end()
+        raise
+
+
 def _logged_in(
     server: Server, login: Login, timeout: float, proxy: Proxy | None = None, called: str = _CALLED
 ) -> SoundTransport:
     if not server.host_keys:
         raise hostkeys.no_pins(server.where)
     with prepared(server.key_file, agent=server.agent, login=login, now=datetime.now(UTC)) as proofs:
-        transport = _confirmed(server, timeout, proxy, called)
-        try:
-            log_in(transport, server.user, proofs, login, called=called, where=server.where)
-            transport.set_keepalive(_KEEP_ALIVE)
-        except BaseException:
-            transport.end()
-            raise
+        transport = reach(server, timeout, proxy=proxy, called=called)
+        enter(transport, server, proofs, login, called)
     return transport
 
 
-def _confirmed(server: Server, timeout: float, proxy: Proxy | None, called: str) -> SoundTransport:
-    """Return a negotiated connection to the server that showed a confirmed key.
+def reach(
+    server: Server, timeout: float, *, proxy: Proxy | None = None, called: str = _CALLED
+) -> SoundTransport:
+    """Return a line to the server that showed a confirmed key; nobody is logged in on it yet.
 
     A server may have keys of several kinds and shows one; so each kind is looked at before the server
     counts as another one.
+
+    Raises:
+        UnknownServerError, TransferError: as `connect`.
     """
+    if not server.host_keys:
+        raise hostkeys.no_pins(server.where)
     known = read_known_hosts()
     shown: list[HostKey] = []
     signatures: Sequence[str] = ()
@@ -156,7 +165,7 @@ def _negotiate(
     called: str = _CALLED,
 ) -> SoundTransport:
     with faults.translated(f"reach {called}", server.where):
-        sock = _line(server, timeout, proxy)
+        sock = open_line(server, timeout, proxy)
         try:
             transport = SoundTransport(sock, timeout, signatures)
             done = threading.Event()
@@ -178,7 +187,12 @@ def _negotiate(
         raise (transport.get_exception() if in_time else TimeoutError()) or EOFError("the server hung up")
 
 
-def _line(server: Server, timeout: float, proxy: Proxy | None) -> socket.socket:
+def open_line(server: Server, timeout: float, proxy: Proxy | None) -> socket.socket:
+    """Return a line to a server, straight or through the proxy; what it fails of is not translated.
+
+    Raises:
+        OSError, LoginError, TransferError, UnknownServerError: the line or the proxy on the way failed.
+    """
     match proxy:
         case None:
             return open_socket(server.host, server.port, timeout)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from checks.visible import visible
-from dde_tui.errors import LoginError, TransferError
+from dde_tui.errors import TransferError
 from dde_tui.securestor.protocol.wire import MalformedAnswerError, Status
 
 _ASK = "Ask the CLI Engage Help Center"
@@ -118,20 +118,3 @@ def translated(doing: str, where: str) -> Iterator[None]:
             f"Could not {doing}: the connection to {at} broke off{f' ({reason})' if reason else ''}.",
             to_do=_AGAIN,
         ) from error
-
-
-def login_refused(user: str, tried: str, allowed: list[str]) -> LoginError:
-    """Return the error for a server that knows this user by none of the ways that were tried.
-
-    Args:
-        user: the user's name on the server.
-        tried: the ways, as a person says them: "the key file", "the password".
-        allowed: what the server would accept, where it says so.
-    """
-    accepts = f" It accepts: {visible(', '.join(allowed))}." if allowed else ""
-    return LoginError(
-        f"SecureStor does not let the user {visible(user, 60)} in with {tried}.{accepts}",
-        meaning="The server is the confirmed one; no file was sent.",
-        to_do="Check user and login with `dde connect`. If they are right, ask the CLI Engage Help Center "
-        "whether the account is open and which login it expects.",
-    )

@@ -142,7 +142,7 @@ def at_the_jump(error: DdeError) -> DdeError:
                 happened,
                 meaning=nothing,
                 to_do="Ask your network's administrator for the SHA-256 fingerprint of the jump host's key. "
-                "Only if it is the one shown, write it to securestor.proxy_host_keys in dde.toml.",
+                "Only if it is the one shown, give it to `dde connect` with --proxy-host-key.",
                 shown=error.shown,
                 confirmed=error.confirmed,
             )

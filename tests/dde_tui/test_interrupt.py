@@ -109,6 +109,14 @@ def test_ctrl_c_that_nobody_looked_at_is_not_lost() -> None:
         work()
 
 
+def test_ctrl_c_that_came_too_late_ends_nothing() -> None:
+    with stopped_by_ctrl_c() as pressed:
+        assert not pressed.come_too_late()
+        signal.raise_signal(signal.SIGINT)
+        assert pressed.come_too_late()
+        signal.raise_signal(signal.SIGINT)
+
+
 def test_what_went_wrong_meanwhile_is_told_before_ctrl_c() -> None:
     def work() -> None:
         with stopped_by_ctrl_c():

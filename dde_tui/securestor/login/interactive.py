@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from checks.visible import visible
 from dde_tui.errors import LoginError
+from dde_tui.interrupt import broken_by_ctrl_c
 
 if TYPE_CHECKING:
     from dde_tui.console import Console
@@ -44,10 +45,11 @@ def asked_at(console: "Console") -> Ask | None:
 
     def ask(title: str, prompts: Sequence[Prompt]) -> list[str]:
         console.narrate(f"SecureStor asks: {title}" if title else "SecureStor asks:")
-        return [
-            console.ask_secret(prompt.words) if prompt.hidden else console.ask(prompt.words)
-            for prompt in prompts
-        ]
+        with broken_by_ctrl_c():
+            return [
+                console.ask_secret(prompt.words) if prompt.hidden else console.ask(prompt.words)
+                for prompt in prompts
+            ]
 
     return ask
 

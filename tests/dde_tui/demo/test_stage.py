@@ -8,7 +8,7 @@ from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from dde_tui.demo.stage import Stage
 from dde_tui.errors import UsageError
-from dde_tui.securestor.connecting import fetch_host_key
+from dde_tui.securestor.connecting import fetch_host_keys
 
 ROWS = district()
 MISTAKES = planted(ROWS)
@@ -30,7 +30,8 @@ def test_the_workspace_is_a_districts_with_all_mistakes_in_its_files(stage):
 
 
 def test_the_server_is_real_and_shows_the_key_of_the_e_mail(stage):
-    assert fetch_host_key(stage.offer.host, stage.offer.port).fingerprint == stage.fingerprint
+    (shown,) = fetch_host_keys(stage.offer.host, stage.offer.port)
+    assert shown.fingerprint == stage.fingerprint
     assert (stage.workspace.path / stage.offer.key_file).is_file()
     assert not stage.securestor.exists()
 

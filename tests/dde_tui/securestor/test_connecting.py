@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from dde_tui.errors import LoginError, TransferError, UnknownServerError
-from dde_tui.securestor.connecting import connect, fetch_host_key
+from dde_tui.securestor.connecting import connect, fetch_host_keys
 from dde_tui.securestor.connection import Server
 from dde_tui.securestor.identity.transport import LOG
 from dde_tui.securestor.login import key_file as login
@@ -61,7 +61,7 @@ def test_what_was_negotiated_is_sound(serve, log_in):
 
 def test_the_host_key_is_fetched_without_a_login(serve):
     server = serve()
-    shown = fetch_host_key("127.0.0.1", server.port, 5)
+    (shown,) = fetch_host_keys("127.0.0.1", server.port, 5)
     assert shown.fingerprint == server.fingerprint
     assert server.auth_attempts == 0
 
@@ -186,28 +186,28 @@ def test_nobody_listening_fails_at_once():
         port = probe.getsockname()[1]
     begun = time.monotonic()
     with pytest.raises(TransferError, match="nothing listens") as caught:
-        fetch_host_key("127.0.0.1", port, 5)
+        fetch_host_keys("127.0.0.1", port, 5)
     assert time.monotonic() - begun < 4
     assert caught.value.exit_code == 5
 
 
 def test_an_unknown_name_is_a_transfer_error():
     with pytest.raises(TransferError, match="not known"):
-        fetch_host_key("no-such-host.invalid", 22, 5)
+        fetch_host_keys("no-such-host.invalid", 22, 5)
 
 
 def test_a_silent_server_fails_within_the_timeout():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         begun = time.monotonic()
         with pytest.raises(TransferError, match=r"in time|broke off"):
-            fetch_host_key("127.0.0.1", silent.getsockname()[1], 0.5)
+            fetch_host_keys("127.0.0.1", silent.getsockname()[1], 0.5)
         assert time.monotonic() - begun < 3
 
 
 def test_a_server_that_goes_silent_before_the_login_fails_within_the_timeout(serve, wire_to):
     server = serve()
     wire = wire_to(server)
-    fetch_host_key("127.0.0.1", wire.port, 5)
+    fetch_host_keys("127.0.0.1", wire.port, 5)
     wire.silent_after = 2 * wire.passed
     begun = time.monotonic()
     with pytest.raises(TransferError):
@@ -228,7 +228,7 @@ def test_what_speaks_no_ssh_is_a_transfer_error():
         thread = threading.Thread(target=answer)
         thread.start()
         with pytest.raises(TransferError) as caught:
-            fetch_host_key("127.0.0.1", listener.getsockname()[1], 5)
+            fetch_host_keys("127.0.0.1", listener.getsockname()[1], 5)
         thread.join()
     assert "\x1b" not in caught.value.sentence
 
@@ -250,7 +250,7 @@ def test_a_server_with_only_broken_encryption_is_refused(serve, monkeypatch):
     monkeypatch.setattr("dde_tui.securestor.embedded.server.SoundTransport", Weak)
     assert serving.__self__ is server
     with pytest.raises(TransferError, match="outdated"):
-        fetch_host_key("127.0.0.1", server.port, 5)
+        fetch_host_keys("127.0.0.1", server.port, 5)
 
 
 def test_ssh_noise_does_not_reach_the_console(serve):

@@ -10,7 +10,7 @@ import asyncssh
 import pytest
 
 from dde_tui.errors import TransferError
-from dde_tui.securestor.connecting import connect, fetch_host_key, fetch_host_keys
+from dde_tui.securestor.connecting import connect, fetch_host_keys
 from dde_tui.securestor.connection import Server
 from dde_tui.securestor.identity.transport import can_resist_quantum_computers
 from dde_tui.securestor.in_time import in_time
@@ -101,7 +101,7 @@ def test_it_ends_in_time_and_in_clear_words(name):
     with listening(talk) as port:
         begun = time.monotonic()
         with pytest.raises(TransferError, match=words) as caught:
-            fetch_host_key("127.0.0.1", port, LIMIT)
+            fetch_host_keys("127.0.0.1", port, LIMIT)
         assert time.monotonic() - begun < LIMIT + 2
     assert caught.value.sentence.isprintable()
     assert caught.value.to_do
@@ -120,7 +120,8 @@ def test_a_notice_before_the_greeting_does_no_harm(serve):
             back.join(5)
 
     with listening(talk) as port:
-        assert fetch_host_key("127.0.0.1", port, 5).fingerprint == server.fingerprint
+        (shown,) = fetch_host_keys("127.0.0.1", port, 5)
+        assert shown.fingerprint == server.fingerprint
 
 
 def passed_on(source: socket.socket, sink: socket.socket) -> None:
@@ -136,7 +137,7 @@ def test_a_name_server_that_never_answers_has_its_limit(monkeypatch):
     monkeypatch.setattr(socket, "create_connection", lambda *_: over.wait(10) and socket.socket())
     begun = time.monotonic()
     with pytest.raises(TransferError, match="in time"):
-        fetch_host_key("slow.example", 22, 0.3)
+        fetch_host_keys("slow.example", 22, 0.3)
     assert time.monotonic() - begun < 2
     over.set()
 

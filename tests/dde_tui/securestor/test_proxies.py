@@ -143,7 +143,7 @@ def test_a_jump_host_that_is_not_the_confirmed_one_hears_nothing(serve, jump):
     with pytest.raises(UnknownServerError, match="On the way to SecureStor") as caught:
         connect(at(server), Login(PASSWORD), 5, proxy=through(jump, host_keys=("SHA256:" + "A" * 43,)))
     assert caught.value.shown == (jump.fingerprint("ed25519"),)
-    assert "proxy_host_keys" in caught.value.to_do
+    assert "--proxy-host-key" in caught.value.to_do
     assert "userauth" not in jump.log
     with pytest.raises(UnknownServerError, match="On the way"):
         fetch_host_keys(NAME, 22, 5, proxy=through(jump, host_keys=()))

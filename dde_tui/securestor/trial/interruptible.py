@@ -1,0 +1,108 @@
+"""Work in a thread of its own, while the caller looks whether somebody wants it to stop.
+
+Name servers, sockets and logins wait without asking anybody. Left in a thread, they keep nobody from
+stopping within a second; what a person is asked meanwhile is asked in the caller's own thread, where a
+terminal's Ctrl+C arrives.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import Generic, TypeVar
+
+from checks.errors import CancelledError
+
+T = TypeVar("T")
+A = TypeVar("A")
+
+_LOOK_EVERY = 0.05  # seconds
+_CLEANING = 0.6
+"""Seconds that stopped work may still take to clean up after itself."""
+
+
+class Interruptible(Generic[T]):
+    """One piece of work that can be stopped.
+
+    Args:
+        work: does it, in a thread of its own; it looks at `is_stopped` now and then.
+        abandon: called when stopped work does not end by itself, such as hanging up its line.
+    """
+
+    def __init__(self, work: Callable[[], T], abandon: Callable[[], object] = lambda: None) -> None:
+        self._work = work
+        self._abandon = abandon
+        self._stopped = threading.Event()
+        self._ended = threading.Event()
+        self._errands: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._results: list[T] = []
+        self._errors: list[BaseException] = []
+
+    def is_stopped(self) -> bool:
+        """Whether the work shall come to its end; from any thread."""
+        return self._stopped.is_set()
+
+    def ask(self, question: Callable[[], A]) -> A:
+        """Have a question asked in the waiting thread, and return its answer; called by the work.
+
+        Raises:
+            CancelledError: the work was stopped before somebody answered.
+        """
+        answers: list[A] = []
+        answered = threading.Event()
+
+        def errand() -> None:
+            answers.append(question())
+            answered.set()
+
+        self._errands.put(errand)
+        while not answered.wait(_LOOK_EVERY):
+            if self.is_stopped():
+                raise CancelledError("Stopped.")
+        return answers[0]
+
+    def wait(self, cancelled: Callable[[], bool] | None = None) -> T:
+        """Do the work and return what it returns.
+
+        Args:
+            cancelled: asked many times a second in this thread.
+
+        Raises:
+            CancelledError: `cancelled` said yes, be it in the last moment; the work has ended, or was
+                abandoned within a second.
+            BaseException: whatever the work, or a question to a person, raised.
+        """
+        threading.Thread(target=self._run, name="interruptible", daemon=True).start()
+        try:
+            while not self._ended.is_set():
+                if cancelled is not None and cancelled():
+                    raise CancelledError("Stopped.")
+                self._do_errand()
+        finally:
+            self._end()
+        if cancelled is not None and cancelled():
+            raise CancelledError("Stopped.")
+        if self._errors:
+            raise self._errors[0]
+        return self._results[0]
+
+    def _run(self) -> None:
+        try:
+            self._results.append(self._work())
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            self._errors.append(error)
+        self._ended.set()
+
+    def _do_errand(self) -> None:
+        try:
+            self._errands.get(timeout=_LOOK_EVERY)()
+        except Empty:
+            return
+
+    def _end(self) -> None:
+        self._stopped.set()
+        until = time.monotonic() + _CLEANING
+        while not self._ended.wait(_LOOK_EVERY):
+            if time.monotonic() > until:
+                self._abandon()
+                return

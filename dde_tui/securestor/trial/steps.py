@@ -1,0 +1,186 @@
+"""The steps of a connection test, declared once: what each does, whom to ask when it fails, and how."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from checks.visible import visible
+
+
+class Whom(StrEnum):
+    """Who can help when a step fails."""
+
+    YOU = "you"
+    NETWORK = "network"
+    CLI = "cli"
+
+    @property
+    def person(self) -> str:
+        """Who that is, after the word "Ask"."""
+        return {
+            Whom.YOU: "yourself",
+            Whom.NETWORK: "your district's network or firewall administrator",
+            Whom.CLI: "the CLI Engage Help Center",
+        }[self]
+
+
+class State(StrEnum):
+    """How a step came out; UNDER_WAY is only told while it lasts."""
+
+    UNDER_WAY = "under-way"
+    PASSED = "passed"
+    WARNING = "warning"
+    FAILED = "failed"
+    NOT_REACHED = "not-reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a test."""
+
+    id: str
+    title: str
+    does: str
+    whom: Whom
+    """Whom to ask when it fails and the failure itself says nothing else."""
+    ask: str
+    """What to write to them; names in braces are filled in by `words_for`."""
+    after: str = ""
+    """The step without which this one can't be tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Whom to ask, and in which words: they can be pasted into an e-mail or a ticket."""
+
+    whom: Whom
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a step, in a sentence."""
+
+    step: Step
+    state: State
+    found: str = ""
+    ask: Ask | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "step": self.step.id,
+            "state": self.state.value,
+            "found": self.found,
+            "ask": {"whom": self.ask.whom.value, "words": self.ask.words} if self.ask else None,
+        }
+
+
+Tell = Callable[[Result], None]
+"""Told each step twice: that it begins, and what came of it; not always in the caller's thread."""
+
+
+def words_for(step: Step, *, host: str, port: int, user: str, folder: str, happened: str) -> str:
+    """Return what to write when this step failed; the values are data and made visible."""
+    values = {"host": host, "user": user, "folder": folder or "of our login"}
+    shown = {name: visible(value, 120) for name, value in values.items()}
+    return f"{step.ask.format(port=port, **shown)} Our test says: {happened}"
+
+
+STEPS = (
+    Step(
+        "name",
+        "Name",
+        "Asks the name server for the host's address.",
+        Whom.YOU,
+        "Is {host} spelled as in CLI's e-mail, sign by sign? Is this computer online?",
+    ),
+    Step(
+        "port",
+        "Port",
+        "Opens the port and waits for the greeting of an SSH server.",
+        Whom.NETWORK,
+        "Please allow outgoing TCP connections from our rostering computer to {host}, port {port} "
+        "(SSH/SFTP), without inspection in between.",
+        after="name",
+    ),
+    Step(
+        "key",
+        "Host key",
+        "Compares the server's key with the confirmed ones, before any login.",
+        Whom.CLI,
+        "Which SHA-256 fingerprint does the host key of {host}, port {port}, have now, and did it change?",
+        after="port",
+    ),
+    Step(
+        "login",
+        "Login",
+        "Logs in.",
+        Whom.CLI,
+        "Please check the account {user} on {host}, port {port}: is it open, and which login does it expect?",
+        after="key",
+    ),
+    Step(
+        "folder",
+        "Folder",
+        "Lists the district's folder.",
+        Whom.CLI,
+        "Which folder on {host} is ours, how is it spelled, and may the account {user} list it? "
+        "We use the folder {folder}.",
+        after="login",
+    ),
+    Step(
+        "write",
+        "Write",
+        "Writes a small hidden file and looks at it.",
+        Whom.CLI,
+        "Please let the account {user} write files in the folder {folder} on {host}, also hidden ones "
+        "(with a leading dot), and see to it that files stay until they are read.",
+        after="folder",
+    ),
+    Step(
+        "read",
+        "Read back",
+        "Reads the hidden file back and compares every byte.",
+        Whom.CLI,
+        "Please let the account {user} read the files it wrote in the folder {folder} on {host}: we compare "
+        "what arrived with what was checked.",
+        after="write",
+    ),
+    Step(
+        "rename",
+        "Rename",
+        "Renames one hidden file over another, then removes both.",
+        Whom.CLI,
+        "Please let the account {user} rename and remove files in the folder {folder} on {host}, best over "
+        "an older file (posix-rename@openssh.com): without that a broken line leaves half a file.",
+        after="write",
+    ),
+    Step(
+        "space",
+        "Space",
+        "Asks how much room there is.",
+        Whom.CLI,
+        "Please make room in the folder {folder} of the account {user} on {host}.",
+        after="folder",
+    ),
+    Step(
+        "speed",
+        "Speed",
+        "Uploads up to 1 MiB for up to 2 seconds, and opens several sessions.",
+        Whom.NETWORK,
+        "Uploads from our rostering computer to {host}, port {port} (SFTP), are slow or break off. "
+        "Is something in between limiting or inspecting them?",
+        after="write",
+    ),
+    Step(
+        "latency",
+        "Latency",
+        "Measures how long a small question takes.",
+        Whom.NETWORK,
+        "Answers from {host}, port {port} (SFTP), come late or not at all at our rostering computer. "
+        "Is something in between holding them up?",
+        after="folder",
+    ),
+)
