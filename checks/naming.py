@@ -14,7 +14,7 @@ from checks.structure import Rows
 from checks.tables import Package
 
 _ADDED = (
-    re.compile(r"^(copy of|oneroster|export|\d{4,}([-_.]?\d+)*)[\s_.-]+", re.IGNORECASE),
+    re.compile(r"^(copy of|oneroster|export|\d{4,}([-_.]\d+)*)[\s_.-]+", re.IGNORECASE),
     re.compile(r"[\s_.-]*(\(\d+\)|- ?copy|copy|export|final|new|old|bulk|v?\d+)$", re.IGNORECASE),
 )
 """What people and programs add to a name, before and after it."""

@@ -97,9 +97,10 @@ def pseudonymize(
     for attempt in range(_TRIES):
         try:
             people = People(profile, rng or random.SystemRandom(), today, shares_days=shares_days)
-            return _made(source, profile, sheets, people, kept, steps)
+            is_last = attempt == _TRIES - 1
+            return _made(source, profile, sheets, people, kept, steps, hides=is_last)
         except SurvivorError:
-            if attempt == _TRIES - 1:
+            if is_last:
                 raise
     raise AssertionError
 
@@ -128,8 +129,10 @@ def _made(
     people: People,
     kept: Mapping[str, set[int]] | None,
     steps: "_Steps",
+    *,
+    hides: bool,
 ) -> Pseudonymized:
-    """Make one attempt."""
+    """Make one attempt; the last one hides the cells in which an original would be left."""
     cells = Cells(profile, people)
     readable = [sheet for sheet in sheets.values() if sheet is not None]
     for note in (note_sound_rows, note_other_rows):
@@ -141,14 +144,20 @@ def _made(
     names = _names(source, sheets)
     for name in names:
         people.note_name(name)
-    people.close(steps.stop)
-    writing = Rewriting(cells, people, kept, steps.stop)
+    people.close(steps.stop, may_leave=hides)
+    written, hidden = _written(
+        readable, people, partial(Rewriting, cells, people, kept, steps.stop), hides=hides
+    )
     folders = _plain_folders(source)
-    made, left_out = [], []
+    left_out = [
+        LeftOut(file, column, "a person's value would be left in some of its cells")
+        for file, column in hidden
+    ]
+    made = []
     for file in source.files:
         sheet = sheets.get(id(file))
         if sheet is not None:
-            data = writing.bytes_of(sheet)
+            data = written[id(sheet)]
             for column, name in zip(cells.columns(sheet), sheet.names, strict=False):
                 if column.part is Part.HIDDEN:
                     left_out.append(
@@ -163,12 +172,6 @@ def _made(
         name = people.name(file.name)
         made.append(SourceFile(name, len(data), partial(BytesIO, data), folders[file.folder]))
         steps.did(name, file.size)
-    if people.search.found_in(writing.searched):
-        raise SurvivorError(
-            "A person's value would have been left in the bundle.",
-            meaning="Nothing was written.",
-            to_do="Try again: every bundle is made anew, by chance.",
-        )
     texts = [file.read().decode("utf-8", "surrogateescape") for file in made]
     alike = {each for found in people.search.found_in(texts).values() for each in found}
     return Pseudonymized(
@@ -180,6 +183,30 @@ def _made(
         renamed={name: new for name in names if (new := people.name(name)) != name},
         crowded=people.days.is_crowded,
     )
+
+
+def _written(
+    sheets: list[Sheet], people: People, rewriting: Callable[..., Rewriting], *, hides: bool
+) -> tuple[dict[int, bytes], list[tuple[str, str | None]]]:
+    """Return the bytes of each sheet, and in which columns of which files cells had to be hidden.
+
+    Raises:
+        SurvivorError: an original is left, and `hides` does not let the cells be hidden, or they were.
+    """
+    writing = rewriting()
+    written = {id(sheet): writing.bytes_of(sheet) for sheet in sheets}
+    suspects = people.search.found_in(writing.searched)
+    if suspects and hides:
+        writing = rewriting(suspects)
+        written = {id(sheet): writing.bytes_of(sheet) for sheet in sheets}
+        suspects = people.search.found_in(writing.searched)
+    if suspects:
+        raise SurvivorError(
+            "A person's value would have been left in the bundle.",
+            meaning="Nothing was written.",
+            to_do="Try again: every bundle is made anew, by chance.",
+        )
+    return written, list(writing.hidden)
 
 
 def _names(source: FileSet, sheets: Mapping[int, Sheet | None]) -> list[str]:

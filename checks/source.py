@@ -3,7 +3,7 @@
 import os
 import stat
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -93,6 +93,8 @@ class FileSet:
 
     path: Path
     files: tuple[SourceFile, ...]
+    changed: Callable[[], frozenset[str]] = frozenset
+    """Returns which CSV files were written, came or went since the set was opened, or whether the zip did."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -115,6 +117,7 @@ def open_file_set(path: Path, limits: Limits = _STANDARD_LIMITS) -> FileSet:
     """
     shown = visible(str(path))
     try:
+        found = marks(path)
         if path.is_dir():
             files = _folder(path)
         elif path.is_file():
@@ -133,7 +136,38 @@ def open_file_set(path: Path, limits: Limits = _STANDARD_LIMITS) -> FileSet:
             meaning="Nothing was checked.",
             to_do="Look for a typing mistake in the path, or ask for the right to read it.",
         ) from error
-    return FileSet(path, tuple(files))
+    return FileSet(path, tuple(files), partial(_changed, path, found))
+
+
+def _changed(path: Path, before: Mapping[str, tuple[int, int, int]]) -> frozenset[str]:
+    now = marks(path)
+    return frozenset(name for name in {*before, *now} if before.get(name) != now.get(name))
+
+
+def marks(path: Path) -> Mapping[str, tuple[int, int, int]]:
+    """Return what a change would show in, without reading a byte: of each CSV file, or of the zip itself.
+
+    Returns:
+        size in bytes, time of the last change in nanoseconds and the system's number of the file, by name;
+        nothing where nothing can be looked at.
+    """
+    try:
+        items = path.iterdir() if path.is_dir() else [path]
+        listed = [
+            each for each in items if each == path or (_is_csv(each.name) and not _is_ignored(each.name))
+        ]
+    except OSError:
+        return {}
+    found = ((each.name, _mark(each)) for each in listed)
+    return {name: mark for name, mark in found if mark is not None}
+
+
+def _mark(path: Path) -> tuple[int, int, int] | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns, state.st_ino
 
 
 def _is_csv(name: str) -> bool:
@@ -176,7 +210,7 @@ def _folder(path: Path) -> list[SourceFile]:
             continue
         if item.is_file():
             state = item.stat()
-            is_unchanged = partial(_is_as_it_was, item, state.st_size, state.st_mtime_ns)
+            is_unchanged = partial(_is_as_it_was, item, state)
             files.append(
                 SourceFile(item.name, state.st_size, partial(_plain_file, item), is_unchanged=is_unchanged)
             )
@@ -190,12 +224,8 @@ def _is_ignored(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in _IGNORED
 
 
-def _is_as_it_was(path: Path, size: int, changed: int) -> bool:
-    try:
-        state = path.stat()
-    except OSError:
-        return False
-    return (state.st_size, state.st_mtime_ns) == (size, changed)
+def _is_as_it_was(path: Path, state: os.stat_result) -> bool:
+    return _mark(path) == (state.st_size, state.st_mtime_ns, state.st_ino)
 
 
 @contextmanager
@@ -252,7 +282,7 @@ def _sub_folder_with_csv(path: Path) -> str | None:
 
 def _zip(path: Path, limits: Limits) -> list[SourceFile]:
     state = path.stat()
-    is_unchanged = partial(_is_as_it_was, path, state.st_size, state.st_mtime_ns)
+    is_unchanged = partial(_is_as_it_was, path, state)
     return [
         SourceFile(member.name, member.size, member.open, member.folder, is_unchanged, path.name)
         for member in read_members(path, limits)

@@ -16,7 +16,7 @@ from typing import Any, TextIO
 
 from checks.progress import Progress, Tell
 from checks.visible import cleaned, visible
-from dde_tui.pace import Pacer, in_words
+from dde_tui.pace import InWords, Pacer, in_words
 
 _FALLBACKS = {
     "√": "v",
@@ -122,18 +122,19 @@ class Console:
         return getpass.getpass(_carried(cleaned(f"{question} "), self.err), stream=self.err)
 
     @contextmanager
-    def progress(self, what: str, *, as_json: bool = False) -> Iterator[Tell]:
+    def progress(self, what: str, *, as_json: bool = False, words: InWords = in_words) -> Iterator[Tell]:
         """Hand over what shows a progress on one line, gone again at the end; no terminal, no line.
 
         Args:
             what: what is being done.
             as_json: whether the answer is JSON: in a pipe it is a script's, and nothing is shown.
+            words: says what is known of speed and time left.
         """
         is_script = as_json and not self.is_terminal
         if is_script or not self.err.isatty() or self.environ.get("TERM") == "dumb":
             yield lambda _progress: None
             return
-        line = _ProgressLine(what, self._rewrite)
+        line = _ProgressLine(what, self._rewrite, words=words)
         try:
             yield line.tell
         finally:
@@ -173,11 +174,16 @@ class _ProgressLine:
     """One line about a piece of work, with the bar left out where there is no room for it."""
 
     def __init__(
-        self, what: str, write: Callable[..., None], clock: Callable[[], float] = time.monotonic
+        self,
+        what: str,
+        write: Callable[..., None],
+        clock: Callable[[], float] = time.monotonic,
+        words: InWords = in_words,
     ) -> None:
         self._what = what
         self._write = write
         self._clock = clock
+        self._words = words
         self._pacer = Pacer()
         self._written: float | None = None
 
@@ -190,5 +196,5 @@ class _ProgressLine:
         self._written = now
         full = int(pace.share * _BAR)
         head = visible(f"{self._what} {progress.file}".rstrip())
-        tail = f"{pace.share:4.0%}  {', '.join(in_words(progress, pace))}"
+        tail = f"{pace.share:4.0%}  {', '.join(self._words(progress, pace))}"
         self._write(f"{head}  {'═' * full}{'─' * (_BAR - full)} {tail}", f"{head} {tail}", tail.lstrip())

@@ -1,5 +1,6 @@
 """How quickly a long piece of work goes and when it will be done, reckoned in one place for every screen."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from checks.progress import Progress
@@ -20,6 +21,8 @@ class Pace:
     """Rows a second."""
     left: float | None = None
     """Seconds."""
+    speed: float | None = None
+    """Bytes a second, or whatever else the work counts as done."""
 
 
 class Pacer:
@@ -51,7 +54,12 @@ class Pacer:
         if now - self._began < _KNOWS_ENOUGH or not 0 < share < 1 or self._done <= 0:
             return Pace(share)
         left = (progress.total - progress.done) * self._seconds / self._done
-        return Pace(share, self._rows / self._seconds if self._rows > 0 else None, left)
+        rate = self._rows / self._seconds if self._rows > 0 else None
+        return Pace(share, rate, left, self._done / self._seconds)
+
+
+InWords = Callable[[Progress, Pace], list[str]]
+"""Says what is known of a piece of work, each thing in a few words."""
 
 
 def in_words(progress: Progress, pace: Pace) -> list[str]:
@@ -59,11 +67,31 @@ def in_words(progress: Progress, pace: Pace) -> list[str]:
     words = [f"{progress.rows:,} rows"] if progress.rows else []
     if pace.rate is not None:
         words.append(f"{float(f'{pace.rate:.2g}'):,.0f} rows/s")
+    return words + _left_in_words(pace)
+
+
+def moving_in_words(_progress: Progress, pace: Pace) -> list[str]:
+    """Return what is known of bytes on their way, such as "1.2 MB/s" and "4 s left".
+
+    A byte counts when it went up and once more when it was proved: the speed is that of the line.
+    """
+    words = [f"{size_in_words(pace.speed)}/s"] if pace.speed is not None else []
+    return words + _left_in_words(pace)
+
+
+def size_in_words(size: float) -> str:
+    """Return a number of bytes in two or three digits, such as "1.2 MB"; a megabyte has a million."""
+    for unit, bytes_ in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
+        if size >= 0.9995 * bytes_:
+            count = size / bytes_
+            return f"{count:.1f} {unit}" if count < 9.95 else f"{count:,.0f} {unit}"
+    return f"{size:.0f} bytes"
+
+
+def _left_in_words(pace: Pace) -> list[str]:
     if pace.left is not None:
-        words.append(f"{_duration(pace.left)} left")
-    elif pace.share == 1:
-        words.append("finishing")
-    return words
+        return [f"{_duration(pace.left)} left"]
+    return ["finishing"] if pace.share == 1 else []
 
 
 def _duration(seconds: float) -> str:

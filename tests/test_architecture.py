@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,18 @@ def test_the_import_contracts_hold() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     result = subprocess.run([lint], cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_every_room_has_its_place_in_the_order_of_imports() -> None:
+    """A module that no contract names could import whatever it likes."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    named = {name for layer in layers for name in re.split(r"\s*[:|]\s*", layer)}
+    parts = [path for path in (ROOT / "dde_tui").iterdir() if path.is_dir() or path.suffix == ".py"]
+    rooms = {f"dde_tui.{path.stem}" for path in parts if path.stem[:2] != "__"}
+    assert named == {*rooms, "dde_tui.__main__", "checks"}
 
 
 def test_the_top_level_is_the_agreed_one() -> None:

@@ -12,7 +12,10 @@ from checks.example.tiny import tiny
 from dde_tui.workspace.folder import create_workspace
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("polars", "numpy", "pandas", "pyarrow", "paramiko", "keyring", "textual", "cryptography", "openpyxl")
+HEAVY = (
+    *("polars", "numpy", "pandas", "pyarrow", "paramiko", "keyring", "textual", "rich", "cryptography"),
+    *("openpyxl", "dde_tui.sanitiser"),
+)
 PROGRAM = f"""
 import pathlib, sys
 from dde_tui.cli import run

@@ -92,6 +92,7 @@ class Cells:
             for item in _ITEM.findall(value):
                 if self._people.names_public(item):
                     self._people.note_public(item)
+                    self._people.note_together(value)
                 else:
                     self._people.note(item, is_own=False)
         else:

@@ -38,6 +38,7 @@ class People:
         self.days = DayMap(rng, today, shares=shares_days)
         self._values: set[str] = set()
         self._public: set[str] = set()
+        self._together: set[str] = set()
         self._plain: set[str] = set()
         self._elsewhere: set[str] = set()
         self._of_people: set[str] = set()
@@ -86,6 +87,10 @@ class People:
         self._public.add(value)
         self._plain.add(_plain(value))
 
+    def note_together(self, value: str) -> None:
+        """Note what holds several values that stay: a person's value may stand across them."""
+        self._together.add(value)
+
     def is_public(self, value: str) -> bool:
         """Tell whether a value was noted as one that stays."""
         return value in self._public
@@ -94,16 +99,17 @@ class People:
         """Tell whether it is one of them, also without its zeros, with decimals or in another letter case."""
         return _plain(value) in self._plain
 
-    def close(self, stop: Callable[[], None] = lambda: None) -> None:
+    def close(self, stop: Callable[[], None] = lambda: None, *, may_leave: bool = False) -> None:
         """End the noting: find the public words that must go, and draw until no original is left.
 
         Args:
             stop: asked after each piece of work; raises CancelledError where a person stopped it.
+            may_leave: whether an original may be left where no drawing helps; the caller hides it.
 
         Raises:
             SurvivorError: what cannot be made without an original in it.
         """
-        public = sorted(self._public)
+        public = sorted(self._public | self._together)
         own = Search(self._of_people)
         for number, originals in own.found_in(public).items():
             self._taint(public[number], originals)
@@ -116,14 +122,16 @@ class People:
         self._runs.avoid(left)
         self.search = Search(left)
         try:
-            self._draw_until_clean(stop)
+            is_clean = self._draw_until_clean(stop)
         except ExhaustedError:
             raise _no_way_out() from None
+        if not is_clean and not may_leave:
+            raise _no_way_out()
 
     def _taint(self, value: str, originals: list[str]) -> None:
         self._tainted.update(map(_name, _touched(value, originals)))
 
-    def _draw_until_clean(self, stop: Callable[[], None]) -> None:
+    def _draw_until_clean(self, stop: Callable[[], None]) -> bool:
         values = [*self._values, *(value for value in self._public if self._is_tainted(value))]
         asked = values
         for _ in range(_ROUNDS):
@@ -132,13 +140,13 @@ class People:
             hits = self.search.found_in([self._made(value) for value in asked])
             if not hits:
                 if len(asked) == len(values):
-                    return
+                    return True
                 asked = values
                 continue
             for number, found in hits.items():
                 self._draw_again(asked[number], found)
             asked = [asked[number] for number in hits]
-        raise _no_way_out()
+        return False
 
     def _is_tainted(self, value: str) -> bool:
         return bool(self._tainted) and any(

@@ -1,8 +1,10 @@
 """A sheet written anew: the same lines and signs, other values; and what was hidden on the way."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from checks.pseudonyms.cells import Cells, Column, Made
+from checks.pseudonyms.letters import blanked
+from checks.pseudonyms.originals import folded
 from checks.pseudonyms.people import People
 from checks.pseudonyms.personal import RACES, SEVERAL_RACES, Part
 from checks.pseudonyms.sheet import Kind, Piece, Sheet, Span
@@ -54,10 +56,24 @@ def _is_apart(sheet: Sheet, piece: Piece) -> bool:
 class Rewriting:
     """The sheets of one set being written; `searched` gathers what may hold no original."""
 
-    def __init__(self, cells: Cells, people: People, kept: Mapping[str, set[int]] | None, stop: Stop) -> None:
-        """`kept` are the lines of each file that are written, or None for all; `stop` is asked often."""
+    def __init__(
+        self,
+        cells: Cells,
+        people: People,
+        kept: Mapping[str, set[int]] | None,
+        stop: Stop,
+        suspects: Collection[int] = (),
+    ) -> None:
+        """`kept` are the lines of each file that are written, or None for all; `stop` is asked often.
+
+        `suspects` are the places, in what an earlier writing of the same sheets `searched`, of lines with an
+        original in them: there the cells are hidden in which it stands.
+        """
         self._stop = stop
+        self._suspects = suspects
         self.searched: list[str] = []
+        self.hidden: dict[tuple[str, str | None], None] = {}
+        """File and column of each hidden cell; None where nobody knows the column."""
         self._cells = cells
         self._people = people
         self._rng = people.rng
@@ -92,7 +108,7 @@ class Rewriting:
                 result = column.made[cell] = self._cells.made(sheet, column, cell)
             results.append(result)
         self._deal(columns, results)
-        return self._joined(piece.text, spans, results)
+        return self._joined(piece.text, spans, results, sheet, columns)
 
     def _deal(self, columns: list[Column], results: list[Made]) -> None:
         """Deal sex, race and ethnicity anew: as many races as before, and only words of the standard."""
@@ -117,9 +133,21 @@ class Rewriting:
             self._cells.made_part(sheet, number, piece.text[begin:end])
             for number, (begin, end) in enumerate(spans)
         ]
-        return self._joined(piece.text, spans, results)
+        return self._joined(piece.text, spans, results, sheet)
 
-    def _joined(self, text: str, spans: list[Span], results: list[Made]) -> str:
+    def _joined(
+        self,
+        text: str,
+        spans: list[Span],
+        results: list[Made],
+        sheet: Sheet,
+        columns: Sequence[Column] = (),
+    ) -> str:
+        if len(self.searched) in self._suspects:
+            for number in self._suspicious(text, spans, results):
+                results[number] = self._blanked(results[number][0]), False
+                spec = columns[number].spec if columns else None
+                self.hidden[sheet.spec.name, spec.name if spec else None] = None
         made, searched, at = [], [], 0
         for (begin, end), (cell, is_exempt) in zip(spans, results, strict=True):
             made.append(text[at:begin] + cell)
@@ -128,10 +156,32 @@ class Rewriting:
         self.searched.append("".join(searched) + text[at:])
         return "".join(made) + text[at:]
 
+    def _suspicious(self, text: str, spans: list[Span], results: list[Made]) -> list[int]:
+        """Return the numbers of the cells of a line in which an original stands, or part of one."""
+        line, owners, at = "", list[int | None](), 0
+        for number, ((begin, end), (cell, is_exempt)) in enumerate(zip(spans, results, strict=True)):
+            shown = _EXEMPT if is_exempt else cell
+            line += text[at:begin] + shown
+            owners += [None] * (begin - at) + [None if is_exempt else number] * len(shown)
+            at = end
+        line = folded(line + text[at:])
+        owners += [None] * (len(line) - len(owners))
+        found = set[int | None]()
+        for original in self._people.search.found_in([line]).get(0, []):
+            place = line.find(original)
+            while place >= 0:
+                found.update(owners[place : place + len(original)])
+                place = line.find(original, place + 1)
+        return sorted(number for number in found if number is not None)
+
+    def _blanked(self, cell: str) -> str:
+        hidden = "".join(map(blanked, cell))
+        return "" if self._people.search.stands_in(hidden) else hidden
+
     def _header(self, sheet: Sheet, piece: Piece) -> str:
         strange = set(sheet.strange_names)
         spans = sheet.name_spans(piece.text)
         names = [piece.text[begin:end] for begin, end in spans]
         made = [self._people.name(name) if name in strange else name for name in names]
         results = [(new, new == old) for new, old in zip(made, names, strict=True)]
-        return self._joined(piece.text, spans, results)
+        return self._joined(piece.text, spans, results, sheet)

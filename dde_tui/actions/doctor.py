@@ -152,7 +152,16 @@ def _workspace(call: Call) -> str:
         return "none here; `dde init` makes one"
     events = len(call.workspace.journal.events())
     connected = "connected" if call.workspace.settings.securestor.host else "not connected to SecureStor yet"
-    return f"{call.workspace.path}, {events} events, {connected}"
+    return f"{call.workspace.path}, {events} events, {connected}{_copies(call)}"
+
+
+def _copies(call: Call) -> str:
+    """Say that students' data lies there, where it does."""
+    from dde_tui.workspace.copies import FOLDER, copies_in
+
+    count = len(copies_in(call.workspace.state))
+    words = "1 copy of a sent set lies" if count == 1 else f"{count} copies of sent sets lie"
+    return f", {words} in .dde/{FOLDER} (students' data, not encrypted by dde)" if count else ""
 
 
 def _run(call: Call) -> ExitCode:

@@ -8,14 +8,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from checks.visible import visible
+from dde_tui.actions.quiet import UNTOUCHED
 from dde_tui.actions.receipts import finish_interrupted, hashes, intend, last_submission, record
+from dde_tui.errors import SourceChangedError
 from dde_tui.workspace.folder import Workspace
 
 if TYPE_CHECKING:
     from checks.finding import Report
+    from checks.source import FileSet
     from dde_tui.securestor.connection import Connection
     from dde_tui.securestor.outgoing import Outgoing, Sent
+    from dde_tui.securestor.standing import Foreseen
     from dde_tui.securestor.tally import Progress
+
+Planned = Callable[[Sequence["Outgoing"], frozenset[str]], None]
+"""Told, before the first byte goes, all files in order, and the names of those that stand there equal."""
 
 SENT, UNCHANGED, NOT_READY, FAILED = "sent", "unchanged", "not-ready", "failed"
 """What a sending can come to."""
@@ -33,6 +41,8 @@ class Sending:
     there: frozenset[str] = frozenset()
     """Files that the server held already, equal; they were not sent again."""
     receipt: Path | None = None
+    copy: Path | None = None
+    """The folder of the set's copy on this computer, where the settings ask for one."""
     accepted: Mapping[str, str] = field(default_factory=dict)
     left: tuple[str, ...] = ()
     """Roster files of an earlier sending that lie on the server and are not in this set."""
@@ -41,6 +51,8 @@ class Sending:
     dry_run: bool = False
     would_send: bool = False
     """Whether a rehearsal found something to send."""
+    plan: "tuple[Foreseen, ...]" = ()
+    """What a rehearsal found would become of each file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,7 @@ class Submission:
 
     workspace: Workspace
     connection: "Connection"
+    source: "FileSet"
     report: "Report"
     accepted: Mapping[str, str]
     clock: Callable[[], datetime]
@@ -60,6 +73,7 @@ class Submission:
         files: "Sequence[Outgoing]",
         *,
         dry_run: bool,
+        planned: "Planned | None" = None,
         progress: "Progress | None",
         cancelled: Callable[[], bool] | None,
     ) -> Sending:
@@ -68,15 +82,20 @@ class Submission:
         A sending that died between its renames is finished before anything else.
 
         Raises:
+            SourceChangedError: somebody wrote into the source since it was opened; nothing is published then.
             TransferError, CancelledError: as `send_files`; nothing is recorded then.
         """
         from dde_tui.securestor.outgoing import Way
         from dde_tui.securestor.sending import send_files
+        from dde_tui.securestor.standing import foresee
 
         listed = self._listed(files)
         finished = None if dry_run else finish_interrupted(self.workspace, self.connection, self.clock)
         last = last_submission(self.workspace.journal.events())
         is_known = hashes(last.get("files", ())) == hashes(listed)
+        if finished is not None and is_known:
+            # This very set was finished now: whoever wants to stop it is too late.
+            cancelled = None
         there = self._there(files, cancelled, is_known=is_known)
         result = Sending(
             UNCHANGED,
@@ -88,17 +107,23 @@ class Submission:
             finished=str(finished["submission"]) if finished else "",
             dry_run=dry_run,
         )
+        if dry_run:
+            plan = foresee(self.connection, files, there, Way.of(self.workspace))
+            result = replace(result, plan=plan)
         is_there = len(there) == len(files)
         if is_there and (is_known or not last):
             outcome = SENT if finished is not None and is_known else UNCHANGED
             return replace(result, outcome=outcome, submission=str(last.get("submission", "")))
         if dry_run:
-            planned = tuple({**file, "verified": None} for file in listed)
-            return replace(result, files=planned, would_send=True)
+            rehearsed = tuple({**file, "verified": None} for file in listed)
+            return replace(result, files=rehearsed, would_send=True)
+        if planned is not None:
+            planned(files, there)
         submission = self._name(listed)
         intent: dict[str, Any] = {}
 
         def before_publish(sent: "list[Sent]") -> None:
+            self._look_again()
             intent.update(self._intent(submission, listed, sent))
             intend(self.workspace, intent, self.clock())
 
@@ -114,6 +139,16 @@ class Submission:
         receipt = record(self.workspace, self.connection, intent, self.clock())
         sent = tuple(intent["files"])
         return replace(result, outcome=SENT, submission=submission, files=sent, receipt=receipt)
+
+    def _look_again(self) -> None:
+        """Raise where what was checked and sent is by now not what stands there: the export went on."""
+        changed = sorted(self.source.changed())
+        if changed:
+            raise SourceChangedError(
+                f"{visible(', '.join(changed))} changed while the files were sent.",
+                meaning=UNTOUCHED,
+                to_do="Wait until the export is finished, then send again: the files are checked anew.",
+            )
 
     def _listed(self, files: "Iterable[Outgoing]") -> tuple[dict[str, Any], ...]:
         from dde_tui.securestor.outgoing import Way

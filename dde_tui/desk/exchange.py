@@ -12,9 +12,11 @@ from typing import Any, TypeVar
 
 from checks.visible import visible
 from dde_tui.desk.answers import ANSWERS, REVIEWS, Answer, Desk
-from dde_tui.errors import TransferError
+from dde_tui.errors import TransferError, UsageError
 from dde_tui.process.events import Kind
+from dde_tui.securestor.faults import LineError
 from dde_tui.securestor.folder import Folder
+from dde_tui.securestor.names import inside
 from dde_tui.when import countable
 
 Word = TypeVar("Word", bound=str)
@@ -120,6 +122,14 @@ def read_reviews(folder: Folder) -> list[tuple[str, Review]]:
     return _oldest_first((path, _read_review(folder, path)) for path in _paths(folder, REVIEWS_FOLDER))
 
 
+def unreadable_names(folder: Folder) -> list[NotUnderstoodError]:
+    """Return a complaint for each file whose name leads elsewhere on some system: it is never opened.
+
+    `dde` writes no such name; `read_receipts` and `read_reviews` leave them out.
+    """
+    return [error for home in (RECEIPTS, REVIEWS_FOLDER) for error in _listed(folder, home)[1]]
+
+
 def _read_review(folder: Folder, path: str) -> Review:
     return _review(path, _decode(folder, path, REVIEW_SCHEMA))
 
@@ -140,13 +150,18 @@ class ExchangeDesk(Desk):
     def fetch(self, known: Collection[str]) -> list[Answer]:
         """Return the reviews that are new, oldest first."""
         reviews: list[tuple[str, Review]] = []
-        self.not_understood.clear()
-        for path in _paths(self._folder, REVIEWS_FOLDER):
+        paths, self.not_understood = _listed(self._folder, REVIEWS_FOLDER)
+        for path in paths:
             if path not in known:
                 try:
                     reviews.append((path, _read_review(self._folder, path)))
                 except NotUnderstoodError as error:
                     self.not_understood.append(error)
+                except LineError:
+                    raise
+                except (TransferError, UsageError) as error:
+                    # A folder, a link that leads out, a file that nobody may read.
+                    self.not_understood.append(_not_understood(path, "it can't be read", error))
         return [
             Answer(
                 kind=review.kind,
@@ -171,9 +186,22 @@ def _encode(schema: str, data: Mapping[str, Any]) -> bytes:
 
 
 def _paths(folder: Folder, home: str) -> list[str]:
-    if not folder.exists(home):
-        return []
-    return [f"{home}/{name}" for name in folder.names(home) if name.endswith(".json")]
+    return _listed(folder, home)[0]
+
+
+def _listed(folder: Folder, home: str) -> tuple[list[str], list[NotUnderstoodError]]:
+    """Return the paths of the files that may be read, and a complaint for each of the others."""
+    paths: list[str] = []
+    strange: list[NotUnderstoodError] = []
+    names = folder.names(home) if folder.exists(home) else []
+    for path in (f"{home}/{name}" for name in names if name.endswith(".json")):
+        try:
+            inside(path)
+        except UsageError as error:
+            strange.append(_not_understood(path, "on some systems its name leads elsewhere", error))
+        else:
+            paths.append(path)
+    return paths, strange
 
 
 def _decode(folder: Folder, path: str, schema: str) -> Mapping[str, Any]:
@@ -245,9 +273,11 @@ def _moment(value: object) -> datetime:
     return countable(datetime.fromisoformat(str(value)))
 
 
-def _not_understood(path: str, why: str) -> NotUnderstoodError:
-    return NotUnderstoodError(
+def _not_understood(path: str, why: str, cause: Exception | None = None) -> NotUnderstoodError:
+    error = NotUnderstoodError(
         f"{visible(path)} in the exchange folder can't be understood: {why}.",
         meaning="It was not taken for an answer.",
         to_do="Ask CLI what it should say, and record that with `dde feedback record`.",
     )
+    error.__cause__ = cause
+    return error

@@ -1,16 +1,20 @@
 """What stands on the server already: equal files, and a sending that died between its renames."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from posixpath import join
+from typing import Literal
 
 from dde_tui.securestor import faults
 from dde_tui.securestor.connection import Connection
 from dde_tui.securestor.lanes import each_file
 from dde_tui.securestor.names import part_name
-from dde_tui.securestor.outgoing import Known, Way
+from dde_tui.securestor.outgoing import Known, Outgoing, Way
 from dde_tui.securestor.protocol.sftp import Cancelled, Sftp
 from dde_tui.securestor.protocol.wire import Status
-from dde_tui.securestor.publishing import rename_all, seen
+from dde_tui.securestor.publishing import check_way_free, rename_all, seen
+from dde_tui.securestor.room import check_room
 from dde_tui.securestor.turns import my_turn
 from dde_tui.securestor.uploading import holds
 
@@ -44,6 +48,52 @@ def already_there(
     return frozenset(name for name, is_same in same.items() if is_same)
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a sending would do with one file."""
+
+    file: str
+    does: Literal["new", "replaces", "equal", "unknown"]
+    """Nothing has its name yet; it replaces another one; it stands there; nobody may look."""
+    begun: int = 0
+    """Bytes of it that an earlier try left there; a sending goes on after those that prove equal."""
+
+
+def foresee(
+    connection: Connection, files: Sequence[Outgoing], there: Collection[str], way: Way
+) -> tuple[Foreseen, ...]:
+    """Return what a sending of these files would do, in their order; nothing is changed.
+
+    Args:
+        connection: an open connection.
+        files: what would be sent.
+        there: names of those that stand there already, equal.
+        way: how the sending would go about it.
+
+    Raises:
+        TransferError: network or server failed; or a sending would fail: no room, a folder in the way.
+    """
+    sftp, folder = connection.sftp(), connection.folder().path()
+    todo = [file for file in files if file.name not in there]
+    check_way_free(sftp, folder, todo)
+    parts = {file.name: part_name(file.name, file.sha256, way.owner) for file in todo}
+    found: dict[str, Literal["new", "replaces"]] = {}
+    begun: dict[str, int] = {}
+    with suppress(faults.RefusedError):  # a folder that may only be written to
+        for file, each in zip(todo, sftp.lstats(join(folder, file.name) for file in todo), strict=True):
+            found[file.name] = "new" if each is None else "replaces"
+        if way.publish == "rename":
+            held = sizes(sftp, folder, list(parts.values()))
+            begun = {name: held[part] for name, part in parts.items() if part in held}
+    check_room(sftp, folder, todo, begun)
+    return tuple(
+        Foreseen(file.name, found.get(file.name, "unknown"), min(begun.get(file.name, 0), file.size))
+        if file.name in parts
+        else Foreseen(file.name, "equal")
+        for file in files
+    )
+
+
 def finish(connection: Connection, files: Sequence[Known], way: Way | None = None) -> bool:
     """Finish a sending that died between its renames, if everything of it is still on the server.
 
@@ -70,7 +120,13 @@ def finish(connection: Connection, files: Sequence[Known], way: Way | None = Non
     def work(session: Sftp, file: Known, is_stopped: Cancelled) -> bool:
         return holds(session, join(folder, parts[file.name]), file, way.verify, is_stopped)
 
-    if not all(each_file(connection, todo, way.channels, work, None).values()):
+    try:
+        is_whole = all(each_file(connection, todo, way.channels, work, None).values())
+    except faults.RefusedError as error:
+        if error.status != Status.PERMISSION_DENIED:
+            raise
+        return False  # a folder that may only be written to: what stands there is sent anew, not trusted
+    if not is_whole:
         return False
     with my_turn(sftp, folder, way.owner, patience=connection.patience):
         rename_all(sftp, folder, todo, list(parts.values()))

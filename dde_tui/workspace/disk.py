@@ -69,10 +69,10 @@ def replace_file(path: Path, data: bytes) -> None:
         finally:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-        _sync_folder(final.parent)
+        sync_folder(final.parent)
 
 
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
     """Make a rename survive a power cut, where the system has a call for that (Windows needs none)."""
     if os.name == "nt":
         return

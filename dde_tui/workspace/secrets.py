@@ -1,7 +1,6 @@
 """Passwords and passphrases, stored nowhere but in the system's own keyring; systemd may hand one over.
 
-The package `keyring` takes whatever back end it finds, also one that writes plain text or nothing at all.
-So only the systems' own keyrings are accepted, and what was stored is read back.
+Only the systems' own keyrings are accepted, and what was stored is read back.
 """
 
 import os
@@ -12,33 +11,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from checks.visible import visible
 from dde_tui.errors import SettingsError
+from dde_tui.workspace.keyrings import ALTERNATIVES, name_of, safe_backend
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 T = TypeVar("T")
 SERVICE = "dde"
-_SAFE = frozenset(
-    {
-        "keyring.backends.Windows.WinVaultKeyring",
-        "keyring.backends.macOS.Keyring",
-        "keyring.backends.SecretService.Keyring",
-        "keyring.backends.libsecret.Keyring",
-        "keyring.backends.kwallet.DBusKeyring",
-        "keyring.backends.kwallet.DBusKeyringKWallet4",
-    }
-)
-_CHAIN = "keyring.backends.chainer.ChainerBackend"
-_NONE = "keyring.backends.fail.Keyring"
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"
 _OF_OTHERS = stat.S_IRWXO | stat.S_IWGRP
 """What nobody else may do with a credential; the group's bit is how systemd lets its service read it."""
-_ALTERNATIVES = (
-    "Log in with a key file without a passphrase that belongs to the account that sends, or with the SSH"
-    " agent; or have systemd hand over the password as a credential (`LoadCredentialEncrypted=`, and"
-    ' `password = "credential:NAME"` in dde.toml); or give it for one run in an environment variable'
-    " (`--password-env`)."
-)
 
 
 def read_secret(name: str) -> str | None:
@@ -47,7 +29,7 @@ def read_secret(name: str) -> str | None:
     Raises:
         SettingsError: this machine has no keyring that keeps secrets safely, or it refused.
     """
-    backend = _safe_backend()
+    backend = safe_backend()
     return _asked(lambda: backend.get_password(SERVICE, name), backend)
 
 
@@ -57,13 +39,13 @@ def store_secret(name: str, value: str) -> None:
     Raises:
         SettingsError: this machine has no keyring that keeps secrets safely, or it did not keep this one.
     """
-    backend = _safe_backend()
+    backend = safe_backend()
     _asked(lambda: backend.set_password(SERVICE, name, value), backend)
     if _asked(lambda: backend.get_password(SERVICE, name), backend) != value:
         raise SettingsError(
-            f"The keyring {_name(backend)} did not give back what was stored.",
+            f"The keyring {name_of(backend)} did not give back what was stored.",
             meaning="The secret is not stored safely.",
-            to_do=_ALTERNATIVES,
+            to_do=ALTERNATIVES,
         )
 
 
@@ -73,7 +55,7 @@ def forget_secret(name: str) -> None:
     Raises:
         SettingsError: this machine has no keyring that keeps secrets safely, or it refused.
     """
-    backend = _safe_backend()
+    backend = safe_backend()
     if _asked(lambda: backend.get_password(SERVICE, name), backend) is not None:
         _asked(lambda: backend.delete_password(SERVICE, name), backend)
 
@@ -112,44 +94,7 @@ def keyring_name() -> str:
     Raises:
         SettingsError: this machine has no keyring that keeps secrets safely.
     """
-    return _name(_safe_backend())
-
-
-def _safe_backend() -> "KeyringBackend":
-    import keyring
-
-    try:
-        backend = keyring.get_keyring()
-    except Exception as error:  # a back end that a configuration names may fail in any way when it loads
-        raise SettingsError(
-            f"No keyring could be opened ({type(error).__name__}).",
-            meaning="No secret was read or stored.",
-            to_do=_ALTERNATIVES,
-        ) from error
-    unsafe = [_name(each) for each in _members(backend) if _name(each) not in _SAFE]
-    if unsafe == [_NONE]:
-        raise SettingsError(
-            f"This machine has no keyring ({_NONE}).",
-            meaning="No secret was read or stored.",
-            to_do=_ALTERNATIVES,
-        )
-    if unsafe:
-        raise SettingsError(
-            f"This machine offers only {', '.join(unsafe)} as its keyring, which keeps no secret safely.",
-            meaning="No secret was read or stored.",
-            to_do=_ALTERNATIVES,
-        )
-    return backend
-
-
-def _members(backend: "KeyringBackend") -> "list[KeyringBackend]":
-    """Return the back ends that are asked in turn; a chain without any stands for itself and is refused."""
-    chained = getattr(backend, "backends", ()) if _name(backend) == _CHAIN else ()
-    return list(chained) or [backend]
-
-
-def _name(backend: "KeyringBackend") -> str:
-    return f"{type(backend).__module__}.{type(backend).__qualname__}"
+    return name_of(safe_backend())
 
 
 def _asked(call: Callable[[], T], backend: "KeyringBackend") -> T:
@@ -158,7 +103,7 @@ def _asked(call: Callable[[], T], backend: "KeyringBackend") -> T:
         return call()
     except Exception as error:
         raise SettingsError(
-            f"The keyring {_name(backend)} refused ({type(error).__name__}).",
+            f"The keyring {name_of(backend)} refused ({type(error).__name__}).",
             meaning="No secret was read or stored.",
-            to_do=f"Unlock the keyring and try again. {_ALTERNATIVES}",
+            to_do=f"Unlock the keyring and try again. {ALTERNATIVES}",
         ) from error

@@ -111,6 +111,24 @@ class SecureStorSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SendSettings:
+    """What is asked of the files before they are sent."""
+
+    quiet: int = _setting(
+        0,
+        "Seconds for which nobody must have written into the files before they are sent; dde waits for that. "
+        "60 suits an export that runs by itself, 0 does not wait.",
+        values.pause,
+    )
+    copies: int = _setting(
+        0,
+        "How many of the last sets that were sent are kept in .dde/copies; 0 keeps none. These are your "
+        "students' data, not encrypted unless your disk is; only your account can read them.",
+        values.copies,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarSettings:
     """When CLI is open: CLI publishes no hours, so these are assumptions."""
 
@@ -164,6 +182,7 @@ class Settings:
     securestor: SecureStorSettings = field(
         metadata={"help": "The way to your SecureStor folder. `dde connect` fills this in."}
     )
+    send: SendSettings = field(metadata={"help": "How your files are sent."})
     calendar: CalendarSettings = field(
         metadata={"help": "When CLI is open. CLI publishes no hours, so these are assumptions."}
     )

@@ -59,6 +59,16 @@ def seconds(value: int) -> int:
     return _between(value, 1, 3600)
 
 
+def pause(value: int) -> int:
+    """How long nobody must have written."""
+    return _between(value, 0, 3600)
+
+
+def copies(value: int) -> int:
+    """How many sets are kept."""
+    return _between(value, 0, 366)
+
+
 def retries(value: int) -> int:
     """How often something is tried again."""
     return _between(value, 0, 20)

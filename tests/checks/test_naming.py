@@ -2,6 +2,7 @@
 
 import pytest
 
+import fuzz
 from checks.example.changes import Cell, CopyFile, RenameFile, changed
 from checks.example.tiny import tiny
 from checks.naming import stem_of
@@ -86,3 +87,9 @@ def test_a_near_name_inside_a_folder_is_both(check_files, places):
 @pytest.mark.parametrize("name", ["2026-11-20.csv", "(1).csv", ".csv", "", "----", "copy of"])
 def test_a_name_of_additions_alone_has_hardly_a_stem(name):
     assert stem_of(name) in ("", "copyof")
+
+
+@pytest.mark.parametrize("name", ["9" * 200, "2026-1" * 40, "-" * 200 + "x", "copy" * 50, " 1" * 100])
+def test_a_long_name_of_digits_holds_no_check_up(name):
+    with fuzz.no_hang():
+        assert stem_of(f"{name}.csv") in {"", "x", "copy" * 50}

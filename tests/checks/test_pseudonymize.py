@@ -374,3 +374,38 @@ def test_damaged_sets_keep_their_lines_and_lose_their_people(files):
     for before, after in zip(in_memory(files).files, made_of(files).files, strict=True):
         if before.name in fuzz.NAMES and b"\0" not in before.read():
             assert len(before.read().splitlines()) == len(after.read().splitlines()) or not after.size
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "value", "reference"),
+    [
+        ("classes.csv", "location", ' ["PK"]', "schoolSourcedId"),
+        ("users.csv", "givenName", ' ["PK"]', "schoolSourcedId"),
+        ("users.csv", "givenName", "PK;PK", "termSourcedIds"),
+        ("users.csv", "familyName", "SY2027,PK", "termSourcedIds"),
+    ],
+)
+def test_a_value_that_stands_across_several_references_refuses_no_bundle(file, column, value, reference):
+    changes = [
+        Cell("courses.csv", 2, "title", "PK"),
+        Cell(file, 2, column, value),
+        Cell("classes.csv", 2, reference, value),
+    ]
+    made = made_of(changed(tiny(), changes))
+    assert made.left_out == ()
+    if file == "users.csv":
+        assert value.strip() not in [row[column] for row in rows_of(bytes_of(made)[file])]
+        assert value not in [row[reference] for row in rows_of(bytes_of(made)["classes.csv"])]
+
+
+@pytest.mark.parametrize("encoding", ["utf-32-be", "utf-32-le"])
+def test_a_set_in_which_hardly_a_sign_can_be_replaced_is_hidden_where_it_is_and_said(encoding):
+    """Between the NULs of UTF-32 each digit is somebody's value by itself, so that no other one is free."""
+    files = as_files(district(schools=2, homerooms=2, children=4))
+    people = personal_values(files)
+    mangled = ("classes.csv", "users.csv", "demographics.csv", "enrollments.csv")
+    made = made_of({**files, **{name: files[name].decode().encode(encoding) for name in mangled}})
+    assert "demographics.csv" in {each.file for each in made.left_out if "in some of its cells" in each.why}
+    assert made.search.found_in([file.read().decode("utf-8", "replace") for file in made.files]) == {}
+    left = [value for file in made.files for value in people if value.encode(encoding) in file.read()]
+    assert left == []

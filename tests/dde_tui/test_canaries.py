@@ -296,6 +296,8 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
         walk.dde("feedback", "fetch")
         walk.dde("feedback", "list", "--json")
         walk.dde("status", "--json")
+        walk.dde("doctor")
+        walk.dde("doctor", "--json")
         for module, name in (("dde_tui.actions.send", "send"), ("dde_tui.cli", "_call")):
             walk.dde("send", str(export), exits=70, before=DEFECT.format(module=module, name=name))
         settings = walk.workspace / "dde.toml"

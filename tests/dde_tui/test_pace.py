@@ -3,7 +3,7 @@
 import pytest
 
 from checks.progress import Progress
-from dde_tui.pace import Pace, Pacer, in_words
+from dde_tui.pace import Pace, Pacer, in_words, moving_in_words, size_in_words
 
 TOTAL = 100_000
 
@@ -75,3 +75,31 @@ def test_what_is_known_is_said_in_words(pace: Pace, words: list[str]) -> None:
 
 def test_work_without_rows_says_nothing_of_rows() -> None:
     assert in_words(Progress("", 0, 5, 10), Pace(0.5)) == []
+
+
+def test_bytes_have_the_speed_of_the_line_and_the_time_left() -> None:
+    pacer = Pacer()
+    pace = Pace(0)
+    for second in range(5):
+        pace = pacer.look(Progress("", 0, 1_200_000 * second, 10_000_000), 70 + second)
+    assert moving_in_words(Progress("", 0, 4_800_000, 10_000_000), pace) == ["1.2 MB/s", "4 s left"]
+    assert moving_in_words(Progress("", 0, 0, 0), Pace(0)) == []
+    assert moving_in_words(Progress("", 0, 5, 5), Pace(1.0)) == ["finishing"]
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (999.6, "1.0 KB"),
+        (1_000, "1.0 KB"),
+        (39_811, "40 KB"),
+        (999_600, "1.0 MB"),
+        (9_949_999, "9.9 MB"),
+        (9_960_000, "10 MB"),
+        (2_300_000_000_000, "2,300 GB"),
+    ],
+)
+def test_a_size_is_said_in_two_or_three_digits(size: float, words: str) -> None:
+    assert size_in_words(size) == words

@@ -1,6 +1,7 @@
 """The Help Center's side: the queue, a review made by the same checks, and answers that arrive."""
 
 import json
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -49,6 +50,25 @@ def test_the_queue_lists_what_waits(dde, sent, theirs):
     )
     over_sftp = dde("desk", "queue", "--json", workspace=workspace)
     assert over_sftp.json["waiting"] == said.json["waiting"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_file_whose_name_leads_elsewhere_is_told_and_hides_no_submission(dde, sent, theirs):
+    workspace, submission = sent
+    (theirs / "dde" / "receipts" / "a:b.json").write_bytes(b"{}")
+    (theirs / "dde" / "reviews" / "b\\c.json").write_bytes(b"{}")
+    for where in (["--folder", theirs], []):
+        said = dde("desk", "queue", *where, "--json", workspace=workspace)
+        assert [each["submission"] for each in said.json["waiting"]] == [submission]
+        assert said.code == ExitCode.TRANSFER
+        assert "dde/receipts/a:b.json" in said.err
+        assert "dde/reviews/b\\c.json" in said.err
+    dde("desk", "return", "--folder", theirs, "--text", "Please call us.")
+    said = dde("feedback", "fetch", workspace=workspace)
+    assert said.code == ExitCode.TRANSFER
+    assert "dde/reviews/b\\c.json in the exchange folder can't be understood" in said.err
+    assert "Every other new answer was recorded." in said.err
+    assert workspace.journal.events()[-1].data["text"] == "Please call us."
 
 
 def test_nothing_waits_once_it_is_answered(dde, sent, theirs):

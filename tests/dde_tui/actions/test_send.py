@@ -18,6 +18,7 @@ from dde_tui.desk.exchange import read_receipts
 from dde_tui.errors import SourceChangedError
 from dde_tui.process.events import Kind
 from dde_tui.securestor.folder import LocalFolder
+from dde_tui.securestor.names import part_name
 
 ORDER = [spec.name for spec in load_profile("cli-engage").files]
 NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
@@ -39,7 +40,8 @@ def shaped(said):
     """Check that the JSON has the contract's shape, and return it."""
     data = said.json
     assert list(data) == [
-        *("schema", "outcome", "submission", "files", "counts", "dry_run", "would_send", "left", "accepted")
+        *("schema", "outcome", "submission", "files", "counts", "dry_run", "would_send"),
+        *("plan", "left", "accepted"),
     ]
     assert data["schema"] == "dde-send/1"
     assert data["outcome"] in {"sent", "unchanged", "not-ready"}
@@ -161,6 +163,45 @@ def test_a_rehearsal_changes_nothing(dde, connected, clean, arrived, receipts):
     assert receipts() == [{}, {}]
     assert connected.journal.events() == events
     assert "nothing was changed" in dde("send", clean, "--dry-run", workspace=connected).out
+
+
+def test_a_rehearsal_says_what_would_become_of_each_file(dde, connected, clean, securestor):
+    def rehearsed():
+        said = dde("send", clean, "--dry-run", "--json", workspace=connected)
+        return {each["file"]: (each["does"], each["begun"]) for each in shaped(said)["plan"]}
+
+    assert rehearsed() == dict.fromkeys(ORDER, ("new", 0))
+    assert shaped(dde("send", clean, "--json", workspace=connected))["plan"] == []
+    assert rehearsed() == dict.fromkeys(ORDER, ("equal", 0))
+    users = (clean / "users.csv").read_bytes().replace("Renée".encode(), b"Renata")
+    (clean / "users.csv").write_bytes(users)
+    part = part_name("users.csv", hashlib.sha256(users).hexdigest(), connected.owner)
+    (securestor.root / "district" / part).write_bytes(users[:1000])
+    (securestor.root / "district" / "orgs.csv").unlink()
+    plan = {**dict.fromkeys(ORDER, ("equal", 0)), "users.csv": ("replaces", 1000), "orgs.csv": ("new", 0)}
+    assert rehearsed() == plan
+    lines = dde("send", clean, "--dry-run", workspace=connected).out.splitlines()
+    words = {line.split()[0]: line.split("  ")[-1] for line in lines[: len(ORDER)]}
+    assert words["users.csv"] == "replaces the one there, goes on after 1,000 bytes"
+    assert words["orgs.csv"] == "new"
+    assert words["courses.csv"] == "stands there, equal"
+    assert lines[len(ORDER) :] == ["2 of 8 files would be sent; nothing was changed."]
+    assert (securestor.root / "district" / part).read_bytes() == users[:1000]
+
+
+def test_a_rehearsal_of_fewer_files_that_all_stand_there_says_what_would_be_new(dde, connected, clean):
+    dde("send", clean, workspace=connected)
+    (clean / "courses.csv").unlink()
+    (clean / "manifest.csv").unlink()
+    said = dde("send", clean, "--dry-run", workspace=connected)
+    assert "only the record of this set would be new" in said.out
+
+
+def test_a_rehearsal_finds_a_folder_in_the_way(dde, connected, clean, securestor):
+    (securestor.root / "district" / "users.csv").mkdir()
+    said = dde("send", clean, "--dry-run", "--json", workspace=connected)
+    assert said.code == ExitCode.TRANSFER
+    assert "a folder is called so" in said.json["sentence"]
 
 
 def test_files_with_errors_are_not_sent(dde, connected, wrong, arrived, receipts):
@@ -347,6 +388,56 @@ def test_a_sending_that_is_cancelled_leaves_the_server_as_it_was(connected, clea
             cancelled=lambda: bool(begun),
         )
     assert caught.value.exit_code is ExitCode.INTERRUPTED
+    assert arrived() == {}
+    assert kinds(connected) == ["connected"]
+
+
+PRESSED_AT = """
+import signal
+from dde_tui.workspace.journal import Journal
+append = Journal.append
+def pressing(self, kind, data=None, at=None):
+    event = append(self, kind, data, at)
+    if kind == {at!r}:
+        for _ in range({times}):
+            signal.raise_signal(signal.SIGINT)
+    return event
+Journal.append = pressing
+"""
+"""Ctrl+C in the moment when something is recorded: right before the renames, or when all is done."""
+
+
+@pytest.mark.parametrize("at", ["sending", "submitted"])
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_ctrl_c_when_everything_is_published_comes_too_late(
+    process, connected, clean, clean_files, arrived, at, form
+):
+    said = process("send", clean, *form, cwd=connected.path, before=PRESSED_AT.format(at=at, times=1))
+    assert said.code == 0
+    assert "Ctrl+C came too late: everything was sent already." in said.err
+    assert (said.json["outcome"] == "sent") if form else ("Sent as " in said.out)
+    assert arrived() == clean_files
+    assert kinds(connected) == ["connected", "sending", "submitted"]
+
+
+def test_ctrl_c_pressed_again_between_the_renames_says_what_stands_there(
+    dde, process, connected, clean, clean_files, arrived
+):
+    said = process("send", clean, cwd=connected.path, before=PRESSED_AT.format(at="sending", times=2))
+    assert said.code == ExitCode.INTERRUPTED
+    assert "just getting their names" in said.err
+    assert "Send again" in said.err
+    assert dde("send", clean, workspace=connected).code == 0
+    assert arrived() == clean_files
+
+
+def test_ctrl_c_before_anything_is_published_ends_with_130(process, connected, clean, arrived):
+    before = (
+        "import signal, checks.source as s\nopened = s.open_file_set\n"
+        "s.open_file_set = lambda p: (signal.raise_signal(signal.SIGINT), opened(p))[1]"
+    )
+    said = process("send", clean, "--json", cwd=connected.path, before=before)
+    assert said.code == said.json["exit"] == ExitCode.INTERRUPTED
     assert arrived() == {}
     assert kinds(connected) == ["connected"]
 

@@ -1,6 +1,7 @@
 """The JSON files of the exchange folder: written once, read whole, and nothing believed unseen."""
 
 import json
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +17,7 @@ from dde_tui.desk.exchange import (
     prepare,
     read_receipts,
     read_reviews,
+    unreadable_names,
 )
 from dde_tui.errors import TransferError
 from dde_tui.process.events import Kind
@@ -37,6 +39,7 @@ RECEIPT = Receipt(
 PLACE = {"file": "users.csv", "line": 91, "column": "role"}
 FINDING = {"code": "DDE301", "severity": "error", **PLACE, "affected": 1, "message": "role must be a word"}
 REVIEW = Review(Kind.RETURNED, NOON, "Pat", "Nguyễn", "initial", RECEIPT.submission, (FINDING,))
+not_on_windows = pytest.mark.skipif(os.name == "nt", reason="Windows has no such names and few links")
 
 
 @pytest.fixture
@@ -129,6 +132,41 @@ def test_a_broken_review_is_told_and_holds_up_nobody(folder):
         ]
     with pytest.raises(NotUnderstoodError):
         read_reviews(folder)
+
+
+STRANGE = ["a:b.json", "b\\..\\c.json", "C:\\x.json"]
+
+
+@not_on_windows
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_name_that_leads_elsewhere_is_left_out_and_told_and_holds_up_nobody(folder, name):
+    put(folder, RECEIPT, REVIEW)
+    for home in ("reviews", "receipts"):
+        (folder.root / "dde" / home / name).write_bytes(REVIEW.encode())
+    assert read_receipts(folder) == [RECEIPT]
+    assert read_reviews(folder) == [(REVIEW.path, REVIEW)]
+    assert [error.happened for error in unreadable_names(folder)] == [
+        f"dde/{home}/{name} in the exchange folder can't be understood: on some systems its name leads elsewhere."
+        for home in ("receipts", "reviews")
+    ]
+    desk = ExchangeDesk(folder)
+    assert [answer.id for answer in desk.fetch(())] == [REVIEW.path]
+    assert [name in error.happened for error in desk.not_understood] == [True]
+
+
+@not_on_windows
+def test_a_folder_or_a_link_that_leads_out_holds_up_nobody(folder, tmp_path_factory):
+    put(folder, REVIEW)
+    secret = tmp_path_factory.mktemp("elsewhere") / "secret.json"
+    secret.write_bytes(REVIEW.encode())
+    (folder.root / "dde" / "reviews" / "0.json").mkdir()
+    (folder.root / "dde" / "reviews" / "1.json").symlink_to(secret)
+    desk = ExchangeDesk(folder)
+    assert [answer.id for answer in desk.fetch(())] == [REVIEW.path]
+    assert [error.happened.split()[0] for error in desk.not_understood] == [
+        "dde/reviews/0.json",
+        "dde/reviews/1.json",
+    ]
 
 
 def test_values_of_cells_that_somebody_wrote_are_not_taken_in(folder):

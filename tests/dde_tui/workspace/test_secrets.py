@@ -159,13 +159,6 @@ def test_a_keyring_that_refuses_is_told_without_its_words(use):
         assert "correct horse" not in caught.value.sentence
 
 
-def test_a_keyring_that_cannot_be_loaded_is_told(monkeypatch):
-    monkeypatch.setattr(keyring.core, "_keyring_backend", None)
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.module.Keyring")
-    with pytest.raises(SettingsError, match="No keyring could be opened"):
-        read_secret("securestor")
-
-
 def test_a_machine_without_a_keyring_is_told_so_plainly(use):
     use(fail.Keyring())
     with pytest.raises(SettingsError, match="This machine has no keyring") as caught:

@@ -1,0 +1,98 @@
+"""Copies of the last sets that were sent, for a district that wants to look back: students' data.
+
+They are kept only where the settings say so, in the workspace's own folder that no other user of this machine
+can look into. They are not encrypted. A copy appears whole or not at all, and never goes into a bundle.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+from dde_tui.workspace.disk import disk_trouble, private_file, private_folder, sync_folder
+
+FOLDER = "copies"
+_OURS = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}", re.ASCII)
+"""A submission's name; it begins with the time, so that names sort by it."""
+_LEFT = re.compile(rf"\.{_OURS.pattern}\.(part|gone)", re.ASCII)
+"""What a run that was killed leaves while it writes or removes a copy."""
+
+Bytes = Callable[[], Generator[bytes]]
+"""Yields a file's bytes, and raises at the end where they are not the ones that were sent."""
+
+
+def keep_copy(state: Path, submission: str, files: Mapping[str, Bytes], most: int) -> Path | None:
+    """Keep the set of a submission, and remove the oldest copies beyond so many.
+
+    Args:
+        state: the workspace's folder of what dde itself keeps.
+        submission: its name.
+        files: the bytes of each file, by its name; they are streamed.
+        most: copies that are kept in all; 0 keeps none, and removes those that are there.
+
+    Returns:
+        the copy's folder; None where none is kept.
+
+    Raises:
+        DiskError: the disk refused; no half copy stands there.
+        Otherwise whatever `files` raise, as where a file changed since.
+    """
+    home = state / FOLDER
+    kept = _written(home, submission, files) if most else None
+    with disk_trouble(home):
+        others = [each for each in copies_in(state) if each != kept]
+        for old in others[: max(0, len(others) + bool(kept) - most)]:
+            _remove(old)
+    return kept
+
+
+def copies_in(state: Path) -> list[Path]:
+    """Return the folders of the copies, oldest first; nothing of what else lies there."""
+    home = state / FOLDER
+    with disk_trouble(home):
+        found = home.iterdir() if home.is_dir() else ()
+        return sorted(path for path in found if _OURS.fullmatch(path.name) and not path.is_symlink())
+
+
+def _written(home: Path, submission: str, files: Mapping[str, Bytes]) -> Path:
+    final, part = home / submission, home / f".{submission}.part"
+    private_folder(home)
+    with disk_trouble(home):
+        for left in filter(_is_left, home.iterdir()):
+            shutil.rmtree(left)
+        if final.exists():
+            return final
+    try:
+        private_folder(part)
+        for name, read in files.items():
+            _write(part / name, read)
+        with disk_trouble(final):
+            sync_folder(part)
+            part.rename(final)
+            sync_folder(home)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    return final
+
+
+def _is_left(path: Path) -> bool:
+    return _LEFT.fullmatch(path.name) is not None and not path.is_symlink()
+
+
+def _write(path: Path, read: Bytes) -> None:
+    private_file(path)
+    with disk_trouble(path), path.open("wb") as file, closing(read()) as pieces:
+        for piece in pieces:
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _remove(copy: Path) -> None:
+    """Take its name first: what is half removed is no copy any more."""
+    gone = copy.with_name(f".{copy.name}.gone")
+    copy.rename(gone)
+    shutil.rmtree(gone)
