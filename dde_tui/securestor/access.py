@@ -9,7 +9,7 @@ from checks.errors import CancelledError
 from dde_tui.errors import LoginError, SettingsError
 from dde_tui.securestor.connecting import connect
 from dde_tui.securestor.connection import Connection, Server
-from dde_tui.securestor.in_time import unless
+from dde_tui.securestor.interruptible import Interruptible
 from dde_tui.securestor.login.interactive import Ask
 from dde_tui.securestor.login.proofs import Login
 from dde_tui.securestor.proxies import Jump, Proxy, Socks
@@ -153,14 +153,14 @@ def open_connection(
     settings = workspace.settings.securestor
 
     def opened() -> Connection:
-        return open_as_settings_say(settings, workspace.path, environ, timeout, ask=ask)
+        return open_as_settings_say(settings, workspace.path, environ, timeout, ask=work.asking(ask))
 
-    if cancelled is None:
-        return opened()
-    connection = unless(opened, cancelled, too_late=Connection.close)
-    if connection is None:
-        raise CancelledError("The connecting was stopped.", meaning=UNTOUCHED)
-    return connection
+    work = Interruptible(opened, too_late=Connection.close)
+    try:
+        return work.wait(cancelled)
+    except CancelledError as error:
+        error.meaning = error.meaning or UNTOUCHED
+        raise
 
 
 def open_as_settings_say(

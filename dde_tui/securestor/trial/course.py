@@ -12,13 +12,12 @@ from typing import Any
 
 from checks.errors import CancelledError, DdeError
 from dde_tui.securestor.connection import Connection, Server
-from dde_tui.securestor.login.interactive import Prompt
+from dde_tui.securestor.interruptible import Interruptible
 from dde_tui.securestor.login.proofs import Login
 from dde_tui.securestor.proxies import Proxy
 from dde_tui.securestor.trial.abilities import Abilities, promised
 from dde_tui.securestor.trial.asking import ask_them, weaker_needed, whom_to_ask
 from dde_tui.securestor.trial.in_folder import InFolder
-from dde_tui.securestor.trial.interruptible import Interruptible
 from dde_tui.securestor.trial.outcome import (
     BlamedError,
     Came,
@@ -79,13 +78,7 @@ def try_the_way(
             than half a second.
     """
     work = Interruptible[Trial](lambda: course.go(further), lambda: course.hang_up())  # noqa: PLW0108 - it is made below
-    ask = login.ask
-    if ask is not None:
-
-        def asked(title: str, prompts: Sequence[Prompt]) -> Sequence[str]:
-            return work.ask(lambda: ask(title, prompts))
-
-        login = replace(login, ask=asked)
+    login = replace(login, ask=work.asking(login.ask))
     way_in = WayIn(
         server, login, proxy, patience=settings.patience, timeout=timeout, is_stopped=work.is_stopped
     )

@@ -7,8 +7,6 @@ import time
 import pytest
 
 from checks.errors import CancelledError
-from dde_tui.securestor.login.interactive import Prompt
-from dde_tui.securestor.trial.interruptible import Interruptible
 from dde_tui.securestor.trial.steps import STEPS, State
 from faults.servers import Embedded
 from faults.switches import At, Faults
@@ -94,57 +92,3 @@ def test_nothing_is_told_any_more_once_it_was_stopped(embedded, try_it):
     embedded.running.stop()
     assert len(stopper.told) == told
     assert [each.step.id for each in stopper.told if each.state is State.FAILED] == []
-
-
-def test_a_person_is_asked_in_the_thread_that_waits():
-    asked = []
-
-    def question():
-        asked.append((threading.current_thread(), Prompt("Code:", hidden=True).words))
-        return "123456"
-
-    work = Interruptible[str](lambda: work.ask(question))
-    assert work.wait() == "123456"
-    assert asked == [(threading.current_thread(), "Code:")]
-
-
-def test_a_person_who_breaks_off_the_question_ends_the_work():
-    ended = threading.Event()
-
-    def question():
-        raise KeyboardInterrupt
-
-    def go():
-        try:
-            work.ask(question)
-        finally:
-            ended.set()
-
-    work = Interruptible[None](go)
-    with pytest.raises(KeyboardInterrupt):
-        work.wait()
-    assert ended.wait(5)
-
-
-def test_a_wish_of_the_last_moment_counts():
-    ended = threading.Event()
-    with pytest.raises(CancelledError):
-        Interruptible[None](ended.set).wait(ended.is_set)
-
-
-def test_what_the_work_raises_is_raised_where_it_is_waited_for():
-    def go():
-        raise ValueError("its own")
-
-    with pytest.raises(ValueError, match="its own"):
-        Interruptible[None](go).wait()
-
-
-def test_work_that_does_not_look_is_abandoned_within_a_second():
-    over, abandoned = threading.Event(), []
-    begun = time.monotonic()
-    with pytest.raises(CancelledError):
-        Interruptible[bool](lambda: over.wait(10), lambda: abandoned.append(1)).wait(lambda: True)
-    assert time.monotonic() - begun < 1
-    assert abandoned == [1]
-    over.set()
