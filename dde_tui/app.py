@@ -27,6 +27,7 @@ from dde_tui.screens.feedback import Feedback
 from dde_tui.screens.help import help_page
 from dde_tui.screens.messages import Changed, Go
 from dde_tui.screens.news import News
+from dde_tui.screens.once import Once
 from dde_tui.screens.place import Place
 from dde_tui.screens.requirements import Requirements
 from dde_tui.screens.securestor import SecureStor
@@ -43,7 +44,7 @@ LOOKS_FOR_NEWS = 2.0
 """Seconds between two looks for CLI's answers in the demo."""
 
 
-class Palette(CommandPalette):
+class Palette(CommandPalette, Once[None]):
     """The command palette, its cursor still."""
 
     def on_mount(self) -> None:

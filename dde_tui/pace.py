@@ -7,6 +7,8 @@ from checks.progress import Progress
 
 _KNOWS_ENOUGH = 1.0
 """Seconds of work before anything is said about speed: the first ones are spent on starting."""
+_LONGEST = 24 * 3600.0
+"""Seconds left from which on nothing is said of them."""
 _HALF_LIFE = 3.0
 """Seconds after which what was seen counts half: files differ in speed, but a number must not jump."""
 
@@ -90,7 +92,8 @@ def size_in_words(size: float) -> str:
 
 def _left_in_words(pace: Pace) -> list[str]:
     if pace.left is not None:
-        return [f"{_duration(pace.left)} left"]
+        # Work that stands still would take for ever: no number says that.
+        return [f"{_duration(pace.left)} left"] if pace.left < _LONGEST else []
     return ["finishing"] if pace.share == 1 else []
 
 

@@ -11,12 +11,22 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from dde_tui.screens.once import Once
 from dde_tui.widgets.plain import Live, Verb
 
 R = TypeVar("R")
 
 
-class Dialog(ModalScreen[R]):
+class Complaint(Live):
+    """What is missing, under the fields."""
+
+    def on_resize(self) -> None:
+        """Have the dialog make room for it, or its buttons would be pushed out of sight."""
+        if isinstance(self.screen, Dialog):
+            self.screen.make_room()
+
+
+class Dialog(Once[R], ModalScreen[R]):
     """A box with a title, a body and buttons, the harmless one last."""
 
     FIRST: ClassVar[str] = "#leave"
@@ -39,7 +49,7 @@ class Dialog(ModalScreen[R]):
             yield Static(Content.styled(self._title, "bold"), id="title")
             with VerticalScroll(id="inside", can_focus=False):
                 yield from self.inside()
-            yield Live(id="complaint")
+            yield Complaint(id="complaint")
             with Horizontal(id="verbs"):
                 yield from self.verbs()
 
@@ -56,6 +66,10 @@ class Dialog(ModalScreen[R]):
         self.query_one(self.FIRST).focus()
 
     def on_resize(self) -> None:
+        """Make room anew."""
+        self.make_room()
+
+    def make_room(self) -> None:
         """Leave room for the buttons in a low window: what stands above them scrolls."""
         around = sum(self.query_one(each).outer_size.height for each in ("#title", "#complaint", "#verbs"))
         frame = 4  # the border, and the margins of title and buttons
@@ -66,6 +80,7 @@ class Dialog(ModalScreen[R]):
         complaint = self.query_one("#complaint", Live)
         complaint.show(Content.styled(text, "$text-error"))
         complaint.display = bool(text)
+        self.call_after_refresh(self.make_room)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Leave, or do what the button says."""

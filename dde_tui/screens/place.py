@@ -9,7 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
+from textual.css.query import NoMatches
 from textual.widget import Widget
 from textual.widgets import Footer, Input, TextArea
 
@@ -17,6 +17,7 @@ from checks.errors import CancelledError
 from checks.visible import visible
 from dde_tui.process.progress import Progress
 from dde_tui.screens.messages import Go
+from dde_tui.screens.once import Once
 from dde_tui.screens.session import Session
 from dde_tui.screens.task import Task, as_error
 from dde_tui.widgets.doing import Doing
@@ -33,7 +34,7 @@ LOOKS_AT_TASK = 0.1
 """Seconds between two looks at how far a task is."""
 
 
-class Place(Screen[None]):
+class Place(Once[None]):
     """One place of the app. A place shows what the actions return, and calls them; it decides nothing."""
 
     NAME: ClassVar[str]
@@ -78,6 +79,13 @@ class Place(Screen[None]):
 
     def on_mount(self) -> None:
         """Show where the district stands, and look again as time passes."""
+        try:
+            self._set_up()
+        except NoMatches:  # an app that ends while a place is made leaves it without its parts
+            if self.app.is_running and self.is_attached:
+                raise
+
+    def _set_up(self) -> None:
         self.query_one("#too-small", Live).show(TOO_SMALL)
         self.query_one(Doing).end()
         self.query_one(Trouble).close()
@@ -160,7 +168,7 @@ class Place(Screen[None]):
     @work
     async def _run_task(self, task: Task, action: Callable[[Task], T], then: Callable[[T], None]) -> None:
         doing = self.query_one(Doing)
-        timer = self.set_interval(LOOKS_AT_TASK, lambda: self._show_task(task))
+        timer = self.set_interval(LOOKS_AT_TASK, lambda: self._look_at(task))
         try:
             result = await asyncio.to_thread(action, task)
         except CancelledError as error:
@@ -180,9 +188,13 @@ class Place(Screen[None]):
             if self.app.is_running:
                 self.refresh_place()
 
-    def _show_task(self, task: Task) -> None:
+    def _look_at(self, task: Task) -> None:
         if self._at_work is task and not task.cancelled():
-            self.query_one(Doing).tell(task.state)
+            self.show_task(task)
+
+    def show_task(self, task: Task) -> None:
+        """Show how far a task is."""
+        self.query_one(Doing).tell(task.state)
 
     def stopped(self, error: CancelledError) -> None:
         """Say that a task was stopped and what that means."""

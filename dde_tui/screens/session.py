@@ -1,12 +1,14 @@
 """What all places share: the workspace, the outside world, and what the last check found."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from checks.errors import CancelledError
 from checks.finding import Report
 from dde_tui.actions.status import status
 from dde_tui.process.progress import Progress
@@ -14,6 +16,9 @@ from dde_tui.workspace.folder import Workspace
 
 if TYPE_CHECKING:
     from dde_tui.demo.stage import Stage
+
+LOOKS_AT_LINE = 0.1
+"""Seconds between two looks whether somebody who waits for SecureStor wishes to stop."""
 
 
 @dataclass(slots=True)
@@ -33,6 +38,21 @@ class Session:
     """Off in privacy mode: no cell of a student's row is on the screen."""
     line: Lock = field(default_factory=Lock)
     """Held while SecureStor is used, so that looking for answers never gets in the way of a sending."""
+
+    @contextmanager
+    def on_the_line(self, cancelled: Callable[[], bool]) -> Iterator[None]:
+        """Hold the line while the block uses SecureStor; whoever waits for it may be stopped.
+
+        Raises:
+            CancelledError: `cancelled` said yes while somebody else was using it.
+        """
+        while not self.line.acquire(timeout=LOOKS_AT_LINE):
+            if cancelled():
+                raise CancelledError("Stopped before SecureStor was reached.", meaning="Nothing was sent.")
+        try:
+            yield
+        finally:
+            self.line.release()
 
     @property
     def has_letters(self) -> bool:

@@ -1,12 +1,10 @@
-"""Bounds in time what has no limit of its own, or lets go of it when somebody wishes to stop."""
+"""Bounds in time what has no limit of its own: name servers, agents, a proxy's greeting."""
 
 import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-
-_LOOK_EVERY = 0.1  # seconds
 
 
 def in_time(call: Callable[[], T], seconds: float, too_late: Callable[[T], object] | None = None) -> T:
@@ -65,27 +63,3 @@ class _Attempt(Generic[T]):
         with self._lock:
             self._given_up = not self.found and self.error is None
             return self._given_up
-
-
-def unless(
-    call: Callable[[], T], stopped: Callable[[], bool], too_late: Callable[[T], object] | None = None
-) -> T | None:
-    """Return what the call returns, or None as soon as somebody wishes to stop.
-
-    Args:
-        call: as `in_time` has it.
-        stopped: asked ten times a second.
-        too_late: as `in_time` has it.
-
-    Raises:
-        BaseException: whatever the call raised.
-    """
-    attempt = _Attempt(call, too_late)
-    threading.Thread(target=attempt.run, daemon=True).start()
-    while not attempt.ended.wait(_LOOK_EVERY) and not stopped():
-        pass
-    if attempt.give_up():
-        return None
-    if attempt.error is not None:
-        raise attempt.error
-    return attempt.found[0]

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from checks.progress import Progress
 from checks.visible import visible
-from dde_tui.pace import Pacer, in_words
+from dde_tui.pace import InWords, Pacer, in_words
 from dde_tui.widgets.plain import Live
 
 _WIDTH = 20
@@ -18,7 +18,7 @@ class Doing(Live):
 
     def __init__(self, id: str | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._clock = clock
+        self.clock = clock
 
     def begin(self, what: str) -> None:
         """Show that this begins."""
@@ -27,23 +27,30 @@ class Doing(Live):
         self.tell(Progress("", 0, 0, 0))
         self.display = True
 
-    def tell(self, progress: Progress) -> None:
-        """Show how far it is."""
+    def tell(self, progress: Progress, what: str = "", words: InWords = in_words) -> None:
+        """Show how far it is.
+
+        Args:
+            progress: how far; a total of 0 where nobody can tell.
+            what: what is being done by now, where that changes.
+            words: says what is known of speed and time left.
+        """
+        self._what = what or self._what
         head = Content.styled(f"… {self._what} {visible(progress.file)}".rstrip(), "bold")
         stop = Content.styled("Esc stops it", "$text-muted")
-        pace = self._pacer.look(progress, self._clock())
+        pace = self._pacer.look(progress, self.clock())
         if not progress.total:
             self.show(Content.assemble(head, "\n  ", stop))
             return
         full = int(pace.share * _WIDTH)
-        words = ", ".join(in_words(progress, pace))
+        known = ", ".join(words(progress, pace))
         self.show(
             Content.assemble(
                 *(head, "  "),
                 ("═" * full, "$text-primary"),
                 ("─" * (_WIDTH - full), "$text-muted"),
                 f" {pace.share:4.0%}\n  ",
-                *(words, "   " if words else "", stop),
+                *(known, "   " if known else "", stop),
             )
         )
 

@@ -66,6 +66,7 @@ def test_what_is_done_has_no_time_left() -> None:
         (Pace(0.1, 12.0, 89.4), ["12,345 rows", "12 rows/s", "89 s left"]),
         (Pace(0.1, None, 100), ["12,345 rows", "2 min left"]),
         (Pace(0.1, None, 7_200), ["12,345 rows", "2.0 h left"]),
+        (Pace(0.1, None, 1e7), ["12,345 rows"]),
         (Pace(1.0), ["12,345 rows", "finishing"]),
     ],
 )

@@ -1,12 +1,13 @@
 """A real workspace under the app, a clock that stands, and screens kept as text."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.app import App
+from textual.pilot import Pilot
 
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
@@ -15,7 +16,7 @@ from dde_tui.app import DdeApp
 from dde_tui.process.events import Kind
 from dde_tui.screens.session import Session
 from dde_tui.workspace.folder import Workspace, create_workspace
-from pilots import screen_text
+from pilots import screen_text, until
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 NOW = datetime.fromisoformat("2026-09-15T10:00:00-05:00")
@@ -71,5 +72,22 @@ def golden(request: pytest.FixtureRequest) -> Callable[[App[Any], str], None]:
         if request.config.getoption("--update-golden"):
             path.write_text(now, encoding="utf-8")
         assert now == path.read_text(encoding="utf-8"), f"{path.name} differs; look, then --update-golden"
+
+    return compare
+
+
+@pytest.fixture
+def golden_when_it_grows(
+    golden: Callable[[App[Any], str], None],
+) -> Callable[[Pilot[Any], str], Awaitable[None]]:
+    """Compares the screen of 80 × 24 with the one that is kept, and again when the window has grown."""
+
+    async def compare(pilot: Pilot[Any], name: str) -> None:
+        await pilot.pause()
+        golden(pilot.app, name)
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: pilot.app.screen.has_class("-wide"), "the wide form")
+        await pilot.pause()
+        golden(pilot.app, name)
 
     return compare

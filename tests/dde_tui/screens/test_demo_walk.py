@@ -71,7 +71,7 @@ async def test_the_journey_from_step_1_to_step_7_by_keyboard_alone(
         await until_step(pilot, session, 4)
         await pilot.press("K", "l")
         await until_shown(pilot, "The server shows this key")
-        await pilot.press("p", "enter")
+        await pilot.press("escape", "p", "enter")
         await until_shown(pilot, "SecureStor is connected")
         await send(pilot)
         await until_shown(pilot, "must be mended")

@@ -187,6 +187,7 @@ async def test_connecting_without_a_confirmed_key_sends_nothing(
 ) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("K")
+        await until(pilot, lambda: app.current_mode == "securestor" and app.screen.focused, "the form")
         for field, value in (("host", "127.0.0.1"), ("port", str(server.port)), ("user", "district")):
             app.screen.query_one(f"#{field}", Line).value = value
         await pilot.press("escape", "c")
@@ -200,6 +201,7 @@ async def test_a_wrong_fingerprint_is_refused_before_any_login(
 ) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("K")
+        await until(pilot, lambda: app.current_mode == "securestor" and app.screen.focused, "the form")
         fields = {
             "host": "127.0.0.1",
             "port": str(server.port),
@@ -220,14 +222,15 @@ async def test_the_key_is_looked_at_compared_deliberately_and_then_trusted(
 ) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("K")
+        await until(pilot, lambda: app.current_mode == "securestor" and app.screen.focused, "the form")
         fields = {"host": "127.0.0.1", "port": str(server.port), "user": "district", "key": "id_ed25519"}
         for field, value in fields.items():
             app.screen.query_one(f"#{field}", Line).value = value
         await pilot.press("escape", "l")
         await until_shown(pilot, server.fingerprint)
         await pilot.press("escape", "c")
-        await until_shown(pilot, "Is this the fingerprint")
-        await pilot.press("left", "enter")
+        await until_shown(pilot, "It is the same")
+        await pilot.press("enter", "enter")
         await until_shown(pilot, "SecureStor is connected")
         assert workspace.settings.securestor.host_keys == (server.fingerprint,)
 
