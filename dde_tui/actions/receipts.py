@@ -1,6 +1,7 @@
 """Record a submission: a receipt on both sides, then the journal's event."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,7 @@ def finish_interrupted(
         TransferError: network or server failed.
     """
     from dde_tui.securestor.outgoing import Known, Way
+    from dde_tui.securestor.publishing import forget_asides
     from dde_tui.securestor.standing import finish
 
     intent = unfinished(workspace.journal.events())
@@ -71,6 +73,7 @@ def finish_interrupted(
     files = [Known(file["file"], file["bytes"], file["sha256"]) for file in intent["files"]]
     if not finish(connection, files, Way.of(workspace)):
         return None
+    forget_asides(connection.sftp(), connection.folder().path(), files)
     record(workspace, connection, intent, clock())
     return intent
 
@@ -130,8 +133,22 @@ def _leave(receipt: "Receipt", connection: "Connection") -> None:
         if is_prepared(folder):
             prepare(folder)
             if not folder.exists(receipt.path):
+                _clear_tries(receipt, connection)
                 folder.write_new(receipt.path, receipt.encode())
     except TransferError as error:
         error.meaning = "The files are on SecureStor under their names; only their receipt is missing."
         error.to_do = error.to_do or "Send again: nothing is uploaded twice, the receipt is written."
         raise
+
+
+def _clear_tries(receipt: "Receipt", connection: "Connection") -> None:
+    """Remove what earlier tries to leave this receipt left half: each has another time, so another name."""
+    from dde_tui.securestor.faults import RefusedError
+    from dde_tui.securestor.names import PART
+    from dde_tui.securestor.publishing import remove
+
+    sftp = connection.sftp()
+    folder, _, name = connection.folder().path(receipt.path).rpartition("/")
+    with suppress(RefusedError):  # a folder that nobody may list
+        parts = [(each, PART.fullmatch(each)) for each in sftp.names(folder)]
+        remove(sftp, folder, [each for each, part in parts if part and part["name"] == name])

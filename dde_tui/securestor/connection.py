@@ -53,6 +53,7 @@ class Connection:
     def __init__(self, server: Server, transport: SoundTransport, *, timeout: float, patience: float) -> None:
         self.server = server
         self._transport = transport
+        self._host_key = shown_key(transport)
         self._timeout = timeout
         self.patience = patience
         self._silence: SilenceError | None = None
@@ -114,8 +115,8 @@ class Connection:
 
     @property
     def host_key(self) -> HostKey:
-        """The key this server showed: one of the confirmed ones."""
-        return shown_key(self._transport)
+        """The key this server showed: one of the confirmed ones; it is known also when the line has broken."""
+        return self._host_key
 
     @property
     def negotiated(self) -> Mapping[str, str]:

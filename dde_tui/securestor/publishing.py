@@ -7,7 +7,7 @@ the new one can't take its place. Nothing is deleted before the new file stands 
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from posixpath import join
+from posixpath import basename, join
 
 from checks.visible import visible
 from dde_tui.errors import TransferError
@@ -69,6 +69,13 @@ def forget_strangers(sftp: Sftp, folder: str, parts: Sequence[str], published: I
             remove(sftp, folder, [name])
 
 
+def forget_asides(sftp: Sftp, folder: str, files: Iterable[Known]) -> None:
+    """Remove the old files that stepped aside for these, which all stand under their names by now."""
+    with suppress(faults.RefusedError):  # a folder that may only be written to
+        there = set(sftp.names(folder))
+        remove(sftp, folder, [aside for file in files if (aside := aside_name(file.name)) in there])
+
+
 def remove(sftp: Sftp, folder: str, names: Iterable[str]) -> None:
     """Remove files where the server lets us; what stays is hidden, and cleared by the next sending."""
     for name in names:
@@ -123,12 +130,13 @@ def rename_all(sftp: Sftp, folder: str, files: Sequence[Known], parts: Sequence[
     failed = [error for error in refused if error is not None]
     if failed:
         new = [file.name for file, error in zip(files, refused, strict=True) if error is None]
-        failed[0].meaning = (
+        worst = next((error for error in failed if error.meaning), failed[0])
+        worst.meaning = worst.meaning or (
             f"New on SecureStor: {visible(', '.join(new))}; the others are as before. Send again to finish."
             if new
             else UNTOUCHED
         )
-        raise failed[0]
+        raise worst
 
 
 def _step_aside(
@@ -146,10 +154,23 @@ def _step_aside(
         left = next(answers) if old is not None else None
         came = next(answers)
         if came is not None and old is not None and left is None:
-            sftp.rename(aside, target)
+            came = _step_back(sftp, aside, target) or came
         elif came is None and old is not None:
             # The new file is in its place; a leftover of the old one is cleared by the next sending.
             with suppress(faults.RefusedError):
                 sftp.remove(aside)
         refused.append(left if came is not None and left is not None else came)
     return refused
+
+
+def _step_back(sftp: Sftp, aside: str, target: str) -> faults.RefusedError | None:
+    try:
+        sftp.rename(aside, target)
+    except faults.RefusedError as error:
+        name = visible(basename(target))
+        error.meaning = (
+            f"The old {name} is whole, but hidden on SecureStor as {visible(basename(aside))}, and could not "
+            f"get its name back: until the next sending there is no {name}."
+        )
+        return error
+    return None

@@ -25,7 +25,7 @@ from dde_tui.securestor.publishing import (
     seen,
 )
 from dde_tui.securestor.room import check_room
-from dde_tui.securestor.standing import sizes
+from dde_tui.securestor.standing import already_there, sizes
 from dde_tui.securestor.tally import Progress, Tally
 from dde_tui.securestor.turns import my_turn
 from dde_tui.securestor.uploading import put_up
@@ -97,6 +97,7 @@ def send_files(
 
         proofs = each_file(connection, todo, way.channels, work, cancelled)
         with my_turn(sftp, folder, way.owner, patience=connection.patience, cancelled=cancelled):
+            _check_still_there(connection, [file for file in files if file.name in there], way, cancelled)
             before_publish(_sent(files, proofs, way))
             rename_all(sftp, folder, todo, list(parts.values()))
     except BaseException as error:
@@ -138,6 +139,22 @@ def _clean_up(connection: Connection, folder: str, parts: Mapping[str, str], *, 
         for part in parts.values():
             with suppress(faults.RefusedError):
                 sftp.remove(join(folder, part), lambda: time.monotonic() > until)
+
+
+def _check_still_there(
+    connection: Connection, files: Sequence[Outgoing], way: Way, cancelled: Cancelled | None
+) -> None:
+    """Look again, in our turn, at what was not sent: another computer may have replaced it since."""
+    if way.collects or not files:
+        return
+    still = already_there(connection, files, way, cancelled)
+    gone = [file.name for file in files if file.name not in still]
+    if gone:
+        raise TransferError(
+            f"{visible(', '.join(gone))} stood on SecureStor, equal, and is another file by now.",
+            meaning=UNTOUCHED,
+            to_do="Somebody else sends to this folder, too: agree who does, then send again.",
+        )
 
 
 def _check_published(sftp: Sftp, folder: str, files: Sequence[Outgoing], way: Way) -> None:

@@ -15,6 +15,9 @@ from dde_tui.securestor.publishing import remove
 
 _LOOK_EVERY = 0.25  # seconds
 
+_UNSIGNED = 3.0
+"""Seconds after which whoever put up a sign without signing it is dead: the two are one round trip apart."""
+
 
 @contextmanager
 def my_turn(
@@ -23,7 +26,8 @@ def my_turn(
     """Keep other computers from renaming in this folder while the block runs.
 
     A sign of our own that a killed run left is taken up at once. One of somebody else is waited for as long
-    as a line may be silent; who left it then is dead, or will be refused: its parts are removed first.
+    as a line may be silent, one that nobody signed a moment only; who left it then is dead, or will be
+    refused: its parts are removed first.
 
     Args:
         sftp: the session.
@@ -36,15 +40,19 @@ def my_turn(
         CancelledError: `cancelled` said yes while waiting.
         TransferError: network or server failed.
     """
-    path, begun, was_cleared = join(folder, SIGN), time.monotonic(), False
-    while not (_put(sftp, path, owner) or was_cleared):
+    path = join(folder, SIGN)
+    holder, since = _put(sftp, path, owner), time.monotonic()
+    while holder != owner:
         if cancelled is not None and cancelled():
             raise CancelledError("The transfer was stopped.")
-        if time.monotonic() - begun > patience:
+        if time.monotonic() - since > (min(patience, _UNSIGNED) if holder == "" else patience):
             _clear(sftp, folder, owner)
-            was_cleared = True
-        else:
-            time.sleep(_LOOK_EVERY)
+            _put(sftp, path, owner)
+            break
+        time.sleep(_LOOK_EVERY)
+        before, holder = holder, _put(sftp, path, owner)
+        if holder != before:
+            since = time.monotonic()
     try:
         yield
     finally:
@@ -53,21 +61,25 @@ def my_turn(
 
 
 def _clear(sftp: Sftp, folder: str, owner: str) -> None:
-    found = [(name, PART.fullmatch(name)) for name in sftp.names(folder)]
-    remove(sftp, folder, [name for name, part in found if part and part["owner"] != owner])
+    with suppress(faults.RefusedError):  # a folder that may only be written to
+        found = [(name, PART.fullmatch(name)) for name in sftp.names(folder)]
+        remove(sftp, folder, [name for name, part in found if part and part["owner"] != owner])
     remove(sftp, folder, [SIGN])
 
 
-def _put(sftp: Sftp, path: str, owner: str) -> bool:
-    """Put up the sign; tell whether it is ours. Where no sign can stand, nobody can wait for one."""
+def _put(sftp: Sftp, path: str, owner: str) -> str | None:
+    """Put up the sign; return whose sign stands there now, nothing where nobody has signed it yet.
+
+    Where no sign can stand, nobody can wait for one: that counts as ours. None where nobody may tell.
+    """
     try:
         sftp.make_file(path, owner.encode())
     except faults.RefusedError as error:
         holder = _holder(sftp, path)
         if holder is None and error.status in (Status.PERMISSION_DENIED, Status.OP_UNSUPPORTED):
-            return True
-        return holder == owner
-    return True
+            return owner
+        return holder
+    return owner
 
 
 def _holder(sftp: Sftp, path: str) -> str | None:

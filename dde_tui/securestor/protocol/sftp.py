@@ -191,13 +191,17 @@ class Sftp:
         self._do(f"make the folder {path}", Kind.MKDIR, wire.text(path) + wire.NO_ATTRIBUTES)
 
     def make_file(self, path: str, data: bytes, cancelled: Cancelled | None = None) -> None:
-        """Make a small file whose name nobody has; a taken name is refused."""
+        """Make a small file whose name nobody has; a taken name is refused, and no half of it stays."""
         with self._session.talk(f"make {path}", cancelled) as talk:
             handle = _open(talk, path, Mode.WRITE | Mode.CREATE | Mode.NEW)
             written = talk.ask(Kind.WRITE, handle + wire.long_number(0) + wire.text(data))
             closed = talk.ask(Kind.CLOSE, handle)
-            talk.confirm(written)
-            talk.confirm(closed)
+            try:
+                talk.confirm(written)
+                talk.confirm(closed)
+            except faults.RefusedError:
+                self._session.leave(Kind.REMOVE, wire.text(path))
+                raise
 
     def remove(self, path: str, cancelled: Cancelled | None = None) -> None:
         """Remove one file."""

@@ -1,0 +1,85 @@
+"""However a source is read, the same blocks go out, and a file that is not the checked one is never called whole."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dde_tui.errors import SourceChangedError
+from dde_tui.securestor.outgoing import Outgoing
+from dde_tui.securestor.protocol.sftp import BLOCK
+
+edges = st.sampled_from([0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 3 * BLOCK + 7])
+lengths = edges | st.integers(0, 4 * BLOCK)
+
+
+@st.composite
+def sources(draw):
+    """A file's bytes, and the same bytes in pieces of any length, empty ones too."""
+    length = draw(lengths)
+    data = (draw(st.binary(min_size=1, max_size=300)) * (length + 1))[:length]
+    cuts = sorted(draw(st.lists(st.integers(0, length), max_size=12)))
+    return data, [data[start:end] for start, end in zip([0, *cuts], [*cuts, length], strict=True)]
+
+
+def outgoing(data, pieces):
+    """A file that was checked as `data`, and whose source now gives `pieces`."""
+    checked = Outgoing.of("users.csv", data)
+
+    def chunks(size):
+        yield from pieces
+
+    return Outgoing(checked.name, checked.size, checked.sha256, chunks)
+
+
+@given(sources())
+def test_any_pieces_give_the_same_even_blocks(source):
+    data, pieces = source
+    blocks = list(outgoing(data, pieces).blocks())
+    assert blocks == [data[start : start + BLOCK] for start in range(0, len(data), BLOCK)]
+
+
+@given(sources(), lengths)
+def test_from_any_byte_on_comes_the_rest_and_no_piece_is_larger_than_a_block(source, start):
+    data, pieces = source
+    blocks = list(outgoing(data, pieces).blocks(start))
+    assert b"".join(blocks) == data[start:]
+    assert all(0 < len(block) <= BLOCK for block in blocks)
+
+
+@given(sources(), st.data(), lengths)
+def test_any_single_change_is_noticed_also_before_the_place_it_goes_on_from(source, data, start):
+    before, pieces = source
+    whole = bytearray(b"".join(pieces))
+    change = data.draw(st.sampled_from(["flip", "insert", "remove", "append"] if whole else ["append"]))
+    at = data.draw(st.integers(0, max(len(whole) - 1, 0)))
+    if change == "flip":
+        whole[at] ^= data.draw(st.integers(1, 255))
+    elif change == "remove":
+        del whole[at]
+    else:
+        whole.insert(len(whole) if change == "append" else at, data.draw(st.integers(0, 255)))
+    file = outgoing(before, [bytes(whole[first : first + 50_000]) for first in range(0, len(whole), 50_000)])
+    with pytest.raises(SourceChangedError):
+        list(file.blocks(start))
+
+
+def test_a_file_that_grew_stops_before_a_byte_too_many_goes_out():
+    blocks = outgoing(b"x" * BLOCK, [b"x" * BLOCK, b"y" * BLOCK]).blocks()
+    assert next(blocks) == b"x" * BLOCK
+    with pytest.raises(SourceChangedError):
+        next(blocks)
+
+
+def test_whoever_stops_in_between_lets_go_of_the_source():
+    closed = []
+
+    def chunks(size):
+        try:
+            yield b"x" * 3 * BLOCK
+        finally:
+            closed.append(size)
+
+    blocks = Outgoing("users.csv", 3 * BLOCK, "", chunks).blocks()
+    next(blocks)
+    blocks.close()
+    assert len(closed) == 1
