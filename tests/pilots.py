@@ -40,3 +40,9 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str) -
 async def until_shown(pilot: Pilot[Any], text: str) -> None:
     """Wait until this text stands on the screen."""
     await until(pilot, lambda: text in screen_text(pilot.app), f"{text!r} on the screen")
+
+
+async def until_ready(pilot: Pilot[Any], button: str) -> None:
+    """Wait until this button has shown its last press: until then it takes no other one."""
+    pressed = pilot.app.screen.query_one(button)
+    await until(pilot, lambda: not pressed.has_class("-active"), f"the end of a press of {button}")

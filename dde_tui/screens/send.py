@@ -61,7 +61,7 @@ class Send(Place):
             tooltip="Say what would become of each file; change nothing",
         ),
         Binding("o", "receipt", "Receipt", id="send.receipt", tooltip="Show the receipt of the last sending"),
-        Binding("e", "edit", "Path", id="send.edit", tooltip="Send another folder or zip"),
+        Binding("e", "edit", "Path", show=False, id="send.edit", tooltip="Send another folder or zip"),
     ]
 
     def compose_body(self) -> ComposeResult:

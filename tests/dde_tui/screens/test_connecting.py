@@ -34,7 +34,7 @@ from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.settings import SecureStorSettings
 from lines import Break
 from lines import Line as Cable
-from pilots import screen_text, until, until_shown
+from pilots import screen_text, until, until_ready, until_shown
 
 Compare = Callable[[Pilot[Any], str], Awaitable[None]]
 
@@ -340,5 +340,6 @@ async def test_a_key_that_something_speaks_against_is_not_confirmed_by_a_yes(app
         await until_shown(pilot, "Something speaks against this key")
         assert answers == []
         app.screen.query_one("#named", Line).value = NEW
+        await until_ready(pilot, "#yes")
         await pilot.press("enter")
         await until(pilot, lambda: answers == [NEW], "the answer")

@@ -23,7 +23,7 @@ from dde_tui.widgets.plain import Live
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
 from lines import Break, Line
-from pilots import screen_text, until, until_shown
+from pilots import screen_text, until, until_ready, until_shown
 
 Compare = Callable[[Pilot[Any], str], Awaitable[None]]
 BLOCK = 32_640
@@ -293,11 +293,13 @@ async def test_another_key_is_shown_beside_the_confirmed_one_and_nothing_is_sent
         await pilot.press("right", "enter")
         await until_shown(pilot, "Nothing was changed: paste")
         for pasted, words in ((confirmed, "you confirmed before"), ("SHA256:" + "E" * 43, "not show that")):
+            await until_ready(pilot, "#trust")
             app.screen.query_one("#from-cli", Row).value = pasted
             await pilot.press("enter", "enter")
             await until_shown(pilot, words)
         assert server.auth_attempts == attempts
         assert connected.settings.securestor.host_keys == (confirmed,)
+        await until_ready(pilot, "#trust")
         app.screen.query_one("#from-cli", Row).value = f" {server.fingerprint} "
         await pilot.press("enter", "enter")
         await until_shown(pilot, "The new key is confirmed")
