@@ -115,7 +115,7 @@ class Connection:
 
     @property
     def host_key(self) -> HostKey:
-        """The key this server showed: one of the confirmed ones; it is known also when the line has broken."""
+        """The confirmed key that this server showed; known also when the line has broken."""
         return self._host_key
 
     @property
