@@ -123,6 +123,16 @@ def standing(server: EmbeddedServer) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in server.root.iterdir() if path.is_file()}
 
 
+async def test_what_was_sent_stands_on_the_page_with_each_file_and_its_receipt(
+    app: DdeApp, connected: Workspace, clean_files: Path, golden_when_it_grows: Compare
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sent(pilot)
+        app.clear_notifications()
+        await until(pilot, lambda: "Sent. CLI" not in screen_text(app), "the toast to go")
+        await golden_when_it_grows(pilot, "sent")
+
+
 async def test_each_file_has_its_row_while_it_is_sent(
     app: DdeApp,
     connected: Workspace,
