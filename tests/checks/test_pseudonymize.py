@@ -404,8 +404,15 @@ def test_a_set_in_which_hardly_a_sign_can_be_replaced_is_hidden_where_it_is_and_
     files = as_files(district(schools=2, homerooms=2, children=4))
     people = personal_values(files)
     mangled = ("classes.csv", "users.csv", "demographics.csv", "enrollments.csv")
-    made = made_of({**files, **{name: files[name].decode().encode(encoding) for name in mangled}})
-    assert "demographics.csv" in {each.file for each in made.left_out if "in some of its cells" in each.why}
-    assert made.search.found_in([file.read().decode("utf-8", "replace") for file in made.files]) == {}
-    left = [value for file in made.files for value in people if value.encode(encoding) in file.read()]
-    assert left == []
+    mangled_set = {**files, **{name: files[name].decode().encode(encoding) for name in mangled}}
+    for _ in range(8):  # the map is drawn at random, and now and then one fits
+        made = made_of(mangled_set)
+        assert made.search.found_in([file.read().decode("utf-8", "replace") for file in made.files]) == {}
+        assert [
+            value for file in made.files for value in people if value.encode(encoding) in file.read()
+        ] == []
+        hidden = {each.file for each in made.left_out if "in some of its cells" in each.why}
+        if hidden:
+            break
+    assert hidden
+    assert hidden <= {*mangled}
