@@ -1,6 +1,7 @@
 """The page of a sending, on a real server whose answers a test can hold back."""
 
 import csv
+import re
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -262,6 +263,27 @@ async def test_the_receipt_of_the_last_sending_is_one_key_away(
             path.write_text("[]", encoding="utf-8")
         await pilot.press("o")
         await until_shown(pilot, "is no receipt that can be read")
+
+
+async def test_the_receipt_looks_as_kept(
+    app: DdeApp,
+    connected: Workspace,
+    clean_files: Path,
+    server: EmbeddedServer,
+    line: Line,
+    golden_when_it_grows: Compare,
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sent(pilot)
+        for path in (connected.state / "receipts").iterdir():
+            text = path.read_text("utf-8").replace(server.fingerprint, "SHA256:" + "k" * 43)
+            text = re.sub(r'("kex": ?)"[^"]+"', r'\1"mlkem768x25519-sha256"', text)
+            path.write_text(text.replace(f":{line.port}", ":22"), encoding="utf-8")
+        app.clear_notifications()
+        await until(pilot, lambda: "Sent. CLI" not in screen_text(app), "the toast to go")
+        await pilot.press("o")
+        await until_shown(pilot, "The receipt of 2026")
+        await golden_when_it_grows(pilot, "receipt")
 
 
 async def test_an_earlier_sending_that_died_is_finished_first_and_told(
