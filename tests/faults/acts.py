@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -41,7 +42,7 @@ def corrupt(scene: Scene) -> None:
     full = len(scene.new["users.csv"])
 
     def growing(_: object) -> bool:
-        return any(5_000 < path.stat().st_size < full and b"b" * 1_000 in _start(path) for path in parts())
+        return any(5_000 < _size(path) < full and b"b" * 1_000 in _start(path) for path in parts())
 
     def parts() -> list[Path]:
         return [path for path in scene.server.root.iterdir() if "users.csv" in path.name]
@@ -49,7 +50,7 @@ def corrupt(scene: Scene) -> None:
     def flip() -> None:
         for path in parts():
             if b"b" * 1_000 in _start(path):
-                with path.open("r+b") as file:
+                with suppress(FileNotFoundError), path.open("r+b") as file:
                     file.seek(2_000)
                     file.write(b"#")
 
@@ -58,8 +59,20 @@ def corrupt(scene: Scene) -> None:
 
 
 def _start(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(4_000)
+    """The first bytes of a part; none where the run under test took it away between two looks."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4_000)
+    except FileNotFoundError:
+        return b""
+
+
+def _size(path: Path) -> int:
+    """How many bytes a part holds; none where the run under test took it away between two looks."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def folder_in_the_way(scene: Scene) -> None:
@@ -140,7 +153,7 @@ def closed_after_files(scene: Scene) -> None:
     files = [0]
 
     def more(_: object) -> bool:
-        now = sum(path.stat().st_size > 0 for path in scene.server.root.iterdir())
+        now = sum(_size(path) > 0 for path in scene.server.root.iterdir())
         if now >= len(scene.old) + files[0] + 3:
             files[0] += 3
             return True
