@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from checks.progress import Progress
 from dde_tui.pace import size_in_words
-from dde_tui.securestor.protocol.blocks import BLOCK
 
 if TYPE_CHECKING:
     from dde_tui.securestor.outgoing import Known
@@ -129,8 +128,7 @@ class Uploads:
     def moved(self, moved: "Moved") -> None:
         """Take note of how far a file is."""
         row = self._rows[moved.file]
-        if not row.is_moving and moved.done > min(BLOCK, row.size):
-            # Whoever begins anew is told of one block first; here the sending went on after others.
+        if not row.is_moving and moved.done:  # the first that is told of a try is where it goes on
             self.told = (*self.told, _continued(row, moved.done))
         self._rows[moved.file] = replace(row, done=moved.done, is_moving=True)
         if moved.all_done >= moved.all_total:

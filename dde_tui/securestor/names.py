@@ -32,6 +32,16 @@ def aside_name(name: str) -> str:
     return f".{name}.dde-prev"
 
 
+def spoken(path: str) -> str:
+    """Return a path as a person knows it: a hidden name of ours means nothing to who reads a message."""
+    path = path.removeprefix("./")
+    name = path.rpartition("/")[2]
+    for pattern, words in ((PART, "the hidden copy of "), (ASIDE, "the earlier version of ")):
+        if found := pattern.fullmatch(name):
+            return f"{words}{path.removesuffix(name)}{found['name']}"
+    return path
+
+
 def inside(path: str) -> PurePosixPath:
     """Return the path where it stays inside the folder.
 

@@ -34,7 +34,8 @@ def put_up(
         file: what goes there.
         verify: how it is proved.
         there: bytes that an earlier try left under this name; they are looked at before they are trusted.
-        tell: told the progress, up to twice the file's size.
+        tell: told first what it goes on after, 0 where it begins anew; then the progress, up to twice the
+            file's size.
         cancelled: asked several times a second.
 
     Returns:
@@ -46,6 +47,7 @@ def put_up(
         CancelledError: `cancelled` said yes.
     """
     start = _equal_bytes(sftp, path, file, there, cancelled) if 0 < there <= file.size else 0
+    tell(start)
     measured: int | None = start
     if start < file.size or there > file.size or not file.size:
         measured = _write(sftp, path, file, start, tell, cancelled)

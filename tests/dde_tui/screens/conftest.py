@@ -1,5 +1,6 @@
 """A real workspace under the app, a clock that stands, and screens kept as text."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,8 @@ from dde_tui.workspace.folder import Workspace, create_workspace
 from pilots import screen_text, until
 
 GOLDEN = Path(__file__).parents[2] / "golden"
+_PORT = re.compile(r"(127\.0\.0\.1):\d{5}\b")
+"""A port that the system chose: it has five digits, and is another one each time."""
 NOW = datetime.fromisoformat("2026-09-15T10:00:00-05:00")
 
 
@@ -68,7 +71,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[App[Any], str], None]:
 
     def compare(app: App[Any], name: str) -> None:
         path = GOLDEN / f"{name}@{app.size.width}x{app.size.height}.txt"
-        now = screen_text(app)
+        now = _PORT.sub(r"\1:00000", screen_text(app))
         if request.config.getoption("--update-golden"):
             path.write_text(now, encoding="utf-8")
         assert now == path.read_text(encoding="utf-8"), f"{path.name} differs; look, then --update-golden"
