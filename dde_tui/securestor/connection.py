@@ -158,7 +158,7 @@ class Connection:
                 raise self._silence
 
     def _give_up(self, silence: SilenceError | None) -> None:
-        self._silence = silence
+        self._silence = self._silence or silence  # what broke the line stays; the rest follows from it
         self.hang_up()
 
     def hang_up(self) -> None:

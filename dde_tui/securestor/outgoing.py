@@ -10,7 +10,7 @@ from checks.errors import SourceError
 from checks.visible import visible
 from dde_tui.errors import SourceChangedError
 from dde_tui.securestor.names import inside
-from dde_tui.securestor.protocol.blocks import BLOCK
+from dde_tui.securestor.protocol.window import LARGEST
 from dde_tui.workspace.folder import Workspace
 
 Verify = Literal["read-back", "hash", "size"]
@@ -73,14 +73,14 @@ class Outgoing(Known):
         return cls(name, len(data), sha256(data).hexdigest(), chunks)
 
     def blocks(self, start: int = 0) -> Generator[bytes]:
-        """Yield the bytes from `start` on in blocks; at the end they must be the ones that were checked.
+        """Yield the bytes from `start` on; at the end they must be the ones that were checked.
 
         Raises:
             SourceChangedError: the file is another one by now.
             SourceError: it can't be read.
         """
         digest, at = sha256(), 0
-        with closing(_even(self.chunks(4 * BLOCK))) as pieces:
+        with closing(_even(self.chunks(LARGEST))) as pieces:
             for piece in pieces:
                 digest.update(piece)
                 at += len(piece)
@@ -114,14 +114,17 @@ class Sent:
 
 
 def _even(chunks: Generator[bytes]) -> Generator[bytes]:
-    """Cut whatever comes into pieces of BLOCK bytes, the last one excepted."""
+    """Cut whatever comes into pieces of LARGEST bytes, the last one excepted."""
     with closing(chunks):
         rest = b""
         for chunk in chunks:
+            if not rest and len(chunk) == LARGEST:
+                yield chunk
+                continue
             held = memoryview(rest + chunk if rest else chunk)
-            whole = len(held) - len(held) % BLOCK
-            for start in range(0, whole, BLOCK):
-                yield bytes(held[start : start + BLOCK])
+            whole = len(held) - len(held) % LARGEST
+            for start in range(0, whole, LARGEST):
+                yield bytes(held[start : start + LARGEST])
             rest = bytes(held[whole:])
         if rest:
             yield rest

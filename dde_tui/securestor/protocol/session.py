@@ -19,13 +19,14 @@ from dde_tui.securestor import faults
 from dde_tui.securestor.protocol import wire
 from dde_tui.securestor.protocol.incoming import Incoming, Pulse
 from dde_tui.securestor.protocol.talk import POLL, Answers, Cancelled, Talk
+from dde_tui.securestor.protocol.window import Window
 from dde_tui.securestor.protocol.wire import Kind, Reader
 
 if TYPE_CHECKING:
     import paramiko
 
-WINDOW = 64
-"""Blocks under way in one session: 64 of 32,640 bytes fill the 2 MiB window of OpenSSH's server."""
+_PACKET = 32_704
+"""Bytes that fit one packet of a channel; more in one go would be copied again for each packet."""
 
 _AFTER_CANCEL = 0.6
 """Seconds that a begun question of a cancelled transfer may take to leave."""
@@ -53,7 +54,7 @@ class Session:
     ) -> None:
         self.where = where
         self.patience = patience
-        self.window = threading.BoundedSemaphore(WINDOW)
+        self.window = Window()
         self._channel = channel
         self._hang_up = hang_up
         self._incoming = Incoming(channel)
@@ -157,7 +158,7 @@ class Session:
         try:
             while rest:
                 try:
-                    sent = self._channel.send(bytes(rest))
+                    sent = self._channel.send(bytes(rest[:_PACKET]))
                 except TimeoutError:
                     self.check_alive()
                     if len(rest) == len(data):

@@ -5,15 +5,16 @@ only paramiko's channel.
 """
 
 from collections.abc import Generator, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dde_tui.securestor import faults
 from dde_tui.securestor.names import spoken
 from dde_tui.securestor.protocol import wire
-from dde_tui.securestor.protocol.blocks import BLOCK, Progress, read_blocks, write_blocks
+from dde_tui.securestor.protocol.blocks import Progress, read_blocks, write_blocks
 from dde_tui.securestor.protocol.incoming import Pulse
 from dde_tui.securestor.protocol.session import HangUp, Session
 from dde_tui.securestor.protocol.talk import Cancelled, Talk
+from dde_tui.securestor.protocol.window import BLOCK, Stride
 from dde_tui.securestor.protocol.wire import Attributes, Extension, Kind, Mode, Status
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Sftp:
     ) -> None:
         self._session = Session(channel, hang_up, where, patience, pulse or Pulse())
         self.extensions = self._session.extensions
+        self._limits: _Longest | None = None
         self.gave_hash = False
         """Whether the server reckoned a SHA-256 by itself when it was asked."""
 
@@ -80,7 +82,7 @@ class Sftp:
 
         Args:
             path: the file; what stands there from `start` on is overwritten, all of it where that is 0.
-            blocks: its bytes from `start` on, in pieces of up to BLOCK bytes.
+            blocks: its bytes from `start` on, in pieces of any size.
             start: bytes of the file that stay.
             progress: told the bytes that stand on the server, those before `start` included.
             cancelled: asked several times a second, also from another thread.
@@ -95,7 +97,8 @@ class Sftp:
             mode = Mode.WRITE | Mode.CREATE | (Mode(0) if start else Mode.TRUNCATE)
             handle = _open(talk, path, mode)
             try:
-                for done in write_blocks(talk, handle, blocks, start):
+                stride = Stride(lambda: self._longest(talk).write)
+                for done in write_blocks(talk, handle, blocks, start, stride):
                     if progress is not None:
                         progress(done)
                 # The protocol has a server answer questions about one file in their order.
@@ -122,7 +125,7 @@ class Sftp:
         with self._session.talk(f"read {spoken(path)}", cancelled) as talk:
             handle = _open(talk, path, Mode.READ)
             try:
-                yield from read_blocks(talk, handle, size)
+                yield from read_blocks(talk, handle, size, Stride(lambda: self._longest(talk).read))
             except BaseException:
                 self._abandon(handle)
                 raise
@@ -260,6 +263,12 @@ class Sftp:
         with self._session.talk(what) as talk:
             talk.confirm(talk.ask(ask, body))
 
+    def _longest(self, talk: Talk) -> "_Longest":
+        """Return how much the server gives and takes at once; asked once a session."""
+        if self._limits is None:
+            self._limits = _asked_longest(talk) if Extension.LIMITS in self.extensions else _Longest()
+        return self._limits
+
     def _ask_sync(self, talk: Talk, handle: bytes) -> int | None:
         if Extension.FSYNC not in self.extensions:
             return None
@@ -281,6 +290,22 @@ class Sftp:
                 for number in [talk.ask(ask, wire.text(path)) for path in some]:
                     found.append(_found(talk, number))
         return found
+
+
+class _Longest(NamedTuple):
+    """Bytes in one answer and in one question."""
+
+    read: int = BLOCK
+    write: int = BLOCK
+
+
+def _asked_longest(talk: Talk) -> _Longest:
+    try:
+        answer = talk.content(Kind.EXTENDED, wire.text(Extension.LIMITS), Kind.EXTENDED_REPLY)
+    except faults.RefusedError:
+        return _Longest()
+    _, read, write = (answer.long_number() for _ in range(3))
+    return _Longest(read, write)
 
 
 def _found(talk: Talk, number: int) -> Attributes | None:

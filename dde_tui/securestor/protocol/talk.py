@@ -35,7 +35,7 @@ class Talk:
         self._cancelled = cancelled
         self._answers: Answers = SimpleQueue()
         self._early: dict[int, tuple[int, Reader]] = {}
-        self._blocks: set[int] = set()
+        self._blocks: dict[int, int] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -43,8 +43,7 @@ class Talk:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for _ in self._blocks:
-            self._session.window.release()
+        self._session.window.give(sum(self._blocks.values()))
         self._blocks.clear()
         if isinstance(error, faults.LineError):
             self._stop_if_cancelled()  # what hangs is hung up, and then the line's failure isn't news
@@ -57,12 +56,13 @@ class Talk:
         with self._line():
             return self._session.send(kind, body, self._answers, self._stop_if_cancelled)
 
-    def ask_block(self, kind: Kind, body: bytes, *, wait: bool) -> int | None:
+    def ask_block(self, kind: Kind, body: bytes, size: int, *, wait: bool) -> int | None:
         """Send a question about a block, within the session's window.
 
         Args:
             kind: what is asked.
             body: the question, after its number.
+            size: bytes of the block.
             wait: whether to wait for room in the window; a thread that is owed blocks must not, but take
                 an answer instead: so somebody can always go on.
 
@@ -70,7 +70,7 @@ class Talk:
             its number; None where the window is full and `wait` is false.
         """
         window = self._session.window
-        while not window.acquire(timeout=0.2 if wait else 0):
+        while not window.take(size, timeout=POLL if wait else 0):
             if not wait:
                 return None
             self._stop_if_cancelled()
@@ -79,9 +79,9 @@ class Talk:
         try:
             number = self.ask(kind, body)
         except BaseException:
-            window.release()
+            window.give(size)
             raise
-        self._blocks.add(number)
+        self._blocks[number] = size
         return number
 
     def answer(self, request: int, wanted: Kind | None, accepted: Status | None = None) -> Reader | None:
@@ -99,8 +99,7 @@ class Talk:
             self._take()
         kind, content = self._early.pop(request)
         if request in self._blocks:
-            self._blocks.remove(request)
-            self._session.window.release()
+            self._session.window.give(self._blocks.pop(request))
         if kind == wanted:
             return content
         if kind != Kind.STATUS:

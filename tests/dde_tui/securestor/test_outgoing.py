@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from dde_tui.errors import SourceChangedError
 from dde_tui.securestor.outgoing import Outgoing
-from dde_tui.securestor.protocol.sftp import BLOCK
+from dde_tui.securestor.protocol.window import LARGEST
 
-edges = st.sampled_from([0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 3 * BLOCK + 7])
-lengths = edges | st.integers(0, 4 * BLOCK)
+edges = st.sampled_from([0, 1, LARGEST - 1, LARGEST, LARGEST + 1, 2 * LARGEST, 3 * LARGEST + 7])
+lengths = edges | st.integers(0, 4 * LARGEST)
 
 
 @st.composite
@@ -32,18 +32,18 @@ def outgoing(data, pieces):
 
 
 @given(sources())
-def test_any_pieces_give_the_same_even_blocks(source):
+def test_any_pieces_give_the_same_even_pieces(source):
     data, pieces = source
     blocks = list(outgoing(data, pieces).blocks())
-    assert blocks == [data[start : start + BLOCK] for start in range(0, len(data), BLOCK)]
+    assert blocks == [data[start : start + LARGEST] for start in range(0, len(data), LARGEST)]
 
 
 @given(sources(), lengths)
-def test_from_any_byte_on_comes_the_rest_and_no_piece_is_larger_than_a_block(source, start):
+def test_from_any_byte_on_comes_the_rest_and_no_piece_is_larger_than_the_largest_question(source, start):
     data, pieces = source
     blocks = list(outgoing(data, pieces).blocks(start))
     assert b"".join(blocks) == data[start:]
-    assert all(0 < len(block) <= BLOCK for block in blocks)
+    assert all(0 < len(block) <= LARGEST for block in blocks)
 
 
 @given(sources(), st.data(), lengths)
@@ -64,8 +64,8 @@ def test_any_single_change_is_noticed_also_before_the_place_it_goes_on_from(sour
 
 
 def test_a_file_that_grew_stops_before_a_byte_too_many_goes_out():
-    blocks = outgoing(b"x" * BLOCK, [b"x" * BLOCK, b"y" * BLOCK]).blocks()
-    assert next(blocks) == b"x" * BLOCK
+    blocks = outgoing(b"x" * LARGEST, [b"x" * LARGEST, b"y" * LARGEST]).blocks()
+    assert next(blocks) == b"x" * LARGEST
     with pytest.raises(SourceChangedError):
         next(blocks)
 
@@ -75,11 +75,11 @@ def test_whoever_stops_in_between_lets_go_of_the_source():
 
     def chunks(size):
         try:
-            yield b"x" * 3 * BLOCK
+            yield b"x" * 3 * LARGEST
         finally:
             closed.append(size)
 
-    blocks = Outgoing("users.csv", 3 * BLOCK, "", chunks).blocks()
+    blocks = Outgoing("users.csv", 3 * LARGEST, "", chunks).blocks()
     next(blocks)
     blocks.close()
     assert len(closed) == 1

@@ -10,8 +10,8 @@ from dde_tui.errors import TransferError
 from dde_tui.securestor.embedded.served import ServedFile
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.securestor.protocol import wire
-from dde_tui.securestor.protocol.blocks import BLOCK
 from dde_tui.securestor.protocol.sftp import Sftp
+from dde_tui.securestor.protocol.window import BLOCK
 from dde_tui.securestor.protocol.wire import Extension, Kind, Status
 from dde_tui.securestor.sending import send_files
 
