@@ -10,10 +10,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from checks.finding import Finding, RuleCount, Severity
+from checks.finding import Finding, RuleCount, Severity, Waiver, WaiverState, WaiverUse
 from checks.profile import Basis
 from checks.rules.rule import Hit, Rule
-from checks.waivers import Waiver, WaiverState, WaiverUse
 
 if TYPE_CHECKING:
     import polars as pl

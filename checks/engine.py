@@ -17,19 +17,19 @@ from checks.ahead import ahead
 from checks.cells import FileCells
 from checks.collector import Collector
 from checks.errors import CancelledError
-from checks.finding import CheckedFile, Report
+from checks.finding import CheckedFile, Report, Waiver
 from checks.forecast import forecast
 from checks.homerooms import NEEDS
 from checks.naming import match_names
 from checks.profile import ColumnSpec, FileSpec, Profile
 from checks.progress import Progress, Tell
 from checks.reading import ReadFile, match_header
-from checks.rules import all_rules, expand_codes, rules_of
+from checks.rules.choices import rules_of
+from checks.rules.registry import all_rules, expand_codes
 from checks.rules.rule import CellRule, CompareRule, FileRule, Hit, PackageRule, Places, Rule, SetRule
 from checks.source import FileSet, SourceFile
 from checks.structure import Rows, Structure
 from checks.tables import Pools, Tables
-from checks.waivers import Waiver
 
 if TYPE_CHECKING:
     import polars as pl

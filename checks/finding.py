@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from checks.portrait import Portrait
 from checks.profile import Basis, Question
-
-if TYPE_CHECKING:
-    from checks.waivers import WaiverUse
 
 
 class Severity(StrEnum):
@@ -46,6 +44,49 @@ class Finding:
     affected: int = 1
     waived: bool = False
     """Whether the district decided to leave it for a while: it is listed, but does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """What is waived, why, and until when."""
+
+    code: str
+    because: str
+    until: date
+    """The last day on which it holds."""
+    file: str = ""
+    """The only file it holds for; any when empty."""
+    column: str = ""
+    """The only column it holds for; any when empty."""
+    at_most: int | None = None
+    """How many findings it was made for: when there are more, none of them is waived."""
+
+    def covers(self, code: str, file: str, column: str | None) -> bool:
+        """Tell whether a finding there is one that this waiver is about."""
+        return code == self.code and self.file in ("", file) and (not self.column or self.column == column)
+
+
+class WaiverState(StrEnum):
+    """What a waiver did in one check."""
+
+    APPLIED = "applied"
+    EXPIRED = "expired"
+    EXCEEDED = "exceeded"
+    UNUSED = "unused"
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverUse:
+    """A waiver after a check: what became of it and how many findings it is about, by severity."""
+
+    waiver: Waiver
+    state: WaiverState
+    by_severity: Mapping[Severity, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """Findings that it is about, waived or not."""
+        return sum(self.by_severity.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +130,7 @@ class Report:
     rules: Mapping[str, RuleCount]
     partial: bool = False
     forecast: Mapping[str, Any] = field(default_factory=dict)
-    waivers: tuple["WaiverUse", ...] = ()
+    waivers: tuple[WaiverUse, ...] = ()
     by_file: Mapping[str, Mapping[Severity, int]] = field(default_factory=dict)
     """For each file that was found wrong, its root causes that count."""
     ran: frozenset[str] = frozenset()

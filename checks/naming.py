@@ -4,6 +4,7 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from checks.errors import SourceError
 from checks.layouts import EDITIONS, STANDARDS, find_standard, may_be_other_standard
@@ -11,7 +12,6 @@ from checks.profile import FileSpec, Profile
 from checks.reading import match_header
 from checks.source import FileSet, SourceFile
 from checks.structure import Rows
-from checks.tables import Package
 
 _ADDED = (
     re.compile(r"^(copy of|oneroster|export|\d{4,}([-_.]\d+)*)[\s_.-]+", re.IGNORECASE),
@@ -21,6 +21,30 @@ _ADDED = (
 
 _ENDINGS = (".csv", ".txt", ".tsv")
 _SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The set by names alone."""
+
+    profile: Profile
+    found: Mapping[str, str]
+    """Profile's file name to the name it has in the set, which may differ."""
+    extra: tuple[str, ...]
+    """Names in the set that are not read."""
+    nested: Mapping[str, str]
+    """Profile's names of files that lie in a folder inside the zip, and the folder."""
+    twice: tuple[str, ...] = ()
+    """Profile's names that stand in the set more than once."""
+    unsure: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Profile's file name to names that may be meant for it, and were not read."""
+    other_standard: tuple[str, tuple[str, ...]] | None = None
+    """The other standard that the set is in, and the files that show it; then nothing was read."""
+
+    @property
+    def present(self) -> frozenset[str]:
+        """Profile's names of the files that are there, under whatever name."""
+        return frozenset((*self.found, *self.unsure))
 
 
 def match_names(source: FileSet, profile: Profile) -> tuple[Package, dict[str, SourceFile]]:

@@ -8,10 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
-
-from checks.errors import ProfileError
 
 METADATA = "metadata."
 """How the name of a column begins that is not the standard's."""
@@ -153,6 +149,8 @@ class RuleChoice:
 
     word: str
     basis: Basis | None = None
+    source: str = field(default="", compare=False)
+    """The profile that chose it, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,50 +196,3 @@ class Profile:
     def tables(self) -> tuple[FileSpec, ...]:
         """The files whose rows are records."""
         return tuple(spec for spec in self.files if spec.table)
-
-
-def profile_names() -> tuple[str, ...]:
-    """Return the names of the profiles that come with the program."""
-    from importlib import resources
-
-    folder = resources.files("checks") / "profiles"
-    return tuple(sorted(item.name[:-5] for item in folder.iterdir() if item.name.endswith(".toml")))
-
-
-def load_profile(name: str = "cli-engage") -> Profile:
-    """Load a profile by its name, or from the path of a TOML file.
-
-    Raises:
-        ProfileError: no such profile, no TOML, or a key that is missing, unknown or of a wrong kind.
-    """
-    return own_profile(name, ()) if name.endswith(".toml") else shipped_profile(name)
-
-
-@cache
-def shipped_profile(name: str) -> Profile:
-    """Return a profile that comes with the program; ProfileError when none has this name."""
-    from importlib import resources
-
-    from checks.profile_reading import ProfileReading
-
-    if name not in profile_names():
-        known = ", ".join(profile_names())
-        raise ProfileError(
-            f"There is no profile named {name!r}.", to_do=f"Known are {known}, or the path of a .toml file."
-        )
-    text = (resources.files("checks") / "profiles" / f"{name}.toml").read_text("utf-8")
-    return ProfileReading(f"{name}.toml").profile(text)
-
-
-def own_profile(name: str, extending: tuple[str, ...]) -> Profile:
-    """Read a district's own profile anew each time; `extending` are the ones that build on it."""
-    from checks.profile_reading import ProfileReading
-
-    try:
-        text = Path(name).read_text("utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise ProfileError(
-            f"The profile {name} can't be read: {getattr(error, 'strerror', '') or 'it is not UTF-8 text'}.",
-            to_do="Give the path of a TOML file.",
-        ) from error
-    return ProfileReading(name, extending).profile(text)

@@ -5,13 +5,14 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from checks.errors import AnswerError, ProfileError
 from checks.profile import (
     METADATA,
-    OFF,
     AnswerKind,
     Basis,
     ColumnSpec,
@@ -20,9 +21,6 @@ from checks.profile import (
     Question,
     RuleChoice,
     Type,
-    own_profile,
-    profile_names,
-    shipped_profile,
 )
 from checks.settling import kind_of, settle
 
@@ -83,23 +81,8 @@ class ProfileReading:
         return self._told(data, profile)
 
     def _rules(self, table: Mapping[str, Any]) -> dict[str, RuleChoice]:
-        """Return what is chosen for single rules; each must be there."""
-        if not table:
-            return {}
-        from checks.finding import Severity
-        from checks.rules import all_rules
-
-        words = (*Severity, OFF)
-        for code, word in table.items():
-            if code not in all_rules():
-                raise ProfileError(
-                    f"{self.source}: rules.{code} is no rule.{_near(code.upper(), all_rules())}",
-                    to_do="`dde explain` lists them all.",
-                )
-            if word not in words:
-                hint = _near(word, words) if isinstance(word, str) else ""
-                raise ProfileError(f"{self.source}: rules.{code} must be one of {', '.join(words)}.{hint}")
-        return {code: RuleChoice(word) for code, word in table.items()}
+        """Return what is chosen for single rules, unchecked: this file knows no rule."""
+        return {code: RuleChoice(str(word), source=self.source) for code, word in table.items()}
 
     def _told(self, data: Mapping[str, Any], profile: Profile) -> Profile:
         """Put what CLI told into effect."""
@@ -300,3 +283,42 @@ def _with_words(
         for column in spec.columns
     )
     return replace(spec, columns=tuple(columns))
+
+
+def profile_names() -> tuple[str, ...]:
+    """Return the names of the profiles that come with the program."""
+    folder = resources.files("checks") / "profiles"
+    return tuple(sorted(item.name[:-5] for item in folder.iterdir() if item.name.endswith(".toml")))
+
+
+def read_profile(name: str = "cli-engage") -> Profile:
+    """Read a profile by its name, or from the path of a TOML file; its choices of rules are not looked at.
+
+    Raises:
+        ProfileError: no such profile, no TOML, or a key that is missing, unknown or of a wrong kind.
+    """
+    return own_profile(name, ()) if name.endswith(".toml") else shipped_profile(name)
+
+
+@cache
+def shipped_profile(name: str) -> Profile:
+    """Return a profile that comes with the program; ProfileError when none has this name."""
+    if name not in profile_names():
+        known = ", ".join(profile_names())
+        raise ProfileError(
+            f"There is no profile named {name!r}.", to_do=f"Known are {known}, or the path of a .toml file."
+        )
+    text = (resources.files("checks") / "profiles" / f"{name}.toml").read_text("utf-8")
+    return ProfileReading(f"{name}.toml").profile(text)
+
+
+def own_profile(name: str, extending: tuple[str, ...]) -> Profile:
+    """Read a district's own profile anew each time; `extending` are the ones that build on it."""
+    try:
+        text = Path(name).read_text("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise ProfileError(
+            f"The profile {name} can't be read: {getattr(error, 'strerror', '') or 'it is not UTF-8 text'}.",
+            to_do="Give the path of a TOML file.",
+        ) from error
+    return ProfileReading(name, extending).profile(text)

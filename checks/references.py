@@ -9,9 +9,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from checks.nearest import PLACEHOLDERS
+from checks.patterns import EXPONENT, is_list_form_broken
 from checks.profile import ColumnSpec, FileSpec
-from checks.rules.leftovers import EXPONENT
-from checks.rules.lists import is_list_form_broken
 from checks.tables import Tables, as_text
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from datetime import date
 from functools import partial
 
 from checks.engine import check
-from checks.finding import Report
+from checks.finding import Report, Waiver
 from checks.naming import match_names
 from checks.profile import Profile
 from checks.progress import Progress, Tell
@@ -22,7 +22,6 @@ from checks.repairs.files import MendedFile, mended_files
 from checks.repairs.repair import Change, Repair
 from checks.repairs.survey import survey
 from checks.source import FileSet
-from checks.waivers import Waiver
 
 _LOOKS = 3
 """How often a set is read before it can be written: checked, looked at, and checked as mended."""

@@ -54,30 +54,6 @@ def as_day(column: str) -> "pl.Expr":
     return as_text(column).str.to_date("%Y-%m-%d", strict=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
-    """The set by names alone."""
-
-    profile: Profile
-    found: Mapping[str, str]
-    """Profile's file name to the name it has in the set, which may differ."""
-    extra: tuple[str, ...]
-    """Names in the set that are not read."""
-    nested: Mapping[str, str]
-    """Profile's names of files that lie in a folder inside the zip, and the folder."""
-    twice: tuple[str, ...] = ()
-    """Profile's names that stand in the set more than once."""
-    unsure: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Profile's file name to names that may be meant for it, and were not read."""
-    other_standard: tuple[str, tuple[str, ...]] | None = None
-    """The other standard that the set is in, and the files that show it; then nothing was read."""
-
-    @property
-    def present(self) -> frozenset[str]:
-        """Profile's names of the files that are there, under whatever name."""
-        return frozenset((*self.found, *self.unsure))
-
-
 @dataclass(slots=True)
 class Tables:
     """The sound rows of every table that was read, with the columns that some rule needs.

@@ -7,61 +7,16 @@ its day, and it does not hold when more is found than it was made for.
 import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from checks.errors import UnknownCodeError, WaiverError
-from checks.finding import Severity
-from checks.rules import find_rule
+from checks.finding import Waiver
+from checks.rules.registry import find_rule
 from checks.visible import visible
 
 _KEYS = ("code", "because", "until", "file", "column", "at_most")
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """What is waived, why, and until when."""
-
-    code: str
-    because: str
-    until: date
-    """The last day on which it holds."""
-    file: str = ""
-    """The only file it holds for; any when empty."""
-    column: str = ""
-    """The only column it holds for; any when empty."""
-    at_most: int | None = None
-    """How many findings it was made for: when there are more, none of them is waived."""
-
-    def covers(self, code: str, file: str, column: str | None) -> bool:
-        """Tell whether a finding there is one that this waiver is about."""
-        return code == self.code and self.file in ("", file) and (not self.column or self.column == column)
-
-
-class WaiverState(StrEnum):
-    """What a waiver did in one check."""
-
-    APPLIED = "applied"
-    EXPIRED = "expired"
-    EXCEEDED = "exceeded"
-    UNUSED = "unused"
-
-
-@dataclass(frozen=True, slots=True)
-class WaiverUse:
-    """A waiver after a check: what became of it and how many findings it is about, by severity."""
-
-    waiver: Waiver
-    state: WaiverState
-    by_severity: Mapping[Severity, int] = field(default_factory=dict)
-
-    @property
-    def count(self) -> int:
-        """Findings that it is about, waived or not."""
-        return sum(self.by_severity.values())
 
 
 def read_waivers(path: Path) -> tuple[Waiver, ...]:

@@ -25,7 +25,7 @@ from checks.example.changes import (  # noqa: E402
     RenameFile,
 )
 from checks.explain import by_itself, samples  # noqa: E402
-from checks.rules import all_rules  # noqa: E402
+from checks.rules.registry import all_rules  # noqa: E402
 from checks.rules.rule import Rule  # noqa: E402
 from problems.listed import CLI_RULES, KNOWN  # noqa: E402
 from problems.problem import Problem, Sample  # noqa: E402

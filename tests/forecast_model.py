@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 
 ROLES = frozenset(load_profile().file("users.csv").column("role").vocabulary)
 

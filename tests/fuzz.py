@@ -20,7 +20,7 @@ from checks.example.changes import as_files, changed
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from sets import zipped
 
 MARK = "Qx7Mark"

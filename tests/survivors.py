@@ -4,7 +4,7 @@ import csv
 import io
 import re
 
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 
 PERSONAL = {
     "users.csv": (

@@ -5,7 +5,7 @@ import runpy
 from pathlib import Path
 
 from checks.errors import ExitCode
-from checks.rules import all_rules
+from checks.rules.registry import all_rules
 from dde_tui.cli import COMMANDS, load_command
 from dde_tui.process.steps import load_steps
 

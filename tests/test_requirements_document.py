@@ -3,8 +3,7 @@
 import re
 from pathlib import Path
 
-from checks.profile import load_profile
-from checks.rules import rules_of
+from checks.rules.choices import load_profile, rules_of
 from checks.waivers import read_waivers
 
 PAGE = Path(__file__).parent.parent / "docs" / "requirements.md"

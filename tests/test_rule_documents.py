@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.rules import all_rules
+from checks.rules.registry import all_rules
 
 DOCS = Path(__file__).parent.parent / "docs"
 

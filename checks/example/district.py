@@ -10,7 +10,7 @@ from itertools import count
 
 from checks.example.changes import Row, Rows
 from checks.example.names import MIDDLE, SCHOOLS, invent
-from checks.profile import load_profile
+from checks.profile_reading import read_profile
 from checks.visible import without_marks
 
 NUMBER = "057950"
@@ -71,7 +71,7 @@ class _District:
         self.local = iter(rng.sample(range(1_000, 100_000 + 10 * most), most))
         self.session = f"SY{year}"
         self.begin, self.end = first_day(year), last_day(year)
-        self.tables: Rows = {spec.name: [] for spec in load_profile("oneroster-1.1").files}
+        self.tables: Rows = {spec.name: [] for spec in read_profile("oneroster-1.1").files}
         self.people = invent(rng)
         self.emails: set[str] = set()
 
@@ -100,7 +100,7 @@ class _District:
 
     def add(self, file: str, **values: str) -> Row:
         """Make a row of the file and put it at the end; columns not named stay blank."""
-        row = dict.fromkeys(load_profile("oneroster-1.1").file(file).header, "") | values
+        row = dict.fromkeys(read_profile("oneroster-1.1").file(file).header, "") | values
         self.tables[file].append(row)
         return row
 
@@ -262,7 +262,7 @@ class _District:
         return address
 
     def manifest(self) -> None:
-        profile = load_profile("oneroster-1.1")
+        profile = read_profile("oneroster-1.1")
         modes = {spec.name: "bulk" for spec in profile.tables} | dict.fromkeys(profile.other_files, "absent")
         self.add("manifest.csv", propertyName="manifest.version", value="1.0")
         self.add("manifest.csv", propertyName="oneroster.version", value="1.1")

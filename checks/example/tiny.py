@@ -1,7 +1,7 @@
 """The smallest roster that is right: every rule's bad sample is this one with one thing changed."""
 
 from checks.example.changes import Row, Rows
-from checks.profile import load_profile
+from checks.profile_reading import read_profile
 
 _ROWS: dict[str, list[Row]] = {
     "academicSessions.csv": [
@@ -100,7 +100,7 @@ _SHARED: dict[str, Row] = {
 
 def tiny() -> Rows:
     """Return the rows of the tiny roster, every column of the standard in its order."""
-    profile = load_profile("oneroster-1.1")
+    profile = read_profile("oneroster-1.1")
     rows: Rows = {}
     for name, table in _ROWS.items():
         header = profile.file(name).header
@@ -112,7 +112,7 @@ def tiny() -> Rows:
 
 def manifest(rows: Rows) -> list[Row]:
     """Return the manifest of a bulk set that holds exactly these files."""
-    profile = load_profile("oneroster-1.1")
+    profile = read_profile("oneroster-1.1")
     names = sorted({spec.name for spec in profile.tables} | set(profile.other_files))
     properties = {"manifest.version": "1.0", "oneroster.version": "1.1"}
     for name in names:

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from checks.patterns import EXPONENT, MOJIBAKE
 from checks.pseudonyms.letters import as_seen, is_half, is_letter, lower
-from checks.rules.leftovers import EXPONENT, MOJIBAKE
 
 _EXPONENT = re.compile(EXPONENT)
 _NOT_PARTING = re.compile(r"[\s\xad\u200b-\u200f\u2060\ufeff]")

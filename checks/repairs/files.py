@@ -14,7 +14,7 @@ from checks.repairs.mending import Record, mended
 from checks.repairs.repair import CellRepair, Change
 from checks.repairs.shape import Draft
 from checks.repairs.survey import PIECE, Surveyed
-from checks.rules import rules_of
+from checks.rules.choices import rules_of
 from checks.source import FileSet, SourceFile
 from checks.visible import visible
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from checks.profile import ColumnSpec
-from checks.rules import all_rules
+from checks.rules.registry import all_rules
 from checks.rules.rule import CellRule
 
 if TYPE_CHECKING:

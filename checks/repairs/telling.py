@@ -12,7 +12,7 @@ from checks.finding import Severity
 from checks.repair import Mended, Repairs
 from checks.repairs.repair import Change
 from checks.reports.csv import BOM, safe
-from checks.rules import find_rule
+from checks.rules.registry import find_rule
 from checks.visible import visible
 
 SCHEMA = "dde-fix/1"

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from checks.finding import Finding, Report, Severity
 from checks.reports.places import in_words
-from checks.rules import find_rule
+from checks.rules.registry import find_rule
 from checks.visible import visible
 
 SHOWN = 10

@@ -19,7 +19,7 @@ from checks.finding import Report, Severity
 from checks.repairs import repairs_of
 from checks.reports.overview import forecast, overview, roster, tiles, waivers
 from checks.reports.places import Fault, Place, faults_by_rule
-from checks.rules import find_rule
+from checks.rules.registry import find_rule
 from checks.visible import visible
 
 FAULTS_AT_ONCE, LINES_AT_ONCE = 10, 30

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from checks.finding import Report, Severity
 from checks.reports.places import Fault, faults_by_rule, in_words, title
-from checks.rules import all_rules, find_rule
+from checks.rules.registry import all_rules, find_rule
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no way to say."""

@@ -8,7 +8,7 @@ from checks.finding import Report, RuleCount, Severity
 from checks.portrait import Completeness, Portrait, School
 from checks.reports.charts import Bar, bars, histogram, shades
 from checks.reports.places import codes_worst_first
-from checks.rules import find_rule
+from checks.rules.registry import find_rule
 from checks.visible import visible
 
 _SCHOOLS = 40

@@ -7,10 +7,9 @@ sentence; told line by line it takes a book, on paper as well as in the bytes of
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from checks.finding import Finding, Report, Severity
+from checks.finding import Finding, Report, Severity, WaiverState
 from checks.profile import Basis
 from checks.visible import visible
-from checks.waivers import WaiverState
 
 _ORDER = list(Severity)
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from checks.explain import samples
 from checks.finding import Finding, Report, Severity
 from checks.reports.places import in_words, reason
-from checks.rules import find_rule
+from checks.rules.registry import find_rule
 from checks.visible import visible
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from checks.finding import Finding, Report, Severity
+from checks.finding import Finding, Report, Severity, WaiverState, WaiverUse
 from checks.repairs import repairs_of
 from checks.reports.places import codes_worst_first, reason, title
-from checks.rules import find_rule
+from checks.rules.registry import find_rule
 from checks.visible import visible
-from checks.waivers import WaiverState, WaiverUse
 
 Style = Callable[..., str]
 """Takes a text and names of styles; gives the text as the terminal shall show it."""

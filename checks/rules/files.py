@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from checks.example.changes import Bytes, Cell, CopyFile, DropRow, RenameFile
 from checks.finding import Review, Severity
 from checks.layouts import EDITIONS, STANDARDS
-from checks.naming import is_spreadsheet, nearest
+from checks.naming import Package, is_spreadsheet, nearest
 from checks.profile import Basis
 from checks.reading import ReadFile
 from checks.rules.rule import FileRule, Hit, PackageRule
-from checks.tables import Package
 from checks.visible import visible
 
 _STANDARD_NAMES = "File names are exact, also in upper and lower case."

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from checks.example.changes import Cell
 from checks.finding import Review, Severity
 from checks.nearest import PLACEHOLDERS, hint_by_look
+from checks.patterns import EXPONENT, INVISIBLE
 from checks.profile import Basis, ColumnSpec, Type
 from checks.rules.dates import is_moment
-from checks.rules.leftovers import EXPONENT, INVISIBLE
 from checks.rules.rule import CellRule
 from checks.structure import HUGE
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from checks.example.changes import Cell
 from checks.finding import Review, Severity
 from checks.nearest import PLACEHOLDERS, hint_by_look, hint_for_nothing
+from checks.patterns import EXPONENT, INVISIBLE, MOJIBAKE
 from checks.profile import Basis, ColumnSpec, Type
 from checks.rules.rule import CellRule
 
@@ -19,49 +20,9 @@ if TYPE_CHECKING:
 _NUMBERS_IN_NAME = frozenset(("identifier", "internal-id", "state-unique-id", "phone"))
 """What a column of text may mean and be written in digits alone, which a spreadsheet takes for a number."""
 
-EXPONENT = "^[0-9]([.,][0-9]+)?[Ee][+][0-9]+$"
 _DECIMAL = r"^[0-9]+\.0+$"
 _FORMULA = r"^(=|[@+\-][A-Za-z]+[(|!])"
 
-_DAMAGE = "\u0080-\u009f\ufffd"
-"""Control signs that only a wrong character set makes, and the sign for what was lost."""
-_SURE = "¡-©¬\u00ad®-´¶-¹¼-¿€‚„†‡‰•˜™"
-"""What the second byte of a letter becomes, where no name has such a sign after a letter."""
-_CLOSERS = "‘’“”‹›«»–—…"
-"""What it may become, too, and what may also follow a capital letter at the end of a word."""
-_LETTERS = "ªµºŠŒŽšœžŸƒˆ"
-"""What it may become, too, and what is a letter in some language."""
-_SECOND = f"{_SURE}{_CLOSERS}"
-MOJIBAKE = "|".join(
-    (
-        f"[{_DAMAGE}]",
-        f"[ÂÃÄÅÆ][{_SURE}]",
-        f"Ã[{_LETTERS}]|Â[ªº]|[ÄÅ][ªºƒˆŒ]",
-        f"[a-zß-ÿ][ÂÃÄÅ][{_CLOSERS}{_LETTERS}]",
-        f"(^|[\\s.,'(-])[ÃÄÅ][{_CLOSERS}][A-Za-z]",
-        "Ã[‘“][A-Za-z]",
-        f"(á[º»]|ðŸ)[{_SECOND}{_LETTERS}]",
-        f"([ÎÏÐÑ×ØÙ][{_SECOND}]){{2}}",
-        "â[€‚„]|ï»¿|ï¿½",
-    )
-)
-"""UTF-8 that was read as Windows-1252 or Latin-1: two or three signs where one letter was.
-
-No neighbours in a word of any language look like this, in capital letters neither: KNÍŽEK and JOÃO are names.
-Before a closing quote or a dash `Ã` may end a word in capitals: there it counts after a small letter only, or
-where a word begins with it. `à` alone is not found, as its second half is a blank that names may have, too.
-"""
-
-_JOINERS = "\u200c\u200d"
-"""Signs that belong into words of Persian and Hindi, but not beside a Latin letter or at an end."""
-INVISIBLE = "|".join(
-    (
-        "(^|[^ÂÃÄÅ])\u00ad",
-        "[\u180e\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]",
-        f"(^|[!-~])[{_JOINERS}]|[{_JOINERS}]([!-~]|$)",
-    )
-)
-"""Signs without ink that a value has for nothing; after `Ã` a soft hyphen is half of a broken letter."""
 _SIGNS = (
     ("\ufeff", "It is a byte order mark: files were joined, or the value was the first of a file."),
     ("\u00ad", "It is a soft hyphen, as word processors and web pages have them."),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from checks.example.changes import Cell
 from checks.finding import Review, Severity
 from checks.nearest import PLACEHOLDERS, hint_by_look
+from checks.patterns import LOOSE, STRANGE, STRANGE_IN_TEXT, is_list_form_broken
 from checks.profile import Basis, ColumnSpec, Type
 from checks.rules.rule import CellRule, Places, SetRule
 from checks.tables import Tables
@@ -15,12 +16,6 @@ if TYPE_CHECKING:
 
     Test = Callable[[pl.Expr], pl.Expr]
 
-_STRANGE = r'[;|\[\]{}"]'
-"""Signs that no code and no ID has: another separator, or JSON."""
-_STRANGE_IN_TEXT = r'^\[.*\]$|^\{\s*"|^[^\s,;|]+([;|][^\s,;|]+)+$'
-"""Where items may be any text: JSON as a whole, or single words between other separators."""
-_LOOSE = r"(^|,)\s*(,|$)|\s,|,\s"
-"""An item is missing, or a blank stands beside a comma."""
 _USER_IDS = r"^\{[^{}:,]+:[^{}]+\}(,\{[^{}:,]+:[^{}]+\})*$"
 _LOOKS = (
     (r'^\[|^\{\s*"|^\{[^:]*\}$|"', "A program wrote its own form of a list (JSON): write the values as a,b."),
@@ -41,19 +36,11 @@ def any_item(column: ColumnSpec, cell: "pl.Expr", test: "Test") -> "pl.Expr":
     return cell.str.split(",").list.eval((item != "") & test(item)).list.any() & ~is_list_form_broken(cell)
 
 
-def is_list_form_broken(cell: "pl.Expr") -> "pl.Expr":
-    """Whether nobody can tell which codes or IDs a cell lists: another separator, or JSON.
-
-    DDE310 says it; no other rule looks at the items of such a cell.
-    """
-    return cell.str.contains(_STRANGE)
-
-
 def _bad_list(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
     if not column.list:
         return None
-    strange = _STRANGE_IN_TEXT if column.type is Type.STRING else _STRANGE
-    return cell.str.contains(f"{strange}|{_LOOSE}")
+    strange = STRANGE_IN_TEXT if column.type is Type.STRING else STRANGE
+    return cell.str.contains(f"{strange}|{LOOSE}")
 
 
 def _why_no_list(_column: ColumnSpec, value: str) -> str:
@@ -63,7 +50,7 @@ def _why_no_list(_column: ColumnSpec, value: str) -> str:
 def _not_user_ids(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
     if column.means != "user-ids":
         return None
-    told_elsewhere = cell.str.contains(f"{_STRANGE_IN_TEXT}|{_LOOSE}") | cell.is_in(list(PLACEHOLDERS))
+    told_elsewhere = cell.str.contains(f"{STRANGE_IN_TEXT}|{LOOSE}") | cell.is_in(list(PLACEHOLDERS))
     return ~cell.str.contains(_USER_IDS) & ~told_elsewhere
 
 
@@ -77,7 +64,7 @@ def _lists_differ(tables: Tables) -> Iterator[Places]:
             mine, other = pl.col(column.name), pl.col(column.pairs_with)
             both = tables[spec.name].filter((mine != "") & (other != ""))
             sound = pl.all_horizontal(
-                ~each.str.contains(f"{_STRANGE_IN_TEXT}|{_LOOSE}") for each in (mine, other)
+                ~each.str.contains(f"{STRANGE_IN_TEXT}|{LOOSE}") for each in (mine, other)
             )
             differ = mine.str.count_matches(",", literal=True) != other.str.count_matches(",", literal=True)
             yield Places(
@@ -97,7 +84,7 @@ def _several_grades(tables: Tables) -> Iterator[Places]:
     yield Places(
         "users.csv",
         "grades",
-        several.filter(~is_list_form_broken(grades) & ~grades.str.contains(_LOOSE)).select(
+        several.filter(~is_list_form_broken(grades) & ~grades.str.contains(LOOSE)).select(
             "line", value=grades
         ),
         message="This person has several grades.",

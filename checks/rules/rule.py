@@ -15,8 +15,9 @@ from checks.profile import Basis, ColumnSpec
 if TYPE_CHECKING:
     import polars as pl
 
+    from checks.naming import Package
     from checks.reading import ReadFile
-    from checks.tables import Package, Tables
+    from checks.tables import Tables
 
 Place = tuple[str, int | None, str | None]
 """File, physical line, column: where a finding points."""

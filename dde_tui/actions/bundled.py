@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from checks.archive import DAMAGED
-from checks.profile import profile_names
+from checks.profile_reading import profile_names
 from checks.visible import visible
 from dde_tui import __version__
 

@@ -14,9 +14,8 @@ from dde_tui.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.disk import replace_file
 
 if TYPE_CHECKING:
-    from checks.finding import Report
+    from checks.finding import Report, Waiver
     from checks.progress import Tell
-    from checks.waivers import Waiver
 
 FORMATS = ("text", "json", "csv", "html", "sarif", "junit", "github")
 """The names of `checks.reports.FORMATS`, which is loaded only when a report is written."""
@@ -39,7 +38,7 @@ def check_files(
 ) -> "Report":
     """Check a folder or zip against a profile by its name; see `checks.engine.check`."""
     from checks.engine import check
-    from checks.profile import load_profile
+    from checks.rules.choices import load_profile
     from checks.source import open_file_set
 
     return check(

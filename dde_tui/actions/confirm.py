@@ -31,7 +31,7 @@ def confirm(workspace: Workspace, at: datetime, trial: Path | None = None) -> tu
 
 def _trial_rows(workspace: Workspace, trial: Path, at: datetime) -> dict[str, int]:
     from checks.engine import check
-    from checks.profile import load_profile
+    from checks.rules.choices import load_profile
     from checks.source import open_file_set
 
     profile = load_profile(workspace.profile)

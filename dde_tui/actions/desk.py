@@ -58,7 +58,7 @@ def review_case(
 
     The review is the one the submission waits for; one that waits for none is reviewed as initial.
     """
-    from checks.profile import load_profile
+    from checks.rules.choices import load_profile
     from dde_tui.helpcenter.review import review_files
 
     waiting = case.waiting(now, calendar)

@@ -6,7 +6,7 @@ from dde_tui.actions.command import JSON, Call, Command, Example, Option
 
 def _run(call: Call) -> ExitCode:
     from checks import explain
-    from checks.rules import all_rules, find_rule
+    from checks.rules.registry import all_rules, find_rule
 
     console = call.console
     if not call.options.code:

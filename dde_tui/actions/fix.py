@@ -15,9 +15,9 @@ from dde_tui.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.new_folder import refuse_used
 
 if TYPE_CHECKING:
+    from checks.finding import Waiver
     from checks.progress import Tell
     from checks.repair import Repairs
-    from checks.waivers import Waiver
 
 FORMATS = ("text", "json", "csv")
 
@@ -33,8 +33,8 @@ def plan_repairs(
     cancelled: Callable[[], bool] | None = None,
 ) -> "Repairs":
     """Return what is safe to mend in a folder or zip; see `checks.repair.plan`."""
-    from checks.profile import load_profile
     from checks.repair import plan
+    from checks.rules.choices import load_profile
     from checks.source import open_file_set
 
     return plan(

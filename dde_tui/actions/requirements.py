@@ -220,7 +220,7 @@ def as_csv(data: dict[str, Any]) -> str:
 
 
 def _run(call: Call) -> ExitCode:
-    from checks.profile import load_profile
+    from checks.rules.choices import load_profile
 
     options, console = call.options, call.console
     name = options.profile

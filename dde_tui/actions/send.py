@@ -94,8 +94,8 @@ def send(
         SourceError, UnknownServerError, LoginError, TransferError, CancelledError.
     """
     from checks.engine import check
-    from checks.profile import load_profile
-    from checks.rules import find_rule
+    from checks.rules.choices import load_profile
+    from checks.rules.registry import find_rule
     from checks.source import open_file_set
     from dde_tui.securestor.access import open_connection
     from dde_tui.securestor.retrying import persistently
@@ -197,8 +197,7 @@ def _copied(
 
 def _waived(report: "Report") -> dict[str, str]:
     """Return why findings that would stop the files are waived, by their codes: CLI shall know it too."""
-    from checks.finding import Severity
-    from checks.waivers import WaiverState
+    from checks.finding import Severity, WaiverState
 
     reasons: dict[str, list[str]] = {}
     for use in report.waivers:

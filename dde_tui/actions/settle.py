@@ -111,7 +111,7 @@ def _undo(call: Call, question: str) -> ExitCode:
 
 
 def _list(call: Call) -> ExitCode:
-    from checks.profile import load_profile
+    from checks.rules.choices import load_profile
 
     profile = load_profile(call.workspace.profile if call.has_workspace else "cli-engage")
     if not _say_as_json(call, profile):

@@ -28,7 +28,7 @@ def template_files(example: str = "", profile: str = "cli-engage") -> "Files":
     from checks.example.district import district
     from checks.example.flat import flat_children
     from checks.example.mistakes import planted, with_mistakes
-    from checks.profile import load_profile
+    from checks.rules.choices import load_profile
 
     if not example:
         specs = [spec for spec in load_profile(profile).files if spec.required]

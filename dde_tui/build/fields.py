@@ -6,7 +6,7 @@ The recipe's checks, the sample recipe and the reading of the export are all der
 from dataclasses import dataclass
 from typing import Literal
 
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 
 Kind = Literal["text", "id", "date", "yes_no", "races", "word"]
 

@@ -8,7 +8,7 @@ without a word, while a blank is found by the check.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from dde_tui.build.conflicts import conflicts
 from dde_tui.build.fields import RACES
 from dde_tui.build.ids import campus_id, legal_id

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from dde_tui.demo.mailbox import Letter, Mailbox
 from dde_tui.helpcenter.answer import answer
 from dde_tui.helpcenter.queue import Case

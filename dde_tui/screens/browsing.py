@@ -8,7 +8,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 
 from checks.finding import Finding, Severity
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from checks.visible import visible
 from dde_tui.screens.finding import FindingPage
 from dde_tui.screens.found import Found, Group, place_of

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from checks.finding import Finding, Report, Severity
-from checks.rules import find_rule
+from checks.rules.registry import find_rule
 
 ORDER = list(Severity)
 _SEVERITIES = {word: each for each in Severity for word in (each.value, f"{each.value}s")}

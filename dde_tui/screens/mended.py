@@ -12,7 +12,7 @@ from checks.repairs import repairs_of
 from checks.repairs.mending import DUPLICATE
 from checks.repairs.repair import Change
 from checks.repairs.shape import BLANK_LINE
-from checks.rules import find_rule
+from checks.rules.registry import find_rule
 from checks.visible import visible
 from dde_tui.screens.found import Found, Group
 from dde_tui.screens.inner import Entry

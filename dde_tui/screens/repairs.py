@@ -8,10 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from checks.explain import as_text
-from checks.profile import load_profile
 from checks.repair import Repairs
 from checks.reports.text import counts_in_words
-from checks.rules import find_rule
+from checks.rules.choices import load_profile
+from checks.rules.registry import find_rule
 from checks.visible import visible
 from dde_tui.actions.mended_set import write_repaired
 from dde_tui.screens.dialog import Ask, Page

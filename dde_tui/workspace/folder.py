@@ -17,7 +17,7 @@ from dde_tui.workspace.settings import Settings, load_settings, settings_from
 from dde_tui.workspace.template import settings_text
 
 if TYPE_CHECKING:
-    from checks.waivers import Waiver
+    from checks.finding import Waiver
 
 SETTINGS_FILE = "dde.toml"
 STATE_FOLDER = ".dde"

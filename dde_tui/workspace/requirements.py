@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.errors import AnswerError
-from checks.profile import Profile, Told, load_profile
+from checks.profile import Profile, Told
+from checks.rules.choices import load_profile
 from checks.visible import visible
 from dde_tui.errors import SettingsError
 from dde_tui.workspace.disk import disk_trouble, replace_file
@@ -89,12 +90,13 @@ def _change(workspace: Workspace, edit: "Callable[[TOMLDocument], None]") -> Set
     import tomlkit
 
     from checks.profile_reading import ProfileReading
+    from checks.rules.choices import checked
 
     path, text = _own(workspace)
     document = tomlkit.parse(text)
     edit(document)
     changed = tomlkit.dumps(document)
-    profile = ProfileReading(str(path)).profile(changed)
+    profile = checked(ProfileReading(str(path)).profile(changed))
     replace_file(path, changed.encode())
     if Path(workspace.profile) != path:
         change_settings(workspace.settings_file, {"check.profile": path.name})

@@ -27,7 +27,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 
 import fuzz  # noqa: E402
 from checks.errors import DdeError, SourceError  # noqa: E402
-from checks.profile import load_profile  # noqa: E402
+from checks.rules.choices import load_profile  # noqa: E402
 from dde_tui.actions.bundle import make_bundle  # noqa: E402
 from dde_tui.actions.bundled import opened_bundle  # noqa: E402
 from dde_tui.actions.check import check_files  # noqa: E402

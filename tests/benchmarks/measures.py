@@ -18,7 +18,7 @@ TODAY = date(2026, 9, 1)
 
 def check(folder: Path) -> dict[str, object]:
     from checks.engine import check
-    from checks.profile import load_profile
+    from checks.rules.choices import load_profile
     from checks.source import open_file_set
 
     report = check(open_file_set(folder), load_profile(), today=TODAY)
@@ -48,7 +48,7 @@ def frictionless(folder: Path) -> dict[str, object]:
 
 def resource(file: str) -> dict[str, object]:
     """Return a file of the profile as frictionless describes it."""
-    from checks.profile import load_profile
+    from checks.rules.choices import load_profile
 
     spec = load_profile().file(file)
     keys = [column.name for column in spec.columns if column.key]

@@ -18,7 +18,8 @@ import polars as pl
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from checks.example.tiny import manifest
-from checks.profile import ColumnSpec, Type, load_profile
+from checks.profile import ColumnSpec, Type
+from checks.rules.choices import load_profile
 
 PROFILE = load_profile("cli-engage")
 PER_ROOM, OTHER_CLASSES, PER_SCHOOL, AT_ONCE = 20, 5, 600, 50_000

@@ -8,8 +8,8 @@ import pytest
 from checks.engine import check
 from checks.example.changes import changed
 from checks.example.tiny import tiny
-from checks.profile import load_profile
-from checks.rules import find_rule
+from checks.rules.choices import load_profile
+from checks.rules.registry import find_rule
 from checks.rules.rule import CompareRule
 from checks.settling import settle
 from sets import in_memory

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from checks.errors import AnswerError
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from checks.settling import settle
 
 PROFILE = load_profile()

@@ -6,11 +6,10 @@ from datetime import date
 import polars as pl
 
 from checks.collector import Collector
-from checks.finding import Severity
+from checks.finding import Severity, Waiver, WaiverState
 from checks.profile import Basis
-from checks.rules import all_rules
+from checks.rules.registry import all_rules
 from checks.rules.rule import Hit
-from checks.waivers import Waiver, WaiverState
 
 RULES = all_rules()
 VALUE, REFERENCE = RULES["DDE301"], RULES["DDE502"]

@@ -14,8 +14,8 @@ from checks.example.changes import AddRow, Bytes, Cell, RenameFile, as_files, ch
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
-from checks.profile import load_profile
-from checks.rules import all_rules
+from checks.rules.choices import load_profile
+from checks.rules.registry import all_rules
 from checks.source import FileSet, SourceFile, open_file_set
 
 NAMES = [spec.name for spec in load_profile().files]

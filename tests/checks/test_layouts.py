@@ -3,7 +3,7 @@
 import pytest
 
 from checks.layouts import EDITIONS, STANDARDS, find_edition, find_standard, may_be_other_standard
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 
 PROFILE = load_profile("oneroster-1.1")
 OLD, NEW = EDITIONS

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.nearest import PLACEHOLDERS, hint_for_flag, hint_for_nothing, hint_for_word
-from checks.profile import Type, load_profile
+from checks.profile import Type
+from checks.rules.choices import load_profile
 
 PROFILE = load_profile()
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from checks.example.district import district
 from checks.portrait import NO_GRADE, OTHER_GRADE, Completeness, School, portrait
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from checks.tables import Tables
 
 ROWS = district(schools=2)

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from checks.errors import ProfileError
-from checks.profile import OFF, Basis, RuleChoice, Told, Type, load_profile, profile_names
-from checks.rules import rules_of
+from checks.profile import OFF, Basis, RuleChoice, Told, Type
+from checks.profile_reading import profile_names
+from checks.rules.choices import load_profile, rules_of
 
 OWN = 'extends = "cli-engage"\nname = "own"\nversion = "1"\ntitle = "Our own"\n'
 ALONE = 'name = "own"\nversion = "1"\ntitle = "Our own"\n'

@@ -14,8 +14,8 @@ from checks.example.changes import AddColumn, AddRow, Bytes, Cell, RenameFile, a
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
-from checks.profile import load_profile
 from checks.pseudonymize import pseudonymize
+from checks.rules.choices import load_profile
 from checks.rules.leftovers import MOJIBAKE
 from sets import in_memory
 from survivors import PERSONAL, personal_values, still_there, values_left

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.profile import Basis, ColumnSpec, Type, load_profile
+from checks.profile import Basis, ColumnSpec, Type
 from checks.reading import match_header
+from checks.rules.choices import load_profile
 
 PROFILE = load_profile()
 USERS = PROFILE.file("users.csv")

@@ -10,11 +10,11 @@ from checks.example.changes import AddRow, Cell, changed
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
-from checks.profile import load_profile
 from checks.repair import plan
 from checks.repairs import all_repairs, repairs_of
 from checks.repairs.telling import log_lines
-from checks.rules import all_rules
+from checks.rules.choices import load_profile
+from checks.rules.registry import all_rules
 from checks.source import open_file_set
 from sets import as_folder, in_memory
 

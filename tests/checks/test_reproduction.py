@@ -12,9 +12,9 @@ from checks.example.changes import AddRow, changed
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
-from checks.profile import load_profile
 from checks.reproduction import reproduce
-from checks.rules import all_rules
+from checks.rules.choices import load_profile
+from checks.rules.registry import all_rules
 from checks.settling import settle
 from problems.listed import CLI_RULES, KNOWN
 from sets import in_memory

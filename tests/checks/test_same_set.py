@@ -11,7 +11,7 @@ from checks.example.changes import Bytes, Cell, DropRow, as_files, changed
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from checks.source import open_file_set
 from sets import as_folder, as_zip
 

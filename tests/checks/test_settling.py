@@ -7,8 +7,9 @@ import pytest
 
 from checks.answers import FORMS
 from checks.errors import AnswerError
-from checks.profile import OFF, AnswerKind, Basis, RuleChoice, Told, Type, load_profile
-from checks.rules import all_rules
+from checks.profile import OFF, AnswerKind, Basis, RuleChoice, Told, Type
+from checks.rules.choices import load_profile
+from checks.rules.registry import all_rules
 from checks.settling import kind_of, settle, take_back
 
 PROFILE = load_profile()

@@ -7,7 +7,8 @@ import pytest
 from checks.errors import WaiverError
 from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
-from checks.waivers import Waiver, WaiverState, read_waivers
+from checks.finding import Waiver, WaiverState
+from checks.waivers import read_waivers
 
 UNTIL = date(2027, 5, 31)
 ONE = '[[waiver]]\ncode = "DDE302"\nbecause = "CLI knows"\nuntil = 2027-05-31\n'

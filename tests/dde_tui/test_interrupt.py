@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from dde_tui.interrupt import stopped_by_ctrl_c
 
 if sys.platform == "win32":

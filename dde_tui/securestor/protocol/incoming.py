@@ -5,11 +5,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dde_tui.securestor.protocol import wire
-from dde_tui.securestor.protocol.talk import POLL
 from dde_tui.securestor.protocol.wire import Reader
 
 if TYPE_CHECKING:
     import paramiko
+
+
+POLL = 0.2
+"""Seconds between two looks at whether somebody cancelled."""
 
 
 class Pulse:

@@ -14,11 +14,9 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, NoReturn
 
 from checks.errors import CancelledError
-from checks.visible import visible
 from dde_tui.securestor import faults
 from dde_tui.securestor.protocol import wire
-from dde_tui.securestor.protocol.incoming import Incoming, Pulse
-from dde_tui.securestor.protocol.talk import POLL, Answers, Cancelled, Talk
+from dde_tui.securestor.protocol.incoming import POLL, Incoming, Pulse
 from dde_tui.securestor.protocol.window import Window
 from dde_tui.securestor.protocol.wire import Kind, Reader
 
@@ -31,6 +29,8 @@ _PACKET = 32_704
 _AFTER_CANCEL = 0.6
 """Seconds that a begun question of a cancelled transfer may take to leave."""
 
+Answers = SimpleQueue[tuple[int, int, Reader] | None]
+"""Number, kind and content of each answer; None when the session ended and no more will come."""
 
 HangUp = Callable[[faults.SilenceError | None], None]
 
@@ -86,15 +86,6 @@ class Session:
         """Whether every question was answered, also those that nobody waits for any more."""
         with self._changing:
             return not self._owed
-
-    def talk(self, what: str, cancelled: Cancelled | None = None) -> Talk:
-        """Begin one thread's questions; a context manager.
-
-        Args:
-            what: what is done, as an infinitive, for messages: "write users.csv".
-            cancelled: asked several times a second.
-        """
-        return Talk(self, visible(what), cancelled)
 
     def close(self) -> None:
         """End the session; the connection stays open. Not from the session's own thread."""

@@ -93,7 +93,7 @@ class Sftp:
         Raises:
             CancelledError: `cancelled` said yes; the file is left as far as it came.
         """
-        with self._session.talk(f"write {spoken(path)}", cancelled) as talk:
+        with Talk(self._session, f"write {spoken(path)}", cancelled) as talk:
             mode = Mode.WRITE | Mode.CREATE | (Mode(0) if start else Mode.TRUNCATE)
             handle = _open(talk, path, mode)
             try:
@@ -122,7 +122,7 @@ class Sftp:
         Raises:
             CancelledError: `cancelled` said yes.
         """
-        with self._session.talk(f"read {spoken(path)}", cancelled) as talk:
+        with Talk(self._session, f"read {spoken(path)}", cancelled) as talk:
             handle = _open(talk, path, Mode.READ)
             try:
                 yield from read_blocks(talk, handle, size, Stride(lambda: self._longest(talk).read))
@@ -141,7 +141,7 @@ class Sftp:
         """
         if Extension.CHECK_FILE not in self.extensions:
             return None
-        with self._session.talk(f"have {spoken(path)} hashed", cancelled) as talk:
+        with Talk(self._session, f"have {spoken(path)} hashed", cancelled) as talk:
             handle = _open(talk, path, Mode.READ)
             body = wire.text("check-file-handle") + handle + wire.text("sha256")
             asked = talk.ask(
@@ -176,7 +176,7 @@ class Sftp:
 
     def names(self, path: str, cancelled: Cancelled | None = None) -> list[str]:
         """Return the names in a folder, sorted, without "." and ".."."""
-        with self._session.talk(f"list {spoken(path)}", cancelled) as talk:
+        with Talk(self._session, f"list {spoken(path)}", cancelled) as talk:
             handle = _handle(talk, Kind.OPENDIR, wire.text(path))
             names: set[str] = set()
             while (some := talk.answer(talk.ask(Kind.READDIR, handle), Kind.NAME, Status.EOF)) is not None:
@@ -196,7 +196,7 @@ class Sftp:
 
     def make_file(self, path: str, data: bytes, cancelled: Cancelled | None = None) -> None:
         """Make a small file whose name nobody has; a taken name is refused, and no half of it stays."""
-        with self._session.talk(f"make {spoken(path)}", cancelled) as talk:
+        with Talk(self._session, f"make {spoken(path)}", cancelled) as talk:
             handle = _open(talk, path, Mode.WRITE | Mode.CREATE | Mode.NEW)
             written = talk.ask(Kind.WRITE, handle + wire.long_number(0) + wire.text(data))
             closed = talk.ask(Kind.CLOSE, handle)
@@ -209,7 +209,7 @@ class Sftp:
 
     def remove(self, path: str, cancelled: Cancelled | None = None) -> None:
         """Remove one file."""
-        with self._session.talk(f"remove {spoken(path)}", cancelled) as talk:
+        with Talk(self._session, f"remove {spoken(path)}", cancelled) as talk:
             talk.confirm(talk.ask(Kind.REMOVE, wire.text(path)))
 
     def rename(self, old: str, new: str) -> None:
@@ -231,7 +231,7 @@ class Sftp:
             for each, None or how the server refused it.
         """
         refused: list[faults.RefusedError | None] = []
-        with self._session.talk("rename the files") as talk:
+        with Talk(self._session, "rename the files") as talk:
             asked = [
                 talk.ask(Kind.EXTENDED, _posix_rename(old, new))
                 if over
@@ -251,7 +251,7 @@ class Sftp:
         if Extension.STATVFS not in self.extensions:
             return None
         body = wire.text(Extension.STATVFS) + wire.text(path)
-        with self._session.talk(f"ask for the room in {spoken(path)}", cancelled) as talk:
+        with Talk(self._session, f"ask for the room in {spoken(path)}", cancelled) as talk:
             try:
                 answer = talk.content(Kind.EXTENDED, body, Kind.EXTENDED_REPLY)
             except faults.RefusedError:
@@ -260,7 +260,7 @@ class Sftp:
             return unit * available
 
     def _do(self, what: str, ask: Kind, body: bytes) -> None:
-        with self._session.talk(what) as talk:
+        with Talk(self._session, what) as talk:
             talk.confirm(talk.ask(ask, body))
 
     def _longest(self, talk: Talk) -> "_Longest":
@@ -286,7 +286,7 @@ class Sftp:
         for first in range(0, len(paths), _AT_ONCE):
             some = paths[first : first + _AT_ONCE]
             what = some[0] if len(some) == 1 else "the files"
-            with self._session.talk(f"look at {spoken(what)}", cancelled) as talk:
+            with Talk(self._session, f"look at {spoken(what)}", cancelled) as talk:
                 for number in [talk.ask(ask, wire.text(path)) for path in some]:
                     found.append(_found(talk, number))
         return found

@@ -4,34 +4,34 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from checks.errors import CancelledError
+from checks.visible import visible
 from dde_tui.securestor import faults
 from dde_tui.securestor.protocol import wire
+from dde_tui.securestor.protocol.incoming import POLL
+from dde_tui.securestor.protocol.session import Answers, Session
 from dde_tui.securestor.protocol.wire import Kind, Reader, Status
 
-if TYPE_CHECKING:
-    from dde_tui.securestor.protocol.session import Session
-
-POLL = 0.2
-"""Seconds between two looks at whether somebody cancelled."""
-
 Cancelled = Callable[[], bool]
-Answers = SimpleQueue[tuple[int, int, Reader] | None]
-"""Number, kind and content of each answer; None when the session ended and no more will come."""
 
 
 class Talk:
-    """Asks, and waits for the answers; for one thread. Made by `Session.talk`, used as a context manager.
+    """Asks, and waits for the answers; for one thread. Used as a context manager.
+
+    Args:
+        session: where they are asked.
+        what: what is done, as an infinitive, for messages: "write users.csv".
+        cancelled: asked several times a second.
 
     What fails on the line comes out as TransferError, `faults.RefusedError` where the server answered and
     said no, CancelledError where somebody cancelled. Answers that nobody waited for are dropped with it.
     """
 
-    def __init__(self, session: "Session", what: str, cancelled: Cancelled | None) -> None:
+    def __init__(self, session: Session, what: str, cancelled: Cancelled | None = None) -> None:
         self._session = session
-        self._what = what
+        self._what = visible(what)
         self._cancelled = cancelled
         self._answers: Answers = SimpleQueue()
         self._early: dict[int, tuple[int, Reader]] = {}

@@ -8,7 +8,7 @@ from checks.engine import check
 from checks.example.changes import as_files
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from checks.source import open_file_set
 
 ROWS = district()

@@ -11,7 +11,7 @@ import pytest
 from checks.example.changes import as_files
 from checks.example.district import district, first_day, last_day
 from checks.example.flat import flat_children
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 
 PROFILE = load_profile("oneroster-1.1")
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 
 import fuzz
-from checks.profile import load_profile
 from checks.pseudonyms.sheet import Kind, read_sheet
+from checks.rules.choices import load_profile
 from sets import in_memory
 
 USERS = load_profile().file("users.csv")

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from checks.profile import load_profile
 from checks.repair import plan
+from checks.rules.choices import load_profile
 from sets import in_memory
 
 TODAY = date(2026, 9, 1)

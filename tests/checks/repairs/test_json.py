@@ -11,7 +11,7 @@ from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
 from checks.repairs.telling import SCHEMA, as_json
-from checks.rules import all_rules
+from checks.rules.registry import all_rules
 from checks.rules.rule import CompareRule
 
 TEXT = (resources.files("checks") / "repairs" / "fix.schema.json").read_text("utf-8")

@@ -5,11 +5,11 @@ import pytest
 
 from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
-from checks.profile import load_profile
 from checks.repairs import CELLS
 from checks.repairs.cells import ColumnMending
 from checks.repairs.dates import DAY_FIRST, MONTH_FIRST, READINGS, readings
 from checks.repairs.repair import Known
+from checks.rules.choices import load_profile
 
 PROFILE = load_profile()
 

@@ -11,10 +11,9 @@ from checks.example.changes import Cell, changed
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
-from checks.finding import Finding, Report, RuleCount, Severity
+from checks.finding import Finding, Report, RuleCount, Severity, Waiver
 from checks.portrait import Completeness, Portrait, School
-from checks.rules import find_rule
-from checks.waivers import Waiver
+from checks.rules.registry import find_rule
 
 MARK = "Qx7Mark"
 """A value that stands nowhere else, in any letter case."""

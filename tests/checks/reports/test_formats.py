@@ -8,7 +8,7 @@ from checks.example.changes import Cell, changed
 from checks.example.district import district
 from checks.example.tiny import tiny
 from checks.reports import FORMATS
-from checks.rules import all_rules
+from checks.rules.registry import all_rules
 
 
 def write(form, report, *, show_values=False):

@@ -15,7 +15,7 @@ from checks.explain import by_itself, samples
 from checks.finding import Severity
 from checks.repairs import repairs_of
 from checks.reports.html import LINES_AT_ONCE, as_html
-from checks.rules import find_rule
+from checks.rules.registry import find_rule
 
 
 class Reading(HTMLParser):

@@ -12,9 +12,9 @@ from checks.example.changes import Cell, changed
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
+from checks.finding import Waiver
 from checks.reports.json import SCHEMA, as_json
-from checks.rules import all_rules
-from checks.waivers import Waiver
+from checks.rules.registry import all_rules
 
 UNTIL = date(2027, 5, 31)
 TEXT = (resources.files("checks") / "reports" / "check.schema.json").read_text("utf-8")
@@ -124,7 +124,7 @@ def test_any_sign_comes_through_as_ascii(check_files):
 
 def test_a_path_that_is_no_text_can_be_written(tmp_path):
     from checks.engine import check
-    from checks.profile import load_profile
+    from checks.rules.choices import load_profile
     from checks.source import FileSet
 
     report = check(FileSet(Path("caf\udce9"), ()), load_profile(), today=date(2026, 9, 1))

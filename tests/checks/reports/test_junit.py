@@ -9,7 +9,7 @@ from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
 from checks.finding import Severity
 from checks.reports.junit import as_junit
-from checks.rules import all_rules
+from checks.rules.registry import all_rules
 
 
 def read(report, *, show_values=False):

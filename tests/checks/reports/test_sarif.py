@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from checks.reports.sarif import as_sarif
-from checks.rules import all_rules, find_rule
+from checks.rules.registry import all_rules, find_rule
 
 VALIDATOR = Draft7Validator(
     json.loads((Path(__file__).parent / "sarif-2.1.0" / "schema.json").read_text("utf-8"))

@@ -9,11 +9,11 @@ from checks.example.changes import AddRow, Cell, changed
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
-from checks.profile import load_profile
+from checks.finding import Waiver
 from checks.reports.text import as_text
-from checks.rules import all_rules
+from checks.rules.choices import load_profile
+from checks.rules.registry import all_rules
 from checks.settling import settle
-from checks.waivers import Waiver
 
 UNTIL = date(2027, 5, 31)
 DISTRICT = with_mistakes(district(), planted(district()))

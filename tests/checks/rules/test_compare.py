@@ -8,7 +8,7 @@ import pytest
 from checks.example.changes import AddRow, Bytes, Cell, DropRow, changed
 from checks.example.district import district
 from checks.example.tiny import tiny
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from checks.settling import settle
 from checks.source import open_file_set
 

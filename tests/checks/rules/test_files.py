@@ -8,7 +8,8 @@ import pytest
 from checks.engine import check
 from checks.example.changes import Bytes, Cell, CopyFile, RenameFile, changed
 from checks.example.tiny import tiny
-from checks.profile import Basis, load_profile
+from checks.profile import Basis
+from checks.rules.choices import load_profile
 from checks.source import open_file_set
 
 PROFILE = load_profile()

@@ -7,7 +7,8 @@ import pytest
 
 from checks.example.changes import AddRow, Bytes, Cell, DropRow, RenameFile, changed
 from checks.example.tiny import tiny
-from checks.profile import Basis, load_profile
+from checks.profile import Basis
+from checks.rules.choices import load_profile
 from checks.settling import settle
 
 PROFILE = load_profile()

@@ -4,7 +4,7 @@ import pytest
 
 from checks.example.changes import AddRow, Bytes, Cell, DropRow, RenameFile, changed
 from checks.example.tiny import tiny
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 
 
 def students(count, **values):

@@ -2,13 +2,14 @@ import dataclasses
 
 import pytest
 
-from checks import rules
 from checks.errors import UnknownCodeError
 from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
 from checks.finding import Severity
-from checks.profile import OFF, Basis, RuleChoice, load_profile
-from checks.rules import all_rules, expand_codes, find_rule, homerooms, rules_of
+from checks.profile import OFF, Basis, RuleChoice
+from checks.rules import homerooms
+from checks.rules.choices import load_profile, rules_of
+from checks.rules.registry import all_rules, expand_codes, find_rule
 
 
 def test_rules_stand_in_the_order_of_their_codes_and_know_them():
@@ -54,7 +55,7 @@ def test_two_rules_never_share_a_code_or_a_name(monkeypatch, same):
     all_rules.cache_clear()
     try:
         with pytest.raises(ValueError, match="declared twice"):
-            rules.all_rules()
+            all_rules()
     finally:
         all_rules.cache_clear()
 

@@ -11,8 +11,9 @@ from checks.engine import check
 from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
 from checks.finding import Severity
-from checks.profile import Basis, load_profile
-from checks.rules import all_rules
+from checks.profile import Basis
+from checks.rules.choices import load_profile
+from checks.rules.registry import all_rules
 from checks.rules.rule import CompareRule
 from checks.settling import settle
 from checks.source import open_file_set

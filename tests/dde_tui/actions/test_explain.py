@@ -3,7 +3,7 @@
 import pytest
 
 from checks.errors import ExitCode
-from checks.rules import all_rules
+from checks.rules.registry import all_rules
 
 
 @pytest.mark.parametrize("code", all_rules())

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from checks.errors import ExitCode
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 
 PROFILE = load_profile("cli-engage")
 

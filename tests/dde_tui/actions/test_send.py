@@ -11,7 +11,7 @@ import pytest
 from checks.errors import ExitCode
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from dde_tui.actions.send import send
 from dde_tui.actions.status import status
 from dde_tui.desk.exchange import read_receipts

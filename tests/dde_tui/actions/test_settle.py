@@ -9,7 +9,7 @@ import pytest
 from checks.errors import ExitCode
 from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from dde_tui.workspace.lock import run_lock
 
 SOURCE = ("--source", "ticket CE-4711")

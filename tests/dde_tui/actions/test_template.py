@@ -3,7 +3,7 @@
 import pytest
 
 from checks.errors import ExitCode
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 
 
 def test_the_headers_of_the_required_files_are_written(dde, tmp_path):

@@ -9,7 +9,7 @@ import pytest
 
 from checks.engine import check
 from checks.errors import SourceError
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from checks.source import open_file_set
 from dde_tui.build.building import build
 from dde_tui.errors import DiskError, SettingsError

@@ -12,7 +12,7 @@ from checks.engine import check
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.finding import Review, Severity
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from checks.source import open_file_set
 from dde_tui.demo.headless import Journey
 from dde_tui.demo.stage import Stage

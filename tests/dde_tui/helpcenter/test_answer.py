@@ -6,7 +6,7 @@ import pytest
 
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from dde_tui.desk.exchange import read_reviews
 from dde_tui.errors import TransferError
 from dde_tui.helpcenter.answer import answer

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from dde_tui.app import DdeApp
 from dde_tui.widgets.plain import Choices, Line
 from dde_tui.workspace.folder import Workspace

@@ -8,8 +8,8 @@ import pytest
 
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
-from checks.profile import load_profile
-from checks.rules import find_rule
+from checks.rules.choices import load_profile
+from checks.rules.registry import find_rule
 from dde_tui.actions.template import template_files, write_template
 from dde_tui.app import DdeApp
 from dde_tui.screens.onward import ONWARD

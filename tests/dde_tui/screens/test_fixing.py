@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.profile import load_profile
 from checks.repairs.repair import Change
+from checks.rules.choices import load_profile
 from dde_tui.app import DdeApp
 from dde_tui.screens.mended import before_and_after, whole
 from dde_tui.screens.repairs import Fixing

@@ -6,10 +6,19 @@ from datetime import date
 
 import pytest
 
-from checks.finding import CheckedFile, Finding, Report, Review, RuleCount, Severity
+from checks.finding import (
+    CheckedFile,
+    Finding,
+    Report,
+    Review,
+    RuleCount,
+    Severity,
+    Waiver,
+    WaiverState,
+    WaiverUse,
+)
 from checks.profile import Basis
-from checks.rules import find_rule
-from checks.waivers import Waiver, WaiverState, WaiverUse
+from checks.rules.registry import find_rule
 from dde_tui.screens.found import Found
 
 ERROR, WARNING, INFO = Severity

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from checks.errors import CancelledError, SourceError
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from dde_tui.screens import row as module
 from dde_tui.screens.row import AsItIs
 

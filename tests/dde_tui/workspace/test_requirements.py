@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from checks.errors import AnswerError, ProfileError
-from checks.profile import load_profile
+from checks.rules.choices import load_profile
 from dde_tui.errors import SettingsError
 from dde_tui.workspace.folder import create_workspace
 from dde_tui.workspace.requirements import REQUIREMENTS_FILE, record_answer, take_answer_back
