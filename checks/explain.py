@@ -6,7 +6,7 @@ from typing import Any
 
 from checks.example.changes import Files, changed
 from checks.example.tiny import tiny
-from checks.repairs import repairs_of
+from checks.fixes.registry import repairs_of
 from checks.rules.rule import Rule
 from checks.visible import visible
 

@@ -6,8 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from checks.portrait import Portrait
-from checks.profile import Basis, Question
+from checks.profile.model import Basis, Question
+from checks.tables.statistics import Portrait
 
 
 class Severity(StrEnum):

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from checks.homerooms import NEEDS, enrolled, homerooms, members, students
-from checks.profile import Basis
-from checks.tables import Tables
+from checks.profile.model import Basis
+from checks.tables.homerooms import NEEDS, enrolled, homerooms, members, students
+from checks.tables.tables import Tables
 
 if TYPE_CHECKING:
     import polars as pl

@@ -6,7 +6,7 @@ import zipfile
 from functools import partial
 from pathlib import Path
 
-from checks.source import FileSet, SourceFile
+from checks.input.source import FileSet, SourceFile
 
 
 def in_memory(files):

@@ -6,7 +6,7 @@ import pytest
 
 import sets
 from checks.errors import SourceError
-from checks.source import open_file_set
+from checks.input.source import open_file_set
 
 CSV = {"users.csv": b"sourcedId\nS1\n", "orgs.csv": b"sourcedId\n101\n"}
 

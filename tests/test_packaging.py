@@ -26,10 +26,10 @@ def test_the_wheel_holds_exactly_the_two_packages(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"checks", "dde_tui"}
     for data in (
-        "checks/profiles/oneroster-1.1.toml",
-        "checks/profiles/cli-engage.toml",
+        "checks/profile/oneroster-1.1.toml",
+        "checks/profile/cli-engage.toml",
         "checks/reports/check.schema.json",
-        "checks/repairs/fix.schema.json",
+        "checks/reports/fix.schema.json",
         "checks/reports/page/page.html",
         "checks/reports/page/page.css",
         "checks/reports/page/dark.css",

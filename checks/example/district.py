@@ -10,7 +10,7 @@ from itertools import count
 
 from checks.example.changes import Row, Rows
 from checks.example.names import MIDDLE, SCHOOLS, invent
-from checks.profile_reading import read_profile
+from checks.profile.loader import read_profile
 from checks.visible import without_marks
 
 NUMBER = "057950"

@@ -1,7 +1,7 @@
 """The smallest roster that is right: every rule's bad sample is this one with one thing changed."""
 
 from checks.example.changes import Row, Rows
-from checks.profile_reading import read_profile
+from checks.profile.loader import read_profile
 
 _ROWS: dict[str, list[Row]] = {
     "academicSessions.csv": [

@@ -1,1 +1,1 @@
-"""How one value becomes another of the same shape: letters, words, days, and what is no person's."""
+"""A copy of a file set that holds no person's data and still gives the same findings."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from checks.pseudonyms.cells import Cells, Column, Made
-from checks.pseudonyms.letters import blanked
-from checks.pseudonyms.originals import folded
-from checks.pseudonyms.people import People
-from checks.pseudonyms.personal import RACES, SEVERAL_RACES, Part
-from checks.pseudonyms.sheet import Kind, Piece, Sheet, Span
+from checks.pseudonyms.cell_values import Cells, Column, Made
+from checks.pseudonyms.csv_spans import Kind, Piece, Sheet, Span
+from checks.pseudonyms.mapping.alphabets import blanked
+from checks.pseudonyms.mapping.column_policy import RACES, SEVERAL_RACES, Part
+from checks.pseudonyms.mapping.leak_search import folded
+from checks.pseudonyms.mapping.value_map import People
 
 Stop = Callable[[], None]
 """Raises CancelledError where a person stopped the work."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from checks.explain import by_itself, samples
 from checks.finding import Report, Severity
-from checks.repairs import repairs_of
+from checks.fixes.registry import repairs_of
 from checks.reports.overview import forecast, overview, roster, tiles, waivers
 from checks.reports.places import Fault, Place, faults_by_rule
 from checks.rules.registry import find_rule

@@ -5,10 +5,10 @@ from html import escape
 from itertools import groupby
 
 from checks.finding import Report, RuleCount, Severity
-from checks.portrait import Completeness, Portrait, School
 from checks.reports.charts import Bar, bars, histogram, shades
 from checks.reports.places import codes_worst_first
 from checks.rules.registry import find_rule
+from checks.tables.statistics import Completeness, Portrait, School
 from checks.visible import visible
 
 _SCHOOLS = 40

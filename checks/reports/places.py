@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from checks.finding import Finding, Report, Severity, WaiverState
-from checks.profile import Basis
+from checks.profile.model import Basis
 from checks.visible import visible
 
 _ORDER = list(Severity)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from checks.finding import Finding, Report, Severity, WaiverState, WaiverUse
-from checks.repairs import repairs_of
+from checks.fixes.registry import repairs_of
 from checks.reports.places import codes_worst_first, reason, title
 from checks.rules.registry import find_rule
 from checks.visible import visible

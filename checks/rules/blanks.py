@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checks.profile import Basis
+from checks.profile.model import Basis
 from checks.rules.rule import Places
 
 if TYPE_CHECKING:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checks.earlier import are_whole, renamed
 from checks.example.changes import Cell
 from checks.finding import Review, Severity
-from checks.identities import NAME
-from checks.profile import Basis
+from checks.profile.model import Basis
 from checks.rules.identities import INTERNAL_ID, columns_that_mean
 from checks.rules.rule import CompareRule, Places
-from checks.tables import Tables, as_text
+from checks.tables.comparison import are_whole, renamed
+from checks.tables.people import NAME
+from checks.tables.tables import Tables, as_text
 
 if TYPE_CHECKING:
     import polars as pl

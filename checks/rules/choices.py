@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from checks.errors import ProfileError
 from checks.finding import Severity
-from checks.profile import OFF, Profile
-from checks.profile_reading import read_profile
+from checks.profile.loader import read_profile
+from checks.profile.model import OFF, Profile
 from checks.rules.registry import all_rules
 from checks.rules.rule import Rule
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checks.earlier import KINDS, Kind, are_whole, how_many, of_kind, only_in, renamed
 from checks.example.changes import AddRow, DropRow
 from checks.finding import Review, Severity
-from checks.homerooms import NEEDS, homerooms, members
-from checks.profile import Basis
+from checks.profile.model import Basis
 from checks.rules.changed_ids import KNOWN_BY
 from checks.rules.rule import CompareRule, Hit
-from checks.tables import Tables
+from checks.tables.comparison import KINDS, Kind, are_whole, how_many, of_kind, only_in, renamed
+from checks.tables.homerooms import NEEDS, homerooms, members
+from checks.tables.tables import Tables
 
 if TYPE_CHECKING:
     import polars as pl

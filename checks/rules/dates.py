@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from checks.example.changes import Cell
 from checks.finding import Review, Severity
-from checks.nearest import hint_by_look, hint_for_nothing
-from checks.profile import Basis, ColumnSpec, Type
+from checks.profile.model import Basis, ColumnSpec, Type
 from checks.rules.rule import CellRule, Places, SetRule
-from checks.tables import Tables, as_day
+from checks.tables.suggestions import hint_by_look, hint_for_nothing
+from checks.tables.tables import Tables, as_day
 
 if TYPE_CHECKING:
     import polars as pl

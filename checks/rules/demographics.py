@@ -7,13 +7,13 @@ from operator import and_, or_
 
 from checks.example.changes import Cell, DropRow
 from checks.finding import Review, Severity
-from checks.homerooms import NEEDS, placed
-from checks.profile import Basis
-from checks.references import OTHER_NAMES, is_unreadable, meant
+from checks.profile.model import Basis
 from checks.rules.blanks import blank_cells
 from checks.rules.dates import YEAR
 from checks.rules.rule import Hit, Places, SetRule
-from checks.tables import Tables, as_day, as_text
+from checks.tables.homerooms import NEEDS, placed
+from checks.tables.references import OTHER_NAMES, is_unreadable, meant
+from checks.tables.tables import Tables, as_day, as_text
 
 _AGES = {"IT": (0, 3), "PR": (2, 5), "PK": (3, 6), "TK": (3, 7), "KG": (4, 7)}
 """Youngest and oldest age in whole years on 1 September for the grades of homerooms at CLI; a year of

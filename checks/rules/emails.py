@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from checks.example.changes import Cell
 from checks.finding import Review, Severity
-from checks.homerooms import NEEDS, placed
-from checks.nearest import PLACEHOLDERS
-from checks.profile import Basis
+from checks.profile.model import Basis
 from checks.rules.rule import Places, SetRule
-from checks.tables import Tables
+from checks.tables.homerooms import NEEDS, placed
+from checks.tables.suggestions import PLACEHOLDERS
+from checks.tables.tables import Tables
 
 if TYPE_CHECKING:
     import polars as pl

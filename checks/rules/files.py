@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from checks.example.changes import Bytes, Cell, CopyFile, DropRow, RenameFile
 from checks.finding import Review, Severity
-from checks.layouts import EDITIONS, STANDARDS
-from checks.naming import Package, is_spreadsheet, nearest
-from checks.profile import Basis
-from checks.reading import ReadFile
+from checks.input.editions import EDITIONS, STANDARDS
+from checks.input.file_names import Package, is_spreadsheet, nearest
+from checks.input.header import ReadFile
+from checks.profile.model import Basis
 from checks.rules.rule import FileRule, Hit, PackageRule
 from checks.visible import visible
 

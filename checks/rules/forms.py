@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from checks.example.changes import Cell
 from checks.finding import Review, Severity
-from checks.nearest import PLACEHOLDERS, hint_by_look
-from checks.patterns import EXPONENT, INVISIBLE
-from checks.profile import Basis, ColumnSpec, Type
+from checks.input.rows import HUGE
+from checks.profile.model import Basis, ColumnSpec, Type
 from checks.rules.dates import is_moment
 from checks.rules.rule import CellRule
-from checks.structure import HUGE
+from checks.tables.patterns import EXPONENT, INVISIBLE
+from checks.tables.suggestions import PLACEHOLDERS, hint_by_look
 
 if TYPE_CHECKING:
     import polars as pl

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from checks.example.changes import Bytes
 from checks.finding import Review, Severity
-from checks.profile import METADATA, Basis
-from checks.reading import ReadFile
+from checks.input.header import ReadFile
+from checks.profile.model import METADATA, Basis
 from checks.rules.rule import FileRule, Hit
 from checks.visible import visible
 

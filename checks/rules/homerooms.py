@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from checks.example.changes import AddRow, Cell, DropRow
 from checks.finding import Review, Severity
-from checks.homerooms import NEEDS, homerooms, is_whole, placed, possible_members
-from checks.profile import Basis
-from checks.references import OTHER_NAMES, is_unreadable, meant
+from checks.profile.model import Basis
 from checks.rules.rule import Hit, Places, SetRule
-from checks.tables import Tables
+from checks.tables.homerooms import NEEDS, homerooms, is_whole, placed, possible_members
+from checks.tables.references import OTHER_NAMES, is_unreadable, meant
+from checks.tables.tables import Tables
 
 _EARLY = ("IT", "PR", "PK", "TK", "KG", "EE")
 _ANY_AGE = ("UG", "Other")

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from checks.example.changes import AddColumn, AddRow, Cell
 from checks.finding import Review, Severity
-from checks.homerooms import NEEDS, homerooms, placed
-from checks.identities import USES, people_twice, told_twice
-from checks.profile import Basis, ColumnSpec, FileSpec
+from checks.profile.model import Basis, ColumnSpec, FileSpec
 from checks.rules.blanks import blank_cells
 from checks.rules.rule import Places, SetRule
-from checks.tables import Tables, as_text
+from checks.tables.homerooms import NEEDS, homerooms, placed
+from checks.tables.people import USES, people_twice, told_twice
+from checks.tables.tables import Tables, as_text
 
 if TYPE_CHECKING:
     import polars as pl

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from checks.example.changes import AddRow, Cell
 from checks.finding import Review, Severity
-from checks.homerooms import NEEDS, enrolled
-from checks.identities import USES, told_twice
-from checks.profile import Basis
+from checks.profile.model import Basis
 from checks.rules.rule import Places, SetRule
-from checks.spans import overlapping
-from checks.tables import Tables
+from checks.tables.enrollments import overlapping
+from checks.tables.homerooms import NEEDS, enrolled
+from checks.tables.people import USES, told_twice
+from checks.tables.tables import Tables
 
 
 def _duplicates(tables: Tables) -> Iterator[Places]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from checks.example.changes import Cell
 from checks.finding import Review, Severity
-from checks.nearest import PLACEHOLDERS, hint_by_look, hint_for_nothing
-from checks.patterns import EXPONENT, INVISIBLE, MOJIBAKE
-from checks.profile import Basis, ColumnSpec, Type
+from checks.profile.model import Basis, ColumnSpec, Type
 from checks.rules.rule import CellRule
+from checks.tables.patterns import EXPONENT, INVISIBLE, MOJIBAKE
+from checks.tables.suggestions import PLACEHOLDERS, hint_by_look, hint_for_nothing
 
 if TYPE_CHECKING:
     import polars as pl

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from checks.example.changes import Cell
 from checks.finding import Review, Severity
-from checks.nearest import PLACEHOLDERS, hint_by_look
-from checks.patterns import LOOSE, STRANGE, STRANGE_IN_TEXT, is_list_form_broken
-from checks.profile import Basis, ColumnSpec, Type
+from checks.profile.model import Basis, ColumnSpec, Type
 from checks.rules.rule import CellRule, Places, SetRule
-from checks.tables import Tables
+from checks.tables.patterns import LOOSE, STRANGE, STRANGE_IN_TEXT, is_list_form_broken
+from checks.tables.suggestions import PLACEHOLDERS, hint_by_look
+from checks.tables.tables import Tables
 
 if TYPE_CHECKING:
     import polars as pl

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from checks.example.changes import Cell
 from checks.finding import Review, Severity
-from checks.layouts import EDITIONS
-from checks.profile import Basis
+from checks.input.editions import EDITIONS
+from checks.profile.model import Basis
 from checks.rules.rule import Hit, SetRule
-from checks.tables import Tables
+from checks.tables.tables import Tables
 
 _FILE = "manifest.csv"
 _VERSIONS = {"manifest.version": "1.0", "oneroster.version": "1.1"}

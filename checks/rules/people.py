@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from checks.example.changes import AddRow, Cell
 from checks.finding import Review, Severity
-from checks.homerooms import NEEDS, placed
-from checks.identities import shared_addresses
-from checks.profile import Basis
+from checks.profile.model import Basis
 from checks.rules.blanks import blank_cells
 from checks.rules.rule import Places, SetRule
-from checks.tables import Tables
+from checks.tables.homerooms import NEEDS, placed
+from checks.tables.people import shared_addresses
+from checks.tables.tables import Tables
 
 
 def _teacher_without_email(tables: Tables) -> Iterator[Places]:

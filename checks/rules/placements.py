@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 from checks.example.changes import AddRow, Cell
 from checks.finding import Review, Severity
-from checks.homerooms import (
+from checks.profile.model import Basis
+from checks.rules.rule import Hit, Places, SetRule
+from checks.tables.enrollments import overlapping
+from checks.tables.homerooms import (
     NEEDS,
     contradicted,
     homerooms,
@@ -13,11 +16,8 @@ from checks.homerooms import (
     possible_members,
     students,
 )
-from checks.profile import Basis
-from checks.references import OTHER_NAMES, is_unreadable, meant
-from checks.rules.rule import Hit, Places, SetRule
-from checks.spans import overlapping
-from checks.tables import Tables, as_day
+from checks.tables.references import OTHER_NAMES, is_unreadable, meant
+from checks.tables.tables import Tables, as_day
 
 _USER = ("enrollments.csv", "userSourcedId")
 

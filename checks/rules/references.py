@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from checks.example.changes import AddRow, Cell
 from checks.finding import Review, Severity
-from checks.profile import Basis
-from checks.references import NOTHING, OTHER_NAMES, Form, lost_references
+from checks.profile.model import Basis
 from checks.rules.rule import Hit, Places, SetRule
-from checks.tables import Tables
+from checks.tables.references import NOTHING, OTHER_NAMES, Form, lost_references
+from checks.tables.tables import Tables
 
 _WRITTEN = {
     Form.CASE: (

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from checks.example.changes import AddRow, Cell
 from checks.finding import Review, Severity
-from checks.homerooms import NEEDS, contradicted
-from checks.profile import Basis, ColumnSpec
-from checks.references import reference_columns, referring
+from checks.profile.model import Basis, ColumnSpec
 from checks.rules.rule import Hit, Places, SetRule
-from checks.tables import Tables
+from checks.tables.homerooms import NEEDS, contradicted
+from checks.tables.references import reference_columns, referring
+from checks.tables.tables import Tables
 
 if TYPE_CHECKING:
     import polars as pl

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 from checks.example.changes import Bytes
 from checks.finding import Review, Severity
-from checks.profile import Basis
-from checks.reading import ReadFile
-from checks.records import split_record
+from checks.input.header import ReadFile
+from checks.input.record import split_record
+from checks.profile.model import Basis
 from checks.rules.rule import FileRule, Hit, Places
 
 

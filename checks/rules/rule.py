@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from checks.example.changes import Change
 from checks.finding import Review, Severity
-from checks.profile import Basis, ColumnSpec
+from checks.profile.model import Basis, ColumnSpec
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from checks.naming import Package
-    from checks.reading import ReadFile
-    from checks.tables import Tables
+    from checks.input.file_names import Package
+    from checks.input.header import ReadFile
+    from checks.tables.tables import Tables
 
 Place = tuple[str, int | None, str | None]
 """File, physical line, column: where a finding points."""

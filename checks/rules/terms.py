@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from checks.example.changes import Cell
 from checks.finding import Review, Severity
-from checks.homerooms import homerooms
-from checks.profile import Basis
+from checks.profile.model import Basis
 from checks.rules.rule import Places, SetRule
-from checks.tables import Tables, as_day, as_text
+from checks.tables.homerooms import homerooms
+from checks.tables.tables import Tables, as_day, as_text
 
 if TYPE_CHECKING:
     import polars as pl

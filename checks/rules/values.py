@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from checks.example.changes import Cell
 from checks.finding import Review, Severity
-from checks.nearest import hint_for_flag, hint_for_word
-from checks.profile import Basis, ColumnSpec, Type
+from checks.profile.model import Basis, ColumnSpec, Type
 from checks.rules.lists import any_item
 from checks.rules.rule import CellRule
+from checks.tables.suggestions import hint_for_flag, hint_for_word
 
 if TYPE_CHECKING:
     import polars as pl

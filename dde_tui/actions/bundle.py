@@ -61,9 +61,9 @@ def make_bundle(
         DiskError: the disk refused it.
     """
     _refuse_output(output, path, may_replace=may_replace)
-    from checks.reproduction import reproduce
+    from checks.input.source import open_file_set
+    from checks.pseudonyms.reproduction import reproduce
     from checks.rules.choices import load_profile
-    from checks.source import open_file_set
     from dde_tui.actions.bundling import about, as_bytes, members_along, zipped
 
     bundle = reproduce(

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from checks.archive import DAMAGED
-from checks.profile_reading import profile_names
+from checks.input.archive import DAMAGED
+from checks.profile.loader import profile_names
 from checks.visible import visible
 from dde_tui import __version__
 

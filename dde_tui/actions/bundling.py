@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checks.reproduction import Reproduction
+from checks.pseudonyms.reproduction import Reproduction
 from checks.visible import visible
 from dde_tui import __version__
 from dde_tui.actions.bundled import PROFILE, REPORT, REPORT_TEXT, SCHEMA
@@ -173,8 +173,8 @@ def profile_members(profile: str) -> dict[str, bytes]:
 
 
 def _without_words(data: Mapping[str, Any]) -> dict[str, Any]:
-    from checks.profile import AnswerKind
-    from checks.settling import kind_of
+    from checks.profile.model import AnswerKind
+    from checks.profile.settlement import kind_of
 
     kept = {key: value for key, value in data.items() if key not in ("file", "question", "told")}
     if "title" in kept:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from checks.progress import Tell
 
 FORMATS = ("text", "json", "csv", "html", "sarif", "junit", "github")
-"""The names of `checks.reports.FORMATS`, which is loaded only when a report is written."""
+"""The names of `checks.reports.formats.FORMATS`, which is loaded only when a report is written."""
 
 
 def check_files(
@@ -36,10 +36,10 @@ def check_files(
     progress: "Tell | None" = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> "Report":
-    """Check a folder or zip against a profile by its name; see `checks.engine.check`."""
-    from checks.engine import check
+    """Check a folder or zip against a profile by its name; see `checks.engine.run.check`."""
+    from checks.engine.run import check
+    from checks.input.source import open_file_set
     from checks.rules.choices import load_profile
-    from checks.source import open_file_set
 
     return check(
         open_file_set(path),
@@ -153,9 +153,9 @@ def _write(call: Call, report: "Report", form: str, bundle: Bundled | None) -> N
 
 def written(report: "Report", form: str, *, show_values: bool) -> str:
     """Return a report in one of the FORMATS."""
-    from checks import reports
+    from checks.reports import formats
 
-    return reports.FORMATS[form](report, tool_version=__version__, show_values=show_values)
+    return formats.FORMATS[form](report, tool_version=__version__, show_values=show_values)
 
 
 def save_report(report: "Report", form: str, path: Path, *, show_values: bool) -> None:

@@ -30,9 +30,9 @@ def confirm(workspace: Workspace, at: datetime, trial: Path | None = None) -> tu
 
 
 def _trial_rows(workspace: Workspace, trial: Path, at: datetime) -> dict[str, int]:
-    from checks.engine import check
+    from checks.engine.run import check
+    from checks.input.source import open_file_set
     from checks.rules.choices import load_profile
-    from checks.source import open_file_set
 
     profile = load_profile(workspace.profile)
     report = check(open_file_set(trial), profile, today=at.date())

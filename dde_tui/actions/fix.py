@@ -16,8 +16,8 @@ from dde_tui.workspace.new_folder import refuse_used
 
 if TYPE_CHECKING:
     from checks.finding import Waiver
+    from checks.fixes.fix_set import Repairs
     from checks.progress import Tell
-    from checks.repair import Repairs
 
 FORMATS = ("text", "json", "csv")
 
@@ -32,10 +32,10 @@ def plan_repairs(
     progress: "Tell | None" = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> "Repairs":
-    """Return what is safe to mend in a folder or zip; see `checks.repair.plan`."""
-    from checks.repair import plan
+    """Return what is safe to mend in a folder or zip; see `checks.fixes.fix_set.plan`."""
+    from checks.fixes.fix_set import plan
+    from checks.input.source import open_file_set
     from checks.rules.choices import load_profile
-    from checks.source import open_file_set
 
     return plan(
         open_file_set(path),
@@ -114,18 +114,16 @@ def _places(call: Call) -> tuple[Path, Path | None, Path | None]:
 
 
 def _tell(call: Call, repairs: "Repairs", form: str, *, show_values: bool, limit: int) -> None:
-    from checks.repairs import telling
+    from checks.reports import fixes
 
     console, output = call.console, call.options.output
     if form == "json":
-        console.json(
-            telling.as_json(repairs, tool_version=__version__, output=output, show_values=show_values)
-        )
+        console.json(fixes.as_json(repairs, tool_version=__version__, output=output, show_values=show_values))
     elif form == "text":
-        for line in telling.as_text(repairs, show_values=show_values, limit=limit, style=console.style):
+        for line in fixes.as_text(repairs, show_values=show_values, limit=limit, style=console.style):
             console.say(line)
     else:
-        for line in telling.log_lines(repairs, show_values=show_values):
+        for line in fixes.log_lines(repairs, show_values=show_values):
             console.say(line.removesuffix("\r\n"))
 
 

@@ -12,9 +12,9 @@ from dde_tui.workspace.disk import disk_trouble
 from dde_tui.workspace.new_folder import refuse_used, write_new
 
 if TYPE_CHECKING:
+    from checks.fixes.declaration import Change
+    from checks.fixes.fix_set import Repairs
     from checks.progress import Tell
-    from checks.repair import Repairs
-    from checks.repairs.repair import Change
 
 
 def write_repaired(
@@ -49,7 +49,7 @@ def write_repaired(
         write_new(_files(repairs, lambda _change: None, tell, stop), output)
         return
     refuse_log(log, output, source)
-    from checks.repairs.telling import log_head, log_row
+    from checks.reports.fixes import log_head, log_row
 
     part = log.with_name(f".{log.name}.part")
     try:

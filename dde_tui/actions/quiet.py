@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from checks.errors import CancelledError
-from checks.source import marks
+from checks.input.source import marks
 from checks.visible import visible
 from dde_tui.errors import SourceChangedError
 

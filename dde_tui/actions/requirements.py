@@ -12,7 +12,7 @@ from dde_tui.actions.settle import SETTLE, answer_in_words, question_data, told_
 from dde_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from checks.profile import ColumnSpec, FileSpec, Profile
+    from checks.profile.model import ColumnSpec, FileSpec, Profile
 
 FORMATS = ("text", "markdown", "json", "csv")
 

@@ -23,8 +23,8 @@ from dde_tui.workspace.lock import run_lock
 
 if TYPE_CHECKING:
     from checks.finding import Report
+    from checks.input.source import FileSet, SourceFile
     from checks.progress import Tell
-    from checks.source import FileSet, SourceFile
     from dde_tui.actions.submission import Planned
     from dde_tui.securestor.connection import Connection
     from dde_tui.securestor.login.interactive import Ask
@@ -42,7 +42,7 @@ def may_accept(report: "Report") -> dict[str, bool]:
     Every place must rest on an assumption; places beyond the report's limit are taken not to.
     """
     from checks.finding import Severity
-    from checks.profile import Basis
+    from checks.profile.model import Basis
 
     assumed: Counter[str] = Counter()
     for finding in report.findings:
@@ -93,10 +93,10 @@ def send(
         SourceChangedError: somebody writes into the files, or did so while they were sent.
         SourceError, UnknownServerError, LoginError, TransferError, CancelledError.
     """
-    from checks.engine import check
+    from checks.engine.run import check
+    from checks.input.source import open_file_set
     from checks.rules.choices import load_profile
     from checks.rules.registry import find_rule
-    from checks.source import open_file_set
     from dde_tui.securestor.access import open_connection
     from dde_tui.securestor.retrying import persistently
 

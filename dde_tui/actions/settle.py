@@ -11,7 +11,7 @@ from dde_tui.errors import UsageError
 from dde_tui.workspace.lock import run_lock
 
 if TYPE_CHECKING:
-    from checks.profile import Answer, Profile, Question, Told
+    from checks.profile.model import Answer, Profile, Question, Told
 
 
 def question_data(profile: "Profile", question: "Question") -> dict[str, Any]:
@@ -47,7 +47,7 @@ def told_in_words(told: "Told") -> str:
 
 def question_lines(profile: "Profile") -> Iterator[str]:
     """Yield the open questions with the form of their answers, then the answered ones."""
-    from checks.answers import FORMS
+    from checks.profile.questions import FORMS
 
     if profile.open_questions:
         yield "Open, until CLI answers:"

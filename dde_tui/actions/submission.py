@@ -16,7 +16,7 @@ from dde_tui.workspace.folder import Workspace
 
 if TYPE_CHECKING:
     from checks.finding import Report
-    from checks.source import FileSet
+    from checks.input.source import FileSet
     from dde_tui.securestor.connection import Connection
     from dde_tui.securestor.outgoing import Outgoing, Sent
     from dde_tui.securestor.standing import Foreseen

@@ -8,11 +8,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from checks.engine import check
+from checks.engine.run import check
 from checks.finding import Finding, Report, Severity
 from checks.finding import Review as ReviewKind
-from checks.profile import Profile
-from checks.source import FileSet, SourceFile
+from checks.input.source import FileSet, SourceFile
+from checks.profile.model import Profile
 from dde_tui.desk.exchange import Receipt
 from dde_tui.process.events import Kind
 from dde_tui.securestor.folder import Folder

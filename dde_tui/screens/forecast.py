@@ -9,9 +9,9 @@ from textual.content import Content
 
 from checks.errors import CancelledError, DdeError
 from checks.finding import Report
-from checks.homerooms import NEEDS
-from checks.profile import Basis
+from checks.profile.model import Basis
 from checks.rules.choices import load_profile
+from checks.tables.homerooms import NEEDS
 from checks.visible import visible
 from dde_tui.screens.dialog import Page
 from dde_tui.screens.inner import Entry, Inner

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from checks.finding import Finding, Report, Severity
-from checks.profile import Basis
+from checks.profile.model import Basis
 from checks.reports.text import counts_in_words
 from checks.visible import visible
 from dde_tui.screens.found import Group, place_of

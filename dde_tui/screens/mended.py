@@ -7,11 +7,11 @@ from functools import partial
 
 from textual.content import Content
 
-from checks.repair import Mended, Repairs
-from checks.repairs import repairs_of
-from checks.repairs.mending import DUPLICATE
-from checks.repairs.repair import Change
-from checks.repairs.shape import BLANK_LINE
+from checks.fixes.apply import DUPLICATE
+from checks.fixes.declaration import Change
+from checks.fixes.file_format import BLANK_LINE
+from checks.fixes.fix_set import Mended, Repairs
+from checks.fixes.registry import repairs_of
 from checks.rules.registry import find_rule
 from checks.visible import visible
 from dde_tui.screens.found import Found, Group

@@ -6,7 +6,7 @@ from typing import Any
 from textual.binding import Binding
 from textual.content import Content
 
-from checks.repair import Repairs
+from checks.fixes.fix_set import Repairs
 from checks.visible import visible
 from dde_tui.actions.bundle import make_bundle, told
 from dde_tui.actions.check import save_report

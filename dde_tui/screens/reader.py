@@ -9,9 +9,9 @@ from textual.content import Content
 from checks.errors import CancelledError, DdeError
 from checks.explain import as_text
 from checks.finding import Finding
-from checks.profile import Basis, ColumnSpec, Profile
+from checks.input.source import open_file_set
+from checks.profile.model import Basis, ColumnSpec, Profile
 from checks.rules.registry import find_rule
-from checks.source import open_file_set
 from checks.visible import visible
 from dde_tui.screens.row import AsItIs, Row, in_set
 

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from checks.explain import as_text
-from checks.repair import Repairs
+from checks.fixes.fix_set import Repairs
 from checks.reports.text import counts_in_words
 from checks.rules.choices import load_profile
 from checks.rules.registry import find_rule

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
-from checks.profile import ColumnSpec, FileSpec, Profile, Question
+from checks.profile.model import ColumnSpec, FileSpec, Profile, Question
 from checks.rules.choices import load_profile
 from checks.visible import visible
 from dde_tui.actions.requirements import basis_in_words, describe, need

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.errors import CancelledError, SourceError
-from checks.profile import FileSpec
-from checks.reading import Header, match_header
-from checks.records import split_record
-from checks.source import FileSet, SourceFile, open_file_set
-from checks.structure import Rows
-from checks.transcode import Text, plain_lines
+from checks.input.decoding import Text, plain_lines
+from checks.input.header import Header, match_header
+from checks.input.record import split_record
+from checks.input.rows import Rows
+from checks.input.source import FileSet, SourceFile, open_file_set
+from checks.profile.model import FileSpec
 
 _PIECE = 1 << 20
 _AROUND = 2

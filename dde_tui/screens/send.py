@@ -12,7 +12,7 @@ from textual.content import Content
 
 from checks.errors import CancelledError
 from checks.finding import Report
-from checks.source import open_file_set
+from checks.input.source import open_file_set
 from checks.visible import visible
 from dde_tui.actions.connect import connect_workspace
 from dde_tui.actions.send import may_accept, send

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.errors import AnswerError
-from checks.profile import Profile, Told
+from checks.profile.model import Profile, Told
 from checks.rules.choices import load_profile
 from checks.visible import visible
 from dde_tui.errors import SettingsError
@@ -56,7 +56,7 @@ def record_answer(
     Args:
         workspace: whose requirements they are.
         question: the question's id.
-        answer: the words of the answer, as `checks.answers.FORMS` says for the question's kind.
+        answer: the words of the answer, as `checks.profile.questions.FORMS` says for the question's kind.
         on: the day on which CLI told it.
         source: where it stands, such as the number of a ticket.
 
@@ -65,7 +65,7 @@ def record_answer(
         ProfileError, SettingsError: the requirements or the settings can't be used as they are.
         DiskError: a file can't be read or written; no answer was recorded.
     """
-    from checks.settling import settle
+    from checks.profile.settlement import settle
 
     profile = settle(load_profile(workspace.profile), question, answer, on=on, source=source)
     told = profile.answers[question]
@@ -79,7 +79,7 @@ def take_answer_back(workspace: Workspace, question: str) -> Settled:
         AnswerError: it has no answer in this workspace.
         ProfileError, SettingsError, DiskError: as `record_answer`.
     """
-    from checks.settling import take_back
+    from checks.profile.settlement import take_back
 
     take_back(load_profile(workspace.profile), question)
     return _change(workspace, lambda document: _drop(document, question))
@@ -89,7 +89,7 @@ def _change(workspace: Workspace, edit: "Callable[[TOMLDocument], None]") -> Set
     """Change the file; all of it is checked before any of it is written."""
     import tomlkit
 
-    from checks.profile_reading import ProfileReading
+    from checks.profile.loader import ProfileReading
     from checks.rules.choices import checked
 
     path, text = _own(workspace)

@@ -17,9 +17,9 @@ TODAY = date(2026, 9, 1)
 
 
 def check(folder: Path) -> dict[str, object]:
-    from checks.engine import check
+    from checks.engine.run import check
+    from checks.input.source import open_file_set
     from checks.rules.choices import load_profile
-    from checks.source import open_file_set
 
     report = check(open_file_set(folder), load_profile(), today=TODAY)
     return {"findings": {str(severity): count for severity, count in report.counts.items()}}
@@ -73,7 +73,7 @@ def name(file: str) -> str:
 
 
 def field(column: object) -> dict[str, object]:
-    from checks.profile import Type
+    from checks.profile.model import Type
 
     described: dict[str, object] = {"name": column.name, "type": "string"}
     constraints: dict[str, object] = {"required": True} if column.required else {}

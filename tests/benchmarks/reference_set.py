@@ -18,7 +18,7 @@ import polars as pl
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from checks.example.tiny import manifest
-from checks.profile import ColumnSpec, Type
+from checks.profile.model import ColumnSpec, Type
 from checks.rules.choices import load_profile
 
 PROFILE = load_profile("cli-engage")

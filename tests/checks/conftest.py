@@ -5,13 +5,13 @@ from functools import cache
 
 import pytest
 
-from checks.engine import check
+from checks.engine.run import check
 from checks.example.changes import changed
 from checks.example.tiny import tiny
+from checks.profile.settlement import settle
 from checks.rules.choices import load_profile
 from checks.rules.registry import find_rule
 from checks.rules.rule import CompareRule
-from checks.settling import settle
 from sets import in_memory
 
 TODAY = date(2026, 9, 1)

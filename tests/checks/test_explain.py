@@ -5,7 +5,7 @@ import json
 import pytest
 
 from checks.explain import as_data, as_text, by_itself, samples
-from checks.repairs import all_repairs
+from checks.fixes.registry import all_repairs
 from checks.rules.registry import all_rules, find_rule
 
 RULES = list(all_rules().values())

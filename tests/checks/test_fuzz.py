@@ -15,11 +15,11 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 import fuzz
-from checks.engine import check
+from checks.engine.run import check
 from checks.errors import SourceError
 from checks.finding import Severity
+from checks.input.source import open_file_set
 from checks.reports.json import as_json
-from checks.source import open_file_set
 from sets import in_memory
 
 TODAY = date(2026, 9, 1)

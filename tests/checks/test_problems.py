@@ -7,9 +7,9 @@ import pytest
 from checks.example.changes import changed
 from checks.example.tiny import tiny
 from checks.finding import Severity
+from checks.profile.settlement import settle
 from checks.rules.choices import load_profile
 from checks.rules.registry import all_rules, find_rule
-from checks.settling import settle
 from problems.listed import CLI_RULES, KNOWN
 from sets import in_memory
 

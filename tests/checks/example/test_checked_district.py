@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from checks.engine import check
+from checks.engine.run import check
 from checks.example.changes import as_files
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
+from checks.input.source import open_file_set
 from checks.rules.choices import load_profile
-from checks.source import open_file_set
 
 ROWS = district()
 MISTAKES = {mistake.name: mistake for mistake in planted(ROWS)}

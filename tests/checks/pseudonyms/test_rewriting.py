@@ -7,10 +7,10 @@ import pytest
 
 from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
-from checks.pseudonymize import read_sheets
-from checks.pseudonyms.cells import Cells
-from checks.pseudonyms.originals import Search
-from checks.pseudonyms.people import People
+from checks.pseudonyms.cell_values import Cells
+from checks.pseudonyms.mapping.leak_search import Search
+from checks.pseudonyms.mapping.value_map import People
+from checks.pseudonyms.pseudonymize import read_sheets
 from checks.pseudonyms.rewriting import Rewriting, note_other_rows, note_sound_rows
 from checks.rules.choices import load_profile
 from sets import in_memory

@@ -12,8 +12,8 @@ from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
 from checks.finding import Finding, Report, RuleCount, Severity, Waiver
-from checks.portrait import Completeness, Portrait, School
 from checks.rules.registry import find_rule
+from checks.tables.statistics import Completeness, Portrait, School
 
 MARK = "Qx7Mark"
 """A value that stands nowhere else, in any letter case."""

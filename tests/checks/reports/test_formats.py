@@ -7,7 +7,7 @@ import pytest
 from checks.example.changes import Cell, changed
 from checks.example.district import district
 from checks.example.tiny import tiny
-from checks.reports import FORMATS
+from checks.reports.formats import FORMATS
 from checks.rules.registry import all_rules
 
 

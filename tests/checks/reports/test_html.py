@@ -13,7 +13,7 @@ from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
 from checks.explain import by_itself, samples
 from checks.finding import Severity
-from checks.repairs import repairs_of
+from checks.fixes.registry import repairs_of
 from checks.reports.html import LINES_AT_ONCE, as_html
 from checks.rules.registry import find_rule
 

@@ -123,9 +123,9 @@ def test_any_sign_comes_through_as_ascii(check_files):
 
 
 def test_a_path_that_is_no_text_can_be_written(tmp_path):
-    from checks.engine import check
+    from checks.engine.run import check
+    from checks.input.source import FileSet
     from checks.rules.choices import load_profile
-    from checks.source import FileSet
 
     report = check(FileSet(Path("caf\udce9"), ()), load_profile(), today=date(2026, 9, 1))
     assert written(report)["source"]["path"] == "caf\udce9"

@@ -10,10 +10,10 @@ from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
 from checks.finding import Waiver
+from checks.profile.settlement import settle
 from checks.reports.text import as_text
 from checks.rules.choices import load_profile
 from checks.rules.registry import all_rules
-from checks.settling import settle
 
 UNTIL = date(2027, 5, 31)
 DISTRICT = with_mistakes(district(), planted(district()))

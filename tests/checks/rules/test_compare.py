@@ -8,9 +8,9 @@ import pytest
 from checks.example.changes import AddRow, Bytes, Cell, DropRow, changed
 from checks.example.district import district
 from checks.example.tiny import tiny
+from checks.input.source import open_file_set
+from checks.profile.settlement import settle
 from checks.rules.choices import load_profile
-from checks.settling import settle
-from checks.source import open_file_set
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from checks.engine import check
+from checks.engine.run import check
 from checks.example.changes import Bytes, Cell, CopyFile, RenameFile, changed
 from checks.example.tiny import tiny
-from checks.profile import Basis
+from checks.input.source import open_file_set
+from checks.profile.model import Basis
 from checks.rules.choices import load_profile
-from checks.source import open_file_set
 
 PROFILE = load_profile()
 REQUIRED = [spec.name for spec in PROFILE.files if spec.required]

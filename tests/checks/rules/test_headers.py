@@ -6,8 +6,8 @@ import pytest
 
 from checks.example.changes import AddColumn, Bytes, Cell, changed
 from checks.example.tiny import tiny
-from checks.layouts import EDITIONS
-from checks.profile import Basis, ColumnSpec, Type
+from checks.input.editions import EDITIONS
+from checks.profile.model import Basis, ColumnSpec, Type
 from checks.rules.choices import load_profile
 
 PROFILE = load_profile()

@@ -4,7 +4,7 @@ import pytest
 
 from checks.example.changes import AddRow, Bytes, Cell, DropRow, changed
 from checks.example.tiny import tiny
-from checks.homerooms import NEEDS
+from checks.tables.homerooms import NEEDS
 
 
 def child(number, room="C1", **enrollment):

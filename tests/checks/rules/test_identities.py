@@ -6,8 +6,8 @@ import pytest
 
 from checks.example.changes import AddColumn, AddRow, Cell, changed
 from checks.example.tiny import tiny
+from checks.profile.settlement import settle
 from checks.rules.choices import load_profile
-from checks.settling import settle
 
 STATE = "metadata.stateUniqueId"
 

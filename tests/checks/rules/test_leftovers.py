@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from checks.example.changes import Cell, changed
 from checks.example.names import BOYS, FAMILIES, GIRLS, MIDDLE, SCHOOLS
 from checks.example.tiny import tiny
-from checks.nearest import PLACEHOLDERS
 from checks.rules.choices import load_profile
 from checks.rules.registry import find_rule
+from checks.tables.suggestions import PLACEHOLDERS
 
 COLUMN = load_profile().file("users.csv").column("familyName")
 RULES = [find_rule(f"DDE{code}") for code in (312, 315, 316, 317, 318)]

@@ -7,9 +7,9 @@ import pytest
 
 from checks.example.changes import AddRow, Bytes, Cell, DropRow, RenameFile, changed
 from checks.example.tiny import tiny
-from checks.profile import Basis
+from checks.profile.model import Basis
+from checks.profile.settlement import settle
 from checks.rules.choices import load_profile
-from checks.settling import settle
 
 PROFILE = load_profile()
 USERS, COURSES = 16, 9

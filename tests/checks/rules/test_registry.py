@@ -6,7 +6,7 @@ from checks.errors import UnknownCodeError
 from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
 from checks.finding import Severity
-from checks.profile import OFF, Basis, RuleChoice
+from checks.profile.model import OFF, Basis, RuleChoice
 from checks.rules import homerooms
 from checks.rules.choices import load_profile, rules_of
 from checks.rules.registry import all_rules, expand_codes, find_rule

@@ -7,16 +7,16 @@ from datetime import date
 
 import pytest
 
-from checks.engine import check
+from checks.engine.run import check
 from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
 from checks.finding import Severity
-from checks.profile import Basis
+from checks.input.source import open_file_set
+from checks.profile.model import Basis
+from checks.profile.settlement import settle
 from checks.rules.choices import load_profile
 from checks.rules.registry import all_rules
 from checks.rules.rule import CompareRule
-from checks.settling import settle
-from checks.source import open_file_set
 
 RULES = list(all_rules().values())
 MARK = "Qx7Mark"

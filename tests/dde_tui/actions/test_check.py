@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-import checks.reports
+import checks.reports.formats
 from checks.errors import ExitCode
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 
 MISTAKES = planted(district())
-SCHEMA = json.loads((Path(checks.reports.__file__).parent / "check.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((Path(checks.reports.formats.__file__).parent / "check.schema.json").read_text("utf-8"))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from dde_tui.actions.mended_set import write_repaired
 
 MISTAKES = planted(district())
 SAFE = {"header-case", "spreadsheet-true", "american-date", "enrollment-twice"}
-SCHEMA = json.loads((resources.files("checks") / "repairs" / "fix.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((resources.files("checks") / "reports" / "fix.schema.json").read_text("utf-8"))
 SLASHES, READ = b",8/14/2026,", b",2026-08-14,"
 
 

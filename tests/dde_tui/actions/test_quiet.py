@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.errors import CancelledError, ExitCode
-from checks.source import marks
+from checks.input.source import marks
 from dde_tui.actions.quiet import Rest, seconds_to_wait, wait_until_quiet
 from dde_tui.actions.send import send
 from dde_tui.errors import SourceChangedError

@@ -87,7 +87,7 @@ def test_ctrl_c_pressed_again_between_the_renames_says_what_stands_there(
 
 def test_ctrl_c_before_anything_is_published_ends_with_130(process, connected, clean, arrived):
     before = (
-        "import signal, checks.source as s\nopened = s.open_file_set\n"
+        "import signal, checks.input.source as s\nopened = s.open_file_set\n"
         "s.open_file_set = lambda p: (signal.raise_signal(signal.SIGINT), opened(p))[1]"
     )
     said = process("send", clean, "--json", cwd=connected.path, before=before)

@@ -7,10 +7,10 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from checks.engine import check
+from checks.engine.run import check
 from checks.errors import SourceError
+from checks.input.source import open_file_set
 from checks.rules.choices import load_profile
-from checks.source import open_file_set
 from dde_tui.build.building import build
 from dde_tui.errors import DiskError, SettingsError
 

@@ -8,12 +8,12 @@ from datetime import date
 
 import pytest
 
-from checks.engine import check
+from checks.engine.run import check
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.finding import Review, Severity
+from checks.input.source import open_file_set
 from checks.rules.choices import load_profile
-from checks.source import open_file_set
 from dde_tui.demo.headless import Journey
 from dde_tui.demo.stage import Stage
 from dde_tui.desk.exchange import read_receipts, read_reviews

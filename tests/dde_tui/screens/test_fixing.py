@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.repairs.repair import Change
+from checks.fixes.declaration import Change
 from checks.rules.choices import load_profile
 from dde_tui.app import DdeApp
 from dde_tui.screens.mended import before_and_after, whole

@@ -17,7 +17,7 @@ from checks.finding import (
     WaiverState,
     WaiverUse,
 )
-from checks.profile import Basis
+from checks.profile.model import Basis
 from checks.rules.registry import find_rule
 from dde_tui.screens.found import Found
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.reports import FORMATS
+from checks.reports.formats import FORMATS
 from dde_tui.app import DdeApp
 from dde_tui.screens.saving import FORMS
 from dde_tui.widgets.plain import Choices, Line

@@ -1,0 +1,1 @@
+"""Runs the rules over the input and collects what they find."""

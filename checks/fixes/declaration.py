@@ -1,0 +1,82 @@
+"""What a repair is: one declaration with the rule that it mends, its words, and how it mends a value.
+
+Safe means that nobody has to decide anything: the new value is known from the old one, from the other values
+of its column, or from the file that it refers to. What could be meant in two ways is left as it is.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from checks.profile.model import ColumnSpec
+from checks.rules.registry import all_rules
+from checks.rules.rule import CellRule
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Change(NamedTuple):
+    """One change that was made, or would be."""
+
+    code: str
+    """The rule that it mends; nothing where no rule tells of it."""
+    repair: str
+    """The repair's name."""
+    file: str
+    """The file as the profile names it."""
+    line: int | None
+    """Physical line in the original, the header being 1; None where the whole file is meant."""
+    column: str | None
+    before: str | None = None
+    """The value as it stood; shown only where values may be shown."""
+    after: str | None = None
+    """The value as it is now; None where it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A column, and what the whole set tells about its values."""
+
+    column: ColumnSpec
+    slashes: str = ""
+    """How dates such as 3/14/2021 are read here; nothing where two ways are left, or none."""
+    zeros: Mapping[str, str] = field(default_factory=dict)
+    """IDs that lost their leading zeros, and the only ID of the other file that each can be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repair:
+    """The words of a repair of files, headers and rows; where they are found, it is made."""
+
+    code: str
+    name: str
+    sentence: str
+    """What is done, in words that may follow "dde fix"."""
+    is_whole: bool = False
+    """Whether no finding of the rule is left, but in files that stay as they are as a whole."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellRepair(Repair):
+    """A repair of single values: those that break the rule are handed to `mend`."""
+
+    mend: Callable[[Known, str], str]
+    """Returns the value as it should be, or as it is when that is not known for certain."""
+    suspects: Callable[[Known, "pl.Expr"], "pl.Expr | None"] | None = None
+    """Finds values worth a look, blanks at their ends removed, where the rule is none over cells."""
+
+    def broken(self, known: Known, raw: "pl.Expr") -> "pl.Expr | None":
+        """Return an expression for the cells that may be mended; None where the column has none."""
+        text = raw.str.strip_chars()
+        if self.suspects is not None:
+            return self.suspects(known, text)
+        rule = all_rules()[self.code]
+        assert isinstance(rule, CellRule)
+        test = rule.broken(known.column, raw if rule.raw else text)
+        return None if test is None else (text != "") & test
+
+
+def each(known: Known, value: str, mend: Callable[[str], str]) -> str:
+    """Mend a value, or in a list column each value of the list."""
+    return ",".join(map(mend, value.split(","))) if known.column.list else mend(value)

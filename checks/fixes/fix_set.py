@@ -1,0 +1,125 @@
+"""Mends what is safe in a set: tells every change, touches no original, leaves the rest to a person.
+
+A set is looked at once to learn what its values prove, and once more to be mended. The mended set is a set
+like any other, read from the originals and changed on the way: so it is checked before a byte is written.
+
+Mending adds no fault. It may uncover one: of IDs in a list with semicolons nobody could tell before that one
+of them leads nowhere. Such findings are told apart, as `uncovered`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from checks.engine.run import check
+from checks.finding import Report, Waiver
+from checks.fixes.analysis import survey
+from checks.fixes.declaration import Change, Repair
+from checks.fixes.fixed_files import MendedFile, mended_files
+from checks.fixes.registry import all_repairs
+from checks.input.file_names import match_names
+from checks.input.source import FileSet
+from checks.profile.model import Profile
+from checks.progress import Progress, Tell
+
+_LOOKS = 3
+"""How often a set is read before it can be written: checked, looked at, and checked as mended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What one repair did in one column, or in one file as a whole."""
+
+    repair: Repair
+    file: str
+    column: str | None
+    count: int
+    """All changes; exact, however few places are kept."""
+    places: tuple[Change, ...]
+    """The first ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repairs:
+    """What would be mended in a set, and what would be left; nothing is written yet."""
+
+    source: FileSet
+    files: tuple[MendedFile, ...]
+    """All files of the set, also those that nobody reads."""
+    changes: tuple[Mended, ...]
+    """In the order of the profile's files, then of the rules' codes."""
+    notes: tuple[tuple[str, str], ...]
+    """Files, and in whole sentences what was left to a person in them."""
+    before: Report
+    after: Report
+    """What a check of the mended set says."""
+
+    @property
+    def count(self) -> int:
+        """All changes."""
+        return sum(each.count for each in self.changes)
+
+    @property
+    def uncovered(self) -> dict[str, int]:
+        """By rule, the findings that stood behind what was mended, and can be seen now."""
+        before = self.before.rules
+        more = {
+            code: rule.count - (before[code].count if code in before else 0)
+            for code, rule in self.after.rules.items()
+        }
+        return {code: count for code, count in more.items() if count > 0}
+
+
+def plan(
+    source: FileSet,
+    profile: Profile,
+    *,
+    today: date,
+    limit: int = 1_000,
+    waivers: tuple[Waiver, ...] = (),
+    progress: Tell | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Repairs:
+    """Return what is safe to mend in a set, and what a check says before and after; nothing is written.
+
+    Args:
+        source: the opened folder or zip.
+        profile: the requirements.
+        today: the day of the checks.
+        limit: changes kept for each repair, file and column, and findings for each rule; counts stay exact.
+        waivers: findings that do not count, as in a check.
+        progress: told how far the work is.
+        cancelled: asked often; when true the work stops.
+
+    Raises:
+        SourceError: a file can't be read.
+        CancelledError: `cancelled` said so.
+    """
+    tell, stop = progress or (lambda _progress: None), cancelled or (lambda: False)
+    asked = partial(check, profile=profile, today=today, limit=limit, waivers=waivers, cancelled=stop)
+    before = asked(source, progress=partial(_tell, tell, 0))
+    _, chosen = match_names(source, profile)
+    looked_at = survey(chosen, profile, partial(_tell, tell, 1), stop)
+    files, notes = mended_files(source, looked_at, profile)
+    as_mended = FileSet(source.path, tuple(file.as_source(limit, stop) for file in files))
+    after = asked(as_mended, progress=partial(_tell, tell, 2))
+    changes = tuple(change for file in files for change in _grouped(file))
+    return Repairs(source, tuple(files), changes, tuple(notes), before, after)
+
+
+def _tell(tell: Tell, look: int, seen: Progress) -> None:
+    """Tell the progress of one look as that of them all."""
+    tell(Progress(seen.file, seen.rows, look * seen.total + seen.done, _LOOKS * seen.total))
+
+
+def _grouped(file: MendedFile) -> Iterator[Mended]:
+    """Yield the changes of one file by repair and column."""
+    if file.draft is None:
+        return
+    known = all_repairs()
+    order = {name: number for number, name in enumerate(known)}
+    for kind, count in sorted(file.counts.items(), key=lambda each: (order[each[0][0]], each[0][1] or "")):
+        repair, column = kind
+        places = tuple(change for change in file.changes if (change.repair, change.column) == kind)
+        yield Mended(known[repair], file.draft.read.spec.name, column, count, places)

@@ -1,0 +1,143 @@
+"""The files of a set as they will be: each read from its original and changed on the way."""
+
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import IO, TYPE_CHECKING
+
+from checks.fixes.analysis import PIECE, Surveyed
+from checks.fixes.apply import Record, mended
+from checks.fixes.declaration import CellRepair, Change
+from checks.fixes.file_format import Draft
+from checks.fixes.registry import CELLS, SHAPES
+from checks.input.source import FileSet, SourceFile
+from checks.profile.model import Profile
+from checks.rules.choices import rules_of
+from checks.visible import visible
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+
+@dataclass(slots=True)
+class MendedFile:
+    """One file of the set as it will be."""
+
+    name: str
+    folder: str
+    """Where it stays a copy in a folder inside the zip; blank for every file that is read."""
+    source: SourceFile
+    draft: Draft | None = None
+    """None where no row is looked at and every byte stays."""
+    repairs: tuple[CellRepair, ...] = ()
+    changes: list[Change] = field(default_factory=list)
+    """The first ones of each repair and column, once the file was read to its end."""
+    counts: Counter[tuple[str, str | None]] = field(default_factory=Counter)
+    """By repair and column; exact, once the file was read to its end."""
+
+    def pieces(
+        self, record: Record = lambda _change: None, cancelled: Callable[[], bool] = lambda: False
+    ) -> Iterator[bytes]:
+        """Yield the bytes; `record` is told every change.
+
+        Raises:
+            SourceError: the original can't be read, or changed since it was looked at.
+            CancelledError: `cancelled` said so.
+        """
+        if self.draft is None:
+            return self.source.chunks(PIECE)
+        return mended(self.draft, self.repairs, record, cancelled)
+
+    def as_source(self, limit: int, cancelled: Callable[[], bool]) -> SourceFile:
+        """Return the file as one to be checked; at most `limit` changes of each kind are kept."""
+        source = self.source
+        read = partial(self._opened, limit, cancelled)
+        return SourceFile(self.name, source.size, read, self.folder, source.is_unchanged, source.archive)
+
+    @contextmanager
+    def _opened(self, limit: int, cancelled: Callable[[], bool]) -> Iterator[IO[bytes]]:
+        with _Stream(self._kept(limit, cancelled)) as stream:
+            yield stream  # type: ignore[misc]
+
+    def _kept(self, limit: int, cancelled: Callable[[], bool]) -> Iterator[bytes]:
+        """Yield the bytes, and keep the changes if it comes to the end."""
+        counts: Counter[tuple[str, str | None]] = Counter()
+        first: list[Change] = []
+
+        def record(change: Change) -> None:
+            kind = change.repair, change.column
+            counts[kind] += 1
+            if counts[kind] <= limit:
+                first.append(change)
+
+        yield from self.pieces(record, cancelled)
+        self.counts, self.changes = counts, first
+
+
+class _Stream(io.RawIOBase):
+    """Pieces of bytes, to be read as a file is."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._held = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        while not self._held:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._held = memoryview(piece)
+        room = memoryview(buffer)
+        count = min(len(room), len(self._held))
+        room[:count] = self._held[:count]
+        self._held = self._held[count:]
+        return count
+
+
+def mended_files(
+    source: FileSet, looked_at: list[Surveyed], profile: Profile
+) -> tuple[list[MendedFile], list[tuple[str, str]]]:
+    """Return the files of the set as they will be, and what is left to a person in them."""
+    rules = rules_of(profile)
+    cells = tuple(repair for repair in CELLS if repair.code in rules)
+    files: list[MendedFile] = []
+    notes: list[tuple[str, str]] = []
+    for read in looked_at:
+        draft = _draft(read, frozenset(rules))
+        files.append(MendedFile(draft.name, "", read.file, draft, cells))
+        notes += ((read.spec.name, note) for note in draft.notes)
+    read_files = [id(read.file) for read in looked_at]
+    for file in source.files:
+        if id(file) in read_files:
+            continue
+        folder = file.folder
+        is_outside = folder.startswith("/") or ".." in folder.split("/") or ":" in folder
+        if is_outside or (file.name, folder) in ((each.name, each.folder) for each in files):
+            notes.append((visible(file.name), "It was left out: it has the path of another file."))
+        else:
+            files.append(MendedFile(file.name, folder, file))
+    return files, notes
+
+
+def _draft(read: Surveyed, codes: frozenset[str]) -> Draft:
+    """Return the form that a file will have."""
+    header = read.structure.header
+    draft = Draft(read, read.file.name, [*header], [*range(len(header))])
+    if not read.header.places:
+        draft.is_kept = True
+    for repair in SHAPES:
+        if (draft.is_kept and repair.changes_bytes) or (repair.may_be_off and repair.code not in codes):
+            continue
+        draft.changes += (
+            Change(repair.code, repair.name, read.spec.name, *found) for found in repair.apply(draft)
+        )
+    if draft.is_kept:
+        names = {repair.name for repair in SHAPES if not repair.changes_bytes}
+        draft.changes = [change for change in draft.changes if change.repair in names]
+    return draft

@@ -1,0 +1,1 @@
+"""Fixes of single values, one family a file."""

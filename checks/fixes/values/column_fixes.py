@@ -1,0 +1,71 @@
+"""The values of a batch of rows that can be mended, found by the expressions of the rules they break."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from checks.engine.column_plan import has_few_values
+from checks.fixes.declaration import CellRepair, Known
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Step(NamedTuple):
+    """What one repair made of a value."""
+
+    repair: CellRepair
+    before: str
+    after: str
+
+
+class ColumnMending:
+    """The repairs of one column; a value is mended by one after the other."""
+
+    def __init__(self, known: Known, place: int, repairs: Iterable[CellRepair]) -> None:
+        """Prepare the questions; `place` is the column's position in the file's rows."""
+        import polars as pl
+
+        self.column = known.column
+        self.place = place
+        self._known = known
+        self._repairs: list[CellRepair] = []
+        tests: list[pl.Expr] = []
+        for repair in repairs:
+            test = repair.broken(known, pl.col("value"))
+            if test is not None:
+                self._repairs.append(repair)
+                tests.append(test)
+        self._is_suspect = pl.any_horizontal(tests) if tests else pl.lit(value=False)
+
+    @property
+    def has_repairs(self) -> bool:
+        """Whether there is anything to ask."""
+        return bool(self._repairs)
+
+    def suspects(self, cells: "pl.DataFrame") -> "pl.LazyFrame":
+        """Return the question which cells break a rule: `row`, from 0, and `value`."""
+        import polars as pl
+
+        column = cells.lazy().select(pl.row_index("row"), value=pl.col(str(self.place)))
+        if not has_few_values(self.column):
+            return column.filter(self._is_suspect)
+        values = column.select(pl.col("value").unique()).filter(self._is_suspect)
+        return column.join(values, on="value", how="semi", maintain_order="left")
+
+    def mended(self, suspects: "pl.DataFrame") -> Iterator[tuple[int, tuple[Step, ...]]]:
+        """Yield the row and the steps of each cell that is mended; most of those suspected are not."""
+        steps: Mapping[str, tuple[Step, ...]] = {
+            value: self._steps(value) for value in suspects["value"].unique()
+        }
+        for row, value in suspects.iter_rows():
+            if steps[value]:
+                yield row, steps[value]
+
+    def _steps(self, value: str) -> tuple[Step, ...]:
+        steps = []
+        for repair in self._repairs:
+            after = repair.mend(self._known, value)
+            if after != value:
+                steps.append(Step(repair, value, after))
+                value = after
+        return tuple(steps)

@@ -1,0 +1,224 @@
+"""One file of the set, read: its structure, and which of its columns is which."""
+
+import difflib
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from checks.input.editions import Edition, find_edition, follows
+from checks.input.rows import Structure
+from checks.profile.model import METADATA, FileSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """How a file's header fits the profile."""
+
+    places: dict[str, int]
+    """Profile's column name to its position in the file, also where it is misspelled."""
+    misspelled: dict[str, str] = field(default_factory=dict)
+    """Profile's column name to what stands in the file instead."""
+    missing: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    metadata: tuple[str, ...] = ()
+    """Metadata columns that the profile does not know."""
+    blank: tuple[int, ...] = ()
+    """Positions without a name, from 0."""
+    out_of_place: tuple[str, ...] = ()
+    """The fewest columns that would have to move, in the order of the file."""
+    edition: Edition | None = None
+    """The other edition of the standard that the file is in."""
+    explained: frozenset[str] = frozenset()
+    """Names, of the file or the profile, that differ only because the file is in that edition."""
+
+
+@dataclass(slots=True)
+class ReadFile:
+    """One file after its bytes were looked at."""
+
+    spec: FileSpec
+    found: str
+    """Its name in the set."""
+    bytes: int
+    sha256: str
+    structure: Structure
+    header: Header
+
+
+_OTHER_NAMES = {
+    "agents": "agentSourcedIds",
+    "userid": "userIds",
+    "grade": "grades",
+    "schoolyearid": "schoolYearSourcedId",
+    "propertyvalue": "value",
+    "usersourcedid": "sourcedId",
+    "orgsourcedid": "orgSourcedIds",
+    "firstname": "givenName",
+    "lastname": "familyName",
+    "gender": "sex",
+    "dob": "birthDate",
+    "dateofbirth": "birthDate",
+}
+"""Names of the 1.0 edition and of common exports, for columns whose spelling is far from today's."""
+
+
+def match_header(found: list[str], spec: FileSpec) -> Header:
+    """Find each column of the profile in the header, also under a misspelled name.
+
+    A misspelled column is taken for the one it is nearest to, so that one slip of the pen is one
+    finding and not a missing column and a thousand blanks. A line that names hardly any column is taken
+    for a row without a header: none of its words is passed on, as they may be a student's.
+    """
+    matching = _Matching(found, spec)
+    return matching.header() if matching.is_header else Header({}, missing=spec.header)
+
+
+class _Matching:
+    """The names of one header being matched, the surest likeness first."""
+
+    def __init__(self, found: list[str], spec: FileSpec) -> None:
+        self._found = found
+        self._file = spec.name
+        self._expected = spec.header
+        self._standard = tuple(name for name in spec.header if not name.startswith(METADATA))
+        self._plain = [_plain(name) for name in found]
+        self.places: dict[str, int] = {}
+        self._match(lambda name, columns: name if name in columns else None)
+        for likeness in (_alike, _by_other_name, _near):
+            self._match(likeness)
+        self._match_blanks()
+
+    @property
+    def is_header(self) -> bool:
+        """Whether enough of the names are columns: a row may hold one by chance, such as a password."""
+        return bool(self.places) and len(self.places) * 4 >= sum(map(bool, self._plain))
+
+    def _match(self, likeness: Callable[[str, list[str]], str | None]) -> None:
+        used = set(self.places.values())
+        for position, name in enumerate(self._found):
+            if position not in used:
+                column = likeness(name, [each for each in self._expected if each not in self.places])
+                if column is not None:
+                    self.places[column] = position
+
+    def _match_blanks(self) -> None:
+        """Take a cell without a name for the column that is missing between its two neighbours."""
+        edges = ["", *self._found, ""]
+        columns = ["", *self._standard, ""]
+        between = {(columns[i - 1], columns[i + 1]): columns[i] for i in range(1, len(columns) - 1)}
+        for position, name in enumerate(self._found):
+            column = between.get((edges[position], edges[position + 2]))
+            if _is_blank(name) and column is not None and column not in self.places:
+                self.places[column] = position
+
+    def header(self) -> Header:
+        """Return how the header fits."""
+        names = {column: self._found[position] for column, position in self.places.items()}
+        twice: list[str] = []
+        unknown: list[str] = []
+        metadata: list[str] = []
+        blank: list[int] = []
+        seen = {_plain(column): column for column in self.places}
+        for position in sorted(set(range(len(self._found))) - set(self.places.values())):
+            name = self._found[position].strip()
+            key = self._plain[position] or name
+            if _is_blank(name):
+                blank.append(position)
+            elif key in seen:
+                twice.append(seen[key])
+            else:
+                (metadata if name.startswith(METADATA) else unknown).append(name)
+                seen[key] = name
+        header = Header(
+            places=self.places,
+            misspelled={column: name for column, name in names.items() if name != column},
+            missing=tuple(column for column in self._expected if column not in self.places),
+            twice=tuple(dict.fromkeys(twice)),
+            unknown=tuple(unknown),
+            metadata=tuple(metadata),
+            blank=tuple(blank),
+            out_of_place=self._out_of_place(metadata),
+        )
+        return self._as_edition(header)
+
+    def _out_of_place(self, metadata: Iterable[str]) -> tuple[str, ...]:
+        last = len(self._standard)
+        rank = {column: i for i, column in enumerate(self._standard)}
+        where = {
+            **{position: column for column, position in self.places.items()},
+            **{[name.strip() for name in self._found].index(name): name for name in metadata},
+        }
+        names = [where[position] for position in sorted(where)]
+        kept = _longest_rise([rank.get(name, last) for name in names])
+        return tuple(name for i, name in enumerate(names) if i not in kept)
+
+    def _as_edition(self, header: Header) -> Header:
+        """Return the header as one of another edition, where it is, with all that this explains."""
+        edition = find_edition(self._file, self._found, self._standard)
+        if edition is None:
+            return header
+        there = edition.headers[self._file]
+        lost = (name for name in header.missing if name in self._standard and name not in there)
+        renamed = (column for column, name in header.misspelled.items() if name in there)
+        in_its_order = follows(self._found, there)
+        return replace(
+            header,
+            out_of_place=() if in_its_order else header.out_of_place,
+            edition=edition,
+            explained=frozenset((*(set(there) - set(self._standard)), *lost, *renamed)),
+        )
+
+
+def _alike(name: str, columns: list[str]) -> str | None:
+    """Return the column that has the same letters, also without the word metadata before them."""
+    key = _plain(name)
+    by_plain = {_plain(column.removeprefix(METADATA)): column for column in columns}
+    by_plain.update((_plain(column), column) for column in columns)
+    return by_plain.get(key) if key else None
+
+
+def _by_other_name(name: str, columns: list[str]) -> str | None:
+    column = _OTHER_NAMES.get(_plain(name))
+    return column if column in columns else None
+
+
+def _near(name: str, columns: list[str]) -> str | None:
+    """Return the column with almost the same letters; a metadata column only for a metadata column."""
+    is_metadata = name.strip().startswith(METADATA)
+    plain = {
+        _plain(column.removeprefix(METADATA)): column
+        for column in columns
+        if column.startswith(METADATA) == is_metadata
+    }
+    key = _plain(name.strip().removeprefix(METADATA))
+    near = difflib.get_close_matches(key, plain, 1, 0.85) if key else []
+    return plain[near[0]] if near else None
+
+
+def _plain(name: str) -> str:
+    """Letters and digits alone, lower case, invisible signs gone."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if c.isalnum()).casefold()
+
+
+def _is_blank(name: str) -> bool:
+    return not any(sign.isprintable() and not sign.isspace() for sign in name)
+
+
+def _longest_rise(ranks: list[int]) -> set[int]:
+    """Return the positions of the longest run, with gaps, in which no rank falls."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for position, rank in enumerate(ranks):
+        at = bisect_right(tails, rank)
+        before.append(ends[at - 1] if at else -1)
+        tails[at:] = [rank, *tails[at + 1 :]]
+        ends[at:] = [position, *ends[at + 1 :]]
+    kept: set[int] = set()
+    position = ends[-1] if ends else -1
+    while position >= 0:
+        kept.add(position)
+        position = before[position]
+    return kept

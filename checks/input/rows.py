@@ -1,0 +1,310 @@
+"""The byte pass: decides what a row is and on which line it begins, before any CSV reader sees a byte.
+
+CSV readers pad short rows, drop blank lines, shift columns or swallow the rest of a file after an
+unclosed quote, each silently. So rows are found here, from the bytes alone, and only rows that are
+sound go on to be read as values. A file is read in pieces: of any size it costs the memory of one.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from checks.errors import CancelledError
+from checks.input.decoding import Text, plain_lines
+from checks.input.lines import Lines, look_at_lines
+from checks.input.record import split_record
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Offsets = npt.NDArray[np.int64]
+
+_LONGEST_RECORD = 200
+"""Lines that one quoted field may span before its quote is taken for unclosed."""
+HUGE = 1_000_000
+"""Bytes from which a record is told of: no roster has such a row."""
+_MOST_DAMAGED_KEYS = 200_000
+
+
+class Batch(NamedTuple):
+    """Sound records in UTF-8, each ending in LF, and the physical line on which each begins."""
+
+    data: bytes
+    lines: "Offsets"
+
+
+class Block(NamedTuple):
+    """Whole lines of a file as they stand, sound or not, in UTF-8, each ending in LF."""
+
+    data: bytes
+    sound: Batch
+    """The sound records among them."""
+    spans: "Offsets"
+    """Where in `data` each sound record begins and ends, its line end included; shape (records, 2)."""
+    blank: "Offsets"
+    """Where in `data` each blank line begins and ends; shape (lines, 2)."""
+    blank_lines: "Offsets"
+    """The physical lines of the blank ones."""
+
+
+@dataclass(slots=True)
+class Structure:
+    """What is known of a file's rows; complete when the last batch was read."""
+
+    text: Text
+    header: list[str] = field(default_factory=list)
+    """The header's fields as they stand; empty when the file has no text."""
+    header_line: int = 1
+    top: bytes = b""
+    """The lines up to and with the header as they stand, in UTF-8, each ending in LF."""
+    delimiter: str = ","
+    rows: int = 0
+    """All records with content, sound or not."""
+    damaged_keys: set[str] = field(default_factory=set)
+    """Keys of rows that are not sound, so that nobody calls a reference to them broken."""
+    is_too_damaged: bool = False
+    """Whether more rows are damaged than keys are remembered."""
+    _faults: "dict[str, list[Offsets]]" = field(default_factory=lambda: defaultdict(list))
+
+    def add_fault(self, kind: str, lines: "Offsets") -> None:
+        """Note physical lines with this kind of fault."""
+        if len(lines):
+            self._faults[kind].append(lines)
+
+    def lines_with(self, kind: str) -> "Offsets":
+        """Return the physical lines with this fault: fields, quote, line-break, blank, control or huge."""
+        import numpy as np
+
+        return np.concatenate((np.empty(0, np.int64), *self._faults.get(kind, ())))
+
+    @property
+    def faults(self) -> frozenset[str]:
+        """The kinds of fault that were found."""
+        return frozenset(self._faults)
+
+
+class Rows:
+    """The rows of one CSV file of any encoding and any damage, found batch by batch."""
+
+    def __init__(self, pieces: Iterable[bytes], cancelled: Callable[[], bool] | None = None) -> None:
+        """Read as far as the header.
+
+        Args:
+            pieces: the file's bytes in pieces of any size; each makes about one batch.
+            cancelled: asked once a piece; when true, reading stops with CancelledError.
+        """
+        self.structure = Structure(Text())
+        self._cancelled = cancelled or (lambda: False)
+        self._blocks = self._with_header(plain_lines(pieces, self.structure.text))
+
+    def batches(self, key: int = 0) -> Iterator[Batch]:
+        """Yield the sound records; `key` is the position of the field that names a row."""
+        for judged, line in self._judged(key):
+            if len(judged.kept):
+                yield judged.batch(line)
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield all lines after the header, with the sound records and the blank lines among them."""
+        for judged, line in self._judged(0):
+            yield judged.whole(line)
+
+    def _judged(self, key: int) -> Iterator[tuple["_Judged", int]]:
+        """Judge block after block and note its faults; yield it with the number of lines before it."""
+        held = b""
+        line = self.structure.header_line
+        blocks = self._blocks
+        block = next(blocks, None)
+        while block is not None:
+            if self._cancelled():
+                raise CancelledError("The check was stopped.")
+            block = held + block if held else block
+            held = b""
+            following = None
+            if block:
+                lines = look_at_lines(block, self.structure.delimiter)
+                self.structure.text.lines = line + len(lines.starts)
+            following = next(blocks, None)
+            if block:
+                judged = _Judged(block, lines, len(self.structure.header), self.structure.delimiter)
+                count = judged.judge(is_last=following is None)
+                held = block[lines.starts[count] :] if count < len(lines.starts) else b""
+                self._note(judged, line, key)
+                yield judged, line
+                line += count
+            block = following
+
+    def _note(self, judged: "_Judged", line: int, key: int) -> None:
+        """Note the block's faults; `line` lines stand before the block."""
+        structure = self.structure
+        for kind, rows in judged.faults.items():
+            structure.add_fault(kind, rows + (line + 1))
+        structure.rows += judged.rows
+        room = _MOST_DAMAGED_KEYS - len(structure.damaged_keys)
+        damaged = judged.damaged
+        structure.is_too_damaged |= len(damaged) > room
+        structure.damaged_keys.update(judged.field(int(row), key) for row in damaged[:room])
+
+    def _with_header(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """Take the header, and the blank lines before it, off the first blocks."""
+        import numpy as np
+
+        structure, before = self.structure, 0
+        for block in blocks:
+            body = block.lstrip()
+            begin = block.rfind(b"\n", 0, len(block) - len(body)) + 1
+            before += block.count(b"\n", 0, begin)
+            structure.text.lines = before
+            if not body:
+                structure.top += block
+                continue
+            structure.add_fault("blank", np.arange(1, before + 1))
+            end = block.index(b"\n", begin)
+            line = block[begin:end]
+            structure.top += block[: end + 1]
+            structure.header_line = structure.text.lines = before + 1
+            structure.delimiter = _delimiter(line)
+            structure.header = split_record(line, structure.delimiter) or line.decode().split(
+                structure.delimiter
+            )
+            return _and_then(block[end + 1 :], blocks)
+        return iter(())
+
+
+def _and_then(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _delimiter(header: bytes) -> str:
+    return "," if b"," in header else max(",;\t|", key=lambda sign: header.count(sign.encode()))
+
+
+class _Judged:
+    """The lines of one block, judged: sound record, part of one, or what is wrong."""
+
+    def __init__(self, block: bytes, lines: Lines, width: int, delimiter: str) -> None:
+        self._block = block
+        self._lines = lines
+        self._width = width
+        self._delimiter = delimiter
+        self.faults: dict[str, Offsets] = {}
+        self.rows = 0
+        self._count = 0
+
+    def judge(self, *, is_last: bool) -> int:
+        """Judge the lines and return how many: those of a value that may go on in the next block wait."""
+        import numpy as np
+
+        lines, odd = self._lines, self._lines.odd.tolist()
+        self._ends = lines.ends.copy()
+        consumed, unclosed, broken, count = self._open_quotes(odd, is_last=is_last)
+        sound = np.ones(len(lines.starts), bool)
+        stray, control = (each[each < count] for each in (lines.stray, lines.control))
+        blank = np.setdiff1d(self._blank(count), consumed)
+        for part in (blank, consumed, unclosed, broken, stray):
+            sound[part] = False
+        sound[count:] = False
+        quote = np.setdiff1d(np.union1d(unclosed, stray), np.union1d(consumed, broken))
+        wrong = np.flatnonzero(sound & (lines.fields != self._width))
+        sound[wrong] = False
+        sound[broken] = True
+        self.kept = np.flatnonzero(sound)
+        self.damaged = np.union1d(wrong, quote)
+        huge = self.kept[self._ends[self.kept] - lines.starts[self.kept] > HUGE]
+        self.faults = {
+            "fields": wrong,
+            "quote": quote,
+            "line-break": broken,
+            "blank": blank,
+            "control": control,
+            "huge": huge,
+        }
+        self.rows = count - len(blank) - len(consumed)
+        self._count = count
+        return count
+
+    def batch(self, line: int) -> Batch:
+        """Return the sound records; `line` lines stand before the block."""
+        return Batch(self._data(), self.kept + (line + 1))
+
+    def whole(self, line: int) -> Block:
+        """Return the judged lines as they stand; `line` lines stand before the block."""
+        import numpy as np
+
+        starts, blank = self._lines.starts, self.faults["blank"]
+        end = int(starts[self._count]) if self._count < len(starts) else len(self._block)
+        spans, blanks = (
+            np.column_stack((starts[rows], ends[rows] + 1))
+            for rows, ends in ((self.kept, self._ends), (blank, self._lines.ends))
+        )
+        return Block(self._block[:end], self.batch(line), spans, blanks, blank + (line + 1))
+
+    def _data(self) -> bytes:
+        import numpy as np
+
+        if not len(self.kept):
+            return b""
+        starts, ends = self._lines.starts[self.kept], self._ends[self.kept]
+        gaps = np.flatnonzero(starts[1:] != ends[:-1] + 1) + 1
+        firsts, lasts = np.r_[0, gaps], np.r_[gaps, len(starts)] - 1
+        spans = list(zip(starts[firsts].tolist(), (ends[lasts] + 1).tolist(), strict=True))
+        if len(spans) == 1:
+            return self._block[slice(*spans[0])]
+        view = memoryview(self._block)
+        return b"".join(view[a:b] for a, b in spans)
+
+    def field(self, row: int, position: int) -> str:
+        """Return a field of a damaged row, as well as it can be told."""
+        fields = self._line(row).split(self._delimiter.encode())
+        cell = fields[position] if position < len(fields) else fields[0]
+        return cell.strip().strip(b'"').decode()
+
+    def _blank(self, count: int) -> "Offsets":
+        import numpy as np
+
+        lines = self._lines
+        short = np.flatnonzero((lines.fields == 1) & (lines.ends - lines.starts < 100))
+        rows = [row for row in short[short < count].tolist() if not self._line(row).strip()]
+        return np.array(rows, np.int64)
+
+    def _open_quotes(self, odd: list[int], *, is_last: bool) -> tuple["Offsets", "Offsets", "Offsets", int]:
+        """Judge lines with an odd number of quotes: (consumed, unclosed, broken over lines, lines judged).
+
+        The parity of quotes flips only on odd lines, so a field that was opened on one can only be
+        closed on the next of them. Together they must give a sound record; else the quote is taken
+        for unclosed, and the next line begins a record of its own.
+        """
+        import numpy as np
+
+        count = len(self._lines.starts)
+        consumed: list[int] = []
+        unclosed: list[int] = []
+        broken: list[int] = []
+        at = 0
+        while at < len(odd):
+            first = odd[at]
+            last = odd[at + 1] if at + 1 < len(odd) else -1
+            if last < 0 and not is_last and count - first <= _LONGEST_RECORD:
+                count = first
+                break
+            if 0 < last - first <= _LONGEST_RECORD and self._is_record(first, last):
+                broken.append(first)
+                consumed.extend(range(first + 1, last + 1))
+                self._ends[first] = self._lines.ends[last]
+                at += 2
+            else:
+                unclosed.append(first)
+                at += 1
+        arrays = (np.array(rows, np.int64) for rows in (consumed, unclosed, broken))
+        return next(arrays), next(arrays), next(arrays), count
+
+    def _is_record(self, first: int, last: int) -> bool:
+        fields = split_record(
+            self._block[self._lines.starts[first] : self._lines.ends[last]], self._delimiter
+        )
+        return fields is not None and len(fields) == self._width
+
+    def _line(self, row: int) -> bytes:
+        return self._block[self._lines.starts[row] : self._lines.ends[row]]

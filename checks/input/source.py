@@ -1,0 +1,290 @@
+"""A file set to be checked: the CSV files of a folder or a zip, read without trusting their names."""
+
+import os
+import stat
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO, NoReturn
+
+from checks.errors import SourceError
+from checks.input.archive import DAMAGED, Limits, read_members
+from checks.visible import visible
+
+_PIECE = 1 << 22
+_HEAD = 1 << 16
+_IGNORED = {"thumbs.db", "desktop.ini"}
+_LOOKED_AT = 200
+"""Folders that are looked into for roster files, when there are none where they belong."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of the set; its bytes are read when they are needed."""
+
+    name: str
+    """The name alone, without folders."""
+    size: int
+    """Bytes, unpacked."""
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
+    """Opens the bytes, unpacked, to be read from the first to the last."""
+    folder: str = ""
+    """The folder inside the zip, where there is one."""
+    is_unchanged: Callable[[], bool] = lambda: True
+    """Tells whether the file is still the one that was found when the set was opened."""
+    archive: str = ""
+    """The name of the zip that it lies in, for messages."""
+
+    def chunks(self, size: int) -> Generator[bytes]:
+        """Yield the bytes in pieces of up to `size`.
+
+        Raises:
+            SourceError: they can't be read or not unpacked, or they changed since the set was opened.
+        """
+        try:
+            with self.open() as stream:
+                while piece := stream.read(size):
+                    yield piece
+        except DAMAGED as error:
+            raise self._unreadable(error) from error
+        if not self.is_unchanged():
+            raise SourceError(
+                f"{self._shown} changed while it was read.",
+                meaning="The check stopped, because part of what it read is not there any more.",
+                to_do="Wait until the export has finished writing, then check again.",
+            )
+
+    def read(self) -> bytes:
+        """Return all bytes; SourceError when they can't be read."""
+        return b"".join(self.chunks(_PIECE))
+
+    def head(self) -> bytes:
+        """Return the first bytes, enough for a header; SourceError when they can't be read."""
+        with closing(self.chunks(_HEAD)) as pieces:
+            return next(pieces, b"")
+
+    @property
+    def _shown(self) -> str:
+        name = visible(self.name)
+        return f"{name} in {visible(self.archive)}" if self.archive else name
+
+    def _unreadable(self, error: Exception) -> SourceError:
+        reason = error.strerror if isinstance(error, OSError) else None
+        meaning = "The check stopped, because it would miss what stands in this file."
+        if self.archive:
+            return SourceError(
+                f"{self._shown} can't be unpacked: {reason or 'the zip is damaged'}.",
+                meaning=meaning,
+                to_do="Make the zip again.",
+            )
+        return SourceError(
+            f"{self._shown} can't be read: {reason or 'the disk refused it'}.",
+            meaning=meaning,
+            to_do="Close the program that uses it, or ask for the right to read it.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileSet:
+    """The files of one sending, and where they came from."""
+
+    path: Path
+    files: tuple[SourceFile, ...]
+    changed: Callable[[], frozenset[str]] = frozenset
+    """Returns which CSV files were written, came or went since the set was opened, or whether the zip did."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names in the set."""
+        return frozenset(file.name for file in self.files)
+
+
+_STANDARD_LIMITS = Limits()
+
+
+def open_file_set(path: Path, limits: Limits = _STANDARD_LIMITS) -> FileSet:
+    """Open a folder or a zip of roster files; nothing is unpacked to disk.
+
+    A folder, a pipe or a broken link under the name of a CSV file is in the set, and says what it is when
+    it is read: so nobody is told that the file is missing.
+
+    Raises:
+        SourceError: the path is missing, no folder and no zip, holds no CSV file, more than the limits, or
+            can't be read.
+    """
+    shown = visible(str(path))
+    try:
+        found = marks(path)
+        if path.is_dir():
+            files = _folder(path)
+        elif path.is_file():
+            files = _zip(path, limits)
+        else:
+            raise _no_source(path)
+        if not any(_is_csv(file.name) for file in files):
+            raise SourceError(
+                f"{shown} holds no CSV file.",
+                meaning="Nothing was checked.",
+                to_do=_where_they_lie(path, files),
+            )
+    except OSError as error:
+        raise SourceError(
+            f"{shown} can't be read: {error.strerror or 'the disk refused it'}.",
+            meaning="Nothing was checked.",
+            to_do="Look for a typing mistake in the path, or ask for the right to read it.",
+        ) from error
+    return FileSet(path, tuple(files), partial(_changed, path, found))
+
+
+def _changed(path: Path, before: Mapping[str, tuple[int, int, int]]) -> frozenset[str]:
+    now = marks(path)
+    return frozenset(name for name in {*before, *now} if before.get(name) != now.get(name))
+
+
+def marks(path: Path) -> Mapping[str, tuple[int, int, int]]:
+    """Return what a change would show in, without reading a byte: of each CSV file, or of the zip itself.
+
+    Returns:
+        size in bytes, time of the last change in nanoseconds and the system's number of the file, by name;
+        nothing where nothing can be looked at.
+    """
+    try:
+        items = path.iterdir() if path.is_dir() else [path]
+        listed = [
+            each for each in items if each == path or (_is_csv(each.name) and not _is_ignored(each.name))
+        ]
+    except OSError:
+        return {}
+    found = ((each.name, _mark(each)) for each in listed)
+    return {name: mark for name, mark in found if mark is not None}
+
+
+def _mark(path: Path) -> tuple[int, int, int] | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns, state.st_ino
+
+
+def _is_csv(name: str) -> bool:
+    """Tell whether it is named as a CSV file, also as `users.csv.txt`, as some editors do."""
+    return name.lower().removesuffix(".txt").endswith(".csv")
+
+
+def _no_source(path: Path) -> SourceError:
+    what = _what_it_is(path)
+    return SourceError(
+        f"{visible(str(path))} is {what}." if what else f"There is no folder or zip at {visible(str(path))}.",
+        meaning="Nothing was checked.",
+        to_do="Give the folder with the CSV files, or a .zip of them."
+        if what
+        else "Look for a typing mistake in the path.",
+    )
+
+
+def _what_it_is(path: Path) -> str:
+    """Say what stands at a path that is no plain file; nothing where there is none."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return "a link to a file that is not there" if path.is_symlink() else ""
+    return _kind(mode)
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder, not a file"
+    if stat.S_ISFIFO(mode):
+        return "a pipe, not a file"
+    return "" if stat.S_ISREG(mode) else "a device, not a file"
+
+
+def _folder(path: Path) -> list[SourceFile]:
+    files = []
+    for item in sorted(path.iterdir()):
+        if _is_ignored(item.name):
+            continue
+        if item.is_file():
+            state = item.stat()
+            is_unchanged = partial(_is_as_it_was, item, state)
+            files.append(
+                SourceFile(item.name, state.st_size, partial(_plain_file, item), is_unchanged=is_unchanged)
+            )
+        elif _is_csv(item.name) and (what := _what_it_is(item)):
+            files.append(SourceFile(item.name, 0, partial(_refuse, f"{visible(item.name)} is {what}.")))
+    return files
+
+
+def _is_ignored(name: str) -> bool:
+    """Tell whether the system or a spreadsheet program left it there."""
+    return name.startswith((".", "~$")) or name.lower() in _IGNORED
+
+
+def _is_as_it_was(path: Path, state: os.stat_result) -> bool:
+    return _mark(path) == (state.st_size, state.st_mtime_ns, state.st_ino)
+
+
+@contextmanager
+def _plain_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open without waiting: a pipe that took the file's place would never answer."""
+    with open(path, "rb", opener=_without_waiting) as stream:
+        if what := _kind(os.fstat(stream.fileno()).st_mode):
+            _refuse(f"{visible(path.name)} is {what}.")
+        yield stream
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _refuse(happened: str) -> NoReturn:
+    raise SourceError(
+        happened,
+        meaning="The check stopped, because it would miss what should stand in this file.",
+        to_do="Put the file itself there, or take this out of the set.",
+    )
+
+
+def _where_they_lie(path: Path, files: Iterable[SourceFile]) -> str:
+    """Say what to give instead: a sub-folder or a zip that was found on the way."""
+    inner = [file.name for file in files if file.name.lower().endswith(".zip")]
+    folder = _sub_folder_with_csv(path) if path.is_dir() else None
+    if folder is not None:
+        return f"CSV files lie in the folder {visible(folder)} in it: give that one."
+    if inner:
+        how = "give that one" if path.is_dir() else "unpack it first"
+        return f"It holds the zip {visible(inner[0])}: {how}, if the files are in there."
+    return "Give the folder or zip into which your student information system wrote its files."
+
+
+def _sub_folder_with_csv(path: Path) -> str | None:
+    """Return the nearest sub-folder that holds a CSV file; links are not followed."""
+    waiting = deque([path])
+    for _ in range(_LOOKED_AT):
+        if not waiting:
+            break
+        folder = waiting.popleft()
+        try:
+            items = sorted(folder.iterdir())
+        except OSError:
+            continue
+        if folder != path and any(_is_csv(item.name) and item.is_file() for item in items):
+            return str(folder.relative_to(path))
+        waiting.extend(
+            item for item in items if item.is_dir() and not item.is_symlink() and not _is_ignored(item.name)
+        )
+    return None
+
+
+def _zip(path: Path, limits: Limits) -> list[SourceFile]:
+    state = path.stat()
+    is_unchanged = partial(_is_as_it_was, path, state)
+    return [
+        SourceFile(member.name, member.size, member.open, member.folder, is_unchanged, path.name)
+        for member in read_members(path, limits)
+        if not _is_ignored(member.name)
+    ]

@@ -1,0 +1,140 @@
+"""What an answer of CLI looks like: a form for each kind of question, checked against a profile."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from checks.errors import AnswerError
+from checks.profile.model import METADATA, Answer, AnswerKind, FileSpec, Profile, Question
+
+FORMS: Mapping[AnswerKind, str] = {
+    AnswerKind.FILES: "names of files",
+    AnswerKind.COLUMN: "one column, as FILE.csv.COLUMN",
+    AnswerKind.COLUMNS: "columns, as FILE.csv.COLUMN",
+    AnswerKind.METADATA: (
+        "metadata columns, each as FILE.csv.metadata.NAME, with `required` after it where it may not be "
+        "blank and its values after a colon"
+    ),
+    AnswerKind.WORDS: "the accepted words",
+    AnswerKind.YES_NO: "yes or no",
+    AnswerKind.TEXT: "a text",
+}
+"""What an answer of each kind is, in words."""
+
+
+def wrong_answer(asked: Question, what: str) -> AnswerError:
+    """Return the error that says what is wrong with an answer, and what one looks like."""
+    example = f", such as: {asked.example}" if asked.example else "."
+    return AnswerError(
+        f"The answer to {asked.id} {what}{'' if what.endswith('?') else '.'}",
+        to_do=f"An answer is {FORMS[asked.answer]}{example}",
+    )
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """Return the end of a sentence that names the nearest of the known words, or nothing."""
+    found = difflib.get_close_matches(word, list(known), 1)
+    return f". Did you mean {found[0]}?" if found else ""
+
+
+def canonical(profile: Profile, asked: Question, answer: object) -> Answer:
+    """Return the answer in the one form in which it is kept: true or false, a text, or texts.
+
+    Raises:
+        AnswerError: it is no answer to this question, or names what the profile does not have.
+    """
+    kind = asked.answer
+    if kind is AnswerKind.YES_NO:
+        return _yes_or_no(asked, answer)
+    texts = [answer] if isinstance(answer, str) else answer
+    if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
+        raise wrong_answer(asked, "is of a wrong kind")
+    if not texts or not all(text.strip() and text.isprintable() for text in texts):
+        raise wrong_answer(asked, "is blank, or holds control characters")
+    if kind is AnswerKind.TEXT:
+        return " ".join(text.strip() for text in texts)
+    if kind is AnswerKind.METADATA:
+        return tuple(str(metadata_of(profile, asked, text)) for text in texts)
+    parts = [part.strip() for text in texts for part in text.split(",") if part.strip()]
+    if not parts:
+        raise wrong_answer(asked, "is blank")
+    if kind is AnswerKind.WORDS:
+        return tuple(dict.fromkeys(parts))
+    if kind is AnswerKind.FILES:
+        return tuple(dict.fromkeys(_file(profile, asked, part).name for part in parts))
+    columns = tuple(dict.fromkeys(".".join(column_of(profile, asked, part)) for part in parts))
+    if kind is AnswerKind.COLUMN and len(columns) != 1:
+        raise wrong_answer(asked, f"names {len(columns)} columns")
+    return columns
+
+
+def _yes_or_no(asked: Question, answer: object) -> bool:
+    if isinstance(answer, list | tuple) and len(answer) == 1:
+        (answer,) = answer
+    if isinstance(answer, bool):
+        return answer
+    word = answer.strip().lower() if isinstance(answer, str) else ""
+    if word not in ("yes", "no"):
+        raise wrong_answer(asked, "is neither yes nor no")
+    return word == "yes"
+
+
+def _file(profile: Profile, asked: Question, text: str) -> FileSpec:
+    wanted = text.lower().removesuffix(".csv")
+    for spec in profile.files:
+        if spec.name.lower() == f"{wanted}.csv":
+            return spec
+    if text in profile.other_files:
+        raise wrong_answer(
+            asked,
+            f"names {text}, whose columns this profile does not know; describe it in a [[file]] table first",
+        )
+    known = [spec.name for spec in profile.files]
+    raise wrong_answer(asked, f"names {text!r}, which is no file of the profile{near(text, known)}")
+
+
+def column_of(profile: Profile, asked: Question, text: str) -> tuple[str, str]:
+    """Return the file and the column that `users.csv.role` or `users.role` mean; AnswerError where none."""
+    first, _, rest = text.partition(".")
+    name = rest[4:] if rest.lower().startswith("csv.") else rest
+    spec = _file(profile, asked, first)
+    if not name or name.lower() == "csv":
+        raise wrong_answer(asked, f"names {spec.name}, but no column of it")
+    for column in spec.header:
+        if column.lower() == name.lower():
+            return spec.name, column
+    if name.startswith(METADATA) and name != METADATA and " " not in name:
+        return spec.name, name
+    raise wrong_answer(asked, f"names {name!r}, which is no column of {spec.name}{near(name, spec.header)}")
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataColumn:
+    """One metadata column as CLI told it; no values mean any text."""
+
+    file: str
+    name: str
+    required: bool
+    values: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """File and column in one word."""
+        return f"{self.file}.{self.name}"
+
+    def __str__(self) -> str:
+        listed = f": {', '.join(self.values)}" if self.values else ""
+        return f"{self.place}{' required' if self.required else ''}{listed}"
+
+
+def metadata_of(profile: Profile, asked: Question, text: str) -> MetadataColumn:
+    """Return what a text such as `users.csv.metadata.x required: A, B` means; AnswerError where nothing."""
+    head, colon, tail = text.partition(":")
+    place, *words = head.split() or [""]
+    values = tuple(dict.fromkeys(value.strip() for value in tail.split(",") if value.strip()))
+    if not place or words not in ([], ["required"]) or (colon and not values):
+        raise wrong_answer(asked, f"can't be understood at {text!r}")
+    file, name = column_of(profile, asked, place)
+    if not name.startswith(METADATA):
+        raise wrong_answer(asked, f"names {file}.{name}, which is no metadata column")
+    return MetadataColumn(file, name, bool(words), values)

@@ -1,0 +1,203 @@
+"""What CLI told, put into effect: the one table from a question to what its answer changes in a profile.
+
+An answer is always applied to the requirements as they were before any answer, and the answers in the
+order of the questions. So a second answer to a question replaces the first one, and one that is taken back
+leaves nothing behind.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from checks.errors import AnswerError
+from checks.profile.model import (
+    OFF,
+    Answer,
+    AnswerKind,
+    Basis,
+    ColumnSpec,
+    Profile,
+    Question,
+    RuleChoice,
+    Told,
+    Type,
+)
+from checks.profile.questions import canonical, column_of, metadata_of, near, wrong_answer
+
+_DELTA_SETS = "DDE110"
+_INTERNAL_ID, _STATE_UNIQUE_ID, _IDENTIFIER = "internal-id", "state-unique-id", "identifier"
+"""What a column may mean: one CLI knows records again by, or just some number of the district's own."""
+
+
+def settle(profile: Profile, question: str, answer: object, *, on: date, source: str) -> Profile:
+    """Return the profile as it is after CLI's answer to one of its questions.
+
+    Args:
+        profile: the requirements before; they stay as they are.
+        question: the id of one of the profile's questions.
+        answer: true or false or `yes` or `no`; a text; or texts, as `questions.FORMS` says for its kind.
+        on: the day on which CLI told it.
+        source: where it stands, such as the number of a ticket.
+
+    Raises:
+        AnswerError: no such question, or what is no answer to it; it says what one looks like.
+    """
+    asked = _asked(profile, question)
+    told = Told(canonical(profile.untold or profile, asked, answer), on, source)
+    return _settled(profile, {**profile.answers, question: told})
+
+
+def take_back(profile: Profile, question: str) -> Profile:
+    """Return the profile as it is without an answer to this question; AnswerError when it has none."""
+    asked = _asked(profile, question)
+    if asked.id not in profile.answers:
+        raise AnswerError(f"The question {asked.id} has no answer that could be taken back.")
+    return _settled(profile, {id_: told for id_, told in profile.answers.items() if id_ != asked.id})
+
+
+def _settled(profile: Profile, answers: Mapping[str, Told]) -> Profile:
+    before = profile.untold or profile
+    result = before
+    for asked in before.questions:
+        if asked.id in answers and asked.id in _EFFECTS:
+            result = _EFFECTS[asked.id].change(result, asked, answers[asked.id].answer)
+    return replace(result, answers=answers, untold=before) if answers else before
+
+
+def _asked(profile: Profile, id_: str) -> Question:
+    try:
+        return profile.question(id_)
+    except KeyError:
+        known = [question.id for question in profile.questions]
+        raise AnswerError(
+            f"{profile.name} has no question {id_!r}{near(id_, known) or '.'}",
+            to_do=f"It has {', '.join(known)}." if known else "",
+        ) from None
+
+
+def _texts(answer: Answer) -> tuple[str, ...]:
+    return answer if isinstance(answer, tuple) else (str(answer),)
+
+
+def _with_columns(profile: Profile, change: Callable[[ColumnSpec], ColumnSpec]) -> Profile:
+    files = tuple(
+        replace(spec, columns=tuple(change(column) for column in spec.columns)) for spec in profile.files
+    )
+    return replace(profile, files=files)
+
+
+def _told_columns(profile: Profile, asked: Question, places: Iterable[str], **changes: Any) -> Profile:
+    """Change these columns and mark them as told; a metadata column that is not there yet is made."""
+    for place in places:
+        file, name = column_of(profile, asked, place)
+        spec = profile.file(file)
+        columns = {column.name: column for column in spec.columns}
+        old = columns.get(name, ColumnSpec(name, Type.STRING))
+        columns[name] = replace(old, basis=Basis.TOLD, told=asked.id, **changes)
+        changed = replace(spec, columns=tuple(columns.values()))
+        profile = replace(profile, files=tuple(changed if each is spec else each for each in profile.files))
+    return profile
+
+
+def _told_files(profile: Profile, asked: Question, answer: Answer) -> Profile:
+    """The manifest, which is no table, is a question of its own unless it is named."""
+    named = _texts(answer)
+    files = []
+    for spec in profile.files:
+        if spec.name in named:
+            files.append(replace(spec, required=True, accepted=True, basis=Basis.TOLD, told=asked.id))
+        elif spec.table:
+            files.append(replace(spec, required=False, accepted=False, basis=Basis.TOLD, told=asked.id))
+        else:
+            files.append(spec)
+    return replace(profile, files=tuple(files))
+
+
+def _told_metadata(profile: Profile, asked: Question, answer: Answer) -> Profile:
+    for text in _texts(answer):
+        told = metadata_of(profile, asked, text)
+        kind = Type.ENUM if told.values else Type.STRING
+        profile = _told_columns(
+            profile, asked, [told.place], required=told.required, vocabulary=told.values, type=kind
+        )
+    return profile
+
+
+def _told_internal_ids(profile: Profile, asked: Question, answer: Answer) -> Profile:
+    """What was guessed goes, because CLI named the columns: it is an identifier like any other."""
+
+    def without_guess(column: ColumnSpec) -> ColumnSpec:
+        guessed = column.means == _INTERNAL_ID and column.basis is Basis.UNSETTLED
+        return replace(column, means=_IDENTIFIER, basis=Basis.STANDARD) if guessed else column
+
+    return _told_columns(_with_columns(profile, without_guess), asked, _texts(answer), means=_INTERNAL_ID)
+
+
+def _told_state_unique_id(profile: Profile, asked: Question, answer: Answer) -> Profile:
+    (place,) = _texts(answer)
+    file, name = column_of(profile, asked, place)
+    for column in profile.file(file).columns:
+        if column.name == name and column.means == _INTERNAL_ID and column.basis is Basis.TOLD:
+            raise wrong_answer(asked, f"names {place}, which CLI told to be the {column.means}")
+    return _told_columns(profile, asked, (place,), means=_STATE_UNIQUE_ID)
+
+
+def _told_required_columns(profile: Profile, asked: Question, answer: Answer) -> Profile:
+    return _told_columns(profile, asked, _texts(answer), required=True)
+
+
+def _told_grades(profile: Profile, asked: Question, answer: Answer) -> Profile:
+    words = _texts(answer)
+
+    def graded(column: ColumnSpec) -> ColumnSpec:
+        if column.type is not Type.GRADE:
+            return column
+        return replace(column, vocabulary=words, basis=Basis.TOLD, told=asked.id)
+
+    changed = _with_columns(profile, graded)
+    return replace(changed, vocabulary={**profile.vocabulary, "grade": words})
+
+
+def _told_bulk(profile: Profile, asked: Question, answer: Answer) -> Profile:
+    """Full sets only: a set of changes is an error, and what only such a set fills stays blank."""
+    note = "Blank: CLI reads full sets only" if answer else "Filled in a set of changes, which CLI reads too"
+
+    def noted(column: ColumnSpec) -> ColumnSpec:
+        return replace(column, note=note, basis=Basis.TOLD, told=asked.id) if column.delta else column
+
+    choice = RuleChoice("error" if answer else OFF, Basis.TOLD)
+    return replace(_with_columns(profile, noted), rules={**profile.rules, _DELTA_SETS: choice})
+
+
+def _told_manifest(profile: Profile, asked: Question, answer: Answer) -> Profile:
+    told = {"required": bool(answer), "accepted": True, "basis": Basis.TOLD, "told": asked.id}
+    files = tuple(spec if spec.table else replace(spec, **told) for spec in profile.files)  # type: ignore[arg-type]
+    return replace(profile, files=files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """What kind of answer a question takes, and what the answer changes."""
+
+    kind: AnswerKind
+    change: Callable[[Profile, Question, Answer], Profile]
+
+
+_EFFECTS: Mapping[str, _Effect] = {
+    "files": _Effect(AnswerKind.FILES, _told_files),
+    "manifest": _Effect(AnswerKind.YES_NO, _told_manifest),
+    "metadata": _Effect(AnswerKind.METADATA, _told_metadata),
+    "internal-id": _Effect(AnswerKind.COLUMNS, _told_internal_ids),
+    "state-unique-id": _Effect(AnswerKind.COLUMN, _told_state_unique_id),
+    "required-columns": _Effect(AnswerKind.COLUMNS, _told_required_columns),
+    "grade-codes": _Effect(AnswerKind.WORDS, _told_grades),
+    "bulk": _Effect(AnswerKind.YES_NO, _told_bulk),
+}
+"""The questions whose answers change something; an answer to any other is only recorded."""
+
+
+def kind_of(question: str) -> AnswerKind | None:
+    """Return the kind of answer that a question must take; None where the profile may choose."""
+    effect = _EFFECTS.get(question)
+    return effect.kind if effect else None

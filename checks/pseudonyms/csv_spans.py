@@ -1,0 +1,196 @@
+"""One file as its lines and cells stand, byte for byte: what is replaced is a span of its text.
+
+Which lines are records, damaged or blank is asked of the byte pass that the check itself makes. So whatever
+is wrong with them stays where it is, and as it is.
+"""
+
+import codecs
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import chain
+
+from checks.input.header import Header, match_header
+from checks.input.rows import Rows
+from checks.input.source import SourceFile
+from checks.profile.model import FileSpec
+from checks.pseudonyms.mapping.alphabets import as_seen
+
+_PIECE = 16 * 1024**2
+_LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+Span = tuple[int, int]
+
+
+class Kind(Enum):
+    """What stands on a line, or on several that are one record."""
+
+    HEADER = "header"
+    RECORD = "record"
+    DAMAGED = "damaged"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One record, or one line that is none."""
+
+    kind: Kind
+    line: int
+    """The physical line on which it begins."""
+    lines: int
+    text: str
+    end: str
+    """The line end after it."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file that is text."""
+
+    file: SourceFile
+    spec: FileSpec
+    header: Header
+    names: tuple[str, ...]
+    """The header as it stands; no names where the first line is none."""
+    delimiter: str
+    key: int
+    """Where in a row its key stands."""
+    pieces: tuple[Piece, ...]
+    bytes_of: Callable[[str], bytes]
+    """The bytes of a text in the file's own encoding."""
+
+    @property
+    def strange_names(self) -> tuple[str, ...]:
+        """The names in the header, as they stand, that are no columns of the file in any spelling."""
+        known = {self.names[place] for place in self.header.places.values()}
+        header = next((piece.text for piece in self.pieces if piece.kind is Kind.HEADER), "")
+        names = (header[begin:end] for begin, end in self.name_spans(header))
+        return tuple(name for name in names if self.names and as_seen(name) not in known)
+
+    def name_spans(self, header: str) -> list[Span]:
+        """Return where the names of the columns stand, also where the quotes are not in order."""
+        try:
+            spans = self.cells(header)
+        except ValueError:
+            return self.parts(header)
+        return spans if len(spans) == len(self.names) else self.parts(header)
+
+    def cells(self, text: str) -> list[Span]:
+        """Return where the cells of a sound record stand, without the quotes around them."""
+        if '"' not in text:
+            return list(_between(text, self.delimiter))
+        spans: list[Span] = []
+        at = 0
+        while at <= len(text):
+            if text.startswith('"', at):
+                end = text.index('"', at + 1)
+                while text.startswith('""', end):
+                    end = text.index('"', end + 2)
+                spans.append((at + 1, end))
+                at = end + 2
+            else:
+                end = text.find(self.delimiter, at)
+                end = len(text) if end < 0 else end
+                spans.append((at, end))
+                at = end + 1
+        return spans
+
+    def parts(self, text: str) -> list[Span]:
+        """Return what stands between the separators of a line whose quotes are not in order."""
+        spans = []
+        for begin, end in _between(text, self.delimiter):
+            part = text[begin:end]
+            first = begin + len(part) - len(part.lstrip('" '))
+            spans.append((first, max(first, begin + len(part.rstrip('" ')))))
+        return spans
+
+    def written(self, pieces: Iterable[tuple[Piece, str]]) -> bytes:
+        """Return the bytes of the file with these texts in place of its pieces'."""
+        return self.bytes_of("".join(chain.from_iterable((text, piece.end) for piece, text in pieces)))
+
+
+def _between(text: str, delimiter: str) -> Iterator[Span]:
+    at = 0
+    for part in text.split(delimiter):
+        yield at, at + len(part)
+        at += len(part) + 1
+
+
+def read_sheet(file: SourceFile, spec: FileSpec) -> Sheet | None:
+    """Take a file apart; None where it is no text. SourceError when it can't be read."""
+    chunks = list(file.chunks(_PIECE))
+    rows = Rows(chunks)
+    structure = rows.structure
+    if structure.text.encoding == "binary":
+        return None
+    header = match_header(structure.header, spec)
+    keys = (
+        place
+        for column in spec.columns
+        if column.key and (place := header.places.get(column.name)) is not None
+    )
+    key = next(keys, 0)
+    sound: set[int] = set()
+    for batch in rows.batches(key):
+        sound.update(batch.lines.tolist())
+    broken = set(structure.lines_with("line-break").tolist())
+    text, bytes_of = _decoded(b"".join(chunks), is_utf16=structure.text.encoding == "utf-16")
+    has_header = bool(structure.header)
+    return Sheet(
+        file=file,
+        spec=spec,
+        header=header,
+        names=tuple(structure.header) if header.places else (),
+        delimiter=structure.delimiter,
+        key=key,
+        pieces=tuple(_pieces(text, sound, broken, structure.header_line if has_header else 0)),
+        bytes_of=bytes_of,
+    )
+
+
+def _decoded(data: bytes, *, is_utf16: bool) -> tuple[str, Callable[[str], bytes]]:
+    """Return the text, and what makes bytes of a text: of the same one exactly these."""
+    mark, codec = next(((mark, codec) for mark, codec in _MARKS if data.startswith(mark)), (b"", ""))
+    body = data[len(mark) :]
+    if not is_utf16:
+        return body.decode(
+            "utf-8", "surrogateescape"
+        ), lambda text: mark + text.encode("utf-8", "surrogateescape")
+    if not codec.startswith("utf-16"):
+        mark, body = b"", data
+        codec = "utf-16-le" if data[1:400:2].count(0) > data[:400:2].count(0) else "utf-16-be"
+    odd = len(body) % 2
+    text, tail = body[: len(body) - odd].decode(codec, "surrogatepass"), body[len(body) - odd :]
+    return text, lambda text: mark + text.encode(codec, "surrogatepass") + tail
+
+
+def _pieces(text: str, sound: set[int], broken: set[int], header_line: int) -> Iterator[Piece]:
+    lines = _LINE.findall(text)
+    at = 0
+    while at < len(lines):
+        number, count = at + 1, 1
+        if number == header_line:
+            kind = Kind.HEADER
+        elif number not in sound:
+            kind = Kind.DAMAGED if lines[at].strip() else Kind.BLANK
+        else:
+            kind = Kind.RECORD
+            if number in broken:
+                while lines[at + count].count('"') % 2 == 0:
+                    count += 1
+                count += 1
+        whole = "".join(lines[at : at + count])
+        body = whole.rstrip("\r\n") if count == 1 else whole[: len(whole) - _end(lines[at + count - 1])]
+        yield Piece(kind, number, count, body, whole[len(body) :])
+        at += count
+
+
+def _end(line: str) -> int:
+    return len(line) - len(line.rstrip("\r\n"))

@@ -1,0 +1,1 @@
+"""What one value becomes: letters, tokens, dates, and a final search for what is left."""

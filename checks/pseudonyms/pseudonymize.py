@@ -1,0 +1,245 @@
+"""A file set with every person's value replaced by another of the same shape: nobody's data, the same faults.
+
+First everything is read and noted, then each value gets another one, at random and the same everywhere. The
+map is kept nowhere. At the end every original of three characters and more is searched in what was made.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+from checks.errors import CancelledError
+from checks.input.file_names import match_names
+from checks.input.source import FileSet, SourceFile
+from checks.profile.model import FileSpec, Profile
+from checks.progress import Progress, Tell
+from checks.pseudonyms.cell_values import Cells
+from checks.pseudonyms.csv_spans import Sheet, read_sheet
+from checks.pseudonyms.mapping.column_policy import Part
+from checks.pseudonyms.mapping.leak_search import Search
+from checks.pseudonyms.mapping.value_map import People, SurvivorError
+from checks.pseudonyms.rewriting import Rewriting, note_other_rows, note_sound_rows
+from checks.pseudonyms.unchecked_files import NO_TEXT, cells_in, remains
+
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What could not be replaced safely, and so was left out."""
+
+    file: str
+    column: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pseudonymized:
+    """What was made of a file set."""
+
+    files: tuple[SourceFile, ...]
+    """In memory; folders, names and order are those of the originals."""
+    left_out: tuple[LeftOut, ...]
+    tainted: int
+    """Public words and numbers that were replaced too, because a person's value stands in them."""
+    alike: frozenset[str] = field(repr=False)
+    """Persons' values that still stand as a word, a date or the name of a column; never to be told."""
+    search: Search = field(repr=False)
+    """Looks for all the originals in whatever is to go along."""
+    renamed: Mapping[str, str]
+    """Names of files and columns that were replaced, because a person's value is in them."""
+    crowded: bool
+    """Whether there were so many children that a day of birth is now another child's."""
+
+    def as_set(self, path: Path) -> FileSet:
+        """Return them as a file set that can be checked, under this path's name."""
+        return FileSet(path, self.files)
+
+
+def pseudonymize(
+    source: FileSet,
+    profile: Profile,
+    *,
+    today: date,
+    kept: Mapping[str, set[int]] | None = None,
+    shares_days: bool = True,
+    rng: random.Random | None = None,
+    progress: Tell | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Pseudonymized:
+    """Replace every person's value in a file set.
+
+    Args:
+        source: the opened folder or zip; it is only read, each file as a whole.
+        profile: what it is checked against: it says what a column holds.
+        today: parts the birth dates that are over from those in the future.
+        kept: physical lines that are kept of each file of the profile, or None for all. Headers always are.
+        shares_days: whether two days of birth may become one day, where free days are few; two children of
+            one name may then look like one.
+        rng: where chance comes from; the system's own without it.
+        progress: told once a file.
+        cancelled: asked often; when true, it stops with CancelledError.
+
+    Raises:
+        SourceError: a file can't be read.
+        SurvivorError: an original would have been left.
+        CancelledError: it was stopped.
+    """
+    steps = _Steps(progress, cancelled, 2 * sum(file.size for file in source.files))
+    sheets: dict[int, Sheet | None] = {}
+    for file, spec in _files(source, profile):
+        sheets[id(file)] = read_sheet(file, spec)
+        steps.did(spec.name, file.size)
+    for attempt in range(_TRIES):
+        try:
+            people = People(profile, rng or random.SystemRandom(), today, shares_days=shares_days)
+            is_last = attempt == _TRIES - 1
+            return _made(source, profile, sheets, people, kept, steps, hides=is_last)
+        except SurvivorError:
+            if is_last:
+                raise
+    raise AssertionError
+
+
+def read_sheets(source: FileSet, profile: Profile) -> dict[str, Sheet]:
+    """Return the files of a set that are read and are text, by the profile's name, as their lines stand.
+
+    Raises:
+        SourceError: a file can't be read.
+    """
+    sheets = {spec.name: read_sheet(file, spec) for file, spec in _files(source, profile)}
+    return {name: sheet for name, sheet in sheets.items() if sheet is not None}
+
+
+def _files(source: FileSet, profile: Profile) -> Iterator[tuple[SourceFile, FileSpec]]:
+    _, files = match_names(source, profile)
+    for spec in profile.files:
+        if spec.name in files:
+            yield files[spec.name], spec
+
+
+def _made(
+    source: FileSet,
+    profile: Profile,
+    sheets: Mapping[int, Sheet | None],
+    people: People,
+    kept: Mapping[str, set[int]] | None,
+    steps: "_Steps",
+    *,
+    hides: bool,
+) -> Pseudonymized:
+    """Make one attempt; the last one hides the cells in which an original would be left."""
+    cells = Cells(profile, people)
+    readable = [sheet for sheet in sheets.values() if sheet is not None]
+    for note in (note_sound_rows, note_other_rows):
+        for each in readable:
+            note(each, cells, steps.stop)
+    for file in source.files:
+        if id(file) not in sheets:
+            people.note_elsewhere(cells_in(file))
+    names = _names(source, sheets)
+    for name in names:
+        people.note_name(name)
+    people.close(steps.stop, may_leave=hides)
+    written, hidden = _written(
+        readable, people, partial(Rewriting, cells, people, kept, steps.stop), hides=hides
+    )
+    folders = _plain_folders(source)
+    left_out = [
+        LeftOut(file, column, "a person's value would be left in some of its cells")
+        for file, column in hidden
+    ]
+    made = []
+    for file in source.files:
+        sheet = sheets.get(id(file))
+        if sheet is not None:
+            data = written[id(sheet)]
+            for column, name in zip(cells.columns(sheet), sheet.names, strict=False):
+                if column.part is Part.HIDDEN:
+                    left_out.append(
+                        LeftOut(sheet.spec.name, people.name(name), "nobody knows what the column holds")
+                    )
+        elif id(file) in sheets:
+            data = NO_TEXT
+            left_out.append(LeftOut(people.name(file.name), None, "it is no text"))
+        else:
+            data = remains(file, profile)
+            left_out.append(LeftOut(people.name(file.name), None, "it is not checked"))
+        name = people.name(file.name)
+        made.append(SourceFile(name, len(data), partial(BytesIO, data), folders[file.folder]))
+        steps.did(name, file.size)
+    texts = [file.read().decode("utf-8", "surrogateescape") for file in made]
+    alike = {each for found in people.search.found_in(texts).values() for each in found}
+    return Pseudonymized(
+        files=tuple(made),
+        left_out=tuple(left_out),
+        tainted=people.tainted,
+        alike=frozenset(alike),
+        search=people.search,
+        renamed={name: new for name in names if (new := people.name(name)) != name},
+        crowded=people.days.is_crowded,
+    )
+
+
+def _written(
+    sheets: list[Sheet], people: People, rewriting: Callable[..., Rewriting], *, hides: bool
+) -> tuple[dict[int, bytes], list[tuple[str, str | None]]]:
+    """Return the bytes of each sheet, and in which columns of which files cells had to be hidden.
+
+    Raises:
+        SurvivorError: an original is left, and `hides` does not let the cells be hidden, or they were.
+    """
+    writing = rewriting()
+    written = {id(sheet): writing.bytes_of(sheet) for sheet in sheets}
+    suspects = people.search.found_in(writing.searched)
+    if suspects and hides:
+        writing = rewriting(suspects)
+        written = {id(sheet): writing.bytes_of(sheet) for sheet in sheets}
+        suspects = people.search.found_in(writing.searched)
+    if suspects:
+        raise SurvivorError(
+            "A person's value would have been left in the bundle.",
+            meaning="Nothing was written.",
+            to_do="Try again: every bundle is made anew, by chance.",
+        )
+    return written, list(writing.hidden)
+
+
+def _names(source: FileSet, sheets: Mapping[int, Sheet | None]) -> list[str]:
+    """Return the names of files, and those of columns that the profile does not know."""
+    names = dict.fromkeys(file.name for file in source.files)
+    for sheet in (sheet for sheet in sheets.values() if sheet is not None):
+        names.update(dict.fromkeys(sheet.strange_names))
+    return list(names)
+
+
+def _plain_folders(source: FileSet) -> dict[str, str]:
+    """Return other names of the folders, in the same order and as deep: no finding tells them."""
+    folders = sorted({file.folder for file in source.files if file.folder})
+    return {"": ""} | {
+        folder: "/".join((f"folder-{number:04}", *["folder"] * folder.count("/")))
+        for number, folder in enumerate(folders)
+    }
+
+
+class _Steps:
+    """Progress and cancelling, once a file."""
+
+    def __init__(self, progress: Tell | None, cancelled: Callable[[], bool] | None, total: int) -> None:
+        self._progress, self._cancelled, self._total, self._done = progress, cancelled, total, 0
+
+    def did(self, file: str, size: int) -> None:
+        """Count the bytes of a file; CancelledError as `stop`."""
+        self.stop()
+        self._done += size
+        if self._progress is not None:
+            self._progress(Progress(file, 0, min(self._done, self._total), self._total))
+
+    def stop(self) -> None:
+        """Raise CancelledError where a person stopped the work."""
+        if self._cancelled is not None and self._cancelled():
+            raise CancelledError("The bundle was stopped.", meaning="Nothing was written.")

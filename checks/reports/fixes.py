@@ -1,0 +1,155 @@
+"""What was mended and what is left, as lines of text, as plain data, and as a log of every change.
+
+Values of cells are told only where they may be shown; a file, a line and a column are always told.
+"""
+
+import csv
+from collections.abc import Callable, Iterator
+from io import StringIO
+from typing import Any
+
+from checks.finding import Severity
+from checks.fixes.declaration import Change
+from checks.fixes.fix_set import Mended, Repairs
+from checks.reports.csv import BOM, safe
+from checks.rules.registry import find_rule
+from checks.visible import visible
+
+SCHEMA = "dde-fix/1"
+LOG_COLUMNS = ("file", "line", "column", "code", "repair", "before", "after")
+_LINES = 8
+"""Lines named for a repair where values may not be shown."""
+
+Style = Callable[..., str]
+
+
+def log_head() -> str:
+    """Return the first line of a log, for a spreadsheet that must know that it is UTF-8."""
+    return BOM + _row(LOG_COLUMNS)
+
+
+def log_lines(repairs: Repairs, *, show_values: bool) -> Iterator[str]:
+    """Yield the whole log; the files are mended once more for it, as only the first changes are kept."""
+    yield log_head()
+    for file in repairs.files:
+        told: list[Change] = []
+        for _ in file.pieces(told.append):
+            yield from (log_row(change, show_values=show_values) for change in told)
+            told.clear()
+
+
+def log_row(change: Change, *, show_values: bool) -> str:
+    """Return one change as a line of a log, RFC 4180; no cell of it can be a formula."""
+    values = (change.before, change.after) if show_values else (None, None)
+    texts = (visible(value or "", 32_000) for value in values)
+    return _row((change.file, change.line, visible(change.column or ""), change.code, change.repair, *texts))
+
+
+def _row(cells: tuple[object, ...]) -> str:
+    text = StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow(
+        [safe(cell) if isinstance(cell, str) else cell for cell in cells]
+    )
+    return text.getvalue()
+
+
+def as_text(repairs: Repairs, *, show_values: bool, limit: int, style: Style) -> Iterator[str]:
+    """Yield what was mended, file by file, and what is left, rule by rule.
+
+    Args:
+        repairs: what was mended.
+        show_values: whether the values of cells may be shown.
+        limit: changes shown for each repair, file and column.
+        style: colours for a terminal.
+    """
+    file = ""
+    for each in repairs.changes:
+        if each.file != file:
+            file = each.file
+            yield style(file, "bold")
+        yield from _mended(each, limit if show_values else 0)
+    for name, note in repairs.notes:
+        yield f"! {name}: {note}"
+    if repairs.after.rules:
+        yield style("Left to you", "bold")
+    for code, rule in repairs.after.rules.items():
+        yield f"  {rule.severity.value:<7}  {code}  x{rule.count:<5,}  {find_rule(code).title}"
+    for code, count in repairs.uncovered.items():
+        yield f"! {code}: {count:,} could not be seen before, behind what was mended."
+    yield summary(repairs)
+
+
+def _mended(each: Mended, limit: int) -> Iterator[str]:
+    column = f"  {visible(each.column)}" if each.column else ""
+    lines = [change.line for change in each.places if change.line is not None]
+    where = ""
+    if lines and not limit:
+        shown = lines[:_LINES]
+        more = f" … and {each.count - len(shown):,} more" if each.count > len(shown) else ""
+        where = f"  {'line' if each.count == 1 else 'lines'} {', '.join(map(str, shown))}{more}"
+    yield f"  √ {each.repair.code or '-':<6}{column}  x{each.count:,}  {each.repair.sentence}{where}"
+    for change in each.places[:limit]:
+        place = f"line {change.line}  " if change.line is not None else ""
+        after = "(dropped)" if change.after is None else visible(change.after, 60) or "(blank)"
+        if change.before:
+            yield f"      {place}{visible(change.before, 60)} ► {after}"
+        elif place:
+            yield f"      {place}".rstrip()
+    if limit and each.count > limit:
+        yield f"      … and {each.count - limit:,} more"
+
+
+def summary(repairs: Repairs) -> str:
+    """Return how much was mended and how much is left, in one sentence."""
+    counts = repairs.after.counts
+    left = sum(counts.values())
+    words = ", ".join(_counted(count, severity) for severity, count in counts.items() if count)
+    return f"{repairs.count:,} mended, {left:,} left{f': {words}' if words else ''}."
+
+
+def _counted(count: int, severity: Severity) -> str:
+    word = "information" if severity is Severity.INFO else severity.value
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def as_json(repairs: Repairs, *, tool_version: str, output: str | None, show_values: bool) -> dict[str, Any]:
+    """Return the answer as plain data; `output` is None where nothing was written."""
+    after, before = repairs.after, repairs.before.rules
+    codes = sorted({*before, *after.rules})
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "dde", "version": tool_version},
+        "profile": {"name": after.profile, "version": after.profile_version},
+        "source": str(repairs.source.path),
+        "output": output,
+        "mended": repairs.count,
+        "changes": [
+            {
+                "code": each.repair.code or None,
+                "repair": each.repair.name,
+                "file": each.file,
+                "column": each.column,
+                "count": each.count,
+                "places": [
+                    {
+                        "line": change.line,
+                        "before": change.before if show_values else None,
+                        "after": change.after if show_values else None,
+                    }
+                    for change in each.places
+                ],
+            }
+            for each in repairs.changes
+        ],
+        "notes": [{"file": file, "note": note} for file, note in repairs.notes],
+        "outcome": after.outcome,
+        "left": {severity.value: count for severity, count in after.counts.items()},
+        "rules": {
+            code: {
+                "before": before[code].count if code in before else 0,
+                "after": after.rules[code].count if code in after.rules else 0,
+            }
+            for code in codes
+        },
+        "uncovered": repairs.uncovered,
+    }

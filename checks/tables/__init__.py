@@ -1,0 +1,1 @@
+"""Whole tables, and the views of them that rules, forecast and matching share."""

@@ -1,0 +1,418 @@
+"""A set with every person's value replaced: the same shape, the same everywhere, and nothing left."""
+
+import csv
+import io
+import random
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+
+import fuzz
+from checks.example.changes import AddColumn, AddRow, Bytes, Cell, RenameFile, as_files, changed
+from checks.example.district import district
+from checks.example.mistakes import planted, with_mistakes
+from checks.example.tiny import tiny
+from checks.pseudonyms.pseudonymize import pseudonymize
+from checks.rules.choices import load_profile
+from checks.rules.leftovers import MOJIBAKE
+from sets import in_memory
+from survivors import PERSONAL, personal_values, still_there, values_left
+
+TODAY = date(2026, 9, 1)
+KEPT = ("academicSessions.csv", "orgs.csv", "courses.csv", "manifest.csv")
+
+
+def made_of(files, **options):
+    return pseudonymize(in_memory(files), load_profile(), today=TODAY, **options)
+
+
+def bytes_of(made):
+    return {file.name: file.read() for file in made.files}
+
+
+def rows_of(data):
+    return list(csv.DictReader(io.StringIO(data.decode())))
+
+
+def shape(value):
+    return re.sub("[0-9]", "0", "".join("x" if s.islower() else "X" if s.isupper() else s for s in value))
+
+
+@pytest.fixture(scope="module")
+def district_files():
+    return as_files(district())
+
+
+@pytest.fixture(scope="module")
+def replaced(district_files):
+    return made_of(district_files)
+
+
+def test_no_value_of_a_person_is_left(district_files, replaced):
+    assert len(personal_values(district_files)) > 900
+    assert values_left(personal_values(district_files), [file.read() for file in replaced.files]) == set()
+    assert replaced.alike == frozenset()
+    assert replaced.left_out == ()
+
+
+def test_every_value_of_a_person_keeps_its_shape(district_files, replaced):
+    for name, columns in PERSONAL.items():
+        for before, after in zip(
+            rows_of(district_files[name]), rows_of(bytes_of(replaced)[name]), strict=True
+        ):
+            for column in columns:
+                assert shape(after[column]) == shape(before[column])
+                assert after[column] != before[column] or len(before[column]) < 3
+
+
+def test_a_value_is_replaced_by_the_same_one_everywhere_and_no_two_by_one(district_files, replaced):
+    images, origins = {}, {}
+    for name, columns in PERSONAL.items():
+        for before, after in zip(
+            rows_of(district_files[name]), rows_of(bytes_of(replaced)[name]), strict=True
+        ):
+            for column in columns:
+                assert images.setdefault(before[column], after[column]) == after[column]
+                assert origins.setdefault(after[column], before[column]) == before[column]
+
+
+def test_what_is_no_persons_stays(district_files, replaced):
+    for name in ("academicSessions.csv", "courses.csv", "manifest.csv"):
+        assert bytes_of(replaced)[name] == district_files[name]
+    users = zip(rows_of(district_files["users.csv"]), rows_of(bytes_of(replaced)["users.csv"]), strict=True)
+    for before, after in users:
+        for column in ("enabledUser", "orgSourcedIds", "role", "grades"):
+            assert after[column] == before[column]
+    enrolled = zip(
+        rows_of(district_files["enrollments.csv"]),
+        rows_of(bytes_of(replaced)["enrollments.csv"]),
+        strict=True,
+    )
+    for before, after in enrolled:
+        for column in ("schoolSourcedId", "role", "primary", "beginDate", "endDate"):
+            assert after[column] == before[column]
+
+
+def test_a_school_in_whose_name_a_family_name_stands_loses_that_word_alone(district_files, replaced):
+    """Peñasco Creek, in a district with a family Peña."""
+    assert replaced.tainted == 1
+    names = [row["name"] for row in rows_of(bytes_of(replaced)["orgs.csv"])]
+    (creek,) = (name for name in names if name.endswith(" Creek Early Childhood Center"))
+    assert "Peña" not in creek
+    before = [row["name"] for row in rows_of(district_files["orgs.csv"])]
+    assert [name for name in names if name != creek] == [name for name in before if "Peña" not in name]
+
+
+def test_two_bundles_are_replaced_in_two_ways(district_files, replaced):
+    again = made_of(district_files)
+    assert bytes_of(again)["users.csv"] != bytes_of(replaced)["users.csv"]
+
+
+def test_as_many_children_are_of_each_number_of_races(replaced, district_files):
+    flags = [column for column in rows_of(district_files["demographics.csv"])[0] if column in fuzz_races()]
+    for before, after in zip(
+        rows_of(district_files["demographics.csv"]),
+        rows_of(bytes_of(replaced)["demographics.csv"]),
+        strict=True,
+    ):
+        assert sorted(before[flag] for flag in flags) == sorted(after[flag] for flag in flags)
+        assert after["sex"] in ("female", "male")
+
+
+def fuzz_races():
+    from checks.example.district import RACES
+
+    return RACES
+
+
+def test_mistakes_stay_mistakes_and_nobody_is_left():
+    rows = district()
+    files = with_mistakes(rows, planted(rows))
+    made = made_of(files)
+    people = still_there(personal_values(as_files(rows)), files)
+    assert values_left(people, [file.read() for file in made.files]) == set()
+    assert bytes_of(made)["users.csv"].count(b"\n") == files["users.csv"].count(b"\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        ("NULL", "NULL"),
+        ("Null", "(?!Null)[A-Z][a-z]{3}"),
+        ("1.23457E+11", r"(?!1\.23457)[0-9]\.[0-9]{5}E\+11"),
+        ("57950.0", r"(?!57950)[1-9][0-9]{4}\.0"),
+        ("0000", "0000"),
+        ("GarcÃ\xada", r"(?!Garc)[A-Z][a-z]{3}Ã\xad[a-z]"),
+        ("Zo\u200bë", "(?!Zo)[A-Z][a-z]\u200b[^a-zA-Z ]"),
+        ("=HYPERLINK(x)", r"=(?!HYP)[A-Z]{9}\([a-z]\)"),
+        ("  padded ", "  (?!padded)[a-z]{6} "),
+        ("ÑANDÚ", "(?!ÑANDÚ)[A-ZÀ-Þ]{5}"),
+        ("Иван", "(?!Иван)[Ѐ-ѿ]{4}"),
+    ],
+)
+def test_what_a_program_left_in_a_value_stays_and_the_value_goes(value, form):
+    files = changed(tiny(), [Cell("users.csv", 3, "middleName", value)])
+    after = rows_of(bytes_of(made_of(files))["users.csv"])[1]["middleName"]
+    assert re.fullmatch(form, after), after
+
+
+def test_lost_zeros_letter_case_and_decimals_stay_those_of_the_same_id():
+    files = changed(
+        tiny(),
+        [
+            Cell("users.csv", 3, "sourcedId", "00721500"),
+            Cell("enrollments.csv", 3, "userSourcedId", "721500"),
+            Cell("demographics.csv", 2, "sourcedId", "721500.0"),
+            Cell("users.csv", 4, "sourcedId", "Ab-77"),
+            Cell("enrollments.csv", 4, "userSourcedId", "AB-77"),
+        ],
+    )
+    made = {name: rows_of(data) for name, data in bytes_of(made_of(files)).items()}
+    users, enrollments = made["users.csv"], made["enrollments.csv"]
+    assert users[1]["sourcedId"] == f"00{enrollments[1]['userSourcedId']}"
+    assert made["demographics.csv"][0]["sourcedId"] == f"{enrollments[1]['userSourcedId']}.0"
+    assert users[2]["sourcedId"].upper() == enrollments[2]["userSourcedId"] != users[2]["sourcedId"]
+
+
+def test_a_damaged_row_keeps_its_signs_and_no_value():
+    row = b'S9,,,true,057950101,student,jdoe77,,John,Doe, Jr.,,99,"x,,,PK,\n'
+    files = changed(tiny(), ())
+    files["users.csv"] += row
+    last = bytes_of(made_of(files))["users.csv"].splitlines(keepends=True)[-1]
+    assert re.sub(rb"[A-Za-z0-9]", b"x", last) == re.sub(rb"[A-Za-z0-9]", b"x", row)
+    assert b",true,057950101,student," in last
+    assert not any(word in last for word in (b"jdoe", b"John", b"Doe"))
+
+
+def test_a_windows_byte_stays_one():
+    files = changed(tiny(), [Bytes("users.csv", "María".encode(), "María".encode("cp1252"))])
+    data = bytes_of(made_of(files))["users.csv"]
+    with pytest.raises(UnicodeDecodeError) as error:
+        data.decode()
+    assert error.value.start == files["users.csv"].index(b"Mar\xeda") + 3
+
+
+def test_a_column_that_nobody_knows_is_hidden_and_said():
+    files = changed(tiny(), [AddColumn("users.csv", "notes", ("Mother is Ana Pérez, 512-555-0100",))])
+    made = made_of(files)
+    data = bytes_of(made)["users.csv"].decode()
+    assert "Xxxxxx xx Xxx Xàxxx, 000-000-0000" in data
+    assert [(each.file, each.column) for each in made.left_out] == [("users.csv", "notes")]
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "photos.zip", "report.pdf", "results.csv"])
+def test_a_file_that_is_not_checked_is_left_out_and_said(name):
+    files = {**changed(tiny(), ()), name: b"sourcedId,name\n1,Mar\xc3\xada L\xc3\xb3pez\n"}
+    made = made_of(files)
+    assert b"Mar" not in bytes_of(made)[name]
+    assert [(each.file, each.column) for each in made.left_out] == [(name, None)]
+
+
+def test_names_of_files_folders_and_columns_that_are_a_persons_are_replaced():
+    files = {
+        **changed(tiny(), [AddColumn("users.csv", "noteForNguyễn Tuấn", ("x",))]),
+        "López 10021/notes of MaríaLópez.csv": b"",
+    }
+    made = made_of(files)
+    assert {file.folder for file in made.files} == {"", "folder-0000"}
+    assert "Nguyễn" not in bytes_of(made)["users.csv"].decode()
+    assert "notes of MaríaLópez.csv" in made.renamed
+    (name,) = (name for name in bytes_of(made) if name.startswith("notes of "))
+    assert name.endswith(".csv")
+    assert not re.search("María|López", name)
+
+
+def test_a_family_called_as_a_file_takes_no_name_from_it():
+    files = changed(tiny(), [Cell("users.csv", 3, "familyName", "User"), RenameFile("users.csv", "")])
+    files["users (1).csv"] = changed(tiny(), [Cell("users.csv", 3, "familyName", "User")])["users.csv"]
+    assert "users (1).csv" in bytes_of(made_of(files))
+
+
+def test_people_of_a_file_that_is_not_checked_are_not_told_by_its_name():
+    files = changed(tiny(), ())
+    files["López users.csv"] = files.pop("users.csv")
+    assert not [name for name in bytes_of(made_of(files)) if "López" in name]
+
+
+def test_folders_stay_in_their_order_and_as_deep():
+    files = {f"{folder}/users.csv": changed(tiny(), ())["users.csv"] for folder in ("b", "a/López", "c")}
+    folders = [file.folder for file in made_of(files).files]
+    assert folders == ["folder-0001", "folder-0000/folder", "folder-0002"]
+
+
+@pytest.mark.parametrize("value", ["ÐœÐ°Ñ€Ð¸Ð½Ð°", "Ð\x9fÐµÑ\x82Ñ\x80"])
+def test_a_name_of_which_every_letter_is_broken_goes_and_stays_broken(value):
+    files = changed(tiny(), [Cell("users.csv", 3, "givenName", value)])
+    after = rows_of(bytes_of(made_of(files))["users.csv"])[1]["givenName"]
+    assert after != value
+    assert len(after) == len(value)
+    assert re.search(MOJIBAKE, after)
+    assert not [at for at in range(len(value) - 4) if after[at : at + 4] == value[at : at + 4]]
+
+
+def test_a_name_in_bytes_of_another_alphabet_goes():
+    thai = b"\xa1\xa2\xa4\xb3"
+    files = changed(tiny(), [Bytes("users.csv", "Zoë".encode(), thai)])
+    data = bytes_of(made_of(files))["users.csv"]
+    assert thai not in data
+    assert len(data) == len(files["users.csv"])
+
+
+def test_a_family_null_is_replaced_and_a_missing_value_is_none():
+    files = changed(
+        tiny(), [Cell("users.csv", 3, "familyName", "Null"), Cell("users.csv", 4, "familyName", "NULL")]
+    )
+    rows = rows_of(bytes_of(made_of(files))["users.csv"])
+    assert rows[1]["familyName"] != "Null"
+    assert rows[2]["familyName"] == "NULL"
+
+
+def test_an_address_is_somebodys_also_where_columns_are_nobodys():
+    files = changed(tiny(), [Cell("courses.csv", 2, "title", "Ask jane.doe@isd.example")])
+    title = rows_of(bytes_of(made_of(files))["courses.csv"])[0]["title"]
+    assert "jane" not in title
+    assert "@" in title
+
+
+def test_a_user_named_as_a_school_takes_its_id_along_also_without_its_zero():
+    files = changed(
+        tiny(),
+        [
+            Cell("users.csv", 3, "username", "057950101"),
+            Cell("orgs.csv", 3, "sourcedId", "57950101"),
+            Cell("orgs.csv", 3, "identifier", ""),
+        ],
+    )
+    made = bytes_of(made_of(files))
+    assert not any(b"57950101" in data for data in made.values())
+    (_, school) = rows_of(made["orgs.csv"])
+    assert rows_of(made["classes.csv"])[0]["schoolSourcedId"] == f"0{school['sourcedId']}"
+
+
+def test_a_course_is_no_reason_to_leave_a_name_in_a_damaged_row():
+    files = changed(tiny(), [Cell("courses.csv", 2, "title", "Art")])
+    files["users.csv"] += b'S9,,,true,057950101,student,jdoe77,,Art,Doe, Jr.,,99,"x,,,PK,\n'
+    made = bytes_of(made_of(files))
+    assert b",Art," not in made["users.csv"]
+    assert b",057950101,student," in made["users.csv"]
+    assert rows_of(made["courses.csv"])[0]["title"] != "Art"
+
+
+def test_a_huge_field_is_replaced_in_its_length():
+    files = changed(tiny(), [Cell("users.csv", 3, "identifier", "0072150" * 8_000)])
+    after = rows_of(bytes_of(made_of(files))["users.csv"])[1]["identifier"]
+    assert len(after) == 56_000
+    assert after.isdigit()
+
+
+def test_long_numbers_stay_numbers_where_most_short_ones_are_somebodys():
+    changes = [
+        AddRow(
+            "users.csv",
+            4,
+            {
+                "sourcedId": f"{number}",
+                "username": f"x{number}",
+                "identifier": "",
+                "phone": f"512555{number}0",
+            },
+        )
+        for number in range(100, 500)
+    ]
+    files = changed(tiny(), changes)
+    made = made_of(files)
+    for before, after in zip(rows_of(files["users.csv"]), rows_of(bytes_of(made)["users.csv"]), strict=True):
+        assert shape(after["phone"]) == shape(before["phone"])
+        assert before["phone"] == "" or after["phone"] != before["phone"]
+
+
+def test_people_under_a_public_name_are_people():
+    files = changed(tiny(), [RenameFile("orgs.csv", "")])
+    files["orgs.csv"] = files["users.csv"]
+    for data in (files["users.csv"], files["users.csv"].split(b"\n", 1)[1]):
+        files["orgs.csv"] = data
+        made = made_of(files)
+        assert values_left(personal_values(changed(tiny(), ())), [f.read() for f in made.files]) == set()
+
+
+def test_a_row_glued_to_the_header_is_not_told():
+    files = changed(tiny(), [Bytes("demographics.csv", b"publicSchoolResidenceStatus\nS1", b"publicS1")])
+    data = bytes_of(made_of(files))["demographics.csv"]
+    assert b"2022-03-14" not in data
+
+
+def test_only_the_kept_lines_are_written():
+    made = made_of(changed(tiny(), ()), kept={"users.csv": {3}})
+    assert {name: data.count(b"\n") for name, data in bytes_of(made).items()} == {
+        **dict.fromkeys(bytes_of(made), 1),
+        "users.csv": 2,
+    }
+
+
+def test_identifiers_of_which_all_are_taken_are_still_replaced_by_nobodys():
+    rows = tiny()
+    changes = [
+        AddRow(
+            "users.csv", 4, {"sourcedId": f"X{number}", "username": f"x{number}", "identifier": f"{number}"}
+        )
+        for number in range(100, 1000)
+    ]
+    files = changed(rows, changes)
+    made = made_of(files, rng=random.Random(3))
+    assert not {row["identifier"] for row in rows_of(files["users.csv"])} & {
+        row["identifier"] for row in rows_of(bytes_of(made)["users.csv"])
+    }
+
+
+@fuzz.options(12)
+@given(fuzz.damaged_sets())
+def test_damaged_sets_keep_their_lines_and_lose_their_people(files):
+    if not files:
+        return
+    for before, after in zip(in_memory(files).files, made_of(files).files, strict=True):
+        if before.name in fuzz.NAMES and b"\0" not in before.read():
+            assert len(before.read().splitlines()) == len(after.read().splitlines()) or not after.size
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "value", "reference"),
+    [
+        ("classes.csv", "location", ' ["PK"]', "schoolSourcedId"),
+        ("users.csv", "givenName", ' ["PK"]', "schoolSourcedId"),
+        ("users.csv", "givenName", "PK;PK", "termSourcedIds"),
+        ("users.csv", "familyName", "SY2027,PK", "termSourcedIds"),
+    ],
+)
+def test_a_value_that_stands_across_several_references_refuses_no_bundle(file, column, value, reference):
+    changes = [
+        Cell("courses.csv", 2, "title", "PK"),
+        Cell(file, 2, column, value),
+        Cell("classes.csv", 2, reference, value),
+    ]
+    made = made_of(changed(tiny(), changes))
+    assert made.left_out == ()
+    if file == "users.csv":
+        assert value.strip() not in [row[column] for row in rows_of(bytes_of(made)[file])]
+        assert value not in [row[reference] for row in rows_of(bytes_of(made)["classes.csv"])]
+
+
+@pytest.mark.parametrize("encoding", ["utf-32-be", "utf-32-le"])
+def test_a_set_in_which_hardly_a_sign_can_be_replaced_is_hidden_where_it_is_and_said(encoding):
+    """Between the NULs of UTF-32 each digit is somebody's value by itself, so that no other one is free."""
+    files = as_files(district(schools=2, homerooms=2, children=4))
+    people = personal_values(files)
+    mangled = ("classes.csv", "users.csv", "demographics.csv", "enrollments.csv")
+    mangled_set = {**files, **{name: files[name].decode().encode(encoding) for name in mangled}}
+    for _ in range(8):  # the map is drawn at random, and now and then one fits
+        made = made_of(mangled_set)
+        assert made.search.found_in([file.read().decode("utf-8", "replace") for file in made.files]) == {}
+        assert [
+            value for file in made.files for value in people if value.encode(encoding) in file.read()
+        ] == []
+        hidden = {each.file for each in made.left_out if "in some of its cells" in each.why}
+        if hidden:
+            break
+    assert hidden
+    assert hidden <= {*mangled}
