@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dde_tui.securestor.trial.abilities import ABILITIES, Abilities, Answer, promised
-from dde_tui.securestor.trial.outcome import sentence
-from dde_tui.securestor.trial.promises import PROMISES, WEAKER
-from dde_tui.securestor.trial.steps import STEPS
+from dde_tui.securestor.diagnosis.capabilities import ABILITIES, Abilities, Answer, promised
+from dde_tui.securestor.diagnosis.guarantees import PROMISES, WEAKER
+from dde_tui.securestor.diagnosis.step_result import sentence
+from dde_tui.securestor.diagnosis.steps import STEPS
 from dde_tui.workspace.settings import SecureStorSettings
 
 _USUAL = Abilities(
@@ -91,7 +91,7 @@ def servers_page(command: str) -> str:
     lines = [
         "# What a server can do, and what a sending promises there",
         "",
-        f"Made from `dde_tui/securestor/trial` by `{command}`; don't edit it by hand. The reasons stand in",
+        f"Made from `dde_tui/securestor/diagnosis` by `{command}`; don't edit it by hand. The reasons stand in",
         "[decisions/0013-what-a-server-can-do.md](decisions/0013-what-a-server-can-do.md).",
         "",
         "`dde connect` and `dde connect --test` go the way to SecureStor step by step, with small hidden",

@@ -9,8 +9,8 @@ from typing import Self
 import paramiko
 from paramiko.common import AUTH_FAILED, AUTH_PARTIALLY_SUCCESSFUL, AUTH_SUCCESSFUL
 
-from dde_tui.securestor.identity.hostkeys import host_key
-from dde_tui.securestor.identity.transport import SoundTransport
+from dde_tui.securestor.ssh.fingerprints import host_key
+from dde_tui.securestor.ssh.transport import SoundTransport
 
 USER = "district"
 

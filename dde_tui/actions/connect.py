@@ -15,14 +15,14 @@ from dde_tui.actions.trial_words import as_json, as_lines, teller
 from dde_tui.errors import TransferError
 from dde_tui.interrupt import stopped_by_ctrl_c
 from dde_tui.process.events import Kind
-from dde_tui.securestor.trial.steps import Tell
+from dde_tui.securestor.diagnosis.steps import Tell
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.lock import run_lock
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.login.interactive import Ask
-    from dde_tui.securestor.trial.trial import Trial
+    from dde_tui.securestor.auth.keyboard_interactive import Ask
+    from dde_tui.securestor.diagnosis.diagnosis import Trial
 
 __all__ = ["COMMAND", "Shown", "connect_workspace", "look_at_server", "try_connection"]
 
@@ -72,7 +72,7 @@ def _connected(
     tell: Tell | None,
     cancelled: Callable[[], bool] | None,
 ) -> "Trial":
-    from dde_tui.securestor.access import secret_name
+    from dde_tui.securestor.open_connection import secret_name
     from dde_tui.workspace.secrets import forget_secret, read_secret, store_secret
 
     if secret:
@@ -145,8 +145,8 @@ def _tried(
     cancelled: Callable[[], bool] | None,
     makes: bool,
 ) -> "Trial":
-    from dde_tui.securestor.access import login_of, proxy_of, server_of
-    from dde_tui.securestor.trial.course import try_the_way
+    from dde_tui.securestor.diagnosis.run import try_the_way
+    from dde_tui.securestor.open_connection import login_of, proxy_of, server_of
 
     server = server_of(settings, workspace.path)
     login = login_of(settings, environ, ask, secret=secret)
@@ -162,7 +162,7 @@ def _tried(
 
 
 def _run(call: Call) -> ExitCode:
-    from dde_tui.securestor.login.interactive import asked_at
+    from dde_tui.securestor.auth.keyboard_interactive import asked_at
 
     options, console, workspace = call.options, call.console, call.workspace
     settings, ask = workspace.settings.securestor, asked_at(console)

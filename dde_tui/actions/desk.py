@@ -17,7 +17,7 @@ from dde_tui.when import moment
 if TYPE_CHECKING:
     from dde_tui.helpcenter.queue import Case, Waiting
     from dde_tui.helpcenter.review import Verdict
-    from dde_tui.securestor.folder import Folder
+    from dde_tui.securestor.connection.folder import Folder
 
 _ZONE = "America/Chicago"
 
@@ -29,7 +29,7 @@ def open_folders(call: Call) -> "Iterator[dict[str, Folder]]":
     Yields a name and a folder for each district.
     """
     from dde_tui.desk.exchange import is_prepared
-    from dde_tui.securestor.folder import LocalFolder
+    from dde_tui.securestor.connection.folder import LocalFolder
 
     if call.options.folder:
         root = Path(call.options.folder)
@@ -40,8 +40,8 @@ def open_folders(call: Call) -> "Iterator[dict[str, Folder]]":
         own: dict[str, Folder] = {root.name: LocalFolder(root)}
         yield own if is_prepared(own[root.name]) or not districts else dict(districts)
         return
-    from dde_tui.securestor.access import open_connection
-    from dde_tui.securestor.login.interactive import asked_at
+    from dde_tui.securestor.auth.keyboard_interactive import asked_at
+    from dde_tui.securestor.open_connection import open_connection
 
     if not call.has_workspace:
         raise SettingsError(

@@ -111,7 +111,7 @@ def _keyring(call: Call) -> str:
 
 
 def _agent() -> str:
-    from dde_tui.securestor.login.agent import agent_keys
+    from dde_tui.securestor.auth.agent import agent_keys
 
     kinds = agent_keys()
     return (
@@ -120,7 +120,7 @@ def _agent() -> str:
 
 
 def _algorithms() -> str:
-    from dde_tui.securestor.identity.transport import CIPHERS, can_resist_quantum_computers
+    from dde_tui.securestor.ssh.transport import CIPHERS, can_resist_quantum_computers
 
     ready = "with" if can_resist_quantum_computers() else "without"
     return f"{CIPHERS[0]}, {ready} the post-quantum key exchange ML-KEM"
@@ -134,8 +134,8 @@ def _network(call: Call) -> Answer:
         saved = None
     if saved is None or not saved.host:
         return Answer("network", works=True, words="not asked: no SecureStor is known yet")
-    from dde_tui.securestor.access import first_stop
-    from dde_tui.securestor.proxies import open_socket
+    from dde_tui.securestor.connection.proxy import open_socket
+    from dde_tui.securestor.open_connection import first_stop
 
     host, port = first_stop(saved)
     where = f"{'the proxy ' if saved.proxy else ''}{host}:{port}"

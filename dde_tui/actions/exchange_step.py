@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from dde_tui.securestor.trial.steps import State, Step, Whom
+from dde_tui.securestor.diagnosis.steps import State, Step, Whom
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.connection import Connection
-    from dde_tui.securestor.trial.outcome import Came
+    from dde_tui.securestor.connection.connection import Connection
+    from dde_tui.securestor.diagnosis.step_result import Came
 
 EXCHANGE = Step(
     "exchange",
@@ -26,7 +26,7 @@ def look_for_exchange(connection: "Connection", *, makes: bool) -> "Came":
         TransferError: it can't be made, or the line failed.
     """
     from dde_tui.desk.exchange import is_prepared, prepare
-    from dde_tui.securestor.trial.outcome import Came
+    from dde_tui.securestor.diagnosis.step_result import Came
 
     folder = connection.folder()
     if is_prepared(folder):

@@ -26,7 +26,7 @@ from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.lock import run_lock
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.login.interactive import Ask
+    from dde_tui.securestor.auth.keyboard_interactive import Ask
 
 WORDS = {
     Kind.ANSWERED: "CLI answered the request",
@@ -71,7 +71,7 @@ def fetch(workspace: Workspace, environ: Mapping[str, str], *, ask: "Ask | None"
     if not reads_folder(workspace):
         return HandDesk().fetch(())
     from dde_tui.desk.exchange import ExchangeDesk
-    from dde_tui.securestor.access import open_connection
+    from dde_tui.securestor.open_connection import open_connection
 
     with run_lock(workspace), open_connection(workspace, environ, ask=ask) as connection:
         events = workspace.journal.events()
@@ -148,7 +148,7 @@ def _list(call: Call) -> ExitCode:
 
 
 def _fetch(call: Call) -> ExitCode:
-    from dde_tui.securestor.login.interactive import asked_at
+    from dde_tui.securestor.auth.keyboard_interactive import asked_at
 
     answers = fetch(call.workspace, call.environ, ask=asked_at(call.console))
     zone = call.workspace.settings.district.zone

@@ -11,9 +11,9 @@ from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.settings import SecureStorSettings
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.identity.hostkeys import HostKey
-    from dde_tui.securestor.identity.known_hosts import Opinion
-    from dde_tui.securestor.login.interactive import Ask
+    from dde_tui.securestor.auth.keyboard_interactive import Ask
+    from dde_tui.securestor.ssh.fingerprints import HostKey
+    from dde_tui.securestor.ssh.known_hosts import Opinion
 
 QUESTION = (
     "Which SHA-256 fingerprint does the host key of SecureStor ({where}) have now, and did it change? "
@@ -50,7 +50,7 @@ class Shown:
     @property
     def must_be_typed(self) -> bool:
         """Whether a mere yes is not enough, because something speaks against this key."""
-        from dde_tui.securestor.identity.known_hosts import Verdict
+        from dde_tui.securestor.ssh.known_hosts import Verdict
 
         return self.is_changed or self.opinion.verdict is Verdict.ANOTHER
 
@@ -68,7 +68,7 @@ class Shown:
             UsageError: it is no fingerprint.
             UnknownServerError: the server shows no such key.
         """
-        from dde_tui.securestor.identity.hostkeys import another_key, parse_fingerprint, pinned_among
+        from dde_tui.securestor.ssh.fingerprints import another_key, parse_fingerprint, pinned_among
 
         pin = parse_fingerprint(typed)
         if pinned_among(self.keys, (pin,)) is None:
@@ -97,11 +97,11 @@ def look_at_server(
         TransferError: nothing that speaks SSH answers there.
         UnknownServerError, LoginError: the jump host on the way is not the confirmed one, or lets nobody in.
     """
-    from dde_tui.securestor.access import login_of, proxy_of
-    from dde_tui.securestor.connecting import fetch_host_keys
-    from dde_tui.securestor.identity.hostkeys import pinned_among
-    from dde_tui.securestor.identity.known_hosts import read_known_hosts
-    from dde_tui.securestor.identity.picture import picture
+    from dde_tui.securestor.connection.connect import fetch_host_keys
+    from dde_tui.securestor.open_connection import login_of, proxy_of
+    from dde_tui.securestor.ssh.fingerprints import pinned_among
+    from dde_tui.securestor.ssh.known_hosts import read_known_hosts
+    from dde_tui.securestor.ssh.randomart import picture
 
     proxy = None
     if given.proxy:

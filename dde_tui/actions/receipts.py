@@ -14,7 +14,7 @@ from dde_tui.workspace.folder import Workspace
 
 if TYPE_CHECKING:
     from dde_tui.desk.exchange import Receipt
-    from dde_tui.securestor.connection import Connection
+    from dde_tui.securestor.connection.connection import Connection
 
 
 def intend(workspace: Workspace, intent: Mapping[str, Any], now: datetime) -> None:
@@ -64,8 +64,8 @@ def finish_interrupted(
         TransferError: network or server failed.
     """
     from dde_tui.securestor.outgoing import Known, Way
-    from dde_tui.securestor.publishing import forget_asides
-    from dde_tui.securestor.standing import finish
+    from dde_tui.securestor.transfer.publish import forget_asides
+    from dde_tui.securestor.transfer.remote_state import finish
 
     intent = unfinished(workspace.journal.events())
     if intent is None:
@@ -144,8 +144,8 @@ def _leave(receipt: "Receipt", connection: "Connection") -> None:
 def _clear_tries(receipt: "Receipt", connection: "Connection") -> None:
     """Remove what earlier tries to leave this receipt left half: each has another time, so another name."""
     from dde_tui.securestor.faults import RefusedError
-    from dde_tui.securestor.names import PART
-    from dde_tui.securestor.publishing import remove
+    from dde_tui.securestor.remote_names import PART
+    from dde_tui.securestor.transfer.publish import remove
 
     sftp = connection.sftp()
     folder, _, name = connection.folder().path(receipt.path).rpartition("/")

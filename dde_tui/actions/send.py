@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from checks.input.source import FileSet, SourceFile
     from checks.progress import Tell
     from dde_tui.actions.submission import Planned
-    from dde_tui.securestor.connection import Connection
-    from dde_tui.securestor.login.interactive import Ask
+    from dde_tui.securestor.auth.keyboard_interactive import Ask
+    from dde_tui.securestor.connection.connection import Connection
     from dde_tui.securestor.outgoing import Outgoing
-    from dde_tui.securestor.standing import Foreseen
-    from dde_tui.securestor.tally import Moved
-    from dde_tui.securestor.tally import Progress as Uploading
+    from dde_tui.securestor.transfer.progress import Moved
+    from dde_tui.securestor.transfer.progress import Progress as Uploading
+    from dde_tui.securestor.transfer.remote_state import Foreseen
 
 T = TypeVar("T")
 
@@ -97,8 +97,8 @@ def send(
     from checks.input.source import open_file_set
     from checks.rules.choices import load_profile
     from checks.rules.registry import find_rule
-    from dde_tui.securestor.access import open_connection
-    from dde_tui.securestor.retrying import persistently
+    from dde_tui.securestor.connection.retry import persistently
+    from dde_tui.securestor.open_connection import open_connection
 
     def over_the_line(work: "Callable[[Connection], T]") -> T:
         """Connect and do the work; where the line breaks, connect anew and go on."""
@@ -293,7 +293,7 @@ def _run(call: Call) -> ExitCode:
 
 def _sent(call: Call, because: str, cancelled: Callable[[], bool]) -> Sending:
     """Send as the command line says, with progress on the terminal."""
-    from dde_tui.securestor.login.interactive import asked_at
+    from dde_tui.securestor.auth.keyboard_interactive import asked_at
 
     options, console = call.options, call.console
     with (

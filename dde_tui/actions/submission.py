@@ -17,10 +17,10 @@ from dde_tui.workspace.folder import Workspace
 if TYPE_CHECKING:
     from checks.finding import Report
     from checks.input.source import FileSet
-    from dde_tui.securestor.connection import Connection
+    from dde_tui.securestor.connection.connection import Connection
     from dde_tui.securestor.outgoing import Outgoing, Sent
-    from dde_tui.securestor.standing import Foreseen
-    from dde_tui.securestor.tally import Progress
+    from dde_tui.securestor.transfer.progress import Progress
+    from dde_tui.securestor.transfer.remote_state import Foreseen
 
 Planned = Callable[[Sequence["Outgoing"], frozenset[str]], None]
 """Told, before the first byte goes, all files in order, and the names of those that stand there equal."""
@@ -86,8 +86,8 @@ class Submission:
             TransferError, CancelledError: as `send_files`; nothing is recorded then.
         """
         from dde_tui.securestor.outgoing import Way
-        from dde_tui.securestor.sending import send_files
-        from dde_tui.securestor.standing import foresee
+        from dde_tui.securestor.transfer.remote_state import foresee
+        from dde_tui.securestor.transfer.send_set import send_files
 
         listed = self._listed(files)
         finished = None if dry_run else finish_interrupted(self.workspace, self.connection, self.clock)
@@ -170,7 +170,7 @@ class Submission:
         self, files: "Sequence[Outgoing]", cancelled: Callable[[], bool] | None, *, is_known: bool
     ) -> frozenset[str]:
         from dde_tui.securestor.outgoing import Way
-        from dde_tui.securestor.standing import already_there
+        from dde_tui.securestor.transfer.remote_state import already_there
 
         way = Way.of(self.workspace)
         if way.collects:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from dde_tui.actions.command import Call
-from dde_tui.securestor.trial.promises import PROMISES, promises_json
-from dde_tui.securestor.trial.steps import Result, State, Tell, Whom
+from dde_tui.securestor.diagnosis.guarantees import PROMISES, promises_json
+from dde_tui.securestor.diagnosis.steps import Result, State, Tell, Whom
 from dde_tui.workspace.settings import SecureStorSettings
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.trial.trial import Trial
+    from dde_tui.securestor.diagnosis.diagnosis import Trial
 
 GLYPHS = {
     State.UNDER_WAY: "…",

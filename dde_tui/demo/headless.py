@@ -17,7 +17,7 @@ from dde_tui.demo.stage import Stage
 from dde_tui.errors import TransferError
 from dde_tui.process.events import Event, Kind
 from dde_tui.process.progress import State
-from dde_tui.securestor.trial import steps as trial_steps
+from dde_tui.securestor.diagnosis import steps as trial_steps
 from dde_tui.when import moment
 
 Say = Callable[[str], None]

@@ -21,8 +21,8 @@ from dde_tui.demo.helpcenter import HelpCenter
 from dde_tui.demo.mailbox import Letter, Mailbox
 from dde_tui.errors import UsageError
 from dde_tui.process.clock import Calendar
+from dde_tui.securestor.auth.keygen import make_key
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.login.new_key import make_key
 from dde_tui.workspace.disk import disk_trouble, replace_file
 from dde_tui.workspace.folder import Workspace, create_workspace
 from dde_tui.workspace.settings import SecureStorSettings

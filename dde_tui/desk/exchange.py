@@ -14,9 +14,9 @@ from checks.visible import visible
 from dde_tui.desk.answers import ANSWERS, REVIEWS, Answer, Desk
 from dde_tui.errors import TransferError, UsageError
 from dde_tui.process.events import Kind
+from dde_tui.securestor.connection.folder import Folder
 from dde_tui.securestor.faults import LineError
-from dde_tui.securestor.folder import Folder
-from dde_tui.securestor.names import inside
+from dde_tui.securestor.remote_names import inside
 from dde_tui.when import countable
 
 Word = TypeVar("Word", bound=str)

@@ -5,7 +5,7 @@ from datetime import datetime
 from dde_tui.desk.exchange import Review, prepare
 from dde_tui.helpcenter.review import Verdict
 from dde_tui.process.events import Kind
-from dde_tui.securestor.folder import Folder
+from dde_tui.securestor.connection.folder import Folder
 
 _WORDS = {
     Kind.FOLDER_READY: "Your SecureStor folder is ready.",

@@ -8,7 +8,7 @@ from dde_tui.errors import UsageError
 from dde_tui.process.clock import Calendar
 from dde_tui.process.events import Event, Kind
 from dde_tui.process.progress import Progress, State, progress
-from dde_tui.securestor.folder import Folder
+from dde_tui.securestor.connection.folder import Folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from checks.input.source import FileSet, SourceFile
 from checks.profile.model import Profile
 from dde_tui.desk.exchange import Receipt
 from dde_tui.process.events import Kind
-from dde_tui.securestor.folder import Folder
+from dde_tui.securestor.connection.folder import Folder
 
 _MOST = 200
 """Places of one rule that an answer names; how many there are is said exactly."""

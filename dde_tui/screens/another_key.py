@@ -79,7 +79,7 @@ class AnotherKey(Dialog[str]):
             self.query_one("#from-cli").focus()
 
     def _refused(self, pasted: str) -> str:
-        from dde_tui.securestor.identity.hostkeys import parse_fingerprint
+        from dde_tui.securestor.ssh.fingerprints import parse_fingerprint
 
         if not pasted:
             return "Nothing was changed: paste the fingerprint that CLI gives you."
@@ -114,7 +114,7 @@ def offer_rotation(
 
 def question(error: UnknownServerError, store: SecureStorSettings) -> str:
     """Return what to ask CLI, in words that can be pasted into an e-mail or a ticket."""
-    from dde_tui.securestor.trial.steps import STEPS, words_for
+    from dde_tui.securestor.diagnosis.steps import STEPS, words_for
 
     step = next(step for step in STEPS if step.id == "key")
     shown, confirmed = (" and ".join(map(visible, keys)) for keys in (error.shown, error.confirmed))
@@ -126,7 +126,7 @@ def question(error: UnknownServerError, store: SecureStorSettings) -> str:
 
 def side_by_side(shown: str, confirmed: str) -> str:
     """Return the pictures of two keys beside each other, each under its title."""
-    from dde_tui.securestor.identity.picture import picture
+    from dde_tui.securestor.ssh.randomart import picture
 
     pairs = _columns(picture(shown, "shown"), picture(confirmed, "confirmed"))
     return "\n".join(pairs)

@@ -14,7 +14,7 @@ from dde_tui.widgets.field import Field
 from dde_tui.widgets.plain import Line, Verb
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.login.interactive import Ask, Prompt
+    from dde_tui.securestor.auth.keyboard_interactive import Ask, Prompt
 
 _LOOK_EVERY = 0.1
 """Seconds between two looks whether the login is still wanted."""

@@ -11,7 +11,7 @@ from textual.widgets import Input, Label, RadioSet
 
 from checks.visible import visible
 from dde_tui.errors import UsageError
-from dde_tui.securestor.trial.promises import WEAKER, lost_words
+from dde_tui.securestor.diagnosis.guarantees import WEAKER, lost_words
 from dde_tui.widgets.field import Field
 from dde_tui.widgets.plain import Choice, Line, Live, Switch, Verb
 from dde_tui.workspace.settings import SecureStorSettings

@@ -21,13 +21,13 @@ from dde_tui.screens.place import Place
 from dde_tui.screens.server_key import ServerKey
 from dde_tui.screens.task import Task
 from dde_tui.screens.trial import asked, end_in_words, row_of, steps_in_words
-from dde_tui.securestor.interruptible import Interruptible
+from dde_tui.securestor.connection.cancellable import Interruptible
 from dde_tui.widgets.plain import Line, Live, Verb
 from dde_tui.workspace.settings import SecureStorSettings
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.trial.steps import Result
-    from dde_tui.securestor.trial.trial import Trial
+    from dde_tui.securestor.diagnosis.diagnosis import Trial
+    from dde_tui.securestor.diagnosis.steps import Result
 
 LEAST = 40
 """Columns that a test is written for at least."""
@@ -224,7 +224,7 @@ class SecureStor(Place):
 
     def _pins(self, pasted: str) -> tuple[str, ...]:
         """Return the confirmed fingerprints: the saved ones, or the one that was pasted in their place."""
-        from dde_tui.securestor.identity.hostkeys import parse_fingerprint
+        from dde_tui.securestor.ssh.fingerprints import parse_fingerprint
 
         saved = self.session.workspace.settings.securestor.host_keys
         return saved if pasted == " ".join(saved) else (parse_fingerprint(pasted),)

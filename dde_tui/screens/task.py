@@ -11,7 +11,7 @@ from dde_tui.defect import write_report
 from dde_tui.errors import refused_by_machine
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.tally import Moved
+    from dde_tui.securestor.transfer.progress import Moved
 
 
 @dataclass(slots=True)

@@ -9,8 +9,8 @@ from checks.errors import DdeError
 from checks.visible import visible
 from dde_tui.actions.exchange_step import EXCHANGE
 from dde_tui.actions.trial_words import GLYPHS, as_lines
-from dde_tui.securestor.trial.steps import STEPS, Result, State, Whom
-from dde_tui.securestor.trial.trial import Trial
+from dde_tui.securestor.diagnosis.diagnosis import Trial
+from dde_tui.securestor.diagnosis.steps import STEPS, Result, State, Whom
 
 _MARKS = {**GLYPHS, State.UNDER_WAY: "►"}
 _COLOURS = {

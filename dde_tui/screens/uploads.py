@@ -11,7 +11,7 @@ from dde_tui.pace import size_in_words
 
 if TYPE_CHECKING:
     from dde_tui.securestor.outgoing import Known
-    from dde_tui.securestor.tally import Moved
+    from dde_tui.securestor.transfer.progress import Moved
 
 
 class Phase(StrEnum):

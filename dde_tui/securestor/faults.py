@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from checks.visible import visible
 from dde_tui.errors import TransferError
-from dde_tui.securestor.protocol.wire import MalformedAnswerError, Status
+from dde_tui.securestor.status import MalformedAnswerError, Status
 
 _ASK = "Ask the CLI Engage Help Center"
 _AGAIN = (

@@ -9,8 +9,8 @@ from typing import Literal, Self, cast
 from checks.errors import SourceError
 from checks.visible import visible
 from dde_tui.errors import SourceChangedError
-from dde_tui.securestor.names import inside
-from dde_tui.securestor.protocol.window import LARGEST
+from dde_tui.securestor.remote_names import inside
+from dde_tui.securestor.sftp.window import LARGEST
 from dde_tui.workspace.folder import Workspace
 
 Verify = Literal["read-back", "hash", "size"]

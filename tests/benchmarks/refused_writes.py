@@ -28,12 +28,12 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 import paramiko
 
 from dde_tui.errors import TransferError
-from dde_tui.securestor.connecting import connect
-from dde_tui.securestor.connection import Server
-from dde_tui.securestor.login.proofs import Login
+from dde_tui.securestor.auth.methods import Login
+from dde_tui.securestor.connection.connect import connect
+from dde_tui.securestor.connection.connection import Server
 from dde_tui.securestor.outgoing import Outgoing
-from dde_tui.securestor.protocol.sftp import BLOCK
-from dde_tui.securestor.sending import send_files
+from dde_tui.securestor.sftp.client import BLOCK
+from dde_tui.securestor.transfer.send_set import send_files
 from faults.embedded import FaultyServer
 from faults.switches import NONE, At, Faults
 

@@ -186,10 +186,10 @@ def by_engine(verify: str) -> Callable[..., Callable[[], None]]:
     def prepare(files, host, port, user, folder, key, pin) -> Callable[[], None]:
         import hashlib
 
-        from dde_tui.securestor.connecting import connect
-        from dde_tui.securestor.connection import Server
+        from dde_tui.securestor.connection.connect import connect
+        from dde_tui.securestor.connection.connection import Server
         from dde_tui.securestor.outgoing import Outgoing, Way
-        from dde_tui.securestor.sending import send_files
+        from dde_tui.securestor.transfer.send_set import send_files
 
         def chunks(path: Path):
             def read(size: int):

@@ -7,7 +7,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from dde_tui.securestor.names import part_name
+from dde_tui.securestor.remote_names import part_name
 from faults.scene import MIX, Scene, Seen, written
 from faults.sets import roster
 from lines import Break

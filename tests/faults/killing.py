@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from dde_tui.process.events import Kind
-from dde_tui.securestor.names import SIGN, part_name
+from dde_tui.securestor.remote_names import SIGN, part_name
 from faults.operations import Stage, hashes
 from faults.servers import OpenSsh, _descendants
 from faults.watcher import NEW, OLD

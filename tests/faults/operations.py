@@ -12,8 +12,8 @@ from paramiko.sftp import SFTP_FAILURE, SFTP_PERMISSION_DENIED
 from checks.example.changes import Files
 from dde_tui.desk.exchange import HOME, RECEIPTS, prepare
 from dde_tui.process.events import Event, Kind
-from dde_tui.securestor.folder import LocalFolder
-from dde_tui.securestor.names import aside_name
+from dde_tui.securestor.connection.folder import LocalFolder
+from dde_tui.securestor.remote_names import aside_name
 from faults.scene import MIX, written
 from faults.senders import Dde, Said
 from faults.servers import District, Embedded

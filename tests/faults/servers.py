@@ -15,9 +15,9 @@ from typing import Self
 import paramiko
 import pytest
 
-from dde_tui.securestor.connection import Server
-from dde_tui.securestor.identity.hostkeys import host_key
-from dde_tui.securestor.login.new_key import make_key
+from dde_tui.securestor.auth.keygen import make_key
+from dde_tui.securestor.connection.connection import Server
+from dde_tui.securestor.ssh.fingerprints import host_key
 from faults.embedded import FaultyServer
 from faults.switches import NONE, Faults
 from machine import program

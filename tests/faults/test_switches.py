@@ -207,7 +207,7 @@ def test_the_servers_clock_is_wrong(opened):
 
 
 def test_room_is_told_as_statvfs_counts_it(tmp_path):
-    from dde_tui.securestor.connecting import connect
+    from dde_tui.securestor.connection.connect import connect
 
     with (
         Embedded(tmp_path / "server", Faults(room=1 << 20)) as server,

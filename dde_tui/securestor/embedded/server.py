@@ -20,11 +20,11 @@ from paramiko.common import (
     OPEN_SUCCEEDED,
 )
 
-from dde_tui.securestor.embedded.served import ServedFile, ServedFolder
-from dde_tui.securestor.identity.hostkeys import host_key
-from dde_tui.securestor.identity.transport import SoundTransport
-from dde_tui.securestor.protocol import wire
-from dde_tui.securestor.protocol.wire import Extension, Kind
+from dde_tui.securestor.embedded.filesystem import ServedFile, ServedFolder
+from dde_tui.securestor.sftp import packets
+from dde_tui.securestor.sftp.packets import Extension, Kind
+from dde_tui.securestor.ssh.fingerprints import host_key
+from dde_tui.securestor.ssh.transport import SoundTransport
 
 _TIMEOUT = 15.0  # seconds a client has for the handshake
 _LOOK_EVERY = 0.05  # seconds; closing a socket does not wake a thread that waits on it
@@ -212,8 +212,8 @@ class _Greeting:
         self.send: Callable[[bytes], int] = self._greet
 
     def _greet(self, data: bytes) -> int:
-        offers = b"".join(wire.text(name) + wire.text("1") for name in self._extensions)
-        self._channel.sendall(wire.packet(Kind.VERSION, wire.number(wire.VERSION) + offers))
+        offers = b"".join(packets.text(name) + packets.text("1") for name in self._extensions)
+        self._channel.sendall(packets.packet(Kind.VERSION, packets.number(packets.VERSION) + offers))
         self.send = self._channel.send
         return len(data)
 

@@ -8,9 +8,9 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from checks.errors import ExitCode
+from dde_tui.securestor.auth.keygen import make_key
+from dde_tui.securestor.diagnosis.steps import STEPS
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.login.new_key import make_key
-from dde_tui.securestor.trial.steps import STEPS
 
 PASSWORD = "correct horse battery"
 STRANGER = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"

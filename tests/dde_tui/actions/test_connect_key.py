@@ -7,7 +7,7 @@ import pytest
 
 from checks.errors import ExitCode
 from dde_tui.actions.connect import look_at_server
-from dde_tui.securestor.identity.hostkeys import host_key
+from dde_tui.securestor.ssh.fingerprints import host_key
 from dde_tui.workspace.settings import SecureStorSettings
 from faults.embedded import FaultyServer
 

@@ -17,8 +17,8 @@ from paramiko.common import AUTH_FAILED, AUTH_SUCCESSFUL
 from checks.errors import ExitCode
 from dde_tui.actions.connect import connect_workspace, look_at_server, try_connection
 from dde_tui.errors import SettingsError
+from dde_tui.securestor.diagnosis.steps import STEPS
 from dde_tui.securestor.embedded.server import Door, EmbeddedServer
-from dde_tui.securestor.trial.steps import STEPS
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
 from faults.embedded import FaultyServer
 from faults.switches import Faults

@@ -11,7 +11,7 @@ from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from dde_tui.actions.status import status
 from dde_tui.desk.exchange import read_reviews
-from dde_tui.securestor.folder import LocalFolder
+from dde_tui.securestor.connection.folder import LocalFolder
 
 MISTAKES = planted(district())
 ERRORS = [mistake for mistake in MISTAKES if mistake.code not in {"DDE304", "DDE308", "DDE403", "DDE706"}]

@@ -10,7 +10,7 @@ from keyring.backends import fail
 
 from checks.errors import ExitCode
 from dde_tui import __version__
-from dde_tui.securestor.identity.transport import can_resist_quantum_computers
+from dde_tui.securestor.ssh.transport import can_resist_quantum_computers
 from dde_tui.workspace.settings import change_settings
 
 
@@ -115,7 +115,7 @@ def test_an_agent_that_is_none_is_a_line_and_no_defect(dde, monkeypatch, tmp_pat
         listener.bind("agent")
         listener.listen()
         monkeypatch.setenv("SSH_AUTH_SOCK", "agent")
-        monkeypatch.setattr("dde_tui.securestor.login.agent._PATIENCE", 0.2)
+        monkeypatch.setattr("dde_tui.securestor.auth.agent._PATIENCE", 0.2)
         found = answers(dde("doctor", "--json"))["ssh agent"]
         listener.accept()[0].close()
     assert found["works"] is False

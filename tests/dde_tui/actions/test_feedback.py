@@ -10,7 +10,7 @@ from dde_tui.actions.status import status
 from dde_tui.desk.exchange import Review
 from dde_tui.helpcenter.answer import answer
 from dde_tui.process.events import Kind
-from dde_tui.securestor.folder import LocalFolder
+from dde_tui.securestor.connection.folder import LocalFolder
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from dde_tui.actions.send import send
 from dde_tui.actions.status import status
 from dde_tui.desk.exchange import read_receipts
 from dde_tui.process.events import Kind
-from dde_tui.securestor.folder import LocalFolder
-from dde_tui.securestor.names import part_name
+from dde_tui.securestor.connection.folder import LocalFolder
+from dde_tui.securestor.remote_names import part_name
 
 ORDER = [spec.name for spec in load_profile("cli-engage").files]
 NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")

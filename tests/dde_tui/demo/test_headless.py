@@ -19,7 +19,7 @@ from dde_tui.demo.stage import Stage
 from dde_tui.desk.exchange import read_receipts, read_reviews
 from dde_tui.helpcenter.answer import answer
 from dde_tui.process.events import Kind
-from dde_tui.securestor.folder import LocalFolder
+from dde_tui.securestor.connection.folder import LocalFolder
 
 ROWS = district()
 MISTAKES = planted(ROWS)

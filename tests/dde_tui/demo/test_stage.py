@@ -8,7 +8,7 @@ from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from dde_tui.demo.stage import Stage
 from dde_tui.errors import UsageError
-from dde_tui.securestor.connecting import fetch_host_keys
+from dde_tui.securestor.connection.connect import fetch_host_keys
 
 ROWS = district()
 MISTAKES = planted(ROWS)

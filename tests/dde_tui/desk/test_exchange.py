@@ -21,7 +21,7 @@ from dde_tui.desk.exchange import (
 )
 from dde_tui.errors import TransferError
 from dde_tui.process.events import Kind
-from dde_tui.securestor.folder import LocalFolder
+from dde_tui.securestor.connection.folder import LocalFolder
 
 NOON = datetime(2026, 9, 14, 17, tzinfo=UTC)
 FILE = {"file": "users.csv", "bytes": 12, "sha256": "0" * 64, "rows": 1, "verified": "read-back"}

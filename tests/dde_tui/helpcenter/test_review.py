@@ -11,7 +11,7 @@ from checks.rules.choices import load_profile
 from dde_tui.desk.exchange import Receipt
 from dde_tui.helpcenter.review import review_files
 from dde_tui.process.events import Kind
-from dde_tui.securestor.folder import LocalFolder
+from dde_tui.securestor.connection.folder import LocalFolder
 
 ROWS = district()
 MISTAKES = planted(ROWS)

@@ -18,17 +18,17 @@ from dde_tui.screens.dialog import Dialog
 from dde_tui.screens.securestor import SecureStor
 from dde_tui.screens.server_key import ServerKey
 from dde_tui.screens.task import Task
+from dde_tui.securestor.auth.keyboard_interactive import Prompt
+from dde_tui.securestor.auth.keygen import make_key
+from dde_tui.securestor.diagnosis.capabilities import Abilities
+from dde_tui.securestor.diagnosis.diagnosis import Trial
+from dde_tui.securestor.diagnosis.guarantees import PROMISES
+from dde_tui.securestor.diagnosis.steps import STEPS, Ask, Result, State, Whom, words_for
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.identity.hostkeys import HostKey
-from dde_tui.securestor.identity.known_hosts import Line as KnownLine
-from dde_tui.securestor.identity.known_hosts import Opinion, Verdict
-from dde_tui.securestor.identity.picture import picture
-from dde_tui.securestor.login.interactive import Prompt
-from dde_tui.securestor.login.new_key import make_key
-from dde_tui.securestor.trial.abilities import Abilities
-from dde_tui.securestor.trial.promises import PROMISES
-from dde_tui.securestor.trial.steps import STEPS, Ask, Result, State, Whom, words_for
-from dde_tui.securestor.trial.trial import Trial
+from dde_tui.securestor.ssh.fingerprints import HostKey
+from dde_tui.securestor.ssh.known_hosts import Line as KnownLine
+from dde_tui.securestor.ssh.known_hosts import Opinion, Verdict
+from dde_tui.securestor.ssh.randomart import picture
 from dde_tui.widgets.plain import Line, Live, Switch
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.settings import SecureStorSettings

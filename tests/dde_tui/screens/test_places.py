@@ -10,8 +10,8 @@ from dde_tui.app import DdeApp
 from dde_tui.process.events import Kind
 from dde_tui.process.progress import State
 from dde_tui.screens.session import Session
+from dde_tui.securestor.auth.keygen import make_key
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.login.new_key import make_key
 from dde_tui.widgets.plain import Choices, Line
 from dde_tui.workspace.folder import Workspace, create_workspace
 from dde_tui.workspace.settings import SecureStorSettings

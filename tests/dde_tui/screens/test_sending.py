@@ -15,9 +15,9 @@ from dde_tui.actions.connect import connect_workspace
 from dde_tui.app import DdeApp
 from dde_tui.process.events import Kind
 from dde_tui.screens.session import Session
-from dde_tui.securestor.embedded.served import ServedFile
+from dde_tui.securestor.auth.keygen import make_key
+from dde_tui.securestor.embedded.filesystem import ServedFile
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.login.new_key import make_key
 from dde_tui.widgets.doing import Doing
 from dde_tui.widgets.plain import Line as Row
 from dde_tui.widgets.plain import Live

@@ -6,7 +6,7 @@ from checks.progress import Progress
 from dde_tui.screens.sent import on_the_way
 from dde_tui.screens.uploads import Phase, Stand, Uploads
 from dde_tui.securestor.outgoing import Known
-from dde_tui.securestor.tally import Moved
+from dde_tui.securestor.transfer.progress import Moved
 
 BLOCK = 32_640
 FILES = [Known("orgs.csv", 300, ""), Known("users.csv", 100_000, "")]

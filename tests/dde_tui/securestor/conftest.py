@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dde_tui.securestor.connecting import connect
-from dde_tui.securestor.connection import Connection, Server
+from dde_tui.securestor.auth.methods import Login
+from dde_tui.securestor.connection.connect import connect
+from dde_tui.securestor.connection.connection import Connection, Server
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.login.proofs import Login
 from dde_tui.securestor.outgoing import Outgoing
 from faults.servers import SERVERS, District
 from lines import Break, Line

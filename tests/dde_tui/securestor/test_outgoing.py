@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from dde_tui.errors import SourceChangedError
 from dde_tui.securestor.outgoing import Outgoing
-from dde_tui.securestor.protocol.window import LARGEST
+from dde_tui.securestor.sftp.window import LARGEST
 
 edges = st.sampled_from([0, 1, LARGEST - 1, LARGEST, LARGEST + 1, 2 * LARGEST, 3 * LARGEST + 7])
 lengths = edges | st.integers(0, 4 * LARGEST)

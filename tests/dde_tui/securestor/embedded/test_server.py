@@ -7,11 +7,11 @@ import paramiko
 import pytest
 
 from dde_tui.errors import LoginError
-from dde_tui.securestor.connecting import connect
-from dde_tui.securestor.connection import Server
+from dde_tui.securestor.auth.methods import Login
+from dde_tui.securestor.connection.connect import connect
+from dde_tui.securestor.connection.connection import Server
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.securestor.faults import RefusedError
-from dde_tui.securestor.login.proofs import Login
 from machine import program
 
 PASSWORD = "correct horse"

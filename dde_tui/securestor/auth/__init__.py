@@ -1,0 +1,1 @@
+"""Logging in, by every method that a server may ask for."""

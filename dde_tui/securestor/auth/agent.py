@@ -1,0 +1,58 @@
+"""The SSH agent of this machine: Pageant or Windows' own on Windows, else what SSH_AUTH_SOCK names."""
+
+from contextlib import closing
+from typing import Any
+
+import paramiko
+from paramiko.pkey import PublicBlob
+
+from dde_tui.errors import LoginError
+from dde_tui.securestor.deadline import in_time
+
+_CERTIFIED = "-cert-v01@openssh.com"
+_PATIENCE = 10.0  # seconds to list its keys; it may be at the other end of a line
+
+
+class Agent(paramiko.Agent):
+    """An agent that was asked for its keys; without one it holds none."""
+
+    def _connect(self, conn: Any) -> None:
+        try:
+            super()._connect(conn)  # type: ignore[misc]
+        except BaseException:
+            conn.close()  # paramiko forgets it where the agent is none
+            raise
+
+    def held(self) -> list[paramiko.PKey]:
+        """Return its keys, each with its certificate, which paramiko forgets for most kinds of keys."""
+        keys = list(self.get_keys())
+        for key in keys:
+            if key.get_name().endswith(_CERTIFIED):
+                key.public_blob = PublicBlob(key.get_name(), key.blob)  # type: ignore[assignment]
+        return [*keys]
+
+
+def open_agent() -> Agent:
+    """Ask the agent which keys it holds; a dead one at the end of a line would never answer.
+
+    Raises:
+        LoginError: it does not answer, or not as an agent does.
+    """
+    try:
+        return in_time(Agent, _PATIENCE, too_late=Agent.close)
+    except (paramiko.SSHException, OSError, EOFError, ValueError) as error:
+        raise LoginError(
+            "The SSH agent of this machine does not answer as an agent does.",
+            meaning="None of its keys was used.",
+            to_do="Start the agent anew, or log in with `dde connect --key-file FILE`.",
+        ) from error
+
+
+def agent_keys() -> tuple[str, ...]:
+    """Return the kinds of keys that the agent holds; none where there is no agent.
+
+    Raises:
+        LoginError: there is an agent that does not answer.
+    """
+    with closing(open_agent()) as running:
+        return tuple(key.get_name() for key in running.held())

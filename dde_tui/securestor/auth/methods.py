@@ -1,0 +1,86 @@
+"""How the district proves who it is: key file, SSH agent, password; nothing is read before it is needed."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dde_tui.errors import LoginError
+from dde_tui.securestor.auth.key_file import certified, load_key
+from dde_tui.securestor.auth.keyboard_interactive import Ask
+
+if TYPE_CHECKING:
+    import paramiko
+
+_MOST_KEYS = 5  # servers close the connection after six refusals, and a password may be left to try
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """The secrets of one run, from wherever they are kept; nothing of them is stored here.
+
+    `ask` asks a person what only a person knows, such as a one-time code; without it nobody is asked.
+    """
+
+    password: str | None = field(default=None, repr=False)
+    passphrase: str | None = field(default=None, repr=False)
+    ask: Ask | None = field(default=None, repr=False, compare=False)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a login's secrets are never written down")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One way to log in that was prepared: a key or a password, and how a person calls it."""
+
+    called: str
+    key: "paramiko.PKey | None" = None
+    password: str | None = field(default=None, repr=False)
+
+    @property
+    def method(self) -> str:
+        """Its name in the SSH protocol."""
+        return "password" if self.key is None else "publickey"
+
+
+@contextmanager
+def prepared(
+    key_file: Path | None, *, agent: bool, login: Login, now: datetime
+) -> Iterator[tuple[Proof, ...]]:
+    """Hand over the ways to log in, in the order they are tried: key file, agent, password.
+
+    A certificate beside the key file is tried before the key alone.
+
+    Args:
+        key_file: a private key, where one is to be used.
+        agent: whether to ask the SSH agent for its keys.
+        login: the secrets.
+        now: the time, aware, for certificates.
+
+    Raises:
+        LoginError: the key file or its certificate cannot be used, or the agent has no key or is silent.
+    """
+    keys: list[Proof] = []
+    if key_file is not None:
+        key = load_key(key_file, login.passphrase)
+        with_certificate = certified(key, key_file, now)
+        if with_certificate is not None:
+            keys.append(Proof("the key file's certificate", key=with_certificate))
+        keys.append(Proof("the key file", key=key))
+    passwords = () if login.password is None else (Proof("the password", password=login.password),)
+    if not agent:
+        yield (*keys, *passwords)
+        return
+    from dde_tui.securestor.auth.agent import open_agent
+
+    with closing(open_agent()) as running:
+        keys += [Proof("the SSH agent", key=held) for held in running.held()]
+        if not keys and not passwords:
+            raise LoginError(
+                "There is no way to log in: the SSH agent holds no key.",
+                to_do="Load one with `ssh-add`, or set another way with `dde connect`.",
+            )
+        yield (*keys[:_MOST_KEYS], *passwords)

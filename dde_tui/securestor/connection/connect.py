@@ -1,0 +1,247 @@
+"""The way in: the server's key is checked before anything of the district is sent."""
+
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import cast
+
+from checks.errors import DdeError
+from checks.visible import visible
+from dde_tui.errors import TransferError
+from dde_tui.securestor import faults
+from dde_tui.securestor.auth.authenticate import log_in
+from dde_tui.securestor.auth.methods import Login, Proof, prepared
+from dde_tui.securestor.connection.connection import Connection, Server, shown_key
+from dde_tui.securestor.connection.proxy import (
+    Jump,
+    Proxy,
+    Socks,
+    Tunnel,
+    at_the_jump,
+    open_socket,
+    through_socks,
+)
+from dde_tui.securestor.ssh import fingerprints
+from dde_tui.securestor.ssh.fingerprints import HostKey
+from dde_tui.securestor.ssh.known_hosts import read_known_hosts
+from dde_tui.securestor.ssh.transport import CERTIFIED, HOST_KEYS, SoundTransport
+
+_KEEP_ALIVE = 15  # seconds; routers forget a silent connection after a minute or more
+_PATIENCE = 30.0  # seconds
+_CALLED = "SecureStor"
+
+
+def fetch_host_keys(
+    host: str, port: int = 22, timeout: float = 15, *, proxy: Proxy | None = None
+) -> tuple[HostKey, ...]:
+    """Return every key a server shows, without logging in, so that a person can find the one CLI named.
+
+    Args:
+        host: name or address.
+        port: TCP port.
+        timeout: seconds for each of connecting and negotiating, for each kind of key.
+        proxy: what the line goes through.
+
+    Raises:
+        TransferError: nothing that speaks SSH answered in time, or none of its keys is sound.
+        UnknownServerError, LoginError: the jump host on the way is not the confirmed one, or lets nobody in.
+    """
+    server = Server(host, port)
+    shown = []
+    with _ended(_negotiate(server, timeout, proxy)) as first:
+        shown.append(_shown(first, server))
+        others = _other_kinds(first)
+    for kind in others:
+        with _ended(_negotiate(server, timeout, proxy, HOST_KEYS[kind])) as transport:
+            shown.append(_shown(transport, server))
+    sound = tuple(key for key in shown if key.is_sound)
+    if not sound:
+        raise fingerprints.too_short(shown[0], server.where)
+    return sound
+
+
+def connect(
+    server: Server,
+    login: Login | None = None,
+    timeout: float = 15,
+    *,
+    patience: float = _PATIENCE,
+    proxy: Proxy | None = None,
+) -> Connection:
+    """Return a connection to the confirmed server, logged in.
+
+    The key is checked before the login begins: a server that is not the confirmed one learns neither
+    user name nor password.
+
+    Args:
+        server: where, who, and the confirmed host keys.
+        login: password and passphrase, where they are needed.
+        timeout: seconds for each of connecting, negotiating and logging in.
+        patience: seconds without any answer after which a transfer counts as stalled.
+        proxy: what the line goes through; it ends with the connection.
+
+    Raises:
+        UnknownServerError: the server's key was never confirmed, is another one, or is revoked.
+        LoginError: the key file cannot be used, or the server does not let this user in.
+        TransferError: the network or the server failed.
+    """
+    transport = _logged_in(server, login or Login(), timeout, proxy)
+    return Connection(server, transport, timeout=timeout, patience=patience)
+
+
+def enter(
+    transport: SoundTransport, server: Server, proofs: Sequence[Proof], login: Login, called: str = _CALLED
+) -> None:
+    """Log in on a line to the confirmed server; where that fails the line is closed.
+
+    Args:
+        transport: what `reach` returned.
+        server: whose user it is.
+        proofs: the ways to log in, as `prepared` hands them over.
+        login: the secrets, and who may be asked.
+        called: what the server is called in messages.
+
+    Raises:
+        LoginError, TransferError: as `connect`.
+    """
+    try:
+        log_in(transport, server.user, proofs, login, called=called, where=server.where)
+        transport.set_keepalive(_KEEP_ALIVE)
+    except BaseException:
+        transport.end()
+        raise
+
+
+def _logged_in(
+    server: Server, login: Login, timeout: float, proxy: Proxy | None = None, called: str = _CALLED
+) -> SoundTransport:
+    if not server.host_keys:
+        raise fingerprints.no_pins(server.where)
+    with prepared(server.key_file, agent=server.agent, login=login, now=datetime.now(UTC)) as proofs:
+        transport = reach(server, timeout, proxy=proxy, called=called)
+        enter(transport, server, proofs, login, called)
+    return transport
+
+
+def reach(
+    server: Server, timeout: float, *, proxy: Proxy | None = None, called: str = _CALLED
+) -> SoundTransport:
+    """Return a line to the server that showed a confirmed key; nobody is logged in on it yet.
+
+    A server may have keys of several kinds and shows one; so each kind is looked at before the server
+    counts as another one.
+
+    Raises:
+        UnknownServerError, TransferError: as `connect`.
+    """
+    if not server.host_keys:
+        raise fingerprints.no_pins(server.where)
+    known = read_known_hosts()
+    shown: list[HostKey] = []
+    signatures: Sequence[str] = ()
+    others: list[str] | None = None
+    while True:
+        transport = _negotiate(server, timeout, proxy, signatures, called)
+        try:
+            key = _shown(transport, server)
+            shown.append(key)
+            if fingerprints.pinned_among([key], server.host_keys):
+                known.check_not_revoked(key, server.where)
+                fingerprints.check_sound(key, server.where)
+                return transport
+            if others is None:
+                others = _other_kinds(transport)
+        except BaseException:
+            transport.end()
+            raise
+        transport.end()
+        if not others:
+            break
+        signatures = HOST_KEYS[others.pop(0)]
+    for key in shown:
+        known.check_not_revoked(key, server.where)
+    raise fingerprints.another_key(shown, server.host_keys, server.where)
+
+
+def _negotiate(
+    server: Server,
+    timeout: float,
+    proxy: Proxy | None = None,
+    signatures: Sequence[str] = (),
+    called: str = _CALLED,
+) -> SoundTransport:
+    with faults.translated(f"reach {called}", server.where):
+        sock = open_line(server, timeout, proxy)
+        try:
+            transport = SoundTransport(sock, timeout, signatures)
+            done = threading.Event()
+            transport.start_client(event=done)
+        except BaseException:
+            sock.close()
+            raise
+        try:
+            # paramiko's own wait returns silently when the time is over.
+            in_time = done.wait(timeout)
+        except BaseException:
+            transport.end()
+            raise
+        if in_time and transport.is_active():
+            return transport
+        transport.end()
+        if transport.greeted.speaks_otherwise:
+            raise _no_ssh(transport.greeted.first_words, server.where, called)
+        raise (transport.get_exception() if in_time else TimeoutError()) or EOFError("the server hung up")
+
+
+def open_line(server: Server, timeout: float, proxy: Proxy | None) -> socket.socket:
+    """Return a line to a server, straight or through the proxy; what it fails of is not translated.
+
+    Raises:
+        OSError, LoginError, TransferError, UnknownServerError: the line or the proxy on the way failed.
+    """
+    match proxy:
+        case None:
+            return open_socket(server.host, server.port, timeout)
+        case Socks():
+            return through_socks(proxy, server.host, server.port, timeout)
+        case Jump():
+            try:
+                through = _logged_in(proxy.server, proxy.login, timeout, called=proxy.server.where)
+            except DdeError as error:
+                raise at_the_jump(error) from error
+            try:
+                return cast("socket.socket", Tunnel(through, server.host, server.port, timeout))
+            except BaseException:
+                through.end()
+                raise
+
+
+def _shown(transport: SoundTransport, server: Server) -> HostKey:
+    with faults.translated("see the server's key", server.where):
+        return shown_key(transport)
+
+
+def _other_kinds(transport: SoundTransport) -> list[str]:
+    """Return the kinds of keys that the server has besides the one it showed."""
+    offered = {way.removesuffix(CERTIFIED) for way in transport.offered}
+    used = str(transport.host_key_type).removesuffix(CERTIFIED)
+    return [kind for kind, ways in HOST_KEYS.items() if offered & {*ways} and used not in ways]
+
+
+@contextmanager
+def _ended(transport: SoundTransport) -> Iterator[SoundTransport]:
+    try:
+        yield transport
+    finally:
+        transport.end()
+
+
+def _no_ssh(first_words: str, where: str, called: str) -> TransferError:
+    return TransferError(
+        f"Could not reach {called}: what listens at {visible(where)} does not speak SSH "
+        f'(it says: "{visible(first_words.strip(), 60)}").',
+        to_do="Check host and port with `dde connect`: SFTP has port 22 as a rule, and FTP and FTPS are "
+        "something else. A firewall or a sign-in page of the network may also answer in SecureStor's place.",
+    )

@@ -1,0 +1,181 @@
+"""One open connection to SecureStor: its sessions, its folder, and what protects it."""
+
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from dde_tui.errors import TransferError
+from dde_tui.securestor import faults
+from dde_tui.securestor.connection.folder import SftpFolder
+from dde_tui.securestor.faults import SilenceError
+from dde_tui.securestor.sftp.channel import Pulse
+from dde_tui.securestor.sftp.client import Sftp
+from dde_tui.securestor.ssh import fingerprints
+from dde_tui.securestor.ssh.fingerprints import HostKey
+from dde_tui.securestor.ssh.transport import SoundTransport
+
+_LOOK_EVERY = 0.02  # seconds
+MOST_SESSIONS = 10
+"""On one connection: OpenSSH and AWS Transfer Family allow ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where SecureStor is, who we are there, and by which keys it is known.
+
+    `folder` is the district's folder with forward slashes, relative to the login's own folder or absolute;
+    `host_keys` are the confirmed SHA-256 fingerprints.
+    """
+
+    host: str
+    port: int = 22
+    user: str = ""
+    folder: str = ""
+    key_file: Path | None = None
+    agent: bool = False
+    host_keys: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """Host and port, as they are shown."""
+        return f"{self.host}:{self.port}"
+
+
+class Connection:
+    """An open, logged-in connection; leave its `with` block and nothing of it is left."""
+
+    def __init__(self, server: Server, transport: SoundTransport, *, timeout: float, patience: float) -> None:
+        self.server = server
+        self._transport = transport
+        self._host_key = shown_key(transport)
+        self._timeout = timeout
+        self.patience = patience
+        self._silence: SilenceError | None = None
+        self._pulse = Pulse()
+        self._sessions: dict[int, Sftp] = {}
+        self._opening = [threading.Lock() for _ in range(MOST_SESSIONS)]
+
+    def sftp(self) -> Sftp:
+        """Return the connection's first SFTP session, begun at the first call.
+
+        Raises:
+            TransferError: the server has no SFTP, or the connection failed.
+        """
+        return self.session(0)
+
+    def session(self, number: int) -> Sftp:
+        """Return one of the connection's sessions, begun when it is first asked for; from any thread.
+
+        Where the server allows no more sessions on a connection, the first one is returned instead.
+
+        Args:
+            number: which one, below MOST_SESSIONS.
+
+        Raises:
+            TransferError: as `sftp`.
+        """
+        with self._opening[number]:
+            if number not in self._sessions:
+                self._sessions[number] = self._begin() if number == 0 else self._begin_more()
+            return self._sessions[number]
+
+    def _begin(self) -> Sftp:
+        # Waiting for the server's yes to a subsystem has no timeout in paramiko; hanging up ends it.
+        guard = threading.Timer(self._timeout, self.hang_up)
+        guard.daemon = True
+        guard.start()
+        try:
+            with faults.translated("open SFTP", self.server.where):
+                channel = self._transport.open_session(timeout=self._timeout)
+                channel.invoke_subsystem("sftp")
+        finally:
+            guard.cancel()
+        return Sftp(
+            channel, self._give_up, where=self.server.where, patience=self.patience, pulse=self._pulse
+        )
+
+    def _begin_more(self) -> Sftp:
+        try:
+            return self._begin()
+        except TransferError:
+            first = self.sftp()
+            if first.is_alive and self._transport.is_active():
+                return first
+            raise
+
+    def folder(self) -> SftpFolder:
+        """Return the district's folder on the server."""
+        return SftpFolder(self.sftp(), self.server.folder)
+
+    @property
+    def host_key(self) -> HostKey:
+        """The confirmed key that this server showed; known also when the line has broken."""
+        return self._host_key
+
+    @property
+    def negotiated(self) -> Mapping[str, str]:
+        """What protects this connection: key exchange, cipher, MAC, kind of host key, strict key exchange."""
+        transport = self._transport
+        cipher = str(transport.local_cipher)
+        return {
+            "kex": transport.agreed_key_exchange,
+            "cipher": cipher,
+            "mac": "part of the cipher" if "-gcm@" in cipher else str(transport.local_mac),
+            "host_key": str(transport.host_key_type),
+            "strict_kex": "yes" if transport.strict else "no",
+        }
+
+    def close(self) -> None:
+        """Close everything; safe to call twice, and from another thread to end a transfer at once."""
+        sessions = {id(each): each for each in list(self._sessions.values())}.values()
+        if not all(each.is_settled for each in sessions):
+            self.hang_up()  # a farewell may wait for ever where the line takes nothing more
+        for session in sessions:
+            session.close()
+        self._transport.end()
+
+    def settle(self, until: float) -> None:
+        """Wait until the server has answered everything that was given up, at most until this moment.
+
+        Sessions overtake each other: a file that one still makes must be there before another removes it.
+
+        Args:
+            until: seconds, as `time.monotonic` counts them.
+        """
+        while time.monotonic() < until and not all(each.is_settled for each in list(self._sessions.values())):
+            time.sleep(_LOOK_EVERY)
+
+    def check_line(self) -> None:
+        """Raise LineError where one session found the line silent: that broke whatever the others did."""
+        if self._silence is not None:
+            with faults.translated("go on with the transfer", self.server.where):
+                raise self._silence
+
+    def _give_up(self, silence: SilenceError | None) -> None:
+        self._silence = self._silence or silence  # what broke the line stays; the rest follows from it
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the socket under everything: whoever waits for this server stops waiting."""
+        with suppress(OSError):
+            self._transport.sock.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def shown_key(transport: SoundTransport) -> HostKey:
+    """Return the key that the server of this transport proved to hold."""
+    key = transport.get_remote_server_key()
+    return fingerprints.host_key(key.get_name(), key.asbytes())

@@ -1,0 +1,73 @@
+"""Whom to ask when a step failed, and in which words; the failure may know better than the step."""
+
+from collections.abc import Iterable, Sequence
+
+from checks.errors import DdeError
+from dde_tui.errors import SettingsError
+from dde_tui.securestor import faults
+from dde_tui.securestor.connection.connection import Server
+from dde_tui.securestor.diagnosis.guarantees import Weaker, lost_words
+from dde_tui.securestor.diagnosis.steps import STEPS, Ask, Step, Whom, words_for
+
+_STEP = {step.id: step for step in STEPS}
+_ON_THE_WAY_IN = ("name", "port", "key", "login")
+_INSTEAD = {
+    (Whom.NETWORK, True): _STEP["port"],
+    (Whom.NETWORK, False): _STEP["speed"],
+    (Whom.CLI, True): _STEP["login"],
+    (Whom.CLI, False): _STEP["space"],
+}
+"""Whose words suit where somebody else must be asked than a step expects: on the way in, and later."""
+
+
+def whom_to_ask(step: Step, error: DdeError, *, has_proxy: bool) -> Whom:
+    """Return who can help with a step that failed.
+
+    Args:
+        step: which one.
+        error: what it failed of.
+        has_proxy: whether the district's own network names and opens what is reached first.
+    """
+    if isinstance(error, SettingsError):
+        return Whom.YOU
+    if isinstance(error, faults.RefusedError):
+        return Whom.CLI
+    if has_proxy and step.id in ("name", "port"):
+        return Whom.NETWORK
+    if isinstance(error, faults.LineError) and step.id != "name":
+        return Whom.NETWORK
+    return step.whom
+
+
+def ask_them(whom: Whom, step: Step, server: Server, happened: str, to_do: str = "") -> Ask:
+    """Return the words for them; what one can do oneself needs no letter."""
+    if whom is Whom.YOU and step.whom is not Whom.YOU:
+        return Ask(whom, to_do or happened)
+    if whom is not step.whom:
+        step = _INSTEAD[whom, step.id in _ON_THE_WAY_IN]
+    words = words_for(
+        step,
+        host=server.host,
+        port=server.port,
+        user=server.user,
+        folder=server.folder,
+        happened=happened,
+    )
+    return Ask(whom, words)
+
+
+def weaker_needed(needs: Iterable[str], missing: Sequence[Weaker]) -> SettingsError:
+    """Return the one error for a server that needs weaker ways; it names all flags, and what they cost.
+
+    Args:
+        needs: what was found, a sentence a step.
+        missing: the ways that nobody accepted yet.
+    """
+    lost = lost_words(promise for each in missing for promise in each.loses)
+    flags = " ".join(each.flag for each in missing)
+    return SettingsError(
+        " ".join(needs),
+        meaning=f"With these settings nothing can be sent there. A weaker way promises less: {lost}",
+        to_do="Best, ask the CLI Engage Help Center to allow it. Else accept the weaker way on purpose: give "
+        f"`dde connect` also {flags}",
+    )

@@ -1,0 +1,165 @@
+"""The first steps of a trial: the server's name, its port, its key, and the login."""
+
+import ipaddress
+import re
+import socket
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, closing, suppress
+from datetime import UTC, datetime
+
+from checks.errors import CancelledError
+from checks.visible import visible
+from dde_tui.errors import LoginError, TransferError
+from dde_tui.securestor import faults
+from dde_tui.securestor.auth.methods import Login, prepared
+from dde_tui.securestor.connection.connect import enter, open_line, reach
+from dde_tui.securestor.connection.connection import Connection, Server
+from dde_tui.securestor.connection.proxy import Jump, Proxy, Socks
+from dde_tui.securestor.deadline import in_time
+from dde_tui.securestor.diagnosis.step_result import BlamedError, Came
+from dde_tui.securestor.diagnosis.steps import Whom
+from dde_tui.securestor.ssh.transport import SoundTransport
+
+_MOST_GREETING = 8_192  # bytes; a server may say some lines before its version
+
+
+class WayIn:
+    """The way to a server's door and through it; `connection` is there from the key on.
+
+    Args:
+        server: where, who, and the confirmed keys.
+        login: the secrets, and who may be asked.
+        proxy: what the line goes through.
+        patience: seconds without any answer after which a line counts as dead.
+        timeout: seconds for each of looking up, connecting, negotiating and logging in.
+        is_stopped: whether somebody wants the trial to end.
+    """
+
+    def __init__(
+        self,
+        server: Server,
+        login: Login,
+        proxy: Proxy | None,
+        *,
+        patience: float,
+        timeout: float,
+        is_stopped: Callable[[], bool],
+    ) -> None:
+        self._server = server
+        self._login = login
+        self._proxy = proxy
+        self._patience = patience
+        self._timeout = timeout
+        self._is_stopped = is_stopped
+        self._transport: SoundTransport | None = None
+        self.connection: Connection | None = None
+
+    def name(self) -> Came:
+        """Look up what is reached first."""
+        host, port = self._first_stop()
+        shown = visible(host, 60)
+        behind = f"; it looks up {visible(self._server.host, 60)} itself" if self._proxy else ""
+        with suppress(ValueError):
+            ipaddress.ip_address(host)
+            return Came(f"{shown} is an address, so no name is looked up{behind}.")
+        with faults.translated("find SecureStor", f"{host}:{port}"):
+            found = in_time(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM), self._timeout)
+        addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
+        more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
+        return Came(f"{shown} is {addresses[0]}{more}{behind}.")
+
+    def port(self) -> Came:
+        """Open the port and hear the greeting."""
+        server = self._server
+        with (
+            faults.translated("reach SecureStor", server.where),
+            closing(open_line(server, self._timeout, self._proxy)) as line,
+        ):
+            greeting = self._greeting(line)
+        version = visible(re.sub(r"^SSH-(2\.0|1\.99)-", "", greeting), 60)
+        host, port = self._first_stop()
+        through = f" through {visible(f'{host}:{port}', 60)}" if self._proxy else ""
+        return Came(f"An SSH server answers at port {server.port}{through}: {version}.")
+
+    def key(self) -> Came:
+        """Compare the server's key, and see what protects the line."""
+        self._transport = reach(self._server, self._timeout, proxy=self._proxy)
+        self.connection = Connection(
+            self._server, self._transport, timeout=self._timeout, patience=self._patience
+        )
+        key, by = self.connection.host_key, self.connection.negotiated
+        quantum = (
+            "also against quantum computers" if "mlkem" in by["kex"] else "not against quantum computers"
+        )
+        strict = "" if by["strict_kex"] == "yes" else ", without strict key exchange"
+        mac = "" if by["mac"].startswith("part") else f" with {by['mac']}"
+        return Came(
+            f"{key.title} {key.fingerprint}, which you confirmed; the line is protected by "
+            f"{by['cipher']}{mac} and {by['kex']} ({quantum}{strict})."
+        )
+
+    def log_in(self) -> Came:
+        """Log in; what is wrong on this computer is told apart from a server that says no."""
+        if self._transport is None:
+            raise AssertionError("the key was compared before")
+        server, login = self._server, self._login
+        with ExitStack() as held:
+            try:
+                ways = prepared(server.key_file, agent=server.agent, login=login, now=datetime.now(UTC))
+                proofs = held.enter_context(ways)
+            except LoginError as error:
+                raise BlamedError(error, Whom.YOU) from error
+            try:
+                enter(self._transport, server, proofs, login)
+            except LoginError as error:
+                if not proofs and login.ask is None:
+                    raise BlamedError(error, Whom.YOU) from error
+                raise
+        return Came(f"The user {visible(server.user, 60)} may log in.")
+
+    def _first_stop(self) -> tuple[str, int]:
+        match self._proxy:
+            case Socks(host, port):
+                return host, port
+            case Jump(server):
+                return server.host, server.port
+            case _:
+                return self._server.host, self._server.port
+
+    def _greeting(self, line: socket.socket) -> str:
+        """Return the line with which an SSH server begins.
+
+        Raises:
+            TransferError: it is none, or nothing came in time.
+            CancelledError: somebody stopped the trial.
+        """
+        where, heard, until = visible(self._server.where), b"", time.monotonic() + self._timeout
+        while len(heard) < _MOST_GREETING:
+            if self._is_stopped():
+                raise CancelledError("Stopped.")
+            line.settimeout(max(until - time.monotonic(), 0.001))
+            try:
+                piece = line.recv(1_024)
+            except TimeoutError:
+                if heard:
+                    break
+                raise TransferError(
+                    f"The port {where} opens, but nothing answers there within {self._timeout:g} seconds.",
+                    meaning="An SSH server greets at once: it is something else, or a firewall.",
+                    to_do="Check host and port; then ask your network's administrator.",
+                ) from None
+            heard += piece
+            found = re.search(rb"^SSH-[^\r\n]*(?=\r?\n)", heard, re.MULTILINE)
+            if found:
+                return found.group().decode("utf-8", "replace")
+            if not piece:
+                break
+        said = visible(heard.split(b"\n")[0].decode("utf-8", "replace").strip(), 60)
+        words = f' (it says: "{said}")' if said else ""
+        raise TransferError(
+            f"What listens at {where} does not speak SSH{words}.",
+            meaning="Nothing was sent: it is no SFTP server.",
+            to_do="Check host and port: SFTP has port 22 as a rule; FTP and FTPS are something else. A "
+            "firewall or a sign-in page of the network may also answer in SecureStor's place.",
+        )

@@ -1,0 +1,221 @@
+"""The later steps of a trial: what can be done in the district's folder, and how fast."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from checks.visible import visible
+from dde_tui.errors import TransferError
+from dde_tui.pace import size_in_words
+from dde_tui.securestor import faults
+from dde_tui.securestor.connection.connection import Connection
+from dde_tui.securestor.diagnosis.capabilities import Abilities
+from dde_tui.securestor.diagnosis.probe import Probe
+from dde_tui.securestor.diagnosis.step_result import (
+    BlamedError,
+    Came,
+    NotTriedError,
+    WeakerNeededError,
+    sentence,
+)
+from dde_tui.securestor.diagnosis.steps import State, Whom
+from dde_tui.securestor.status import Status
+from dde_tui.workspace.settings import SecureStorSettings
+
+ROSTER = 15_000_000
+"""Bytes of the six files of a district with 10,000 students: what a speed is told for."""
+_SLOW = 600  # seconds for such a roster
+_LATE = 1.0  # seconds for a small question
+_FULL = 1 << 20  # bytes; below that a disk is full
+_ONLY_A_BROKEN_DISK_SHOWS = {"durable", "room"}
+"""Promises whose loss is told, but is nothing that anybody should be warned of."""
+
+
+class InFolder:
+    """What is found out in the folder; `abilities` grows with each step.
+
+    Args:
+        connection: logged in.
+        settings: which weaker ways are accepted, and how many channels are wanted.
+        is_stopped: whether somebody wants the trial to end.
+    """
+
+    def __init__(
+        self, connection: Connection, settings: SecureStorSettings, is_stopped: Callable[[], bool]
+    ) -> None:
+        self._connection = connection
+        self._settings = settings
+        self._is_stopped = is_stopped
+        self._made: Probe | None = None
+        self._names: list[str] = []
+        self._rosters = 0
+        self.abilities = Abilities()
+
+    def folder(self) -> Came:
+        """List the folder."""
+        try:
+            sftp = self._connection.sftp()
+        except TransferError as error:
+            raise BlamedError(error, Whom.CLI) from error
+        called = visible(self._connection.server.folder, 80) or "the folder of the login"
+        path = self._connection.folder().path()
+        try:
+            self._names = sftp.names(path, self._is_stopped)
+        except faults.RefusedError as error:
+            if error.status != Status.PERMISSION_DENIED:
+                raise self._no_folder(error) from error
+            self._find(list=False)
+            return Came(f"{called} may not be listed, only used.", State.WARNING)
+        self._find(list=True)
+        self._rosters = sum(name.lower().endswith(".csv") for name in self._names)
+        return Came(f"{called} is there; roster files in it: {self._rosters}.")
+
+    def write(self) -> Came:
+        """Write a test file and look at it."""
+        probe = self._probe
+        try:
+            names = probe.write()
+        except faults.RefusedError as error:
+            return self._unwritable(error)
+        stays = probe.stays()
+        self._find(names=names, look=stays is not None, stays=stays, sync=probe.is_synced())
+        probe.forget(self._names)
+        return self._weighed("names", "stays", "look", "sync")
+
+    def read(self) -> Came:
+        """Read the test file back."""
+        self._check_test_file("read")
+        reads, reckons = self._probe.read()
+        can_look = self.abilities.look
+        if reads == "hash" and not can_look:
+            reads = "none"  # a hash says nothing about bytes that stand behind
+        self._find(read=reads, hash=reckons)
+        if reads == "none" and not can_look and self._probe.measured is None:
+            raise TransferError(
+                "Nothing tells whether a file arrived whole: it can't be read back, and no size is said.",
+                meaning="Nothing is sent to such a server.",
+                to_do="Ask the CLI Engage Help Center to let this user look at the files it wrote.",
+            )
+        return self._weighed("read", "hash")
+
+    def rename(self) -> Came:
+        """Rename the test file over another one, and remove both."""
+        self._check_test_file("rename")
+        self._find(rename=self._probe.rename())
+        self._find(remove=self.clear())
+        return self._weighed("rename", "remove")
+
+    def space(self) -> Came:
+        """Ask for the free room."""
+        room = self._probe.room()
+        self._find(space=room is not None)
+        if room is None:
+            return self._weighed("space")
+        if room < _FULL:
+            raise faults.disk_full(_FULL, room)
+        if room < 2 * ROSTER:
+            shown = f"Only {size_in_words(room)} are free."
+            return Came(f"{shown} A set needs room beside the one it replaces.", State.WARNING)
+        return Came(f"{size_in_words(room)} are free.")
+
+    def speed(self) -> Came:
+        """Upload some bytes and open the sessions."""
+        self._check_test_file("upload")
+        wanted = self._settings.channels
+        speed = self._probe.speed(wanted)
+        self._find(sessions=speed.sessions)
+        times = 2 if self._settings.verify == "read-back" else 1
+        seconds = times * ROSTER / speed.rate
+        fewer = f" of the {wanted} wanted" if speed.sessions < wanted else ""
+        return Came(
+            f"{size_in_words(speed.rate)} a second: a typical roster ({size_in_words(ROSTER)}) takes about "
+            f"{_lasting(seconds)}. Sessions at once: {speed.sessions}{fewer}.",
+            State.WARNING if seconds > _SLOW else State.PASSED,
+        )
+
+    def latency(self) -> Came:
+        """Ask small questions."""
+        seconds = self._probe.latency()
+        state = State.WARNING if seconds > _LATE else State.PASSED
+        return Came(f"An answer takes {seconds * 1000:.1f} ms.", state)
+
+    def clear(self) -> bool:
+        """Remove every test file; return whether the server let all of them go."""
+        return self._made is None or self._made.clear()
+
+    @property
+    def _probe(self) -> Probe:
+        if self._made is None:
+            self._made = Probe(self._connection, self._is_stopped)
+        return self._made
+
+    def _no_folder(self, error: faults.RefusedError) -> TransferError:
+        """Return the error for a folder that can't be opened, with what there is in its place."""
+        there: list[str] = []
+        with suppress(TransferError):
+            sftp = self._connection.sftp()
+            names = [name for name in sftp.names(".", self._is_stopped) if not name.startswith(".")]
+            found = sftp.stats(names[:100], self._is_stopped)
+            there = [name for name, each in zip(names, found, strict=False) if each and each.is_folder]
+        beside = visible(", ".join(there), 200)
+        beside = f" The login leads to a place with these folders: {beside}." if there else ""
+        spelling = (
+            "Check the folder's spelling in CLI's e-mail, letter case and slashes too; then ask the CLI "
+            "Engage Help Center whether it was made."
+        )
+        return TransferError(
+            f"{error.happened}{beside}",
+            meaning="The login works; nothing was written.",
+            to_do=spelling if error.status == Status.NO_SUCH_FILE else error.to_do,
+        )
+
+    def _unwritable(self, error: faults.RefusedError) -> Came:
+        """Say what it means that no test file can be made."""
+        free = self._probe.room() if error.status == Status.FAILURE else None
+        if free is not None and free < _FULL:
+            raise faults.disk_full(_FULL, free)
+        if error.status != Status.PERMISSION_DENIED or not self._rosters:
+            raise error
+        self._find(names="none")
+        came = self._weighed("names")
+        return Came(
+            f"{came.found} Whether the {self._rosters} roster files there may be written over is not tried: "
+            "the first sending will tell.",
+            State.WARNING,
+        )
+
+    def _check_test_file(self, what: str) -> None:
+        """Raise where there is no test file with which anything could be tried."""
+        if self.abilities.names in (None, "none"):
+            raise NotTriedError(f"There is no test file to {what}.")
+        if self.abilities.stays is False:
+            raise NotTriedError("A test file would be taken away.")
+
+    def _find(self, **found: Any) -> None:
+        self.abilities = replace(self.abilities, **found)
+
+    def _weighed(self, *abilities: str) -> Came:
+        """Return what was found about these.
+
+        Raises:
+            WeakerNeededError: it needs a way that nobody accepted.
+        """
+        only = Abilities(**{name: getattr(self.abilities, name) for name in abilities})
+        answers = list(only.answers())
+        refused = [answer for answer in answers if answer.missing(self._settings)]
+        if refused:
+            raise WeakerNeededError(refused)
+        words = sentence(answer.words for answer in answers)
+        accepted = [each.accepted(self._settings) for answer in answers for each in answer.needs]
+        ways = dict.fromkeys(each.words for each in accepted if each is not None)
+        if ways:
+            words += f" As you accepted, {' and '.join(ways)}."
+        lost = {promise for answer in answers for promise in answer.loses} - _ONLY_A_BROKEN_DISK_SHOWS
+        return Came(words, State.WARNING if ways or lost else State.PASSED)
+
+
+def _lasting(seconds: float) -> str:
+    if seconds < 1:
+        return "a second"
+    return f"{seconds:.0f} seconds" if seconds < 120 else f"{seconds / 60:.0f} minutes"

@@ -1,0 +1,248 @@
+"""Small hidden test files on the server, by which it is found out what it can do; none of them stays.
+
+No name ends in .csv, so nobody takes a test file for a roster.
+"""
+
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from posixpath import join
+from typing import Literal
+
+from dde_tui.errors import TransferError
+from dde_tui.securestor import faults
+from dde_tui.securestor.connection.connection import MOST_SESSIONS, Connection
+from dde_tui.securestor.sftp.client import BLOCK, Cancelled
+from dde_tui.securestor.sftp.packets import Extension
+from dde_tui.securestor.status import Status
+
+_CONTENT = b"dde\r\n\0\xff\n"
+"""Some servers change line ends or characters; they would change these."""
+_MARK = ".dde-test-"
+_LIKE_A_PART = "-as-long-as-the-name-of-a-file-on-its-way"
+_FORGOTTEN = 3600
+"""Seconds by the server's own clock after which a test file is taken for left behind."""
+_STATS = 5
+
+_FIRST_BYTES, _MOST_BYTES, _LONGEST = 4_096, 1 << 20, 2.0
+"""The first try of a speed test and what all its tries may have, in bytes; what it may take, in seconds."""
+_GROWTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How many bytes a second arrived, and how many files may go at once."""
+
+    rate: float
+    sessions: int
+
+
+class Probe:
+    """The test files of one trial in the district's folder.
+
+    Every method raises `faults.LineError` where the line failed and CancelledError where somebody cancelled.
+
+    Args:
+        connection: open; its first session is used.
+        cancelled: asked several times a second.
+    """
+
+    def __init__(self, connection: Connection, cancelled: Cancelled) -> None:
+        self._connection = connection
+        self._sftp = connection.sftp()
+        self._cancelled = cancelled
+        self._mark = f"{_MARK}{os.urandom(4).hex()}"
+        self._made: list[str] = []
+        self.folder = connection.folder().path()
+        self.path = ""
+        """The test file that stands there."""
+        self.measured: int | None = None
+        """Its size in bytes as the server said it right after writing; None where it said nothing."""
+
+    def write(self) -> Literal["hidden", "short", "visible"]:
+        """Write the first test file, under the longest hidden name that may be had.
+
+        Raises:
+            RefusedError: there can be none.
+        """
+        names: dict[Literal["hidden", "short", "visible"], str] = {
+            "hidden": self._mark + _LIKE_A_PART,
+            "short": self._mark,
+            "visible": f"{self._mark.lstrip('.')}.tmp",
+        }
+        refused: list[faults.RefusedError] = []
+        for kind, name in names.items():
+            self.path = join(self.folder, name)
+            try:
+                self.measured = self._write(self.path)
+            except faults.RefusedError as error:
+                refused.append(error)
+                self._drop(self.path)
+            else:
+                return kind
+        self.path = ""
+        raise refused[0]
+
+    def stays(self) -> bool | None:
+        """Return whether the test file is still there; None where nobody may look."""
+        try:
+            return self._sftp.stat(self.path, self._cancelled) is not None
+        except faults.RefusedError:
+            return None
+
+    def is_synced(self) -> bool:
+        """Whether what was written went through to the disk."""
+        return Extension.FSYNC in self._sftp.extensions
+
+    def read(self) -> tuple[Literal["all", "hash", "none"], bool]:
+        """Return how far the test file can be read back, and whether the server reckons its hash.
+
+        Raises:
+            TransferError: other bytes came back.
+        """
+        from hashlib import sha256
+
+        hashed = None
+        with suppress(faults.RefusedError):
+            hashed = self._sftp.sha256(self.path, len(_CONTENT), self._cancelled)
+        reckons = hashed == sha256(_CONTENT).hexdigest()
+        try:
+            back = b"".join(self._sftp.chunks(self.path, len(_CONTENT) + 1, self._cancelled))
+        except faults.RefusedError:
+            return ("hash" if reckons else "none"), reckons
+        if back != _CONTENT:
+            raise TransferError(
+                "What was written to SecureStor came back changed.",
+                meaning="No sending would succeed there: every file is compared with what was checked.",
+                to_do="Ask the CLI Engage Help Center whether SecureStor changes files, such as their line "
+                "ends; SFTP must carry bytes as they are.",
+            )
+        return "all", reckons
+
+    def rename(self) -> Literal["over", "replaces", "refuses", "none"]:
+        """Return how a file can be renamed."""
+        over = Extension.POSIX_RENAME in self._sftp.extensions
+        taken, free = f"{self.path}-2", f"{self.path}-3"
+        self._made += [taken, free]
+        self._write(taken)
+        if over:
+            # A sending would use it, so where it is offered and refused no other way counts.
+            return "over" if self._moved(self._sftp.replace, taken) else "none"
+        if self._moved(self._sftp.rename, taken):
+            return "replaces"
+        return "refuses" if self._moved(self._sftp.rename, free) else "none"
+
+    def room(self) -> int | None:
+        """Return the free bytes; None where the server can't say."""
+        try:
+            return self._sftp.free_bytes(self.folder, self._cancelled)
+        except faults.RefusedError:
+            return None
+
+    def speed(self, channels: int) -> Speed:
+        """Upload some bytes and return how fast they went.
+
+        The tries grow, so that a slow line is not filled with what nobody waits for; what one try took
+        tells whether the next one fits into the time.
+
+        Args:
+            channels: sessions to try.
+        """
+        self._made.append(self.path)
+        begun, sent, size, rate = time.monotonic(), 0, _FIRST_BYTES, 0.0
+        wait = self.latency()
+        while sent < _MOST_BYTES:
+            size = min(size, _MOST_BYTES - sent)
+            took = self._upload(self.path, size)
+            sent += size
+            rate = size / max(took, 1e-6)
+            moving = max(took - wait, 0.0)
+            if time.monotonic() - begun + 4 * wait + _GROWTH * moving > _LONGEST:
+                break
+            size *= _GROWTH
+        return Speed(rate, self._sessions(channels))
+
+    def latency(self) -> float:
+        """Return how long a small question takes, in seconds: the median of a few."""
+        return statistics.median(self._asked() for _ in range(_STATS))
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Remove test files that an earlier trial left more than an hour ago, by the server's clock."""
+        old = [join(self.folder, name) for name in names if name.startswith(_MARK)]
+        if not old or not self.path:
+            return
+        with suppress(faults.RefusedError):
+            now, *times = (
+                each.changed if each is not None else None
+                for each in self._sftp.lstats([self.path, *old], self._cancelled)
+            )
+            for path, changed in zip(old, times, strict=True):
+                if now is not None and changed is not None and now - changed > _FORGOTTEN:
+                    self._sftp.remove(path)
+
+    def clear(self) -> bool:
+        """Remove every test file; return whether the server let all of them go, else they are empty."""
+        made, self._made = dict.fromkeys(self._made), []
+        gone = [self._remove(path) for path in made]
+        return all(gone)
+
+    def _write(self, path: str) -> int | None:
+        self._made.append(path)
+        return self._sftp.write(path, [_CONTENT], cancelled=self._cancelled)
+
+    def _drop(self, path: str) -> None:
+        """Take away what a refused write may have begun."""
+        self._made.remove(path)
+        with suppress(faults.RefusedError):
+            self._sftp.remove(path)
+
+    def _moved(self, rename: Callable[[str, str], None], path: str) -> bool:
+        """Try to move the test file; return whether that was allowed."""
+        try:
+            rename(self.path, path)
+        except faults.RefusedError:
+            return False
+        self.path = path
+        return True
+
+    def _upload(self, path: str, size: int) -> float:
+        """Upload so many bytes; return the seconds from the first block to the last acknowledgement."""
+        moments: list[float] = []
+
+        def blocks() -> Iterator[bytes]:
+            moments.append(time.monotonic())
+            for start in range(0, size, BLOCK):
+                yield os.urandom(min(BLOCK, size - start))
+
+        self._sftp.write(
+            path, blocks(), progress=lambda _: moments.append(time.monotonic()), cancelled=self._cancelled
+        )
+        return moments[-1] - moments[0]
+
+    def _sessions(self, channels: int) -> int:
+        """Return how many sessions the connection has room for, up to so many."""
+        return len({id(self._connection.session(number)) for number in range(min(channels, MOST_SESSIONS))})
+
+    def _asked(self) -> float:
+        """Ask a small question and return the seconds until the answer."""
+        begun = time.monotonic()
+        with suppress(faults.RefusedError):  # a no is an answer, too
+            self._sftp.stat(self.folder, self._cancelled)
+        return time.monotonic() - begun
+
+    def _remove(self, path: str) -> bool:
+        try:
+            self._sftp.remove(path)
+        except faults.RefusedError as error:
+            if error.status == Status.NO_SUCH_FILE:
+                return True
+            with suppress(faults.RefusedError):
+                if self._sftp.lstat(path) is None:
+                    return True
+            with suppress(faults.RefusedError):
+                self._sftp.write(path, [])
+            return False
+        return True

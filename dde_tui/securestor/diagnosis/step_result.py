@@ -1,0 +1,43 @@
+"""How one step of a trial ends: it came through, or it raises one of these."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from checks.errors import DdeError
+from dde_tui.securestor.diagnosis.capabilities import Answer
+from dde_tui.securestor.diagnosis.steps import State, Whom
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What a step found that did not fail."""
+
+    found: str
+    state: State = State.PASSED
+
+
+class BlamedError(Exception):
+    """A step failed and knows better than its declaration whom to ask."""
+
+    def __init__(self, error: DdeError, whom: Whom) -> None:
+        super().__init__(error.happened)
+        self.error = error
+        self.whom = whom
+
+
+class WeakerNeededError(Exception):
+    """The server needs a weaker way, which nobody accepted: no fault of anybody."""
+
+    def __init__(self, answers: Sequence[Answer]) -> None:
+        super().__init__()
+        self.answers = answers
+
+
+class NotTriedError(Exception):
+    """A step can't be tried on this server; the text says why."""
+
+
+def sentence(parts: Iterable[str]) -> str:
+    """Return these parts as one sentence."""
+    words = "; ".join(parts)
+    return f"{words[:1].upper()}{words[1:]}."

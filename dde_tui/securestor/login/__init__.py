@@ -1,1 +1,0 @@
-"""How the district proves who it is."""

@@ -1,0 +1,1 @@
+"""SFTP on one channel: packets, sessions, pipelined requests."""

@@ -1,0 +1,343 @@
+"""Our own SFTP client: many blocks under way at once, every acknowledgement and every CLOSE checked.
+
+paramiko's client checks no write below about 3 MB and can call a damaged file a success; this one uses
+only paramiko's channel.
+"""
+
+from collections.abc import Generator, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from dde_tui.securestor import faults
+from dde_tui.securestor.remote_names import spoken
+from dde_tui.securestor.sftp import packets
+from dde_tui.securestor.sftp.channel import Pulse
+from dde_tui.securestor.sftp.packets import Attributes, Extension, Kind, Mode
+from dde_tui.securestor.sftp.pipeline import Progress, read_blocks, write_blocks
+from dde_tui.securestor.sftp.requests import Cancelled, Talk
+from dde_tui.securestor.sftp.session import HangUp, Session
+from dde_tui.securestor.sftp.window import BLOCK, Stride
+from dde_tui.securestor.status import MalformedAnswerError, Status
+
+if TYPE_CHECKING:
+    import paramiko
+
+__all__ = ["BLOCK", "PATIENCE", "Cancelled", "Progress", "Sftp"]
+
+PATIENCE = 30.0  # seconds without any answer
+_AT_ONCE = 64  # small questions under way; more would only fill the server's memory
+
+
+class Sftp:
+    """One SFTP session; several threads may use it at once.
+
+    Every method raises `faults.LineError` where the line failed, `faults.RefusedError` where the server
+    answered and said no, and another TransferError where it speaks nonsense.
+
+    Args:
+        channel: an open channel on which the subsystem "sftp" was started.
+        hang_up: closes the connection's socket; told the silence, where that is why.
+        where: host and port, for messages.
+        patience: seconds without any answer after which the connection is given up.
+        pulse: of the connection, where it has more sessions.
+    """
+
+    def __init__(
+        self,
+        channel: "paramiko.Channel",
+        hang_up: HangUp,
+        *,
+        where: str,
+        patience: float = PATIENCE,
+        pulse: Pulse | None = None,
+    ) -> None:
+        self._session = Session(channel, hang_up, where, patience, pulse or Pulse())
+        self.extensions = self._session.extensions
+        self._limits: _Longest | None = None
+        self.gave_hash = False
+        """Whether the server reckoned a SHA-256 by itself when it was asked."""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether answers can still come."""
+        return self._session.is_alive
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the server has answered everything: what was given up, too, happens no more."""
+        return self._session.is_settled
+
+    def close(self) -> None:
+        """End the session; the connection stays open."""
+        self._session.close()
+
+    def write(
+        self,
+        path: str,
+        blocks: Iterable[bytes],
+        *,
+        start: int = 0,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> int | None:
+        """Write a file, synced where the server can; success means that every byte was acknowledged.
+
+        Args:
+            path: the file; what stands there from `start` on is overwritten, all of it where that is 0.
+            blocks: its bytes from `start` on, in pieces of any size.
+            start: bytes of the file that stay.
+            progress: told the bytes that stand on the server, those before `start` included.
+            cancelled: asked several times a second, also from another thread.
+
+        Returns:
+            the file's size as the server says it before closing; None where it keeps silent.
+
+        Raises:
+            CancelledError: `cancelled` said yes; the file is left as far as it came.
+        """
+        with Talk(self._session, f"write {spoken(path)}", cancelled) as talk:
+            mode = Mode.WRITE | Mode.CREATE | (Mode(0) if start else Mode.TRUNCATE)
+            handle = _open(talk, path, mode)
+            try:
+                stride = Stride(lambda: self._longest(talk).write)
+                for done in write_blocks(talk, handle, blocks, start, stride):
+                    if progress is not None:
+                        progress(done)
+                # The protocol has a server answer questions about one file in their order.
+                synced = self._ask_sync(talk, handle)
+                measured = talk.ask(Kind.FSTAT, handle)
+                closed = talk.ask(Kind.CLOSE, handle)
+            except BaseException:
+                self._abandon(handle)
+                raise
+            if synced is not None:
+                talk.confirm(synced)
+            size = _size(talk, measured)
+            talk.confirm(closed)
+            return size
+
+    def chunks(
+        self, path: str, size: int, cancelled: Cancelled | None = None
+    ) -> Generator[bytes, None, None]:
+        """Yield a file's bytes in order, up to the size that was asked for or to its end.
+
+        Raises:
+            CancelledError: `cancelled` said yes.
+        """
+        with Talk(self._session, f"read {spoken(path)}", cancelled) as talk:
+            handle = _open(talk, path, Mode.READ)
+            try:
+                yield from read_blocks(talk, handle, size, Stride(lambda: self._longest(talk).read))
+            except BaseException:
+                self._abandon(handle)
+                raise
+            talk.confirm(talk.ask(Kind.CLOSE, handle))
+
+    def sha256(self, path: str, size: int, cancelled: Cancelled | None = None) -> str | None:
+        """Return the hexadecimal SHA-256 of a file's first bytes as the server itself reckons it.
+
+        The question is `check-file-handle` of draft-ietf-secsh-filexfer-extensions-00, section 3.
+
+        Returns:
+            None where the server can't, or only with a hash that is broken.
+        """
+        if Extension.CHECK_FILE not in self.extensions:
+            return None
+        with Talk(self._session, f"have {spoken(path)} hashed", cancelled) as talk:
+            handle = _open(talk, path, Mode.READ)
+            body = packets.text("check-file-handle") + handle + packets.text("sha256")
+            asked = talk.ask(
+                Kind.EXTENDED, body + packets.long_number(0) + packets.long_number(size) + packets.number(0)
+            )
+            closed = talk.ask(Kind.CLOSE, handle)
+            try:
+                answer = talk.answer(asked, Kind.EXTENDED_REPLY)
+            except faults.RefusedError:
+                answer = None
+            talk.confirm(closed)
+            if answer is None or [answer.text(), answer.text()] != ["check-file", "sha256"]:
+                return None
+            self.gave_hash = True
+            return answer.take(32).hex()
+
+    def stat(self, path: str, cancelled: Cancelled | None = None) -> Attributes | None:
+        """Return what the server says about a path, links followed; None where nothing stands there."""
+        return self.stats([path], cancelled)[0]
+
+    def stats(self, paths: Iterable[str], cancelled: Cancelled | None = None) -> list[Attributes | None]:
+        """Return what the server says about each path, in the time of one question."""
+        return self._attributes(Kind.STAT, paths, cancelled)
+
+    def lstat(self, path: str) -> Attributes | None:
+        """Return what the server says about a path itself, also where it is a link."""
+        return self.lstats([path])[0]
+
+    def lstats(self, paths: Iterable[str], cancelled: Cancelled | None = None) -> list[Attributes | None]:
+        """Return what the server says about each path itself, in the time of one question."""
+        return self._attributes(Kind.LSTAT, paths, cancelled)
+
+    def names(self, path: str, cancelled: Cancelled | None = None) -> list[str]:
+        """Return the names in a folder, sorted, without "." and ".."."""
+        with Talk(self._session, f"list {spoken(path)}", cancelled) as talk:
+            handle = _handle(talk, Kind.OPENDIR, packets.text(path))
+            names: set[str] = set()
+            while (some := talk.answer(talk.ask(Kind.READDIR, handle), Kind.NAME, Status.EOF)) is not None:
+                count = some.number()
+                if not count:
+                    raise MalformedAnswerError("a list of no names, where its end was due")
+                for _ in range(count):
+                    names.add(some.text())
+                    some.blob()
+                    some.attributes()
+            talk.confirm(talk.ask(Kind.CLOSE, handle))
+            return sorted(names - {".", ".."})
+
+    def make_folder(self, path: str) -> None:
+        """Make one folder; its parent must be there."""
+        self._do(f"make the folder {path}", Kind.MKDIR, packets.text(path) + packets.NO_ATTRIBUTES)
+
+    def make_file(self, path: str, data: bytes, cancelled: Cancelled | None = None) -> None:
+        """Make a small file whose name nobody has; a taken name is refused, and no half of it stays."""
+        with Talk(self._session, f"make {spoken(path)}", cancelled) as talk:
+            handle = _open(talk, path, Mode.WRITE | Mode.CREATE | Mode.NEW)
+            written = talk.ask(Kind.WRITE, handle + packets.long_number(0) + packets.text(data))
+            closed = talk.ask(Kind.CLOSE, handle)
+            try:
+                talk.confirm(written)
+                talk.confirm(closed)
+            except faults.RefusedError:
+                self._session.leave(Kind.REMOVE, packets.text(path))
+                raise
+
+    def remove(self, path: str, cancelled: Cancelled | None = None) -> None:
+        """Remove one file."""
+        with Talk(self._session, f"remove {spoken(path)}", cancelled) as talk:
+            talk.confirm(talk.ask(Kind.REMOVE, packets.text(path)))
+
+    def rename(self, old: str, new: str) -> None:
+        """Rename a file; servers refuse where the new name is taken."""
+        self._do(f"rename {old} to {new}", Kind.RENAME, packets.text(old) + packets.text(new))
+
+    def replace(self, old: str, new: str) -> None:
+        """Rename a file over another in one step; only where the server offers posix-rename."""
+        self._do(f"rename {old} to {new}", Kind.EXTENDED, _posix_rename(old, new))
+
+    def rename_all(self, pairs: Sequence[tuple[str, str]], *, over: bool) -> list[faults.RefusedError | None]:
+        """Rename several files in their order, without waiting in between.
+
+        Args:
+            pairs: old and new path of each.
+            over: whether a new name may be taken; only where the server offers posix-rename.
+
+        Returns:
+            for each, None or how the server refused it.
+        """
+        refused: list[faults.RefusedError | None] = []
+        with Talk(self._session, "rename the files") as talk:
+            asked = [
+                talk.ask(Kind.EXTENDED, _posix_rename(old, new))
+                if over
+                else talk.ask(Kind.RENAME, packets.text(old) + packets.text(new))
+                for old, new in pairs
+            ]
+            for number in asked:
+                try:
+                    talk.confirm(number)
+                    refused.append(None)
+                except faults.RefusedError as error:
+                    refused.append(error)
+        return refused
+
+    def free_bytes(self, path: str, cancelled: Cancelled | None = None) -> int | None:
+        """Return how many bytes this user may still write in a folder; None where the server doesn't say."""
+        if Extension.STATVFS not in self.extensions:
+            return None
+        body = packets.text(Extension.STATVFS) + packets.text(path)
+        with Talk(self._session, f"ask for the room in {spoken(path)}", cancelled) as talk:
+            try:
+                answer = talk.content(Kind.EXTENDED, body, Kind.EXTENDED_REPLY)
+            except faults.RefusedError:
+                return None
+            _, unit, _, _, available = (answer.long_number() for _ in range(5))
+            return unit * available
+
+    def _do(self, what: str, ask: Kind, body: bytes) -> None:
+        with Talk(self._session, what) as talk:
+            talk.confirm(talk.ask(ask, body))
+
+    def _longest(self, talk: Talk) -> "_Longest":
+        """Return how much the server gives and takes at once; asked once a session."""
+        if self._limits is None:
+            self._limits = _asked_longest(talk) if Extension.LIMITS in self.extensions else _Longest()
+        return self._limits
+
+    def _ask_sync(self, talk: Talk, handle: bytes) -> int | None:
+        if Extension.FSYNC not in self.extensions:
+            return None
+        return talk.ask(Kind.EXTENDED, packets.text(Extension.FSYNC) + handle)
+
+    def _abandon(self, handle: bytes) -> None:
+        """Ask to close a file whose transfer failed; nobody waits for the answer."""
+        if self.is_alive:
+            self._session.leave(Kind.CLOSE, handle)
+
+    def _attributes(
+        self, ask: Kind, paths: Iterable[str], cancelled: Cancelled | None
+    ) -> list[Attributes | None]:
+        paths, found = list(paths), list[Attributes | None]()
+        for first in range(0, len(paths), _AT_ONCE):
+            some = paths[first : first + _AT_ONCE]
+            what = some[0] if len(some) == 1 else "the files"
+            with Talk(self._session, f"look at {spoken(what)}", cancelled) as talk:
+                for number in [talk.ask(ask, packets.text(path)) for path in some]:
+                    found.append(_found(talk, number))
+        return found
+
+
+class _Longest(NamedTuple):
+    """Bytes in one answer and in one question."""
+
+    read: int = BLOCK
+    write: int = BLOCK
+
+
+def _asked_longest(talk: Talk) -> _Longest:
+    try:
+        answer = talk.content(Kind.EXTENDED, packets.text(Extension.LIMITS), Kind.EXTENDED_REPLY)
+    except faults.RefusedError:
+        return _Longest()
+    _, read, write = (answer.long_number() for _ in range(3))
+    return _Longest(read, write)
+
+
+def _found(talk: Talk, number: int) -> Attributes | None:
+    try:
+        answer = talk.answer(number, Kind.ATTRS)
+    except faults.RefusedError as error:
+        if error.status == Status.NO_SUCH_FILE:
+            return None
+        raise
+    if answer is None:
+        raise MalformedAnswerError("a status without meaning")
+    return answer.attributes()
+
+
+def _size(talk: Talk, number: int) -> int | None:
+    """Return the size a server measured; a server that can't is no reason to fail."""
+    try:
+        answer = talk.answer(number, Kind.ATTRS)
+    except faults.RefusedError:
+        return None
+    return answer.attributes().size if answer is not None else None
+
+
+def _open(talk: Talk, path: str, mode: Mode) -> bytes:
+    return _handle(talk, Kind.OPEN, packets.text(path) + packets.number(mode) + packets.NO_ATTRIBUTES)
+
+
+def _handle(talk: Talk, ask: Kind, body: bytes) -> bytes:
+    """Return a handle as it is sent back."""
+    return packets.text(talk.content(ask, body, Kind.HANDLE).blob())
+
+
+def _posix_rename(old: str, new: str) -> bytes:
+    return packets.text(Extension.POSIX_RENAME) + packets.text(old) + packets.text(new)

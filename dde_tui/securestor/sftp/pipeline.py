@@ -1,0 +1,72 @@
+"""The blocks of one open file on their way: as many at once as the session's window lets through."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+
+from dde_tui.securestor.sftp import packets
+from dde_tui.securestor.sftp.packets import Kind
+from dde_tui.securestor.sftp.requests import Talk
+from dde_tui.securestor.sftp.window import Stride
+from dde_tui.securestor.status import Status
+
+Progress = Callable[[int], None]
+
+
+def write_blocks(
+    talk: Talk, handle: bytes, pieces: Iterable[bytes], start: int, stride: Stride
+) -> Iterator[int]:
+    """Write pieces, cut into blocks, one behind the other; yield up to which byte the file is acknowledged.
+
+    Every write is confirmed before this ends.
+    """
+    under_way: deque[tuple[int, int]] = deque()
+    at = done = start
+
+    def confirm_oldest() -> int:
+        nonlocal done
+        number, end = under_way.popleft()
+        talk.confirm(number)
+        stride.moved(end - done)
+        done = end
+        return end
+
+    for piece in pieces:
+        rest = memoryview(piece)
+        while rest:
+            block = rest[: stride.bytes]
+            body = b"".join((handle, packets.long_number(at), packets.number(len(block)), block))
+            while (number := talk.ask_block(Kind.WRITE, body, len(block), wait=not under_way)) is None:
+                yield confirm_oldest()
+            at, rest = at + len(block), rest[len(block) :]
+            under_way.append((number, at))
+    while under_way:
+        yield confirm_oldest()
+
+
+def read_blocks(talk: Talk, handle: bytes, size: int, stride: Stride) -> Iterator[bytes]:
+    """Read a file's first bytes; yield them in order. A server may give less than was asked for."""
+    under_way: deque[tuple[int, int, int]] = deque()
+    asked = 0
+    while asked < size or under_way:
+        while asked < size:
+            length = min(stride.bytes, size - asked)
+            number = talk.ask_block(Kind.READ, _wanted(handle, asked, length), length, wait=not under_way)
+            if number is None:
+                break
+            under_way.append((number, asked, length))
+            asked += length
+        number, start, length = under_way.popleft()
+        answer = talk.answer(number, Kind.DATA, Status.EOF)
+        piece = answer.blob()[:length] if answer is not None else b""
+        if not piece:
+            return  # what a file that grows meanwhile has behind its end must not be taken for this
+        stride.moved(len(piece))
+        yield piece
+        start, length = start + len(piece), length - len(piece)
+        if length:
+            again = talk.ask(Kind.READ, _wanted(handle, start, length))
+            under_way.appendleft((again, start, length))
+
+
+def _wanted(handle: bytes, start: int, length: int) -> bytes:
+    return handle + packets.long_number(start) + packets.number(length)

@@ -1,0 +1,147 @@
+"""One thread's questions in a session, from the first to the last answer."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Self
+
+from checks.errors import CancelledError
+from checks.visible import visible
+from dde_tui.securestor import faults
+from dde_tui.securestor.sftp.channel import POLL
+from dde_tui.securestor.sftp.packets import Kind, Reader
+from dde_tui.securestor.sftp.session import Answers, Session
+from dde_tui.securestor.status import MalformedAnswerError, Status
+
+Cancelled = Callable[[], bool]
+
+
+class Talk:
+    """Asks, and waits for the answers; for one thread. Used as a context manager.
+
+    Args:
+        session: where they are asked.
+        what: what is done, as an infinitive, for messages: "write users.csv".
+        cancelled: asked several times a second.
+
+    What fails on the line comes out as TransferError, `faults.RefusedError` where the server answered and
+    said no, CancelledError where somebody cancelled. Answers that nobody waited for are dropped with it.
+    """
+
+    def __init__(self, session: Session, what: str, cancelled: Cancelled | None = None) -> None:
+        self._session = session
+        self._what = visible(what)
+        self._cancelled = cancelled
+        self._answers: Answers = SimpleQueue()
+        self._early: dict[int, tuple[int, Reader]] = {}
+        self._blocks: dict[int, int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._session.window.give(sum(self._blocks.values()))
+        self._blocks.clear()
+        if isinstance(error, faults.LineError):
+            self._stop_if_cancelled()  # what hangs is hung up, and then the line's failure isn't news
+        if isinstance(error, MalformedAnswerError):
+            with self._line():
+                raise error
+
+    def ask(self, kind: Kind, body: bytes) -> int:
+        """Send a question and return its number, without waiting for the answer."""
+        with self._line():
+            return self._session.send(kind, body, self._answers, self._stop_if_cancelled)
+
+    def ask_block(self, kind: Kind, body: bytes, size: int, *, wait: bool) -> int | None:
+        """Send a question about a block, within the session's window.
+
+        Args:
+            kind: what is asked.
+            body: the question, after its number.
+            size: bytes of the block.
+            wait: whether to wait for room in the window; a thread that is owed blocks must not, but take
+                an answer instead: so somebody can always go on.
+
+        Returns:
+            its number; None where the window is full and `wait` is false.
+        """
+        window = self._session.window
+        while not window.take(size, timeout=POLL if wait else 0):
+            if not wait:
+                return None
+            self._stop_if_cancelled()
+            with self._line():
+                self._session.check_alive()
+        try:
+            number = self.ask(kind, body)
+        except BaseException:
+            window.give(size)
+            raise
+        self._blocks[number] = size
+        return number
+
+    def answer(self, request: int, wanted: Kind | None, accepted: Status | None = None) -> Reader | None:
+        """Wait for the answer to a question.
+
+        Args:
+            request: the question's number.
+            wanted: the kind of answer that carries something; None where a status is all there is.
+            accepted: the status that may come in its place.
+
+        Returns:
+            the answer's content; None where the accepted status came.
+        """
+        while request not in self._early:
+            self._take()
+        kind, content = self._early.pop(request)
+        if request in self._blocks:
+            self._session.window.give(self._blocks.pop(request))
+        if kind == wanted:
+            return content
+        if kind != Kind.STATUS:
+            raise MalformedAnswerError(f"packet {kind} where {wanted} was due")
+        status = content.number()
+        if status != accepted:
+            said = "" if content.is_at_end else content.text()
+            raise faults.RefusedError(self._what, status, said)
+        return None
+
+    def content(self, kind: Kind, body: bytes, wanted: Kind) -> Reader:
+        """Ask, and return what the answer carries."""
+        content = self.answer(self.ask(kind, body), wanted)
+        if content is None:
+            raise MalformedAnswerError("a status without meaning")
+        return content
+
+    def confirm(self, request: int) -> None:
+        """Wait for the plain yes to a question."""
+        self.answer(request, None, Status.OK)
+
+    def _take(self) -> None:
+        while True:
+            self._stop_if_cancelled()
+            try:
+                found = self._answers.get(timeout=POLL)
+            except Empty:
+                with self._line():
+                    self._session.check_alive()
+                continue
+            if found is None:
+                with self._line():
+                    self._session.check_alive()
+                    raise EOFError("the session ended")
+            number, kind, content = found
+            self._early[number] = (kind, content)
+            return
+
+    def _line(self) -> AbstractContextManager[None]:
+        """Translate what the line and the server complain about; the caller's own errors are not theirs."""
+        return faults.translated(self._what, self._session.where)
+
+    def _stop_if_cancelled(self) -> None:
+        if self._cancelled is not None and self._cancelled():
+            raise CancelledError("The transfer was stopped.")

@@ -1,0 +1,231 @@
+"""SFTP's questions and answers on one channel, for several threads at once.
+
+Each question is owed an answer. One thread of the session's own listens, hands every answer to whoever
+asked, and hangs up when answers are owed and none comes: a blocked write in paramiko retries for ever, so
+nothing less than closing the socket from another thread ends it.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, NoReturn
+
+from checks.errors import CancelledError
+from dde_tui.securestor import faults
+from dde_tui.securestor.sftp import packets
+from dde_tui.securestor.sftp.channel import POLL, Incoming, Pulse
+from dde_tui.securestor.sftp.packets import Kind, Reader
+from dde_tui.securestor.sftp.window import Window
+from dde_tui.securestor.status import MalformedAnswerError
+
+if TYPE_CHECKING:
+    import paramiko
+
+_PACKET = 32_704
+"""Bytes that fit one packet of a channel; more in one go would be copied again for each packet."""
+
+_AFTER_CANCEL = 0.6
+"""Seconds that a begun question of a cancelled transfer may take to leave."""
+
+Answers = SimpleQueue[tuple[int, int, Reader] | None]
+"""Number, kind and content of each answer; None when the session ended and no more will come."""
+
+HangUp = Callable[[faults.SilenceError | None], None]
+
+
+class Session:
+    """A started SFTP subsystem.
+
+    Args:
+        channel: an open channel on which the subsystem "sftp" was started.
+        hang_up: closes the connection's socket; told the silence, where that is why.
+        where: host and port, for messages.
+        patience: seconds without any answer after which the connection is given up.
+        pulse: of the connection, which other sessions keep up, too.
+
+    Raises:
+        TransferError: the server does not speak SFTP.
+    """
+
+    def __init__(
+        self, channel: "paramiko.Channel", hang_up: HangUp, where: str, patience: float, pulse: Pulse
+    ) -> None:
+        self.where = where
+        self.patience = patience
+        self.window = Window()
+        self._channel = channel
+        self._hang_up = hang_up
+        self._incoming = Incoming(channel)
+        self._numbers = count(1)
+        self._owed: dict[int, Answers] = {}
+        self._changing = threading.Lock()
+        self._sending = threading.Lock()
+        self._pulse = pulse
+        self._owed_since = time.monotonic()
+        self._failure: BaseException | None = None
+        self._leaving: tuple[float, Callable[[], None]] | None = None
+        channel.settimeout(POLL)
+        try:
+            with faults.translated("open SFTP", where):
+                self.extensions = self._greet()
+        except BaseException:
+            self._close_channel()
+            raise
+        self._listener = threading.Thread(target=self._listen, name="sftp session", daemon=True)
+        self._listener.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether answers can still come."""
+        return self._failure is None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every question was answered, also those that nobody waits for any more."""
+        with self._changing:
+            return not self._owed
+
+    def close(self) -> None:
+        """End the session; the connection stays open. Not from the session's own thread."""
+        self._close_channel()
+        self._listener.join(2)
+
+    def send(self, kind: Kind, body: bytes, answers: Answers, stop: Callable[[], None]) -> int:
+        """Send a question and return its number; its answer goes to `answers`.
+
+        Args:
+            kind: what is asked.
+            body: the question, after its number.
+            answers: where its answer goes.
+            stop: called several times a second while nothing of the question has left yet; what it raises
+                is let through. A question that was begun is always finished, or the session would be lost.
+
+        Raises:
+            OSError, EOFError: the line failed.
+        """
+        while not self._sending.acquire(timeout=POLL):
+            stop()
+            self.check_alive()
+        try:
+            number = next(self._numbers) & 0xFFFFFFFF
+            with self._changing:
+                self.check_alive()
+                if not self._owed:
+                    self._owed_since = time.monotonic()
+                self._owed[number] = answers
+            self._leaving = time.monotonic(), stop
+            try:
+                self._send(packets.packet(kind, packets.number(number) + body), stop)
+            except BaseException:
+                with self._changing:
+                    self._owed.pop(number, None)
+                raise
+            return number
+        finally:
+            self._leaving = None
+            self._sending.release()
+
+    def leave(self, kind: Kind, body: bytes) -> None:
+        """Send a question whose answer nobody waits for, unless the line takes nothing more.
+
+        A transfer that failed says so by its own error; what fails here on top of it is no news.
+        """
+
+        def stop() -> None:
+            raise EOFError("the line takes nothing more")
+
+        with suppress(OSError, EOFError, CancelledError):
+            self.send(kind, body, SimpleQueue(), stop)
+
+    def check_alive(self) -> None:
+        """Raise what ended the session, if something did."""
+        if self._failure is not None:
+            raise self._failure
+
+    def _send(self, data: bytes, stop: Callable[[], None]) -> None:
+        rest = memoryview(data)
+        try:
+            while rest:
+                try:
+                    sent = self._channel.send(bytes(rest[:_PACKET]))
+                except TimeoutError:
+                    self.check_alive()
+                    if len(rest) == len(data):
+                        stop()
+                    continue
+                if not sent:
+                    raise EOFError("the server closed the session")  # noqa: TRY301 - cleaned up like any other
+                rest = rest[sent:]
+        except BaseException:
+            if len(rest) < len(data):
+                self._hang_up(None)  # half a question has left: whatever followed would be read as its rest
+            raise
+
+    def _listen(self) -> None:
+        failure: BaseException
+        try:
+            while True:
+                self._hand_on(*self._incoming.packet(self._watch))
+        except Exception as error:  # noqa: BLE001 - whatever ends the session is told to all who wait
+            failure = error
+        with self._changing:
+            self._failure = failure
+            waiting = {id(answers): answers for answers in self._owed.values()}
+            self._owed.clear()
+        for answers in waiting.values():
+            answers.put(None)
+        self._close_channel()
+
+    def _hand_on(self, kind: int, content: Reader) -> None:
+        number = content.number()
+        with self._changing:
+            answers = self._owed.pop(number, None)
+        if answers is None:
+            raise MalformedAnswerError("an answer to no question")
+        self._pulse.beat()
+        answers.put((number, kind, content))
+
+    def _watch(self) -> None:
+        """Give the line up when it owes an answer for too long, or takes no more of what was given up."""
+        now, leaving = time.monotonic(), self._leaving
+        with self._changing:
+            is_dead = self._owed and now - max(self._owed_since, self._pulse.last) > self.patience
+        if is_dead:
+            self._give_up_silent()
+        if leaving is not None and now - leaving[0] > _AFTER_CANCEL:
+            try:
+                leaving[1]()
+            except BaseException:
+                # Who sends holds paramiko's own lock: not even closing the channel would go on.
+                self._hang_up(None)
+                raise
+
+    def _give_up_silent(self) -> NoReturn:
+        silence = faults.SilenceError(self.patience)
+        self._hang_up(silence)
+        raise silence
+
+    def _greet(self) -> dict[str, str]:
+        begun = time.monotonic()
+
+        def watch() -> None:
+            if time.monotonic() - begun > self.patience:
+                self._give_up_silent()
+
+        self._send(packets.packet(Kind.INIT, packets.number(packets.VERSION)), watch)
+        kind, answer = self._incoming.packet(watch)
+        if kind != Kind.VERSION:
+            raise MalformedAnswerError(f"packet {kind} where VERSION was due")
+        answer.number()
+        extensions = {}
+        while not answer.is_at_end:
+            name = answer.text()
+            extensions[name] = answer.text()
+        return extensions
+
+    def _close_channel(self) -> None:
+        with suppress(OSError, EOFError):
+            self._channel.close()

@@ -1,0 +1,1 @@
+"""SSH as we allow it: no weak algorithm, and only the server whose key was trusted."""

@@ -1,0 +1,1 @@
+"""Sends a file set: uploaded under hidden names, read back, published together."""

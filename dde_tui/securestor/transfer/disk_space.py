@@ -1,0 +1,15 @@
+"""Whether there is room on the server, asked before the first byte."""
+
+from collections.abc import Mapping, Sequence
+
+from dde_tui.securestor import faults
+from dde_tui.securestor.outgoing import Outgoing
+from dde_tui.securestor.sftp.client import Sftp
+
+
+def check_room(sftp: Sftp, folder: str, files: Sequence[Outgoing], begun: Mapping[str, int]) -> None:
+    """Raise TransferError where the server can say that these files find no room; `begun` bytes are there."""
+    needed = sum(max(file.size - begun.get(file.name, 0), 0) for file in files)
+    free = sftp.free_bytes(folder)
+    if free is not None and free < needed:
+        raise faults.disk_full(needed, free)

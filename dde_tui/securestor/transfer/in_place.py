@@ -1,0 +1,66 @@
+"""For servers that refuse every rename: files written under their final names, which can promise little."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from posixpath import join
+
+from checks.errors import CancelledError
+from checks.visible import visible
+from dde_tui.errors import TransferError
+from dde_tui.securestor.connection.connection import Connection
+from dde_tui.securestor.outgoing import Outgoing, Verify, Way
+from dde_tui.securestor.sftp.client import Cancelled
+from dde_tui.securestor.transfer.disk_space import check_room
+from dde_tui.securestor.transfer.progress import Progress, Tally
+from dde_tui.securestor.transfer.publish import check_way_free
+from dde_tui.securestor.transfer.publish_lock import my_turn
+from dde_tui.securestor.transfer.upload import put_up
+
+
+def send_in_place(
+    connection: Connection,
+    files: Sequence[Outgoing],
+    way: Way,
+    before_publish: Callable[[], None],
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+) -> dict[str, Verify]:
+    """Write every file under its final name, one after the other, in the order given.
+
+    Args:
+        connection: an open connection.
+        files: what is to be written.
+        way: how arrivals are proved.
+        before_publish: called before the first file is touched.
+        progress: told how far it is.
+        cancelled: asked several times a second.
+
+    Returns:
+        how each file's arrival was proved, by name.
+
+    Raises:
+        TransferError, CancelledError: their `meaning` says which files are new, and that one may be half.
+    """
+    sftp, folder = connection.sftp(), connection.folder().path()
+    tally, proofs = Tally(files, progress), dict[str, Verify]()
+    try:
+        check_room(sftp, folder, files, {})
+        check_way_free(sftp, folder, files)
+        with my_turn(sftp, folder, way.owner, patience=connection.patience, cancelled=cancelled):
+            before_publish()
+            for file in files:
+                proofs[file.name] = put_up(
+                    sftp,
+                    join(folder, file.name),
+                    file,
+                    verify=way.verify,
+                    tell=partial(tally.tell, file.name),
+                    cancelled=cancelled,
+                )
+    except (TransferError, CancelledError) as error:
+        error.meaning = error.meaning or (
+            f"This SecureStor lets no file be renamed: {visible(', '.join(proofs)) or 'no file'} is new, "
+            "the next one may stand there half. Send again at once: that makes it whole."
+        )
+        raise
+    return proofs

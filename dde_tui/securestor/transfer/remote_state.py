@@ -1,0 +1,141 @@
+"""What stands on the server already: equal files, and a sending that died between its renames."""
+
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from posixpath import join
+from typing import Literal
+
+from dde_tui.securestor import faults
+from dde_tui.securestor.connection.connection import Connection
+from dde_tui.securestor.outgoing import Known, Outgoing, Way
+from dde_tui.securestor.remote_names import part_name
+from dde_tui.securestor.sftp.client import Cancelled, Sftp
+from dde_tui.securestor.status import Status
+from dde_tui.securestor.transfer.disk_space import check_room
+from dde_tui.securestor.transfer.publish import check_way_free, rename_all, seen
+from dde_tui.securestor.transfer.publish_lock import my_turn
+from dde_tui.securestor.transfer.upload import holds
+from dde_tui.securestor.transfer.workers import each_file
+
+
+def already_there(
+    connection: Connection,
+    files: Sequence[Known],
+    way: Way | None = None,
+    cancelled: Cancelled | None = None,
+) -> frozenset[str]:
+    """Return the names of the files that the server holds exactly: sizes first, then what it gives back.
+
+    Raises:
+        TransferError: network or server failed.
+        CancelledError: `cancelled` said yes.
+    """
+    way = way or Way()
+    sftp, folder = connection.sftp(), connection.folder().path()
+    found = zip(files, seen(sftp, folder, files), strict=True)
+    alike = [file for file, each in found if each is not None and each.is_file and each.size == file.size]
+
+    def work(session: Sftp, file: Known, is_stopped: Cancelled) -> bool:
+        return holds(session, join(folder, file.name), file, way.verify, is_stopped)
+
+    try:
+        same = each_file(connection, alike, way.channels, work, cancelled)
+    except faults.RefusedError as error:
+        if error.status != Status.PERMISSION_DENIED:
+            raise
+        return frozenset()  # a folder that may only be written to: nobody can tell
+    return frozenset(name for name, is_same in same.items() if is_same)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a sending would do with one file."""
+
+    file: str
+    does: Literal["new", "replaces", "equal", "unknown"]
+    """Nothing has its name yet; it replaces another one; it stands there; nobody may look."""
+    begun: int = 0
+    """Bytes of it that an earlier try left there; a sending goes on after those that prove equal."""
+
+
+def foresee(
+    connection: Connection, files: Sequence[Outgoing], there: Collection[str], way: Way
+) -> tuple[Foreseen, ...]:
+    """Return what a sending of these files would do, in their order; nothing is changed.
+
+    Args:
+        connection: an open connection.
+        files: what would be sent.
+        there: names of those that stand there already, equal.
+        way: how the sending would go about it.
+
+    Raises:
+        TransferError: network or server failed; or a sending would fail: no room, a folder in the way.
+    """
+    sftp, folder = connection.sftp(), connection.folder().path()
+    todo = [file for file in files if file.name not in there]
+    check_way_free(sftp, folder, todo)
+    parts = {file.name: part_name(file.name, file.sha256, way.owner) for file in todo}
+    found: dict[str, Literal["new", "replaces"]] = {}
+    begun: dict[str, int] = {}
+    with suppress(faults.RefusedError):  # a folder that may only be written to
+        for file, each in zip(todo, sftp.lstats(join(folder, file.name) for file in todo), strict=True):
+            found[file.name] = "new" if each is None else "replaces"
+        if way.publish == "rename":
+            held = sizes(sftp, folder, list(parts.values()))
+            begun = {name: held[part] for name, part in parts.items() if part in held}
+    check_room(sftp, folder, todo, begun)
+    return tuple(
+        Foreseen(file.name, found.get(file.name, "unknown"), min(begun.get(file.name, 0), file.size))
+        if file.name in parts
+        else Foreseen(file.name, "equal")
+        for file in files
+    )
+
+
+def finish(connection: Connection, files: Sequence[Known], way: Way | None = None) -> bool:
+    """Finish a sending that died between its renames, if everything of it is still on the server.
+
+    Args:
+        connection: an open connection.
+        files: what the recorded intent names, in its order; only their names, sizes and hashes are used.
+        way: how that sending went about it.
+
+    Returns:
+        whether all files of it stand under their names now.
+
+    Raises:
+        TransferError: network or server failed.
+    """
+    way = way or Way()
+    sftp, folder = connection.sftp(), connection.folder().path()
+    there = already_there(connection, files, way)
+    todo = [file for file in files if file.name not in there]
+    parts = {file.name: part_name(file.name, file.sha256, way.owner) for file in todo}
+    held = sizes(sftp, folder, list(parts.values()))
+    if any(held.get(parts[file.name]) != file.size for file in todo):
+        return False
+
+    def work(session: Sftp, file: Known, is_stopped: Cancelled) -> bool:
+        return holds(session, join(folder, parts[file.name]), file, way.verify, is_stopped)
+
+    try:
+        is_whole = all(each_file(connection, todo, way.channels, work, None).values())
+    except faults.RefusedError as error:
+        if error.status != Status.PERMISSION_DENIED:
+            raise
+        return False  # a folder that may only be written to: what stands there is sent anew, not trusted
+    if not is_whole:
+        return False
+    with my_turn(sftp, folder, way.owner, patience=connection.patience):
+        rename_all(sftp, folder, todo, list(parts.values()))
+    return True
+
+
+def sizes(sftp: Sftp, folder: str, names: Sequence[str]) -> dict[str, int]:
+    """Return the size in bytes of each of these names that is a file in the folder."""
+    found = zip(names, sftp.lstats(join(folder, name) for name in names), strict=True)
+    return {
+        name: each.size for name, each in found if each is not None and each.is_file and each.size is not None
+    }

@@ -1,0 +1,176 @@
+"""A sending: every file there whole and proved before the first one gets its name."""
+
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from posixpath import join
+
+from checks.errors import CancelledError
+from checks.visible import visible
+from dde_tui.errors import SourceChangedError, TransferError
+from dde_tui.securestor import faults
+from dde_tui.securestor.connection.connection import Connection
+from dde_tui.securestor.outgoing import Outgoing, Sent, Verify, Way
+from dde_tui.securestor.remote_names import part_name
+from dde_tui.securestor.sftp.client import Cancelled, Sftp
+from dde_tui.securestor.status import Status
+from dde_tui.securestor.transfer.disk_space import check_room
+from dde_tui.securestor.transfer.in_place import send_in_place
+from dde_tui.securestor.transfer.progress import Progress, Tally
+from dde_tui.securestor.transfer.publish import (
+    UNTOUCHED,
+    check_way_free,
+    clear_leftovers,
+    forget_strangers,
+    rename_all,
+    seen,
+)
+from dde_tui.securestor.transfer.publish_lock import my_turn
+from dde_tui.securestor.transfer.remote_state import already_there, sizes
+from dde_tui.securestor.transfer.upload import put_up
+from dde_tui.securestor.transfer.workers import each_file
+
+_CLEANING = 0.5
+"""Seconds that a cancelled sending may still take to clean up after itself."""
+
+
+def send_files(
+    connection: Connection,
+    files: Sequence[Outgoing],
+    *,
+    before_publish: Callable[[list[Sent]], None],
+    way: Way | None = None,
+    there: Collection[str] = (),
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> list[Sent]:
+    """Send a set of files; they get their names together, in the order given, or none of them does.
+
+    Up to the renames nothing under a final name changes, whatever happens. Parts that a failing line leaves
+    are continued by the next sending; a cancelled or refused one takes its parts away again.
+
+    Args:
+        connection: an open connection; the files go to its server's folder.
+        files: in the order of publishing.
+        before_publish: called with what will be returned when everything is up and verified, right before
+            the renames, so that the caller can record the intent; what it raises stops the sending.
+        way: how files are proved and named, and how many go at once.
+        there: names of files that stand there already, equal; they are not sent again.
+        progress: told how far it is.
+        cancelled: asked several times a second, also from other threads; a sending stops within a second,
+            but not between the renames.
+
+    Returns:
+        one record a file, in the order given.
+
+    Raises:
+        SourceError: a file can't be read, or is not the one that was checked.
+        TransferError: network or server failed; `faults.LineError` where trying again makes sense.
+        CancelledError: `cancelled` said yes.
+    """
+    way = way or Way()
+    for file in files:
+        file.check_name()
+    todo = [file for file in files if file.name not in there]
+    sftp, folder = connection.sftp(), connection.folder().path()
+    if way.publish == "in-place":
+        assumed = _sent(files, dict.fromkeys((file.name for file in todo), way.verify), way)
+        proofs = send_in_place(connection, todo, way, lambda: before_publish(assumed), progress, cancelled)
+        return _sent(files, proofs, way)
+    parts = {file.name: part_name(file.name, file.sha256, way.owner) for file in todo}
+    try:
+        begun, strangers = _parts_there(sftp, folder, parts, way)
+        check_room(sftp, folder, todo, begun)
+        check_way_free(sftp, folder, todo)
+        tally = Tally(todo, progress)
+
+        def work(session: Sftp, file: Outgoing, is_stopped: Cancelled) -> Verify:
+            return put_up(
+                session,
+                join(folder, parts[file.name]),
+                file,
+                verify=way.verify,
+                there=begun.get(file.name, 0),
+                tell=lambda done: tally.tell(file.name, done),
+                cancelled=is_stopped,
+            )
+
+        proofs = each_file(connection, todo, way.channels, work, cancelled)
+        with my_turn(sftp, folder, way.owner, patience=connection.patience, cancelled=cancelled):
+            _check_still_there(connection, [file for file in files if file.name in there], way, cancelled)
+            before_publish(_sent(files, proofs, way))
+            rename_all(sftp, folder, todo, list(parts.values()))
+    except BaseException as error:
+        if not isinstance(error, faults.LineError):
+            _clean_up(connection, folder, parts, is_cancelled=isinstance(error, CancelledError))
+        if isinstance(error, TransferError | CancelledError | SourceChangedError):
+            error.meaning = error.meaning or UNTOUCHED
+        raise
+    _check_published(sftp, folder, todo, way)
+    if strangers:
+        forget_strangers(sftp, folder, strangers, [file.name for file in todo])
+    return _sent(files, proofs, way)
+
+
+def _parts_there(
+    sftp: Sftp, folder: str, parts: Mapping[str, str], way: Way
+) -> tuple[dict[str, int], list[str]]:
+    """Clear what is of no use any more; return how many bytes of each file are there, and others' parts."""
+    try:
+        names = sftp.names(folder)
+    except faults.RefusedError as error:
+        if error.status != Status.PERMISSION_DENIED:
+            raise
+        return {}, []  # a folder that may only be written to
+    held = sizes(sftp, folder, [part for part in parts.values() if part in names])
+    # A link under a part's name is cleared, too: nothing is ever written through it.
+    strangers = clear_leftovers(sftp, folder, names, owner=way.owner, keep=held)
+    return {name: held[part] for name, part in parts.items() if part in held}, strangers
+
+
+def _clean_up(connection: Connection, folder: str, parts: Mapping[str, str], *, is_cancelled: bool) -> None:
+    """Take away the parts of a sending that goes no further; what can't be is cleared by the next one."""
+    sftp = connection.sftp()
+    if not sftp.is_alive:
+        return
+    until = time.monotonic() + (_CLEANING if is_cancelled else connection.patience)
+    connection.settle(until)
+    with suppress(faults.LineError, CancelledError):
+        for part in parts.values():
+            with suppress(faults.RefusedError):
+                sftp.remove(join(folder, part), lambda: time.monotonic() > until)
+
+
+def _check_still_there(
+    connection: Connection, files: Sequence[Outgoing], way: Way, cancelled: Cancelled | None
+) -> None:
+    """Look again, in our turn, at what was not sent: another computer may have replaced it since."""
+    if way.collects or not files:
+        return
+    still = already_there(connection, files, way, cancelled)
+    gone = [file.name for file in files if file.name not in still]
+    if gone:
+        raise TransferError(
+            f"{visible(', '.join(gone))} stood on SecureStor, equal, and is another file by now.",
+            meaning=UNTOUCHED,
+            to_do="Somebody else sends to this folder, too: agree who does, then send again.",
+        )
+
+
+def _check_published(sftp: Sftp, folder: str, files: Sequence[Outgoing], way: Way) -> None:
+    found = seen(sftp, folder, files)
+    for file, each in zip(files, found, strict=True):
+        if each is None and way.collects:
+            continue
+        if each is None or each.size != file.size:
+            raise TransferError(
+                f"{visible(file.name)} was renamed, but does not stand under its name as it was sent.",
+                meaning="All files were sent, proved and renamed; something took this one away.",
+                to_do="If CLI says that SecureStor takes files away on arrival, say so once: "
+                "set collects = true in dde.toml, [securestor]. Else ask the CLI Engage Help Center.",
+            )
+
+
+def _sent(files: Sequence[Outgoing], proofs: Mapping[str, Verify], way: Way) -> list[Sent]:
+    standing: Verify = "read-back" if way.verify == "size" else way.verify
+    return [Sent(file.name, file.size, file.sha256, proofs.get(file.name, standing)) for file in files]

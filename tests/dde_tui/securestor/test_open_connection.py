@@ -1,0 +1,225 @@
+"""From settings to a login: where a secret comes from, and that it comes from nowhere else."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+
+from dde_tui.errors import LoginError, SettingsError, TransferError, UnknownServerError
+from dde_tui.securestor.auth.methods import Login
+from dde_tui.securestor.connection.connection import Server
+from dde_tui.securestor.connection.proxy import Jump, Socks
+from dde_tui.securestor.open_connection import (
+    first_stop,
+    home_expanded,
+    login_of,
+    open_connection,
+    proxy_of,
+    secret_name,
+    server_of,
+)
+from dde_tui.workspace.folder import create_workspace
+from dde_tui.workspace.secrets import store_secret
+from dde_tui.workspace.settings import SecureStorSettings, change_settings
+from socks import SocksServer
+
+GIVEN = SecureStorSettings(host="sftp.example", port=2222, user="district", folder="roster")
+
+
+class Vault(KeyringBackend):
+    """Stands in for a system's keyring, which a test machine need not have."""
+
+    priority = 1
+
+    def __init__(self):
+        super().__init__()
+        self.kept = {}
+
+    def get_password(self, service, username):
+        return self.kept.get((service, username))
+
+    def set_password(self, service, username, password):
+        self.kept[service, username] = password
+
+    def delete_password(self, service, username):
+        del self.kept[service, username]
+
+
+Vault.__module__, Vault.__qualname__ = "keyring.backends.macOS", "Keyring"
+
+
+@pytest.fixture
+def vault():
+    before = keyring.get_keyring()
+    keyring.set_keyring(Vault())
+    yield
+    keyring.set_keyring(before)
+
+
+def test_the_server_is_the_one_of_the_settings(tmp_path):
+    server = server_of(replace(GIVEN, host_keys=("SHA256:x",), agent=True), tmp_path)
+    assert (server.where, server.user, server.folder) == ("sftp.example:2222", "district", "roster")
+    assert (server.host_keys, server.agent, server.key_file) == (("SHA256:x",), True, None)
+
+
+def test_a_relative_key_file_lies_in_the_workspace(tmp_path):
+    assert server_of(replace(GIVEN, key_file="id"), tmp_path).key_file == tmp_path / "id"
+    elsewhere = tmp_path.parent / "id"
+    assert server_of(replace(GIVEN, key_file=str(elsewhere)), tmp_path).key_file == elsewhere
+    assert server_of(replace(GIVEN, key_file="~/id"), tmp_path).key_file == Path.home() / "id"
+
+
+def test_a_home_that_is_not_there_stays_as_it_is_written():
+    assert home_expanded("~nobody-of-this-name/id") == Path("~nobody-of-this-name/id")
+
+
+def test_without_a_host_nobody_has_connected_yet(tmp_path):
+    with pytest.raises(SettingsError, match="does not know your SecureStor folder"):
+        server_of(SecureStorSettings(), tmp_path)
+
+
+def test_no_secret_is_looked_for_where_the_settings_name_none():
+    assert login_of(GIVEN, {"PASSWORD": "x"}) == Login()
+
+
+def test_a_named_variable_is_the_password_or_the_keys_passphrase():
+    by_variable = replace(GIVEN, password="env:SECRET")
+    assert login_of(by_variable, {"SECRET": "x"}) == Login(password="x")
+    assert login_of(replace(by_variable, key_file="id"), {"SECRET": "x"}) == Login(passphrase="x")
+
+
+@pytest.mark.parametrize("environ", [{}, {"SECRET": ""}])
+def test_a_variable_that_is_not_set_is_named(environ):
+    with pytest.raises(LoginError, match="in the environment variable SECRET"):
+        login_of(replace(GIVEN, password="env:SECRET"), environ)
+
+
+def test_the_keyring_is_asked_under_user_host_and_port(vault):
+    by_keyring = replace(GIVEN, password="keyring")
+    with pytest.raises(LoginError, match="in the keyring"):
+        login_of(by_keyring, {})
+    store_secret(secret_name(GIVEN), "x")
+    assert login_of(by_keyring, {}) == Login(password="x")
+    assert secret_name(GIVEN) == "district@sftp.example:2222"
+    with pytest.raises(LoginError):
+        login_of(replace(by_keyring, port=22), {})
+
+
+def test_a_credential_of_systemd_is_the_password(tmp_path):
+    by_credential = replace(GIVEN, password="credential:store")
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    with pytest.raises(LoginError, match="in the systemd credential store"):
+        login_of(by_credential, environ)
+    with pytest.raises(LoginError, match="in the systemd credential store"):
+        login_of(by_credential, {})
+    (tmp_path / "store").write_bytes(b"x\n")
+    (tmp_path / "store").chmod(0o400)
+    assert login_of(by_credential, environ) == Login(password="x")
+    assert login_of(replace(by_credential, key_file="id"), environ) == Login(passphrase="x")
+
+
+def test_whoever_may_be_asked_goes_with_the_login():
+    def ask(title, prompts):
+        return []
+
+    for settings in (
+        GIVEN,
+        replace(GIVEN, password="env:X"),
+        replace(GIVEN, password="env:X", key_file="id"),
+    ):
+        assert login_of(settings, {"X": "x"}, ask).ask is ask
+
+
+def test_without_a_proxy_the_line_goes_straight(tmp_path):
+    assert proxy_of(GIVEN, tmp_path, {}, Login()) is None
+    assert first_stop(GIVEN) == ("sftp.example", 2222)
+
+
+def test_a_socks_proxy_has_its_own_password(tmp_path, vault):
+    plain = replace(GIVEN, proxy="socks5://proxy.example")
+    assert proxy_of(plain, tmp_path, {}, Login("secret")) == Socks("proxy.example", 1080)
+    named = replace(GIVEN, proxy="socks5://dom%5Cme@proxy.example:99", proxy_password="env:PROXY")
+    assert proxy_of(named, tmp_path, {"PROXY": "p"}, Login()) == Socks("proxy.example", 99, "dom\\me", "p")
+    assert first_stop(named) == ("proxy.example", 99)
+    with pytest.raises(LoginError, match="for the proxy in the environment variable PROXY"):
+        proxy_of(named, tmp_path, {}, Login())
+    kept = replace(named, proxy_password="keyring")
+    with pytest.raises(LoginError, match="for the proxy in the keyring, under dde and"):
+        proxy_of(kept, tmp_path, {}, Login())
+    store_secret("dom\\me@proxy.example:99", "q")
+    assert proxy_of(kept, tmp_path, {}, Login()) == Socks("proxy.example", 99, "dom\\me", "q")
+
+
+def test_a_jump_host_is_logged_in_to_like_the_server(tmp_path):
+    pins = ("SHA256:x",)
+    jump = replace(GIVEN, proxy="ssh://[2001:db8::1]:2022", proxy_host_keys=pins, key_file="id", agent=True)
+    login = Login(passphrase="phrase")
+    assert proxy_of(jump, tmp_path, {}, login) == Jump(
+        Server("2001:db8::1", 2022, "district", "", tmp_path / "id", agent=True, host_keys=pins), login
+    )
+    assert first_stop(replace(GIVEN, proxy="ssh://jump")) == ("jump", 22)
+
+
+def test_a_jump_host_with_a_user_of_its_own_is_not_told_the_servers_password(tmp_path):
+    def password(proxy, **changes):
+        settings = replace(GIVEN, proxy=proxy, **changes)
+        return proxy_of(settings, tmp_path, {"J": "jump's"}, Login("store's")).login.password
+
+    assert password("ssh://jump") == "store's"
+    assert password("ssh://me@jump") is None
+    assert password("ssh://me@jump", proxy_password="env:J") == "jump's"
+    assert password("ssh://jump", proxy_password="env:J") == "jump's"
+
+
+def test_a_secret_is_not_in_what_a_login_says_of_itself():
+    assert "hidden" not in repr(login_of(replace(GIVEN, password="env:SECRET"), {"SECRET": "hidden"}))
+
+
+@pytest.fixture
+def workspace(tmp_path, root, serve):
+    """A workspace whose settings name a running server."""
+    server = serve()
+    made = create_workspace(tmp_path / "workspace", "X ISD")
+    changes = {
+        "securestor.host": "127.0.0.1",
+        "securestor.port": server.port,
+        "securestor.user": server.user,
+        "securestor.folder": "district",
+        "securestor.password": "env:SECRET",
+        "securestor.host_keys": (server.fingerprint,),
+    }
+    change_settings(made.settings_file, changes)
+    return made
+
+
+def test_the_workspaces_connection_is_open_and_in_its_folder(workspace, root):
+    (root / "users.csv").write_bytes(b"x")
+    with open_connection(workspace, {"SECRET": "correct horse"}) as connection:
+        assert connection.folder().names() == ["users.csv"]
+
+
+def test_what_stops_a_connection_is_told_apart(workspace):
+    with pytest.raises(LoginError):
+        open_connection(workspace, {"SECRET": "wrong"})
+    change_settings(workspace.settings_file, {"securestor.host_keys": ()})
+    with pytest.raises(UnknownServerError, match="No key of the server"):
+        open_connection(workspace, {"SECRET": "correct horse"})
+    change_settings(
+        workspace.settings_file,
+        {"securestor.host": "a" * 70, "securestor.host_keys": ("SHA256:" + "A" * 43,)},
+    )
+    with pytest.raises(TransferError, match="is not known on this network"):
+        open_connection(workspace, {"SECRET": "correct horse"})
+
+
+def test_the_workspaces_connection_goes_through_its_proxy(workspace, root):
+    (root / "users.csv").write_bytes(b"x")
+    settings = workspace.settings.securestor
+    with SocksServer({"store.example": settings.port}) as proxy:
+        changes = {"securestor.host": "store.example", "securestor.proxy": f"socks5://127.0.0.1:{proxy.port}"}
+        change_settings(workspace.settings_file, changes)
+        with open_connection(workspace, {"SECRET": "correct horse"}) as connection:
+            assert connection.folder().names() == ["users.csv"]
+        assert proxy.wanted == [("store.example", settings.port)]
