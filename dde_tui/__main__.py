@@ -31,7 +31,7 @@ def main() -> None:
         raise SystemExit(2)
     try:
         from dde_tui.cli import run
-        from dde_tui.defect import report_out_of_sight
+        from dde_tui.terminal.crash_report import report_out_of_sight
 
         report_out_of_sight()
     except KeyboardInterrupt:  # so early that nothing else could catch it

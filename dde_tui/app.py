@@ -20,23 +20,23 @@ from checks.visible import cleaned
 from dde_tui.actions.command import Call
 from dde_tui.errors import UsageError
 from dde_tui.process.steps import load_steps
-from dde_tui.sanitiser import Sanitiser
 from dde_tui.screens.build import Build
-from dde_tui.screens.check import Check
-from dde_tui.screens.feedback import Feedback
-from dde_tui.screens.help import help_page
-from dde_tui.screens.messages import Changed, Go
-from dde_tui.screens.news import News
-from dde_tui.screens.once import Once
-from dde_tui.screens.place import Place
+from dde_tui.screens.check.place import Check
+from dde_tui.screens.connect.place import SecureStor
+from dde_tui.screens.feedback.place import Feedback
+from dde_tui.screens.feedback.watcher import News
+from dde_tui.screens.overview import Status
 from dde_tui.screens.requirements import Requirements
-from dde_tui.screens.securestor import SecureStor
-from dde_tui.screens.send import Send
-from dde_tui.screens.session import Session
-from dde_tui.screens.status import Status
-from dde_tui.screens.themes import DARK, PLAIN, THEMES, TITLES
+from dde_tui.screens.send.place import Send
+from dde_tui.screens.shell.help import help_page
+from dde_tui.screens.shell.messages import Changed, Go
+from dde_tui.screens.shell.place import Place
+from dde_tui.screens.shell.safe_dismiss import Once
+from dde_tui.screens.shell.session import Session
+from dde_tui.screens.shell.themes import DARK, PLAIN, THEMES, TITLES
 from dde_tui.screens.welcome import Welcome
-from dde_tui.widgets.plain import PlainBar
+from dde_tui.terminal.sanitizer import Sanitiser
+from dde_tui.widgets.controls import PlainBar
 from dde_tui.workspace.folder import VARIABLE, Workspace
 
 PLACES: tuple[type[Place], ...] = (Status, Requirements, Build, Check, SecureStor, Send, Feedback)

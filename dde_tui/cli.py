@@ -13,27 +13,27 @@ from typing import NoReturn
 from checks.errors import CancelledError, DdeError, ExitCode
 from dde_tui import __version__
 from dde_tui.actions.command import Call, Command, Option, wants_json
-from dde_tui.console import Console
 from dde_tui.errors import UsageError, refused_by_machine
+from dde_tui.terminal.console import Console
 
 COMMANDS = {
     "demo": "dde_tui.demo.command",
-    "init": "dde_tui.actions.init",
-    "status": "dde_tui.actions.status",
-    "request": "dde_tui.actions.request",
-    "requirements": "dde_tui.actions.requirements",
-    "confirm": "dde_tui.actions.confirm",
-    "template": "dde_tui.actions.template",
-    "build": "dde_tui.actions.build",
-    "check": "dde_tui.actions.check",
-    "explain": "dde_tui.actions.explain",
-    "fix": "dde_tui.actions.fix",
-    "bundle": "dde_tui.actions.bundle",
-    "connect": "dde_tui.actions.connect",
-    "send": "dde_tui.actions.send",
-    "feedback": "dde_tui.actions.feedback",
-    "desk": "dde_tui.actions.desk",
-    "doctor": "dde_tui.actions.doctor",
+    "init": "dde_tui.actions.workspace.init",
+    "status": "dde_tui.actions.process.status",
+    "request": "dde_tui.actions.process.request",
+    "requirements": "dde_tui.actions.process.requirements",
+    "confirm": "dde_tui.actions.process.confirm",
+    "template": "dde_tui.actions.files.template",
+    "build": "dde_tui.actions.files.build",
+    "check": "dde_tui.actions.files.check",
+    "explain": "dde_tui.actions.files.explain",
+    "fix": "dde_tui.actions.files.fix.command",
+    "bundle": "dde_tui.actions.files.bundle.command",
+    "connect": "dde_tui.actions.transfer.connect.command",
+    "send": "dde_tui.actions.transfer.send.command",
+    "feedback": "dde_tui.actions.feedback.command",
+    "desk": "dde_tui.actions.helpcenter.command",
+    "doctor": "dde_tui.actions.workspace.doctor",
 }
 """Each command and the module that declares it; only the one that was called is loaded."""
 
@@ -62,7 +62,7 @@ def run(arguments: Sequence[str], console: Console | None = None) -> int:
         _let_go(console)
         return ExitCode.DONE
     except Exception as error:  # noqa: BLE001 - the one place where a defect is caught
-        from dde_tui.defect import write_report
+        from dde_tui.terminal.crash_report import write_report
 
         return _tell(write_report(error, os.environ), console, as_json=wants_json(options))
 

@@ -9,10 +9,10 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from dde_tui.actions.template import template_files, write_template
+from dde_tui.actions.files.template import template_files, write_template
 from dde_tui.app import DdeApp
 from dde_tui.process.events import Kind
-from dde_tui.screens.session import Session
+from dde_tui.screens.shell.session import Session
 from dde_tui.workspace.folder import create_workspace
 
 NOW = datetime.fromisoformat("2026-09-15T10:00:00-05:00")

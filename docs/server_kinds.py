@@ -91,8 +91,8 @@ def servers_page(command: str) -> str:
     lines = [
         "# What a server can do, and what a sending promises there",
         "",
-        f"Made from `dde_tui/securestor/diagnosis` by `{command}`; don't edit it by hand. The reasons stand in",
-        "[decisions/0013-what-a-server-can-do.md](decisions/0013-what-a-server-can-do.md).",
+        f"Made from `dde_tui/securestor/diagnosis` by `{command}`; don't edit it by hand. The reasons stand",
+        "in [decisions/0013-what-a-server-can-do.md](decisions/0013-what-a-server-can-do.md).",
         "",
         "`dde connect` and `dde connect --test` go the way to SecureStor step by step, with small hidden",
         "files that are gone again at the end, and find out what the server can do. A server that needs a",

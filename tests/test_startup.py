@@ -14,7 +14,7 @@ from dde_tui.workspace.folder import create_workspace
 ROOT = Path(__file__).parent.parent
 HEAVY = (
     *("polars", "numpy", "pandas", "pyarrow", "paramiko", "keyring", "textual", "rich", "cryptography"),
-    *("openpyxl", "dde_tui.sanitiser"),
+    *("openpyxl", "dde_tui.terminal.sanitizer"),
 )
 PROGRAM = f"""
 import pathlib, sys

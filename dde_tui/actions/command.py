@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from checks.errors import ExitCode
-from dde_tui.console import Console
 from dde_tui.errors import NoWorkspaceError
+from dde_tui.terminal.console import Console
 from dde_tui.workspace.folder import Workspace, open_workspace
 
 Clock = Callable[[], datetime]

@@ -5,20 +5,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from checks.reports.text import counts_in_words
-from dde_tui.actions import feedback
-from dde_tui.actions.check import check_files
-from dde_tui.actions.confirm import confirm
-from dde_tui.actions.connect import connect_workspace, look_at_server
-from dde_tui.actions.request import request
-from dde_tui.actions.send import may_accept, send
-from dde_tui.actions.status import as_lines, status
-from dde_tui.actions.submission import Sending
+from dde_tui.actions.feedback import command
+from dde_tui.actions.files.check import check_files
+from dde_tui.actions.process.confirm import confirm
+from dde_tui.actions.process.request import request
+from dde_tui.actions.process.status import as_lines, status
+from dde_tui.actions.transfer.connect.command import connect_workspace, look_at_server
+from dde_tui.actions.transfer.send.command import may_accept, send
+from dde_tui.actions.transfer.send.submission import Sending
 from dde_tui.demo.stage import Stage
 from dde_tui.errors import TransferError
 from dde_tui.process.events import Event, Kind
 from dde_tui.process.progress import State
 from dde_tui.securestor.diagnosis import steps as trial_steps
-from dde_tui.when import moment
+from dde_tui.terminal.time_format import moment
 
 Say = Callable[[str], None]
 
@@ -81,7 +81,7 @@ class Journey:
             self._stage.clock(),
             tell=self._tell_step,
         )
-        feedback.fetch(self._workspace, self._stage.environ)
+        command.fetch(self._workspace, self._stage.environ)
 
     def _tell_step(self, result: trial_steps.Result) -> None:
         if result.state is not trial_steps.State.UNDER_WAY:
@@ -140,7 +140,7 @@ class Journey:
 
         self._wait(arrived, kind)
         letter = next(letter for letter in self._stage.letters() if letter.kind is kind)
-        feedback.record(self._workspace, kind, letter.at, self._stage.clock(), text=letter.text)
+        command.record(self._workspace, kind, letter.at, self._stage.clock(), text=letter.text)
         self._stage.opened(letter)
         self._tell(f"An e-mail from CLI, recorded by hand: {letter.subject}.")
 
@@ -151,7 +151,7 @@ class Journey:
         """
 
         def arrived() -> bool:
-            answers = feedback.fetch(self._workspace, self._stage.environ)
+            answers = command.fetch(self._workspace, self._stage.environ)
             self._untold.extend(Event(answer.kind, answer.at, answer.data) for answer in answers)
             return any(event.kind is kind for event in self._untold)
 
@@ -161,7 +161,7 @@ class Journey:
         while told is not kind:
             event = self._untold.pop(0)
             told = event.kind
-            for line in feedback.as_lines(event, zone):
+            for line in command.as_lines(event, zone):
                 self._tell(f"dde feedback: {line}")
 
     def _wait(self, arrived: Callable[[], bool], kind: Kind) -> None:

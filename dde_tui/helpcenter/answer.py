@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from dde_tui.desk.exchange import Review, prepare
+from dde_tui.feedback.folder import Review, prepare
 from dde_tui.helpcenter.review import Verdict
 from dde_tui.process.events import Kind
 from dde_tui.securestor.connection.folder import Folder

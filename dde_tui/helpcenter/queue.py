@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from dde_tui.desk.exchange import Receipt, Review, read_receipts, read_reviews
 from dde_tui.errors import UsageError
+from dde_tui.feedback.folder import Receipt, Review, read_receipts, read_reviews
 from dde_tui.process.clock import Calendar
 from dde_tui.process.events import Event, Kind
 from dde_tui.process.progress import Progress, State, progress

@@ -13,7 +13,7 @@ from checks.finding import Finding, Report, Severity
 from checks.finding import Review as ReviewKind
 from checks.input.source import FileSet, SourceFile
 from checks.profile.model import Profile
-from dde_tui.desk.exchange import Receipt
+from dde_tui.feedback.folder import Receipt
 from dde_tui.process.events import Kind
 from dde_tui.securestor.connection.folder import Folder
 

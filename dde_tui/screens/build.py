@@ -9,12 +9,12 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from checks.visible import visible
-from dde_tui.actions.build import build_files
-from dde_tui.screens.dialog import Ask
-from dde_tui.screens.place import Place
-from dde_tui.screens.task import Task
+from dde_tui.actions.files.build import build_files
+from dde_tui.screens.shell.dialog import Ask
+from dde_tui.screens.shell.place import Place
+from dde_tui.screens.shell.task import Task
+from dde_tui.widgets.controls import Line, Live, Verb
 from dde_tui.widgets.field import Field
-from dde_tui.widgets.plain import Line, Live, Verb
 
 if TYPE_CHECKING:
     from dde_tui.build.building import Built

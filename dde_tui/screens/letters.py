@@ -7,10 +7,15 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from dde_tui.actions.letters import confirmation_letter, request_letter
-from dde_tui.screens.dialog import Dialog
+from dde_tui.actions.process.confirm import confirm
+from dde_tui.actions.process.letters import confirmation_letter, request_letter
+from dde_tui.actions.process.request import request
+from dde_tui.screens.shell.dialog import Dialog
+from dde_tui.screens.shell.messages import Changed
+from dde_tui.screens.shell.place import Place
+from dde_tui.screens.shell.task import Task
+from dde_tui.widgets.controls import Line, Verb
 from dde_tui.widgets.field import Field
-from dde_tui.widgets.plain import Line, Verb
 
 
 class RequestLetter(Dialog[bool]):
@@ -76,3 +81,42 @@ class Confirmation(Dialog[Path]):
     def act(self, verb: str) -> None:  # noqa: ARG002 - there is one
         """Answer with the trial export; `.` stands for none."""
         self.dismiss(Path(self.query_one("#trial", Line).value.strip() or "."))
+
+
+class Confirming(Place):
+    """What the places of steps 1 and 2 can do: write the letters to CLI and record them."""
+
+    def action_request(self) -> None:
+        """Show the request for information and record it when the contact says it was sent."""
+
+        def answered(sent: bool | None) -> None:
+            if sent:
+                with self.guarded():
+                    _, path = request(self.session.workspace, self.session.clock())
+                    self.say(f"Recorded. The text is also in {path.parent.name}/{path.name}.")
+                    self.post_message(Changed())
+
+        self.app.push_screen(RequestLetter(self.session.workspace.settings.district.name), answered)
+
+    def action_confirm(self) -> None:
+        """Show the confirmation and record it when the contact confirms."""
+        workspace = self.session.workspace
+
+        def answered(trial: Path | None) -> None:
+            if trial is not None:
+                self.begin("Writing the confirmation", lambda task: self._confirm(task, trial), recorded)
+
+        def recorded(path: Path) -> None:
+            self.say(f"Recorded. Paste {path.parent.name}/{path.name} into your CLI help ticket.")
+            self.post_message(Changed())
+
+        with self.guarded():
+            files = workspace.files
+            trial = files if files.is_dir() and any(files.glob("*.csv")) else None
+            shown = Path(trial.name) if trial and trial.parent == workspace.path else trial
+            self.app.push_screen(Confirmation(workspace.settings.district.name, shown), answered)
+
+    def _confirm(self, _task: Task, trial: Path) -> Path:
+        workspace = self.session.workspace
+        given = None if trial == Path() else workspace.path / trial.expanduser()
+        return confirm(workspace, self.session.clock(), given)[1]

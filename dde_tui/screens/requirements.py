@@ -12,10 +12,10 @@ from textual.widgets import Input, OptionList
 from checks.profile.model import ColumnSpec, FileSpec, Profile, Question
 from checks.rules.choices import load_profile
 from checks.visible import visible
-from dde_tui.actions.requirements import basis_in_words, describe, need
-from dde_tui.actions.settle import answer_in_words, told_in_words
-from dde_tui.screens.status import Confirming
-from dde_tui.widgets.plain import Choices, Line, Live
+from dde_tui.actions.process.requirements import basis_in_words, describe, need
+from dde_tui.actions.process.settle import answer_in_words, told_in_words
+from dde_tui.screens.letters import Confirming
+from dde_tui.widgets.controls import Choices, Line, Live
 
 QUESTIONS = "? Open questions"
 _NAME = 22

@@ -13,11 +13,11 @@ from textual.widgets import Button, Footer, Input, Static
 
 from checks.visible import visible
 from dde_tui.errors import UsageError
-from dde_tui.screens.place import TOO_SMALL
-from dde_tui.screens.task import as_error
+from dde_tui.screens.shell.place import TOO_SMALL
+from dde_tui.screens.shell.task import as_error
+from dde_tui.widgets.controls import Line, Live, Verb
+from dde_tui.widgets.error_panel import Trouble
 from dde_tui.widgets.field import Field
-from dde_tui.widgets.plain import Line, Live, Verb
-from dde_tui.widgets.trouble import Trouble
 from dde_tui.workspace.folder import Workspace, create_workspace
 
 

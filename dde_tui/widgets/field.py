@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Label
 
-from dde_tui.widgets.plain import Line
+from dde_tui.widgets.controls import Line
 
 
 class Field(Horizontal):

@@ -6,8 +6,8 @@ from textual.content import Content
 
 from checks.visible import visible
 from dde_tui.process.progress import Progress, Turn
-from dde_tui.widgets.plain import Live
-from dde_tui.widgets.rail import RailRow, clickable
+from dde_tui.widgets.controls import Live
+from dde_tui.widgets.step_rail import RailRow, clickable
 
 TURNS = {Turn.DISTRICT: "your turn", Turn.CLI: "CLI's turn", Turn.NONE: "in production"}
 

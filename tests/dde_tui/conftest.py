@@ -14,10 +14,10 @@ import pytest
 
 from checks.example.changes import Files
 from checks.example.district import district
-from dde_tui.actions.template import template_files
+from dde_tui.actions.files.template import template_files
 from dde_tui.cli import run
-from dde_tui.console import Console
 from dde_tui.securestor.embedded.server import EmbeddedServer
+from dde_tui.terminal.console import Console
 from dde_tui.workspace.folder import Workspace, open_workspace
 from dde_tui.workspace.settings import change_settings
 

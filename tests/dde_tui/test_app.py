@@ -13,8 +13,8 @@ from textual.binding import Binding
 from textual.widgets import Footer
 
 from dde_tui.app import PLACES, DdeApp
-from dde_tui.screens.place import Place
-from dde_tui.screens.session import Session
+from dde_tui.screens.shell.place import Place
+from dde_tui.screens.shell.session import Session
 from dde_tui.workspace.folder import Workspace, create_workspace, open_workspace
 from pilots import screen_text, until, until_shown
 

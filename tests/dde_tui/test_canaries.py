@@ -36,11 +36,11 @@ from cryptography.hazmat.primitives.serialization import (
 
 import canaries
 from checks.example.changes import Files
-from dde_tui.actions.template import template_files
+from dde_tui.actions.files.template import template_files
 from dde_tui.app import DdeApp
-from dde_tui.desk.exchange import Review
+from dde_tui.feedback.folder import Review
 from dde_tui.process.events import Kind
-from dde_tui.screens.session import Session
+from dde_tui.screens.shell.session import Session
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.workspace.folder import open_workspace
 from pilots import screen_text, until_shown
@@ -298,7 +298,7 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
         walk.dde("status", "--json")
         walk.dde("doctor")
         walk.dde("doctor", "--json")
-        for module, name in (("dde_tui.actions.send", "send"), ("dde_tui.cli", "_call")):
+        for module, name in (("dde_tui.actions.transfer.send.command", "send"), ("dde_tui.cli", "_call")):
             walk.dde("send", str(export), exits=70, before=DEFECT.format(module=module, name=name))
         settings = walk.workspace / "dde.toml"
         text = settings.read_text("utf-8").replace("env:DISTRICT_PASSWORD", "env:KEY_PASSPHRASE")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checks.errors import ExitCode
-from dde_tui.actions import status
+from dde_tui.actions.process import status
 from dde_tui.cli import COMMANDS, _parse, load_command
 from dde_tui.workspace.lock import run_lock
 

@@ -22,8 +22,8 @@ import pytest
 
 import terminals
 from checks.example.changes import Files
-from dde_tui.actions.template import template_files
-from dde_tui.desk.exchange import Receipt, Review
+from dde_tui.actions.files.template import template_files
+from dde_tui.feedback.folder import Receipt, Review
 from dde_tui.process.events import Kind
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.workspace.folder import Workspace, create_workspace

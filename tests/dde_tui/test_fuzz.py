@@ -14,7 +14,7 @@ from hypothesis import assume, given
 
 import fuzz
 from dde_tui.cli import run
-from dde_tui.console import Console
+from dde_tui.terminal.console import Console
 from sets import zipped
 
 

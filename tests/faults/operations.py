@@ -10,7 +10,7 @@ from pathlib import Path
 from paramiko.sftp import SFTP_FAILURE, SFTP_PERMISSION_DENIED
 
 from checks.example.changes import Files
-from dde_tui.desk.exchange import HOME, RECEIPTS, prepare
+from dde_tui.feedback.folder import HOME, RECEIPTS, prepare
 from dde_tui.process.events import Event, Kind
 from dde_tui.securestor.connection.folder import LocalFolder
 from dde_tui.securestor.remote_names import aside_name

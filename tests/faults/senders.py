@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from dde_tui.cli import run
-from dde_tui.console import Console
+from dde_tui.terminal.console import Console
 from dde_tui.workspace.folder import Workspace, create_workspace
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
 from faults.servers import District

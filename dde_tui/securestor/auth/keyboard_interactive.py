@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from checks.visible import visible
 from dde_tui.errors import LoginError
-from dde_tui.interrupt import broken_by_ctrl_c
+from dde_tui.terminal.interrupt import broken_by_ctrl_c
 
 if TYPE_CHECKING:
-    from dde_tui.console import Console
     from dde_tui.securestor.ssh.transport import SoundTransport
+    from dde_tui.terminal.console import Console
 
 _MOST_ROUNDS = 10
 _A_PASSWORD = re.compile("pass ?word|passwort|contrase|mot de passe", re.IGNORECASE)

@@ -7,7 +7,6 @@ from typing import Any
 
 from checks.visible import visible
 from dde_tui.errors import TransferError
-from dde_tui.pace import size_in_words
 from dde_tui.securestor import faults
 from dde_tui.securestor.connection.connection import Connection
 from dde_tui.securestor.diagnosis.capabilities import Abilities
@@ -21,6 +20,7 @@ from dde_tui.securestor.diagnosis.step_result import (
 )
 from dde_tui.securestor.diagnosis.steps import State, Whom
 from dde_tui.securestor.status import Status
+from dde_tui.terminal.eta import size_in_words
 from dde_tui.workspace.settings import SecureStorSettings
 
 ROSTER = 15_000_000

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dde_tui.cli import run
-from dde_tui.console import Console
+from dde_tui.terminal.console import Console
 from dde_tui.workspace.folder import Workspace
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from checks.errors import ExitCode
 from dde_tui.actions.command import Call
-from dde_tui.console import Console
 from dde_tui.demo.command import COMMAND
+from dde_tui.terminal.console import Console
 from dde_tui.workspace.folder import open_workspace
 
 

@@ -16,7 +16,7 @@ from checks.input.source import open_file_set
 from checks.rules.choices import load_profile
 from dde_tui.demo.headless import Journey
 from dde_tui.demo.stage import Stage
-from dde_tui.desk.exchange import read_receipts, read_reviews
+from dde_tui.feedback.folder import read_receipts, read_reviews
 from dde_tui.helpcenter.answer import answer
 from dde_tui.process.events import Kind
 from dde_tui.securestor.connection.folder import LocalFolder

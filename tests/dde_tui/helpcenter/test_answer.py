@@ -7,8 +7,8 @@ import pytest
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.rules.choices import load_profile
-from dde_tui.desk.exchange import read_reviews
 from dde_tui.errors import TransferError
+from dde_tui.feedback.folder import read_reviews
 from dde_tui.helpcenter.answer import answer
 from dde_tui.helpcenter.review import review_files
 from dde_tui.process.events import Kind

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dde_tui.desk.exchange import Receipt, prepare
 from dde_tui.errors import TransferError, UsageError
+from dde_tui.feedback.folder import Receipt, prepare
 from dde_tui.helpcenter.answer import answer
 from dde_tui.helpcenter.queue import Case
 from dde_tui.process.clock import Calendar

@@ -8,7 +8,7 @@ import pytest
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.rules.choices import load_profile
-from dde_tui.desk.exchange import Receipt
+from dde_tui.feedback.folder import Receipt
 from dde_tui.helpcenter.review import review_files
 from dde_tui.process.events import Kind
 from dde_tui.securestor.connection.folder import LocalFolder

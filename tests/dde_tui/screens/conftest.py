@@ -12,10 +12,10 @@ from textual.pilot import Pilot
 
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
-from dde_tui.actions.template import template_files, write_template
+from dde_tui.actions.files.template import template_files, write_template
 from dde_tui.app import DdeApp
 from dde_tui.process.events import Kind
-from dde_tui.screens.session import Session
+from dde_tui.screens.shell.session import Session
 from dde_tui.workspace.folder import Workspace, create_workspace
 from pilots import screen_text, until
 

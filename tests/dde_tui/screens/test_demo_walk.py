@@ -9,8 +9,8 @@ from textual.pilot import Pilot
 from dde_tui.app import DdeApp
 from dde_tui.demo.stage import Stage
 from dde_tui.process.progress import State
-from dde_tui.screens.place import LETTER
-from dde_tui.screens.session import Session
+from dde_tui.screens.shell.place import LETTER
+from dde_tui.screens.shell.session import Session
 from pilots import screen_text, until, until_shown
 
 QUICK = 8.0

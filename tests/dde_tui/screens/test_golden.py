@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dde_tui.app import PLACES, DdeApp
-from dde_tui.screens.place import TOO_SMALL, Place
+from dde_tui.screens.shell.place import TOO_SMALL, Place
 from pilots import screen_text, until, until_shown
 
 

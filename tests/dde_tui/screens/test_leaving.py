@@ -6,8 +6,8 @@ import pytest
 from textual.content import Content
 
 from dde_tui.app import DdeApp
-from dde_tui.screens.dialog import Ask, Told
-from dde_tui.screens.session import Session
+from dde_tui.screens.shell.dialog import Ask, Told
+from dde_tui.screens.shell.session import Session
 from pilots import until, until_shown
 
 

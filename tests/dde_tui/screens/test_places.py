@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from dde_tui.actions.connect import connect_workspace
+from dde_tui.actions.transfer.connect.command import connect_workspace
 from dde_tui.app import DdeApp
 from dde_tui.process.events import Kind
 from dde_tui.process.progress import State
-from dde_tui.screens.session import Session
+from dde_tui.screens.shell.session import Session
 from dde_tui.securestor.auth.keygen import make_key
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.widgets.plain import Choices, Line
+from dde_tui.widgets.controls import Choices, Line
 from dde_tui.workspace.folder import Workspace, create_workspace
 from dde_tui.workspace.settings import SecureStorSettings
 from pilots import screen_text, until, until_shown
@@ -104,7 +104,7 @@ async def test_building_without_a_recipe_says_how_to_get_one(app: DdeApp) -> Non
 
 
 async def test_building_a_recipe_makes_the_files(app: DdeApp, workspace: Workspace) -> None:
-    from dde_tui.actions.template import template_files, write_template
+    from dde_tui.actions.files.template import template_files, write_template
 
     write_template(workspace.path, template_files("flat"))
     async with app.run_test(size=SIZE) as pilot:
@@ -115,7 +115,7 @@ async def test_building_a_recipe_makes_the_files(app: DdeApp, workspace: Workspa
 
 @pytest.mark.usefixtures("clean_files")
 async def test_building_asks_before_it_replaces_files(app: DdeApp, workspace: Workspace) -> None:
-    from dde_tui.actions.template import template_files, write_template
+    from dde_tui.actions.files.template import template_files, write_template
 
     before = (workspace.files / "users.csv").read_bytes()
     write_template(workspace.path, template_files("flat"))

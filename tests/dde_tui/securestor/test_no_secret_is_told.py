@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from dde_tui.console import Console
-from dde_tui.defect import write_report
 from dde_tui.errors import LoginError, UnknownServerError
 from dde_tui.securestor.auth.keyboard_interactive import Conversation, Prompt, asked_at
 from dde_tui.securestor.auth.methods import Login, Proof, prepared
 from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Server
 from dde_tui.securestor.open_connection import login_of, open_connection, proxy_of, server_of
+from dde_tui.terminal.console import Console
+from dde_tui.terminal.crash_report import write_report
 from dde_tui.workspace.folder import create_workspace
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
 from doors import USER, Doors, Round

@@ -9,9 +9,9 @@ from textual.widget import Widget
 
 from checks.errors import DdeError
 from checks.progress import Progress
-from dde_tui.widgets.doing import Doing
-from dde_tui.widgets.plain import Choice, Choices, Live, Switch
-from dde_tui.widgets.trouble import Trouble
+from dde_tui.widgets.controls import Choice, Choices, Live, Switch
+from dde_tui.widgets.error_panel import Trouble
+from dde_tui.widgets.progress_panel import Doing
 
 
 class Showing(App[None]):

@@ -1,0 +1,1 @@
+"""`dde feedback`: CLI's answers, on the district's side."""

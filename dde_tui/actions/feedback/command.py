@@ -1,0 +1,250 @@
+"""CLI's answers: entered by hand from an e-mail or ticket, or fetched from the exchange folder."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from checks.errors import ExitCode
+from checks.visible import visible
+from dde_tui.actions.command import JSON, Call, Command, Example, Option
+from dde_tui.errors import UsageError
+from dde_tui.feedback.answers import (
+    ANSWERS,
+    REVIEWS,
+    Answer,
+    already_fetched,
+    entered_by_hand,
+    known_answers,
+    record_name,
+)
+from dde_tui.feedback.hand import LONGEST, HandDesk, enter
+from dde_tui.process.events import Event, Kind
+from dde_tui.terminal.time_format import moment, parse_moment
+from dde_tui.workspace.folder import Workspace
+from dde_tui.workspace.lock import run_lock
+
+if TYPE_CHECKING:
+    from dde_tui.securestor.auth.keyboard_interactive import Ask
+
+WORDS = {
+    Kind.ANSWERED: "CLI answered the request",
+    Kind.FOLDER_READY: "the SecureStor folder is ready",
+    Kind.RETURNED: "CLI returned the files",
+    Kind.ACCEPTED: "CLI accepted the files",
+    Kind.PREPARED: "CLI prepared the files",
+    Kind.LIVE: "the files are in production",
+    Kind.COMMENT: "CLI commented",
+}
+
+
+def record(
+    workspace: Workspace, kind: Kind, at: datetime, now: datetime, *, text: str = "", review: str = ""
+) -> Answer:
+    """Record an answer that the contact read in an e-mail or ticket.
+
+    One that was fetched from the exchange folder already is kept as a comment, so that it counts once.
+
+    Raises:
+        UsageError: it lies in the future, or names a review where there is none.
+    """
+    answer = enter(kind, at, now, text=text, review=review)
+    data = answer.data
+    if fetched := already_fetched(answer, workspace.journal.events()):
+        answer = replace(answer, kind=Kind.COMMENT)
+        data = {**data, "repeats": fetched.data["answer"]}
+    workspace.journal.append(answer.kind, data, answer.at)
+    return answer
+
+
+def fetch(workspace: Workspace, environ: Mapping[str, str], *, ask: "Ask | None" = None) -> list[Answer]:
+    """Fetch the answers that are new and record them, oldest first.
+
+    One that the contact has entered by hand already is kept as a comment, so that it counts once. `ask` asks
+    a person what only a person knows, such as a one-time code.
+
+    Raises:
+        TransferError: SecureStor can't be reached, or a review can't be understood; the others are recorded.
+        SettingsError: the desk is a folder, but nobody has connected yet.
+    """
+    if not reads_folder(workspace):
+        return HandDesk().fetch(())
+    from dde_tui.feedback.folder import ExchangeDesk
+    from dde_tui.securestor.open_connection import open_connection
+
+    with run_lock(workspace), open_connection(workspace, environ, ask=ask) as connection:
+        events = workspace.journal.events()
+        desk = ExchangeDesk(connection.folder())
+        answers = desk.fetch(known_answers(events))
+        for answer in answers:
+            kind, data = answer.kind, answer.data
+            if by_hand := entered_by_hand(answer, events):
+                kind, data = Kind.COMMENT, {**data, "repeats": record_name(by_hand)}
+            events.append(workspace.journal.append(kind, data, answer.at))
+        if desk.not_understood:
+            error = desk.not_understood[0]
+            error.meaning += " Every other new answer was recorded."
+            raise error
+    return answers
+
+
+def reads_folder(workspace: Workspace) -> bool:
+    """Tell whether answers are read from the exchange folder: so set, or the folder is in use."""
+    settings = workspace.settings
+    return settings.desk.kind == "folder" or settings.securestor.exchange
+
+
+def recorded(workspace: Workspace) -> list[Event]:
+    """Return every answer the journal holds, oldest first."""
+    events = [event for event in workspace.journal.events() if event.kind in WORDS]
+    return sorted(events, key=lambda event: event.at)
+
+
+def as_data(event: Event) -> dict[str, Any]:
+    """Return an answer as plain data."""
+    data = event.data
+    return {
+        "kind": event.kind.value,
+        "at": event.at.isoformat(),
+        "review": data.get("review"),
+        "submission": data.get("submission"),
+        "text": data.get("text", ""),
+        "findings": list(data.get("findings", ())),
+        "source": data.get("source", "hand"),
+    }
+
+
+def as_lines(event: Event, zone: str) -> Iterator[str]:
+    """Yield an answer as lines of text."""
+    review = event.data.get("review")
+    about = f" in the {review} review" if review else ""
+    yield f"{moment(event.at, zone)}  {WORDS[event.kind]}{about}"
+    for line in str(event.data.get("text", "")).splitlines():
+        yield f"    {visible(line, LONGEST)}"
+    for finding in event.data.get("findings", ()):
+        yield f"    {describe(finding)}"
+
+
+def describe(finding: Mapping[str, Any]) -> str:
+    """Return one finding of a review as a line."""
+    place = ":".join(str(finding[key]) for key in ("file", "line") if finding.get(key))
+    words = [finding.get("code"), place, finding.get("column"), finding.get("message")]
+    return visible("  ".join(str(word) for word in words if word))
+
+
+def _list(call: Call) -> ExitCode:
+    events = recorded(call.workspace)
+    if call.wants_json:
+        call.console.json({"schema": "dde-feedback/1", "answers": [as_data(event) for event in events]})
+        return ExitCode.DONE
+    zone = call.workspace.settings.district.zone
+    for event in events:
+        for line in as_lines(event, zone):
+            call.console.say(line)
+    if not events:
+        call.console.say("CLI has not answered yet, or nobody recorded it with `dde feedback record`.")
+    return ExitCode.DONE
+
+
+def _fetch(call: Call) -> ExitCode:
+    from dde_tui.securestor.auth.keyboard_interactive import asked_at
+
+    answers = fetch(call.workspace, call.environ, ask=asked_at(call.console))
+    zone = call.workspace.settings.district.zone
+    events = [Event(answer.kind, answer.at, answer.data) for answer in answers]
+    if call.wants_json:
+        call.console.json({"schema": "dde-feedback/1", "answers": [as_data(event) for event in events]})
+        return ExitCode.DONE
+    for event in events:
+        for line in as_lines(event, zone):
+            call.console.say(line)
+    if not events:
+        by_hand = not reads_folder(call.workspace)
+        call.console.say(
+            "Answers are recorded by hand here: `dde feedback record`." if by_hand else "Nothing new."
+        )
+    return ExitCode.DONE
+
+
+def _record(call: Call) -> ExitCode:
+    options, now = call.options, call.clock()
+    zone = call.workspace.settings.district.zone
+    at = parse_moment(options.at, zone) if options.at else now
+    text = _standard_input() if options.text == "-" else options.text or ""
+    answer = record(call.workspace, Kind(options.kind), at, now, text=text, review=options.review or "")
+    event = Event(answer.kind, answer.at, answer.data)
+    if call.wants_json:
+        call.console.json({"schema": "dde-feedback/1", "answers": [as_data(event)]})
+    else:
+        call.console.say(f"Recorded: {next(as_lines(event, zone))}.")
+        if answer.kind is Kind.COMMENT:
+            call.console.say(
+                "CLI's answer was fetched before; --review says so if this is about the other review."
+            )
+    return ExitCode.DONE
+
+
+def _standard_input() -> str:
+    try:
+        if sys.stdin is None:
+            raise UsageError(
+                "There is no standard input to read the text from.", to_do="Give it with --text."
+            )
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            "Standard input is no text.", meaning="Nothing was recorded.", to_do="Give CLI's words as text."
+        ) from error
+
+
+COMMAND = Command(
+    name="feedback",
+    sentence="CLI's answers: list them, fetch them, or record one by hand.",
+    run=_list,
+    options=(JSON,),
+    commands=(
+        Command(
+            "list",
+            "List CLI's answers.",
+            _list,
+            (JSON,),
+            (Example("dde feedback list", "oldest first, with what was found"),),
+        ),
+        Command(
+            "fetch",
+            "Fetch new answers from the exchange folder.",
+            _fetch,
+            (JSON,),
+            (Example("dde feedback fetch", "for a scheduler: each answer is taken once"),),
+        ),
+        Command(
+            "record",
+            "Record what CLI said in an e-mail or ticket.",
+            _record,
+            (
+                Option(
+                    "kind",
+                    "What CLI said.",
+                    choices=tuple(kind.value for kind in ANSWERS),
+                    optional=False,
+                    metavar="KIND",
+                ),
+                Option("--at", "When CLI said it, if not now.", metavar="TIME"),
+                Option("--text", "CLI's words; - reads them from standard input.", metavar="TEXT"),
+                Option("--review", "Which review it is about, where that is not plain.", choices=REVIEWS),
+                JSON,
+            ),
+            (
+                Example("dde feedback record answered", "the requirements came"),
+                Example(
+                    'dde feedback record returned --text "Birth dates are missing"', "opens the next round"
+                ),
+            ),
+        ),
+    ),
+    examples=(
+        Example("dde feedback record accepted --at 2026-09-17T10:30", "CLI's e-mail came on Thursday"),
+        Example("dde feedback fetch", "where the Help Center uses the exchange folder"),
+    ),
+)

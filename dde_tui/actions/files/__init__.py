@@ -1,0 +1,1 @@
+"""Verbs of file sets: template, build, check, explain, fix, bundle."""

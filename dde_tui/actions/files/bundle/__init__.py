@@ -1,0 +1,1 @@
+"""`dde bundle`: a reproduction that holds nobody's data."""

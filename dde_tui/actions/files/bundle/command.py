@@ -1,0 +1,226 @@
+"""A bundle for the Help Center: files that give the same findings and hold no student's or teacher's data."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checks.errors import ExitCode
+from checks.visible import visible
+from dde_tui.actions.command import JSON, Call, Command, Example, Option
+from dde_tui.actions.files.bundle.metadata import ABOUT, opened_bundle
+from dde_tui.actions.files.check import refuse_source
+from dde_tui.errors import UsageError
+from dde_tui.terminal.interrupt import stopped_by_ctrl_c
+from dde_tui.workspace.disk import replace_file
+
+if TYPE_CHECKING:
+    from checks.progress import Tell
+    from dde_tui.workspace.settings import Settings
+
+_HOW = "Give its path: dde bundle export/ -o bundle.zip"
+_SHOWN = 10
+"""Places that are found otherwise, as the summary lists them."""
+
+
+def make_bundle(
+    path: Path,
+    output: Path,
+    *,
+    profile: str,
+    settings: "Settings | None",
+    today: date,
+    is_minimal: bool = False,
+    is_strict: bool = False,
+    may_replace: bool = False,
+    progress: "Tell | None" = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> dict[str, Any]:
+    """Write a bundle of a folder or zip, and return what it says of itself, as `--json` prints it.
+
+    `bundle` there is the path of the zip, or None where `is_strict` kept it from being written.
+
+    Args:
+        path: the folder or zip; it is only read.
+        output: the zip to write, beside and renamed.
+        profile: a profile's name, or the path of its file.
+        settings: of the workspace; what is no secret in them goes along. None where there is no workspace.
+        today: the day for which it is checked, now and whenever the bundle is checked.
+        is_minimal: keep only the rows that the findings need, and what these refer to.
+        is_strict: write nothing where the bundle would not find the same.
+        may_replace: replace the file where it is there already.
+        progress: told how far all of it is.
+        cancelled: asked often.
+
+    Raises:
+        UsageError: the output can't be written there.
+        SourceError: as a check.
+        SurvivorError: a value could not be replaced safely; nothing was written.
+        CancelledError: it was stopped; nothing was written.
+        DiskError: the disk refused it.
+    """
+    _refuse_output(output, path, may_replace=may_replace)
+    from checks.input.source import open_file_set
+    from checks.pseudonyms.reproduction import reproduce
+    from checks.rules.choices import load_profile
+    from dde_tui.actions.files.bundle.package import about, as_bytes, members_along, zipped
+
+    bundle = reproduce(
+        open_file_set(path),
+        load_profile(profile),
+        today=today,
+        is_minimal=is_minimal,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    along = members_along(bundle, profile)
+    facts = about(bundle, along, settings=settings, today=today)
+    if bundle.differences and is_strict:
+        return {**facts, "bundle": None}
+    replace_file(output, zipped(bundle, {ABOUT: as_bytes(facts), **along}))
+    return {**facts, "bundle": str(output)}
+
+
+def _refuse_output(output: Path, source: Path, *, may_replace: bool) -> None:
+    refuse_source(output, source)
+    shown = visible(str(output))
+    if output.is_dir():
+        raise UsageError(
+            f"{shown} is a folder.",
+            meaning="Nothing was written.",
+            to_do="Give the name of a file in it, such as bundle.zip.",
+        )
+    if output.exists() and not (may_replace and output.is_file()):
+        raise UsageError(
+            f"{shown} is there already.",
+            meaning="Nothing was written.",
+            to_do="Give another name, or --force to replace that file.",
+        )
+    folder = output.absolute().parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        shown = visible(str(folder))
+        raise UsageError(
+            f"{shown} can't be written into." if folder.is_dir() else f"There is no folder {shown}.",
+            meaning="Nothing was written.",
+            to_do="Give a folder that is there and that you may write into.",
+        )
+
+
+def told(facts: dict[str, Any]) -> list[str]:
+    """Return what `make_bundle` did, as lines: what is inside, what was replaced, what was left out."""
+    return [*_findings(facts), "", *_replaced(facts), *_left_out(facts)]
+
+
+def _findings(facts: dict[str, Any]) -> Iterator[str]:
+    counts = ", ".join(
+        f"{count:,} {severity}{'' if count == 1 else 's'}" for severity, count in facts["counts"].items()
+    )
+    rows = f"{sum(file['rows'] for file in facts['files']):,} rows"
+    if facts["bundle"] is None:
+        yield "No bundle was written, because it would not find the same (--strict)."
+    else:
+        yield f"{visible(facts['bundle'])} can go to the Help Center: {len(facts['files'])} files, {rows}."
+    if facts["differences"]:
+        yield f"▲ It finds otherwise than your files at {len(facts['differences']):,} places:"
+        for each in facts["differences"][:_SHOWN]:
+            place = f"{each['code']}  {each['file']}:{each['line'] or ''}".rstrip(":")
+            yield f"    {place}  {each['column'] or ''}".rstrip()
+        if len(facts["differences"]) > _SHOWN:
+            yield "    …"
+    elif facts["minimal"]:
+        yield f"√ The same findings in the same columns: {counts}."
+        yield (
+            f"  Rows that no finding needs were left out ({facts['rows_left_out']:,}): its lines are its own."
+            if facts["rows_left_out"]
+            else "  No row could be left out without changing what is found."
+        )
+    else:
+        yield f"√ The same findings, place by place: {counts}."
+
+
+def _replaced(facts: dict[str, Any]) -> Iterator[str]:
+    yield "Replaced by chance: names, IDs, addresses and birth dates of students and"
+    yield "teachers, their classes, sex, race and ethnicity. The way back is kept nowhere."
+    yield "Kept: schools, courses, terms, grades, roles and days of enrollment."
+    if count := facts["public_words_replaced"]:
+        yield f"{_words(count)} of these were replaced too, as a person's value stands in them."
+    if count := facts["alike"]:
+        yield f"Values that are also common words, days or numbers of lines: {count:,}. Those stay."
+    if facts["birth_dates_crowded"]:
+        yield "There are so many children that a birth date is now that of another child."
+
+
+def _words(count: int) -> str:
+    return "1 word" if count == 1 else f"{count:,} words"
+
+
+def _left_out(facts: dict[str, Any]) -> Iterator[str]:
+    yield "Added: the report without values, requirements, versions, settings, no secrets."
+    if facts["left_out"]:
+        yield ""
+        yield "Left out, because it can't be replaced safely:"
+        for each in facts["left_out"]:
+            yield f"    {each['file']}{'  ' + each['column'] if each['column'] else ''}: {each['why']}"
+        yield "Their names stay: look that they name nobody."
+
+
+def _run(call: Call) -> ExitCode:
+    options, console = call.options, call.console
+    path, output = _asked(call)
+    with (
+        opened_bundle(path) as earlier,
+        stopped_by_ctrl_c() as cancelled,
+        console.progress("Replacing", as_json=call.wants_json) as progress,
+    ):
+        profile = options.profile or (earlier.profile if earlier else "")
+        facts = make_bundle(
+            path,
+            output,
+            profile=profile or (call.workspace.profile if call.has_workspace else "cli-engage"),
+            settings=call.workspace.settings if call.has_workspace else None,
+            today=earlier.today if earlier else call.clock().astimezone().date(),
+            is_minimal=options.minimal,
+            is_strict=options.strict,
+            may_replace=options.force,
+            progress=progress,
+            cancelled=cancelled,
+        )
+    if call.wants_json:
+        console.json(facts)
+    else:
+        for line in told(facts):
+            console.say(line)
+    return ExitCode.DONE if facts["bundle"] is not None else ExitCode.NOT_READY
+
+
+def _asked(call: Call) -> tuple[Path, Path]:
+    """Return source and output; UsageError where one is not said."""
+    options = call.options
+    if not options.path and not call.has_workspace:
+        raise UsageError("A folder or zip is missing.", to_do=_HOW)
+    if not options.output:
+        raise UsageError("The file to write is missing.", to_do=_HOW)
+    return Path(options.path) if options.path else call.workspace.files, Path(options.output)
+
+
+COMMAND = Command(
+    name="bundle",
+    sentence="Make a zip for the Help Center with the same findings and nobody's data.",
+    run=_run,
+    options=(
+        Option("path", "The folder or zip with the CSV files; without one, the workspace's."),
+        Option("--output", "The zip to write.", metavar="FILE", short="-o"),
+        Option(
+            "--minimal", "Keep only the rows that the findings need, and what they refer to.", switch=True
+        ),
+        Option("--strict", "Write nothing where the bundle would not find the same.", switch=True),
+        Option("--force", "Replace the file where it is there already.", switch=True),
+        Option("--profile", "A profile's name, or the path of its file.", metavar="NAME|FILE"),
+        JSON,
+    ),
+    examples=(
+        Example("dde bundle export/ -o bundle.zip", "to send with a question"),
+        Example("dde bundle export/ -o small.zip --minimal", "only what the findings need"),
+    ),
+)

@@ -1,0 +1,211 @@
+"""Check a file set: what is wrong, exactly where, and how to mend it."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checks.errors import ExitCode
+from dde_tui import __version__
+from dde_tui.actions.command import SHOW_VALUES, Call, Command, Example, Option
+from dde_tui.actions.files.bundle.metadata import Bundled, opened_bundle, words_of
+from dde_tui.errors import UsageError
+from dde_tui.terminal.interrupt import stopped_by_ctrl_c
+from dde_tui.workspace.disk import replace_file
+
+if TYPE_CHECKING:
+    from checks.finding import Report, Waiver
+    from checks.progress import Tell
+
+FORMATS = ("text", "json", "csv", "html", "sarif", "junit", "github")
+"""The names of `checks.reports.formats.FORMATS`, which is loaded only when a report is written."""
+
+
+def check_files(
+    path: Path,
+    *,
+    profile: str,
+    today: date,
+    review: str = "all",
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+    limit: int = 1_000,
+    before: Path | None = None,
+    waivers: "tuple[Waiver, ...]" = (),
+    portrayed: bool = False,
+    progress: "Tell | None" = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> "Report":
+    """Check a folder or zip against a profile by its name; see `checks.engine.run.check`."""
+    from checks.engine.run import check
+    from checks.input.source import open_file_set
+    from checks.rules.choices import load_profile
+
+    return check(
+        open_file_set(path),
+        load_profile(profile),
+        today=today,
+        review=review,
+        select=select,
+        ignore=ignore,
+        limit=limit,
+        before=open_file_set(before) if before else None,
+        waivers=waivers,
+        portrayed=portrayed,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def _codes(given: list[str]) -> tuple[str, ...]:
+    return tuple(code for part in given for code in part.split(",") if code)
+
+
+def _limit(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+_limit.__name__ = "number"
+
+
+def _run(call: Call) -> ExitCode:
+    options, console = call.options, call.console
+    if not options.path and not call.has_workspace:
+        raise UsageError("A folder or zip to check is missing.", to_do="Give its path: dde check export/")
+    path = Path(options.path) if options.path else call.workspace.files
+    if options.output:
+        refuse_source(Path(options.output), path)
+    form = "json" if options.json else options.format
+    limit = options.limit if options.limit is not None else (20 if form == "text" else 1_000)
+    with (
+        opened_bundle(path) as bundle,
+        stopped_by_ctrl_c() as cancelled,
+        console.progress("Checking", as_json=form == "json") as progress,
+    ):
+        profile = options.profile or (bundle.profile if bundle else "")
+        if not profile:
+            profile = call.workspace.profile if call.has_workspace else "cli-engage"
+        report = check_files(
+            path,
+            profile=profile,
+            today=bundle.today if bundle else call.clock().astimezone().date(),
+            review=options.review,
+            select=_codes(options.select),
+            ignore=_codes(options.ignore),
+            limit=limit,
+            before=Path(options.before) if options.before else None,
+            waivers=_waivers(call),
+            portrayed=form == "html",
+            progress=progress,
+            cancelled=cancelled,
+        )
+    _write(call, report, form, bundle)
+    return ExitCode.NOT_READY if report.fails(options.fail_on) else ExitCode.DONE
+
+
+def _waivers(call: Call) -> "tuple[Waiver, ...]":
+    """Return the waivers of the file that was named, or else those of the workspace.
+
+    Its waivers were made for its own requirements: they don't hold where others are named.
+    """
+    from checks.waivers import read_waivers
+
+    if call.options.waivers:
+        return read_waivers(Path(call.options.waivers))
+    return call.workspace.waivers if not call.options.profile and call.has_workspace else ()
+
+
+def refuse_source(output: Path, source: Path) -> None:
+    """Refuse to write the report over what was checked: originals are never touched.
+
+    Raises:
+        UsageError: the output lies in the checked folder, or is the checked zip.
+    """
+    inside, whole = output.absolute().resolve(), source.absolute().resolve()
+    if inside == whole or whole in inside.parents:
+        raise UsageError(
+            f"{output} lies in what is checked.",
+            meaning="Nothing was checked and nothing was written.",
+            to_do="Give --output a place outside of it.",
+        )
+
+
+def _write(call: Call, report: "Report", form: str, bundle: Bundled | None) -> None:
+    from checks.reports.text import as_text
+
+    options, console = call.options, call.console
+    if bundle is not None and form != "json":
+        for line in words_of(bundle):
+            (console.say if form == "text" and not options.output else console.narrate)(line)
+    if options.output:
+        save_report(report, form, Path(options.output), show_values=options.show_values)
+        console.narrate(f"The report is at {options.output}.")
+    elif form == "text":
+        show_values = options.show_values or console.is_terminal
+        for line in as_text(report, show_values=show_values, style=console.style):
+            console.say(line)
+    else:
+        console.document(written(report, form, show_values=options.show_values))
+
+
+def written(report: "Report", form: str, *, show_values: bool) -> str:
+    """Return a report in one of the FORMATS."""
+    from checks.reports import formats
+
+    return formats.FORMATS[form](report, tool_version=__version__, show_values=show_values)
+
+
+def save_report(report: "Report", form: str, path: Path, *, show_values: bool) -> None:
+    """Write a report into a file, beside and renamed.
+
+    Raises:
+        DiskError: it can't be written.
+    """
+    text = written(report, form, show_values=show_values)
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8")  # a device or a pipe: there is nothing to replace
+    else:
+        replace_file(path, text.encode())
+
+
+COMMAND = Command(
+    name="check",
+    sentence="Check a folder or zip of roster files.",
+    run=_run,
+    options=(
+        Option("path", "The folder or zip with the CSV files; without one, the workspace's."),
+        Option("--format", "How to write the report.", default="text", choices=FORMATS),
+        Option("--output", "Write the report into a file.", metavar="FILE"),
+        Option(
+            "--review",
+            "Only what this review would trip on.",
+            default="all",
+            choices=("initial", "quality", "all"),
+        ),
+        Option(
+            "--fail-on", "What makes the exit code 1.", default="error", choices=("error", "warning", "never")
+        ),
+        Option("--select", "Check only these codes, such as DDE3 or DDE502.", metavar="CODES", many=True),
+        Option("--ignore", "Leave these codes out.", metavar="CODES", many=True),
+        Option("--limit", "Places shown for each rule; counts stay exact.", metavar="N", kind=_limit),
+        Option("--profile", "A profile's name, or the path of its file.", metavar="NAME|FILE"),
+        Option("--before", "An earlier set, such as yesterday's, to compare with.", metavar="PATH"),
+        Option(
+            "--waivers",
+            "Findings left as they are for a while; without it and --profile, the workspace's waivers.toml.",
+            metavar="FILE",
+        ),
+        SHOW_VALUES,
+        Option("--json", "The same as --format json.", switch=True),
+    ),
+    examples=(
+        Example("dde check export/", "what is wrong, and where"),
+        Example("dde check roster.zip --format json --output report.json", "for a script"),
+        Example("dde check export/ --format html --output report.html", "a page to look at, and to print"),
+        Example("dde check export/ --select DDE5 --limit 100", "only broken keys, more of them"),
+        Example("dde check export/ --before yesterday.zip", "also what changed since yesterday"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""`dde fix`: safe fixes, written into a new folder."""

@@ -1,0 +1,163 @@
+"""Mend what is safe to mend: into a new folder, with a log of every change."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checks.errors import ExitCode
+from checks.visible import cleaned
+from dde_tui import __version__
+from dde_tui.actions.command import SHOW_VALUES, Call, Command, Example, Option
+from dde_tui.actions.files.fix.write import refuse_log, write_repaired
+from dde_tui.errors import UsageError
+from dde_tui.terminal.interrupt import stopped_by_ctrl_c
+from dde_tui.workspace.new_folder import refuse_used
+
+if TYPE_CHECKING:
+    from checks.finding import Waiver
+    from checks.fixes.fix_set import Repairs
+    from checks.progress import Tell
+
+FORMATS = ("text", "json", "csv")
+
+
+def plan_repairs(
+    path: Path,
+    *,
+    profile: str,
+    today: date,
+    limit: int = 1_000,
+    waivers: "tuple[Waiver, ...]" = (),
+    progress: "Tell | None" = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> "Repairs":
+    """Return what is safe to mend in a folder or zip; see `checks.fixes.fix_set.plan`."""
+    from checks.fixes.fix_set import plan
+    from checks.input.source import open_file_set
+    from checks.rules.choices import load_profile
+
+    return plan(
+        open_file_set(path),
+        load_profile(profile),
+        today=today,
+        limit=limit,
+        waivers=waivers,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def _run(call: Call) -> ExitCode:
+    options, console = call.options, call.console
+    source, output, log = _places(call)
+    form = "json" if options.json else options.format
+    on_screen = form == "text" and console.is_terminal
+    limit = options.limit if options.limit is not None else (20 if form == "text" else 1_000)
+    with stopped_by_ctrl_c() as cancelled, console.progress("Mending", as_json=form != "text") as progress:
+        repairs = plan_repairs(
+            source,
+            profile=options.profile or (call.workspace.profile if call.has_workspace else "cli-engage"),
+            today=call.clock().astimezone().date(),
+            limit=limit,
+            waivers=call.workspace.waivers if call.has_workspace else (),
+            progress=progress,
+            cancelled=cancelled,
+        )
+        if output is not None:
+            write_repaired(
+                repairs,
+                output,
+                log=log,
+                show_values=options.show_values,
+                progress=progress,
+                cancelled=cancelled,
+            )
+    _tell(call, repairs, form, show_values=options.show_values or on_screen, limit=limit)
+    if form == "text":
+        console.say(
+            f"The files are in {cleaned(str(output))}, a list of every change in {cleaned(str(log))}."
+            if output
+            else "Nothing was written."
+        )
+    return ExitCode.NOT_READY if repairs.after.fails("error") else ExitCode.DONE
+
+
+def _places(call: Call) -> tuple[Path, Path | None, Path | None]:
+    """Return the source, the folder to write and the log; the last two only when something is written.
+
+    Raises:
+        UsageError: one is missing, or in the way.
+    """
+    options = call.options
+    if not options.path:
+        raise UsageError(
+            "A folder or zip to mend is missing.", to_do="Give its path: dde fix export/ --output mended/"
+        )
+    if options.diff == bool(options.output):
+        raise UsageError(
+            "It is not said whether to write: give either --output DIR or --diff.",
+            to_do="dde fix export/ --diff shows what would change; --output mended/ writes it.",
+        )
+    source = Path(options.path)
+    if options.diff:
+        return source, None, None
+    output = Path(options.output)
+    log = (
+        Path(options.log)
+        if options.log
+        else output.absolute().with_name(f"{output.absolute().name}.changes.csv")
+    )
+    refuse_used(output, source)
+    refuse_log(log, output, source)
+    return source, output, log
+
+
+def _tell(call: Call, repairs: "Repairs", form: str, *, show_values: bool, limit: int) -> None:
+    from checks.reports import fixes
+
+    console, output = call.console, call.options.output
+    if form == "json":
+        console.json(fixes.as_json(repairs, tool_version=__version__, output=output, show_values=show_values))
+    elif form == "text":
+        for line in fixes.as_text(repairs, show_values=show_values, limit=limit, style=console.style):
+            console.say(line)
+    else:
+        for line in fixes.log_lines(repairs, show_values=show_values):
+            console.say(line.removesuffix("\r\n"))
+
+
+def _limit(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+_limit.__name__ = "number"
+
+COMMAND = Command(
+    name="fix",
+    sentence="Mend what is safe to mend, into a new folder; exit code 1 when errors are left.",
+    run=_run,
+    options=(
+        Option("path", "The folder or zip with the CSV files; it stays as it is."),
+        Option("--output", "The folder to write, new or empty.", metavar="DIR"),
+        Option("--diff", "Show what would change, and write nothing.", switch=True),
+        Option(
+            "--log",
+            "Where to list every change, as CSV; without it, beside the output.",
+            metavar="FILE",
+        ),
+        Option("--format", "How to tell what was mended.", default="text", choices=FORMATS),
+        Option("--limit", "Places shown for each change; counts stay exact.", metavar="N", kind=_limit),
+        Option("--profile", "A profile's name, or the path of its file.", metavar="NAME|FILE"),
+        SHOW_VALUES,
+        Option("--json", "The same as --format json.", switch=True),
+    ),
+    examples=(
+        Example("dde fix export/ --diff", "what would be mended, and what would be left"),
+        Example("dde fix export/ --output mended/", "write it; the list of changes is mended.changes.csv"),
+        Example("dde fix roster.zip --output mended/ --json", "for a script"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The Help Center's verbs."""

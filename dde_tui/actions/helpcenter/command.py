@@ -1,0 +1,305 @@
+"""The Help Center's side: what waits, what is wrong with it, and the answer."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checks.errors import ExitCode
+from checks.visible import visible
+from dde_tui.actions.command import JSON, Call, Command, Example, Option
+from dde_tui.errors import SettingsError, TransferError, UsageError
+from dde_tui.process.clock import Calendar
+from dde_tui.process.events import Kind
+from dde_tui.terminal.time_format import moment
+
+if TYPE_CHECKING:
+    from dde_tui.helpcenter.queue import Case, Waiting
+    from dde_tui.helpcenter.review import Verdict
+    from dde_tui.securestor.connection.folder import Folder
+
+_ZONE = "America/Chicago"
+
+
+@contextmanager
+def open_folders(call: Call) -> "Iterator[dict[str, Folder]]":
+    """Open the SecureStor folders to work on: those under --folder, or the workspace's over SFTP.
+
+    Yields a name and a folder for each district.
+    """
+    from dde_tui.feedback.folder import is_prepared
+    from dde_tui.securestor.connection.folder import LocalFolder
+
+    if call.options.folder:
+        root = Path(call.options.folder)
+        if not root.is_dir():
+            raise UsageError(f"There is no folder {root}.", to_do="Give the folder that SecureStor keeps.")
+        below = {path.name: LocalFolder(path) for path in sorted(root.iterdir()) if path.is_dir()}
+        districts = {name: folder for name, folder in below.items() if name != "dde" and is_prepared(folder)}
+        own: dict[str, Folder] = {root.name: LocalFolder(root)}
+        yield own if is_prepared(own[root.name]) or not districts else dict(districts)
+        return
+    from dde_tui.securestor.auth.keyboard_interactive import asked_at
+    from dde_tui.securestor.open_connection import open_connection
+
+    if not call.has_workspace:
+        raise SettingsError(
+            "Which SecureStor folder?", to_do="Give it with --folder DIR, or work in a connected workspace."
+        )
+    with open_connection(call.workspace, call.environ, ask=asked_at(call.console)) as connection:
+        yield {call.workspace.settings.district.name: connection.folder()}
+
+
+def review_case(
+    folder: "Folder", case: "Case", submission: str, profile: str, now: datetime, calendar: Calendar
+) -> "tuple[Verdict, str]":
+    """Review one submission and return the verdict with the submission's name.
+
+    The review is the one the submission waits for; one that waits for none is reviewed as initial.
+    """
+    from checks.rules.choices import load_profile
+    from dde_tui.helpcenter.review import review_files
+
+    waiting = case.waiting(now, calendar)
+    receipt = case.submission(submission) if case.receipts or submission else None
+    review = waiting.review if waiting else "initial"
+    verdict = review_files(folder, receipt, load_profile(profile), review, now.date())
+    return verdict, receipt.submission if receipt else ""
+
+
+def _calendar(call: Call) -> Calendar:
+    return call.workspace.calendar if call.has_workspace else Calendar()
+
+
+def _one(folders: "dict[str, Folder]") -> "Folder":
+    if len(folders) > 1:
+        raise UsageError(
+            f"There are several districts: {', '.join(folders)}.", to_do="Give one district's folder."
+        )
+    return next(iter(folders.values()))
+
+
+def _queue(call: Call) -> ExitCode:
+    from dde_tui.feedback.folder import unreadable_names
+    from dde_tui.helpcenter.queue import Case
+
+    now, calendar = call.clock(), _calendar(call)
+    waiting: dict[str, Waiting] = {}
+    code = ExitCode.DONE
+    with open_folders(call) as folders:
+        for name, folder in folders.items():
+            try:
+                each = Case.of(folder).waiting(now, calendar)
+                left_out = unreadable_names(folder)
+            except TransferError as error:  # one district's broken file must not hide the others
+                call.console.narrate(f"{visible(name)}: {error.sentence}")
+                code = error.exit_code
+            else:
+                if each:
+                    waiting[name] = each
+                for strange in left_out:
+                    call.console.narrate(f"{visible(name)}: {strange.happened} It was left out.")
+                    code = strange.exit_code
+    oldest_first = sorted(waiting.items(), key=lambda pair: pair[1].receipt.sent)
+    if call.wants_json:
+        listed = [_as_data(name, each) for name, each in oldest_first]
+        call.console.json({"schema": "dde-desk-queue/1", "waiting": listed})
+        return code
+    for name, each in oldest_first:
+        call.console.say(
+            f"{visible(each.receipt.submission)}  {visible(name)}  {each.review} review, "
+            f"round {each.round}, due {moment(each.due, _ZONE)}"
+        )
+    if not waiting and code is ExitCode.DONE:
+        call.console.say("Nothing waits for a review.")
+    return code
+
+
+def _as_data(name: str, each: "Waiting") -> dict[str, Any]:
+    return {
+        "district": each.receipt.district or name,
+        "submission": each.receipt.submission,
+        "review": each.review,
+        "round": each.round,
+        "sent": each.receipt.sent.isoformat(),
+        "due": each.due.isoformat() if each.due else None,
+        "files": [dict(file) for file in each.receipt.files],
+    }
+
+
+def _review(call: Call) -> ExitCode:
+    from checks.reports.json import as_json
+    from checks.reports.text import as_text
+    from dde_tui import __version__
+    from dde_tui.helpcenter.answer import answer
+    from dde_tui.helpcenter.queue import Case
+
+    options, console, now = call.options, call.console, call.clock()
+    with open_folders(call) as folders:
+        folder = _one(folders)
+        verdict, name = review_case(
+            folder, Case.of(folder), options.submission or "", options.profile, now, _calendar(call)
+        )
+        if options.decide:
+            answer(
+                folder,
+                verdict.kind,
+                now,
+                by=options.by or "",
+                review=verdict.review,
+                submission=name,
+                verdict=verdict,
+            )
+    if call.wants_json:
+        report = as_json(verdict.report, tool_version=__version__, show_values=False)
+        console.json(
+            {
+                "schema": "dde-desk-review/1",
+                "submission": name or None,
+                "review": verdict.review,
+                "verdict": verdict.kind.value,
+                "decided": options.decide,
+                "changed": list(verdict.changed),
+                "findings": list(verdict.findings),
+                "report": report,
+            }
+        )
+    else:
+        for line in as_text(verdict.report, show_values=options.show_values, style=console.style):
+            console.say(line)
+        about = visible(name) or "these files"
+        console.say(f"{verdict.review} review of {about}: {verdict.kind.value}. {visible(verdict.text)}")
+        if not options.decide:
+            console.narrate("Nothing was answered; --decide answers so, `dde desk return` in your own words.")
+    return ExitCode.DONE if verdict.kind is Kind.ACCEPTED else ExitCode.NOT_READY
+
+
+def _answering(kind: Kind) -> Callable[[Call], ExitCode]:
+    def run(call: Call) -> ExitCode:
+        from dde_tui.helpcenter.answer import answer
+        from dde_tui.helpcenter.queue import Case
+
+        options, now = call.options, call.clock()
+        submission = review = ""
+        verdict = None
+        with open_folders(call) as folders:
+            folder = _one(folders)
+            if kind in (Kind.RETURNED, Kind.ACCEPTED):
+                case = Case.of(folder)
+                submission = case.submission(options.submission or "").submission
+                review = case.open_review(now, _calendar(call))
+                if not review and kind is Kind.ACCEPTED:
+                    raise UsageError(
+                        f"{visible(submission)} is accepted in both reviews.", meaning="Nothing was answered."
+                    )
+                review = review or "quality"
+                if kind is Kind.RETURNED:
+                    verdict, _ = review_case(folder, case, submission, options.profile, now, _calendar(call))
+                    if not options.text and verdict.kind is Kind.ACCEPTED:
+                        raise UsageError(
+                            "The review finds nothing to return these files for.",
+                            meaning="Nothing was answered.",
+                            to_do="Say with --text what the district shall change.",
+                        )
+            written = answer(
+                folder,
+                kind,
+                now,
+                by=options.by or "",
+                text=options.text or "",
+                review=review,
+                submission=submission,
+                verdict=verdict,
+            )
+        if call.wants_json:
+            call.console.json(
+                {
+                    "schema": "dde-desk-answer/1",
+                    "kind": kind.value,
+                    "path": written.path,
+                    "text": written.text,
+                }
+            )
+        else:
+            call.console.say(f"Answered: {visible(written.text)} ({written.path})")
+        return ExitCode.DONE
+
+    return run
+
+
+_FOLDER = Option("--folder", "A SecureStor folder on this machine's disk.", metavar="DIR")
+_SUBMISSION = Option("submission", "Which submission; the newest if not given.")
+_PROFILE = Option("--profile", "The profile to review against.", default="cli-engage", metavar="NAME|FILE")
+_BY = Option("--by", "Who answers.", metavar="NAME")
+_TEXT = Option("--text", "What to say.", metavar="TEXT")
+_SHOW = Option("--show-values", "Show the values of cells.", switch=True)
+_DECIDE = Option("--decide", "Answer as the review comes out: return or accept.", switch=True)
+
+COMMAND = Command(
+    name="desk",
+    sentence="For the Help Center: queue, review, return, accept, and more.",
+    commands=(
+        Command(
+            "queue",
+            "List the submissions that wait for a review.",
+            _queue,
+            (_FOLDER, JSON),
+            (Example("dde desk queue --folder securestor", "all districts below this folder"),),
+        ),
+        Command(
+            "review",
+            "Review a submission with the same checks the district has.",
+            _review,
+            (_SUBMISSION, _FOLDER, _DECIDE, _PROFILE, _BY, _SHOW, JSON),
+            (
+                Example("dde desk review --folder securestor/bluebonnet", "what is wrong, and where"),
+                Example("dde desk review --folder securestor/bluebonnet --decide", "and answer so"),
+            ),
+        ),
+        Command(
+            "return",
+            "Return a submission with its findings.",
+            _answering(Kind.RETURNED),
+            (_SUBMISSION, _FOLDER, _TEXT, _BY, _PROFILE, JSON),
+            (
+                Example(
+                    'dde desk return --folder securestor/bluebonnet --text "Birth dates are missing"',
+                    "in your own words, the findings with them",
+                ),
+            ),
+        ),
+        Command(
+            "accept",
+            "Accept a submission in the review it is in.",
+            _answering(Kind.ACCEPTED),
+            (_SUBMISSION, _FOLDER, _TEXT, _BY, JSON),
+            (Example("dde desk accept --folder securestor/bluebonnet --by Pat", "whatever a review says"),),
+        ),
+        Command(
+            "folder-ready",
+            "Prepare a district's folder and say that it is ready.",
+            _answering(Kind.FOLDER_READY),
+            (_FOLDER, _TEXT, _BY, JSON),
+            (Example("dde desk folder-ready --folder securestor/bluebonnet", "the folder must be there"),),
+        ),
+        Command(
+            "prepared",
+            "Say that the files are prepared.",
+            _answering(Kind.PREPARED),
+            (_FOLDER, _TEXT, _BY, JSON),
+            (Example("dde desk prepared --folder securestor/bluebonnet", "step 6 is done"),),
+        ),
+        Command(
+            "live",
+            "Say that the files are in production.",
+            _answering(Kind.LIVE),
+            (_FOLDER, _TEXT, _BY, JSON),
+            (Example("dde desk live --folder securestor/bluebonnet", "step 7 is done"),),
+        ),
+    ),
+    examples=(
+        Example("dde desk queue --folder securestor", "all districts below this folder"),
+        Example("dde desk review --folder securestor/bluebonnet", "one district's newest submission"),
+    ),
+)

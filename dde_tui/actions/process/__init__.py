@@ -1,0 +1,1 @@
+"""Verbs of the journey: request, requirements, confirm, status."""

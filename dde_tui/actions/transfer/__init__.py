@@ -1,0 +1,1 @@
+"""Verbs of SecureStor: connect and send."""

@@ -1,0 +1,1 @@
+"""`dde connect`: settings, host key, login, and a test of the way."""

@@ -1,0 +1,240 @@
+"""Connect to SecureStor: settings, host key, login, and a test of each step on the way."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from checks.errors import ExitCode
+from dde_tui.actions.command import JSON, Call, Command, Example, Option
+from dde_tui.actions.transfer.connect.exchange_check import EXCHANGE, look_for_exchange
+from dde_tui.actions.transfer.connect.host_key import Shown, confirm_at, look_at_server
+from dde_tui.actions.transfer.connect.settings_from_flags import OPTIONS, asks_for_change, given_settings
+from dde_tui.actions.transfer.connect.words import as_json, as_lines, teller
+from dde_tui.errors import TransferError
+from dde_tui.process.events import Kind
+from dde_tui.securestor.diagnosis.steps import Tell
+from dde_tui.terminal.interrupt import stopped_by_ctrl_c
+from dde_tui.workspace.folder import Workspace
+from dde_tui.workspace.lock import run_lock
+from dde_tui.workspace.settings import SecureStorSettings, change_settings
+
+if TYPE_CHECKING:
+    from dde_tui.securestor.auth.keyboard_interactive import Ask
+    from dde_tui.securestor.diagnosis.diagnosis import Trial
+
+__all__ = ["COMMAND", "Shown", "connect_workspace", "look_at_server", "try_connection"]
+
+
+def connect_workspace(
+    workspace: Workspace,
+    given: SecureStorSettings,
+    environ: Mapping[str, str],
+    now: datetime,
+    *,
+    secret: str = "",
+    ask: "Ask | None" = None,
+    tell: Tell | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> "Trial":
+    """Test a connection and, only when every step came through, write it into the settings.
+
+    Args:
+        workspace: whose settings they are.
+        given: host, user, folder, login and the confirmed host keys.
+        environ: where a named variable with the password is looked up.
+        now: the time, for the journal.
+        secret: a password or passphrase a person typed; it goes into the keyring when the test has passed.
+        ask: asks a person what only a person knows, in this thread; None in a script.
+        tell: told each step.
+        cancelled: asked many times a second.
+
+    Raises:
+        UnknownServerError: the key is another one, or none was confirmed; no credential was sent.
+        LoginError, TransferError, SettingsError: the first step that failed. No setting was changed.
+        CancelledError: `cancelled` said yes; the server and the settings are as they were.
+    """
+    trial = _connected(workspace, given, environ, now, secret=secret, ask=ask, tell=tell, cancelled=cancelled)
+    if trial.error is not None:
+        raise trial.error
+    return trial
+
+
+def _connected(
+    workspace: Workspace,
+    given: SecureStorSettings,
+    environ: Mapping[str, str],
+    now: datetime,
+    *,
+    secret: str,
+    ask: "Ask | None",
+    tell: Tell | None,
+    cancelled: Callable[[], bool] | None,
+) -> "Trial":
+    from dde_tui.securestor.open_connection import secret_name
+    from dde_tui.workspace.secrets import forget_secret, read_secret, store_secret
+
+    if secret:
+        given = replace(given, password="keyring")  # noqa: S106 - names where it is kept
+    with run_lock(workspace):
+        trial = _tried(
+            workspace, given, environ, secret=secret, ask=ask, tell=tell, cancelled=cancelled, makes=True
+        )
+        if trial.error is not None:
+            return trial
+        given = replace(given, **trial.changes)
+        before = read_secret(secret_name(given)) if secret else None
+        if secret:
+            store_secret(secret_name(given), secret)
+        try:
+            changes = {f"securestor.{name}": value for name, value in asdict(given).items()}
+            change_settings(workspace.settings_file, changes)
+        except BaseException:
+            if secret:
+                forget_secret(secret_name(given))
+            if before:
+                store_secret(secret_name(given), before)
+            raise
+        workspace.journal.append(Kind.CONNECTED, _recorded(given, trial), now)
+    return trial
+
+
+def _recorded(given: SecureStorSettings, trial: "Trial") -> dict[str, Any]:
+    """Return what the journal keeps: which server, and in codes what it can do and what is not promised."""
+    return {
+        "host": given.host,
+        "port": given.port,
+        "host_keys": list(given.host_keys),
+        "abilities": {name: value for name, value in trial.abilities.as_json().items() if value is not None},
+        "lost": [name for name, kept in trial.promises.items() if not kept],
+    }
+
+
+def try_connection(
+    workspace: Workspace,
+    settings: SecureStorSettings,
+    environ: Mapping[str, str],
+    *,
+    secret: str = "",
+    ask: "Ask | None" = None,
+    tell: Tell | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> "Trial":
+    """Go the whole way once and change nothing that stays; a step that failed is in what is returned.
+
+    Everything is as in `connect_workspace`, but that no setting is written.
+
+    Raises:
+        SettingsError, LoginError: the settings name no server, or a secret is not where they say.
+        CancelledError: `cancelled` said yes; the server is as it was.
+    """
+    return _tried(
+        workspace, settings, environ, secret=secret, ask=ask, tell=tell, cancelled=cancelled, makes=False
+    )
+
+
+def _tried(
+    workspace: Workspace,
+    settings: SecureStorSettings,
+    environ: Mapping[str, str],
+    *,
+    secret: str,
+    ask: "Ask | None",
+    tell: Tell | None,
+    cancelled: Callable[[], bool] | None,
+    makes: bool,
+) -> "Trial":
+    from dde_tui.securestor.diagnosis.run import try_the_way
+    from dde_tui.securestor.open_connection import login_of, proxy_of, server_of
+
+    server = server_of(settings, workspace.path)
+    login = login_of(settings, environ, ask, secret=secret)
+    return try_the_way(
+        server,
+        login,
+        settings,
+        proxy=proxy_of(settings, workspace.path, environ, login),
+        further=[(EXCHANGE, partial(look_for_exchange, makes=makes))] if settings.exchange else [],
+        tell=tell,
+        cancelled=cancelled,
+    )
+
+
+def _run(call: Call) -> ExitCode:
+    from dde_tui.securestor.auth.keyboard_interactive import asked_at
+
+    options, console, workspace = call.options, call.console, call.workspace
+    settings, ask = workspace.settings.securestor, asked_at(console)
+    bare = not asks_for_change(options)
+    if bare and (options.test or (settings.host and not console.can_ask)):
+        with stopped_by_ctrl_c() as cancelled:
+            trial = try_connection(
+                workspace, settings, call.environ, ask=ask, tell=teller(call), cancelled=cancelled
+            )
+        return _answer(call, trial, settings, "The whole way to SecureStor is free.")
+    given, secret = given_settings(call, settings)
+    given = _confirmed(call, given, secret, ask)
+    with stopped_by_ctrl_c() as cancelled:
+        trial = _connected(
+            *(workspace, given, call.environ, call.clock()),
+            secret=secret,
+            ask=ask,
+            tell=teller(call),
+            cancelled=cancelled,
+        )
+    return _answer(call, trial, given, "SecureStor is connected.")
+
+
+def _confirmed(call: Call, given: SecureStorSettings, secret: str, ask: "Ask | None") -> SecureStorSettings:
+    """Return the settings with the key that a person confirmed; a script must have named it."""
+    if call.options.host_key or (given.host_keys and not call.console.can_ask):
+        return given
+    if call.console.can_ask:
+        call.console.narrate(f"Looking which key {given.host}:{given.port} shows.")
+    try:
+        shown = look_at_server(call.workspace, given, call.environ, secret=secret, ask=ask)
+    except TransferError:
+        return given  # the test says at which step it fails
+    if shown.is_known:
+        return given
+    return replace(given, host_keys=confirm_at(call.console, shown))
+
+
+def _answer(call: Call, trial: "Trial", settings: SecureStorSettings, done: str) -> ExitCode:
+    if call.wants_json:
+        call.console.json(as_json(trial, settings))
+        if trial.error is not None:
+            call.console.narrate(f"dde: {trial.error.sentence}")
+        return trial.exit_code
+    for line in as_lines(trial):
+        call.console.say(line)
+    if trial.error is not None:
+        raise trial.error
+    call.console.say(done)
+    return ExitCode.DONE
+
+
+COMMAND = Command(
+    name="connect",
+    sentence="Connect to SecureStor: host key, login, and a test of each step.",
+    run=_run,
+    options=(
+        *OPTIONS,
+        Option("--test", "Test the connection that the settings name.", switch=True),
+        JSON,
+    ),
+    examples=(
+        Example("dde connect", "asks for what CLI's e-mail says"),
+        Example(
+            "dde connect --host sftp.example.org --user district --folder roster --key-file id_ed25519 "
+            "--host-key SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU",
+            "for a script: writes the settings only if the test passes",
+        ),
+        Example("dde connect --test", "go the whole way once more"),
+        Example(
+            "dde connect --publish in-place",
+            "accept that this server lets no file be renamed, knowing what is lost",
+        ),
+    ),
+)

@@ -1,0 +1,180 @@
+"""The first look at a server: the key it shows, so that a person can compare it before anything is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checks.visible import visible
+from dde_tui.errors import UnknownServerError
+from dde_tui.terminal.console import Console
+from dde_tui.workspace.folder import Workspace
+from dde_tui.workspace.settings import SecureStorSettings
+
+if TYPE_CHECKING:
+    from dde_tui.securestor.auth.keyboard_interactive import Ask
+    from dde_tui.securestor.ssh.fingerprints import HostKey
+    from dde_tui.securestor.ssh.known_hosts import Opinion
+
+QUESTION = (
+    "Which SHA-256 fingerprint does the host key of SecureStor ({where}) have now, and did it change? "
+    "We see {shown}{instead}."
+)
+"""What to ask CLI about a key, ready for an e-mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a server shows of itself, and what is known about it here."""
+
+    where: str
+    """Host and port."""
+    keys: tuple["HostKey", ...]
+    key: "HostKey"
+    """The one to compare: one that was confirmed before, else the first."""
+    picture: tuple[str, ...]
+    opinion: "Opinion"
+    """What this person's own known_hosts says about it."""
+    confirmed: tuple[str, ...] = ()
+    """Fingerprints that were confirmed for this server before."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it was confirmed before."""
+        return self.key.fingerprint in self.confirmed
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether others were confirmed before, and none of those is shown."""
+        return bool(self.confirmed) and not self.is_known
+
+    @property
+    def must_be_typed(self) -> bool:
+        """Whether a mere yes is not enough, because something speaks against this key."""
+        from dde_tui.securestor.ssh.known_hosts import Verdict
+
+        return self.is_changed or self.opinion.verdict is Verdict.ANOTHER
+
+    @property
+    def question(self) -> str:
+        """What to ask CLI, to be copied into an e-mail."""
+        instead = f" instead of {' or '.join(self.confirmed)}" if self.is_changed else ""
+        shown = f"the {self.key.kind} key {self.key.fingerprint}"
+        return QUESTION.format(where=visible(self.where), shown=shown, instead=instead)
+
+    def pin(self, typed: str) -> str:
+        """Return the fingerprint that a person typed or pasted, where the server shows that key.
+
+        Raises:
+            UsageError: it is no fingerprint.
+            UnknownServerError: the server shows no such key.
+        """
+        from dde_tui.securestor.ssh.fingerprints import another_key, parse_fingerprint, pinned_among
+
+        pin = parse_fingerprint(typed)
+        if pinned_among(self.keys, (pin,)) is None:
+            raise another_key(self.keys, (pin,), self.where)
+        return pin
+
+
+def look_at_server(
+    workspace: Workspace,
+    given: SecureStorSettings,
+    environ: Mapping[str, str],
+    *,
+    secret: str = "",
+    ask: "Ask | None" = None,
+) -> Shown:
+    """Return the keys the server shows, so that a person can compare them; no login is tried there.
+
+    Args:
+        workspace: whose settings hold the keys that were confirmed before.
+        given: where the server is, and through which proxy.
+        environ: where the secret of a jump host is looked up.
+        secret: a password or passphrase a person typed, for a jump host.
+        ask: asks a person what a jump host asks.
+
+    Raises:
+        TransferError: nothing that speaks SSH answers there.
+        UnknownServerError, LoginError: the jump host on the way is not the confirmed one, or lets nobody in.
+    """
+    from dde_tui.securestor.connection.connect import fetch_host_keys
+    from dde_tui.securestor.open_connection import login_of, proxy_of
+    from dde_tui.securestor.ssh.fingerprints import pinned_among
+    from dde_tui.securestor.ssh.known_hosts import read_known_hosts
+    from dde_tui.securestor.ssh.randomart import picture
+
+    proxy = None
+    if given.proxy:
+        login = login_of(given, environ, ask, secret=secret)
+        proxy = proxy_of(given, workspace.path, environ, login)
+    keys = fetch_host_keys(given.host, given.port, proxy=proxy)
+    confirmed = given.host_keys or _saved_keys(workspace.settings.securestor, given)
+    key = pinned_among(keys, confirmed) or keys[0]
+    return Shown(
+        f"{given.host}:{given.port}",
+        keys,
+        key,
+        picture(key.fingerprint, key.title),
+        read_known_hosts().opinion(given.host, given.port, key),
+        confirmed,
+    )
+
+
+def _saved_keys(saved: SecureStorSettings, given: SecureStorSettings) -> tuple[str, ...]:
+    return saved.host_keys if (saved.host, saved.port) == (given.host, given.port) else ()
+
+
+def confirm_at(console: Console, shown: Shown) -> tuple[str, ...]:
+    """Show the key and have a person compare it with CLI's e-mail; a script must name it by a flag.
+
+    Returns:
+        the fingerprints that are confirmed from now on.
+
+    Raises:
+        UnknownServerError: nobody confirmed it, or what was typed is the fingerprint of another key.
+        UsageError: what was typed is no fingerprint.
+    """
+    if not console.can_ask:
+        raise UnknownServerError(
+            f"The key of {visible(shown.where)} was never confirmed; it shows {shown.key.fingerprint} "
+            f"({shown.key.kind}).",
+            meaning="Nothing was sent and no login was tried.",
+            to_do="Compare it with CLI's e-mail and give it with --host-key.",
+            shown=(key.fingerprint for key in shown.keys),
+        )
+    for line in _told(shown):
+        console.narrate(line)
+    if shown.must_be_typed:
+        typed = console.ask("Paste the fingerprint from CLI's answer, or press Enter to stop:")
+    else:
+        typed = console.ask("Paste the fingerprint from CLI's e-mail, or type yes if it is the same:", "no")
+    if typed.lower() in ("", "n", "no") or (shown.must_be_typed and typed.lower() in ("y", "yes")):
+        raise UnknownServerError(
+            "You did not confirm the server's key.",
+            meaning="Nothing was sent and nothing was changed.",
+            to_do=f"To the CLI Engage Help Center: {shown.question}",
+            shown=(key.fingerprint for key in shown.keys),
+            confirmed=shown.confirmed,
+        )
+    if typed.lower() in ("y", "yes"):
+        return (shown.key.fingerprint,)
+    return (shown.pin(typed),)
+
+
+def _told(shown: Shown) -> list[str]:
+    """Return what a person must know to confirm a key."""
+    lines = [f"{visible(shown.where)} shows this key ({shown.key.kind}):", f"  {shown.key.fingerprint}"]
+    lines += [f"  {line}" for line in shown.picture]
+    lines += [f"It also shows {key.kind} {key.fingerprint}" for key in shown.keys if key != shown.key]
+    if shown.opinion.words:
+        lines.append(shown.opinion.words)
+    if shown.is_changed:
+        lines += [
+            f"But confirmed for this server is {' or '.join(shown.confirmed)}.",
+            "Nothing was sent. Either SecureStor has a new key, or something stands between you and it.",
+            "Ask the CLI Engage Help Center, by phone or a known e-mail address:",
+            f"  {shown.question}",
+            "Only what they answer counts. Pasted here, it takes the place of the confirmed one:",
+            "from then on nothing is sent to a server with the old key.",
+        ]
+    return lines

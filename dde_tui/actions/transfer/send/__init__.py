@@ -1,0 +1,1 @@
+"""`dde send`: check, upload, verify, publish, record."""

@@ -1,0 +1,154 @@
+"""Record a submission: a receipt on both sides, then the journal's event."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dde_tui.errors import TransferError
+from dde_tui.process.events import Event, Kind
+from dde_tui.process.progress import progress as progress_of
+from dde_tui.workspace.disk import private_folder, replace_file
+from dde_tui.workspace.folder import Workspace
+
+if TYPE_CHECKING:
+    from dde_tui.feedback.folder import Receipt
+    from dde_tui.securestor.connection.connection import Connection
+
+
+def intend(workspace: Workspace, intent: Mapping[str, Any], now: datetime) -> None:
+    """Record what is about to be renamed, so that a death in between is noticed and mended.
+
+    Args:
+        workspace: whose files they are.
+        intent: submission, files (file, bytes, sha256, rows, verified), accepted (code: because), counts.
+        now: the time.
+    """
+    workspace.journal.append(Kind.SENDING, dict(intent), now)
+
+
+def unfinished(events: Sequence[Event]) -> Mapping[str, Any] | None:
+    """Return the intent of the last sending if its renames were begun but never recorded as done."""
+    begun: Mapping[str, Any] | None = None
+    for event in events:
+        if event.kind is Kind.SENDING:
+            begun = event.data
+        elif event.kind is Kind.SUBMITTED and begun and event.data.get("submission") == begun["submission"]:
+            begun = None
+    return begun
+
+
+def last_submission(events: Sequence[Event]) -> Mapping[str, Any]:
+    """Return the data of the last recorded submission; nothing when there was none."""
+    found = [event.data for event in events if event.kind is Kind.SUBMITTED]
+    return found[-1] if found else {}
+
+
+def hashes(files: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the SHA-256 of each file by its name."""
+    return {str(file["file"]): str(file["sha256"]) for file in files}
+
+
+def finish_interrupted(
+    workspace: Workspace, connection: "Connection", clock: Callable[[], datetime]
+) -> Mapping[str, Any] | None:
+    """Finish the sending that died between its renames, and record it, before anything else is done.
+
+    Where the server doesn't hold all of it any more, nothing is renamed: the next sending brings all files.
+
+    Returns:
+        the intent that was finished; None where there was none, or it couldn't be.
+
+    Raises:
+        TransferError: network or server failed.
+    """
+    from dde_tui.securestor.outgoing import Known, Way
+    from dde_tui.securestor.transfer.publish import forget_asides
+    from dde_tui.securestor.transfer.remote_state import finish
+
+    intent = unfinished(workspace.journal.events())
+    if intent is None:
+        return None
+    files = [Known(file["file"], file["bytes"], file["sha256"]) for file in intent["files"]]
+    if not finish(connection, files, Way.of(workspace)):
+        return None
+    forget_asides(connection.sftp(), connection.folder().path(), files)
+    record(workspace, connection, intent, clock())
+    return intent
+
+
+def record(workspace: Workspace, connection: "Connection", intent: Mapping[str, Any], now: datetime) -> Path:
+    """Write both receipts, then the journal's event: until that stands, the next run does this anew.
+
+    Args:
+        workspace: whose files they are.
+        connection: to the server that holds them.
+        intent: as `intend` recorded it.
+        now: the time.
+
+    Returns:
+        where this computer's receipt is.
+
+    Raises:
+        TransferError: the receipt in the exchange folder couldn't be written.
+        DiskError: this machine's disk refused.
+    """
+    from dde_tui.feedback.folder import Receipt
+
+    events = workspace.journal.events()
+    after = progress_of([*events, Event(Kind.SUBMITTED, now)], now, workspace.calendar)
+    receipt = Receipt(
+        submission=str(intent["submission"]),
+        district=workspace.settings.district.name,
+        sent=now,
+        round=after.steps[after.next.step - 1].round,
+        files=tuple(intent["files"]),
+        accepted=tuple({"code": code, "because": why} for code, why in intent.get("accepted", {}).items()),
+        counts=intent.get("counts"),
+        server=connection.server.where,
+        host_key=connection.host_key.fingerprint,
+        protected_by=dict(connection.negotiated),
+    )
+    _leave(receipt, connection)
+    private_folder(workspace.state / "receipts")
+    path = workspace.state / "receipts" / f"{receipt.submission}.json"
+    replace_file(path, receipt.encode())
+    submitted = {
+        "submission": receipt.submission,
+        "files": [dict(file) for file in receipt.files],
+        "accepted": [dict(each) for each in receipt.accepted],
+        "counts": dict(receipt.counts or {}),
+    }
+    workspace.journal.append(Kind.SUBMITTED, submitted, now)
+    return path
+
+
+def _leave(receipt: "Receipt", connection: "Connection") -> None:
+    """Put the receipt into the exchange folder, where there is one."""
+    from dde_tui.feedback.folder import is_prepared, prepare
+
+    folder = connection.folder()
+    try:
+        if is_prepared(folder):
+            prepare(folder)
+            if not folder.exists(receipt.path):
+                _clear_tries(receipt, connection)
+                folder.write_new(receipt.path, receipt.encode())
+    except TransferError as error:
+        error.meaning = "The files are on SecureStor under their names; only their receipt is missing."
+        error.to_do = error.to_do or "Send again: nothing is uploaded twice, the receipt is written."
+        raise
+
+
+def _clear_tries(receipt: "Receipt", connection: "Connection") -> None:
+    """Remove what earlier tries to leave this receipt left half: each has another time, so another name."""
+    from dde_tui.securestor.faults import RefusedError
+    from dde_tui.securestor.remote_names import PART
+    from dde_tui.securestor.transfer.publish import remove
+
+    sftp = connection.sftp()
+    folder, _, name = connection.folder().path(receipt.path).rpartition("/")
+    with suppress(RefusedError):  # a folder that nobody may list
+        parts = [(each, PART.fullmatch(each)) for each in sftp.names(folder)]
+        remove(sftp, folder, [each for each, part in parts if part and part["name"] == name])

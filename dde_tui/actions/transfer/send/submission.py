@@ -1,0 +1,202 @@
+"""One submission over an open connection: uploaded, published together, recorded, its receipt left."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checks.visible import visible
+from dde_tui.actions.transfer.send.quiet_period import UNTOUCHED
+from dde_tui.actions.transfer.send.receipts import finish_interrupted, hashes, intend, last_submission, record
+from dde_tui.errors import SourceChangedError
+from dde_tui.workspace.folder import Workspace
+
+if TYPE_CHECKING:
+    from checks.finding import Report
+    from checks.input.source import FileSet
+    from dde_tui.securestor.connection.connection import Connection
+    from dde_tui.securestor.outgoing import Outgoing, Sent
+    from dde_tui.securestor.transfer.progress import Progress
+    from dde_tui.securestor.transfer.remote_state import Foreseen
+
+Planned = Callable[[Sequence["Outgoing"], frozenset[str]], None]
+"""Told, before the first byte goes, all files in order, and the names of those that stand there equal."""
+
+SENT, UNCHANGED, NOT_READY, FAILED = "sent", "unchanged", "not-ready", "failed"
+"""What a sending can come to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What became of a sending."""
+
+    outcome: str
+    report: "Report"
+    submission: str = ""
+    files: tuple[Mapping[str, Any], ...] = ()
+    """For each file: file, bytes, sha256, rows, verified."""
+    there: frozenset[str] = frozenset()
+    """Files that the server held already, equal; they were not sent again."""
+    receipt: Path | None = None
+    copy: Path | None = None
+    """The folder of the set's copy on this computer, where the settings ask for one."""
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
+    """Roster files of an earlier sending that lie on the server and are not in this set."""
+    finished: str = ""
+    """An earlier submission that had died between its renames and was finished first."""
+    dry_run: bool = False
+    would_send: bool = False
+    """Whether a rehearsal found something to send."""
+    plan: "tuple[Foreseen, ...]" = ()
+    """What a rehearsal found would become of each file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A checked set on its way to SecureStor."""
+
+    workspace: Workspace
+    connection: "Connection"
+    source: "FileSet"
+    report: "Report"
+    accepted: Mapping[str, str]
+    clock: Callable[[], datetime]
+    names: tuple[str, ...]
+    """The profile's file names."""
+
+    def send(
+        self,
+        files: "Sequence[Outgoing]",
+        *,
+        dry_run: bool,
+        planned: "Planned | None" = None,
+        progress: "Progress | None",
+        cancelled: Callable[[], bool] | None,
+    ) -> Sending:
+        """Send the set unless SecureStor holds it already, and record it.
+
+        A sending that died between its renames is finished before anything else.
+
+        Raises:
+            SourceChangedError: somebody wrote into the source since it was opened; nothing is published then.
+            TransferError, CancelledError: as `send_files`; nothing is recorded then.
+        """
+        from dde_tui.securestor.outgoing import Way
+        from dde_tui.securestor.transfer.remote_state import foresee
+        from dde_tui.securestor.transfer.send_set import send_files
+
+        listed = self._listed(files)
+        finished = None if dry_run else finish_interrupted(self.workspace, self.connection, self.clock)
+        last = last_submission(self.workspace.journal.events())
+        is_known = hashes(last.get("files", ())) == hashes(listed)
+        if finished is not None and is_known:
+            # This very set was finished now: whoever wants to stop it is too late.
+            cancelled = None
+        there = self._there(files, cancelled, is_known=is_known)
+        result = Sending(
+            UNCHANGED,
+            self.report,
+            files=listed,
+            there=there,
+            accepted=self.accepted,
+            left=self._left(files),
+            finished=str(finished["submission"]) if finished else "",
+            dry_run=dry_run,
+        )
+        if dry_run:
+            plan = foresee(self.connection, files, there, Way.of(self.workspace))
+            result = replace(result, plan=plan)
+        is_there = len(there) == len(files)
+        if is_there and (is_known or not last):
+            outcome = SENT if finished is not None and is_known else UNCHANGED
+            return replace(result, outcome=outcome, submission=str(last.get("submission", "")))
+        if dry_run:
+            rehearsed = tuple({**file, "verified": None} for file in listed)
+            return replace(result, files=rehearsed, would_send=True)
+        if planned is not None:
+            planned(files, there)
+        submission = self._name(listed)
+        intent: dict[str, Any] = {}
+
+        def before_publish(sent: "list[Sent]") -> None:
+            self._look_again()
+            intent.update(self._intent(submission, listed, sent))
+            intend(self.workspace, intent, self.clock())
+
+        send_files(
+            self.connection,
+            files,
+            before_publish=before_publish,
+            way=Way.of(self.workspace),
+            there=there,
+            progress=progress,
+            cancelled=cancelled,
+        )
+        receipt = record(self.workspace, self.connection, intent, self.clock())
+        sent = tuple(intent["files"])
+        return replace(result, outcome=SENT, submission=submission, files=sent, receipt=receipt)
+
+    def _look_again(self) -> None:
+        """Raise where what was checked and sent is by now not what stands there: the export went on."""
+        changed = sorted(self.source.changed())
+        if changed:
+            raise SourceChangedError(
+                f"{visible(', '.join(changed))} changed while the files were sent.",
+                meaning=UNTOUCHED,
+                to_do="Wait until the export is finished, then send again: the files are checked anew.",
+            )
+
+    def _listed(self, files: "Iterable[Outgoing]") -> tuple[dict[str, Any], ...]:
+        from dde_tui.securestor.outgoing import Way
+
+        rows = {file.file: file.rows for file in self.report.files}
+        verified = Way.of(self.workspace).verify
+        return tuple(
+            {
+                "file": file.name,
+                "bytes": file.size,
+                "sha256": file.sha256,
+                "rows": rows[file.name],
+                "verified": verified,
+            }
+            for file in files
+        )
+
+    def _there(
+        self, files: "Sequence[Outgoing]", cancelled: Callable[[], bool] | None, *, is_known: bool
+    ) -> frozenset[str]:
+        from dde_tui.securestor.outgoing import Way
+        from dde_tui.securestor.transfer.remote_state import already_there
+
+        way = Way.of(self.workspace)
+        if way.collects:
+            # Such a server keeps nothing to compare with; what was recorded is all there is to know.
+            return frozenset(file.name for file in files) if is_known else frozenset()
+        return already_there(self.connection, files, way, cancelled)
+
+    def _left(self, files: "Iterable[Outgoing]") -> tuple[str, ...]:
+        from dde_tui.securestor.faults import RefusedError
+
+        others = {*self.names} - {file.name for file in files}
+        with suppress(RefusedError):  # a folder that may only be written to
+            return tuple(name for name in self.connection.folder().names() if name in others)
+        return ()
+
+    def _name(self, listed: Iterable[Mapping[str, Any]]) -> str:
+        content = hashlib.sha256("".join(file["sha256"] for file in listed).encode()).hexdigest()
+        return f"{self.clock().astimezone(UTC):%Y%m%dT%H%M%SZ}-{content[:8]}"
+
+    def _intent(
+        self, submission: str, listed: Iterable[Mapping[str, Any]], sent: "Iterable[Sent]"
+    ) -> dict[str, Any]:
+        proofs = {each.file: each.verified for each in sent}
+        return {
+            "submission": submission,
+            "files": [{**file, "verified": proofs[file["file"]]} for file in listed],
+            "accepted": dict(self.accepted),
+            "counts": {severity.value: count for severity, count in self.report.counts.items()},
+        }

@@ -1,0 +1,185 @@
+"""What works on this machine: versions, keyring, terminal, time zone, workspace."""
+
+import locale
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from checks.errors import DdeError, ExitCode
+from checks.visible import cleaned, visible
+from dde_tui import __version__
+from dde_tui.actions.command import JSON, Call, Command, Example
+from dde_tui.process.holidays import holidays_are_known
+from dde_tui.terminal.console import Console
+
+PACKAGES = ("textual", "polars", "numpy", "pandas", "paramiko", "cryptography", "python-socks", "keyring")
+_NARROW, _LOW = 60, 18
+_PATIENCE = 3.0
+"""Seconds SecureStor may take to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One thing that was looked at."""
+
+    name: str
+    works: bool
+    words: str
+
+
+def examine(call: Call) -> list[Answer]:
+    """Look at everything `dde` needs of this machine; changes nothing and sends nothing."""
+    return [
+        Answer(
+            "dde",
+            works=True,
+            words=f"{__version__} on Python {platform.python_version()}, {platform.system()}",
+        ),
+        _packages(),
+        _terminal(call.console),
+        _encoding(call.console),
+        _zones(),
+        _holidays(call.clock()),
+        _asked("keyring", lambda: _keyring(call)),
+        _asked("ssh agent", _agent),
+        _asked("ssh", _algorithms),
+        _asked("workspace", lambda: _workspace(call)),
+        _network(call),
+    ]
+
+
+def _packages() -> Answer:
+    from importlib.metadata import PackageNotFoundError, version
+
+    found, missing = [], []
+    for package in PACKAGES:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            missing.append(package)
+    words = ", ".join(found) + (f"; missing: {', '.join(missing)}" if missing else "")
+    return Answer("packages", not missing, words)
+
+
+def _terminal(console: Console) -> Answer:
+    if not console.is_terminal:
+        return Answer("terminal", works=True, words="none: no colours, no prompts, no progress")
+    size = shutil.get_terminal_size()
+    enough = size.columns >= _NARROW and size.lines >= _LOW
+    words = f"{size.columns} x {size.lines}" + ("" if enough else f"; the app wants {_NARROW} x {_LOW}")
+    return Answer("terminal", enough, words)
+
+
+def _encoding(console: Console) -> Answer:
+    encoding = getattr(console.out, "encoding", None) or locale.getpreferredencoding()
+    whole = encoding.lower().replace("-", "") == "utf8"
+    words = encoding + ("" if whole else "; signs it lacks are shown in plain letters")
+    return Answer("encoding", works=True, words=words)
+
+
+def _zones() -> Answer:
+    try:
+        ZoneInfo("America/Chicago")
+    except ZoneInfoNotFoundError:
+        return Answer("time zones", works=False, words="this system has none; install the package tzdata")
+    return Answer("time zones", works=True, words="America/Chicago is known")
+
+
+def _holidays(now: datetime) -> Answer:
+    known = holidays_are_known(now.date())
+    words = "the table covers this year" if known else "the table does not cover this year; update dde"
+    return Answer("holidays", known, words)
+
+
+def _asked(name: str, ask: Callable[[], str]) -> Answer:
+    try:
+        return Answer(name, works=True, words=ask())
+    except DdeError as error:
+        return Answer(name, works=False, words=error.sentence)
+
+
+def _keyring(call: Call) -> str:
+    """Say where secrets are kept; the error of a machine without a keyring says what to do instead."""
+    from dde_tui.workspace.secrets import keyring_name
+
+    handed = "; systemd hands credentials to this run" if call.environ.get("CREDENTIALS_DIRECTORY") else ""
+    return keyring_name() + handed
+
+
+def _agent() -> str:
+    from dde_tui.securestor.auth.agent import agent_keys
+
+    kinds = agent_keys()
+    return (
+        f"it holds {', '.join(visible(kind, 60) for kind in kinds)}" if kinds else "none, or it holds no key"
+    )
+
+
+def _algorithms() -> str:
+    from dde_tui.securestor.ssh.transport import CIPHERS, can_resist_quantum_computers
+
+    ready = "with" if can_resist_quantum_computers() else "without"
+    return f"{CIPHERS[0]}, {ready} the post-quantum key exchange ML-KEM"
+
+
+def _network(call: Call) -> Answer:
+    """Try to reach SecureStor's port or the proxy's, where a workspace names it; nothing is sent there."""
+    try:
+        saved = call.workspace.settings.securestor if call.has_workspace else None
+    except DdeError:
+        saved = None
+    if saved is None or not saved.host:
+        return Answer("network", works=True, words="not asked: no SecureStor is known yet")
+    from dde_tui.securestor.connection.proxy import open_socket
+    from dde_tui.securestor.open_connection import first_stop
+
+    host, port = first_stop(saved)
+    where = f"{'the proxy ' if saved.proxy else ''}{host}:{port}"
+    try:
+        open_socket(host, port, _PATIENCE).close()
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        return Answer("network", works=False, words=f"{where} does not answer: {reason}")
+    return Answer("network", works=True, words=f"{where} answers")
+
+
+def _workspace(call: Call) -> str:
+    if not call.has_workspace:
+        return "none here; `dde init` makes one"
+    events = len(call.workspace.journal.events())
+    connected = "connected" if call.workspace.settings.securestor.host else "not connected to SecureStor yet"
+    return f"{call.workspace.path}, {events} events, {connected}{_copies(call)}"
+
+
+def _copies(call: Call) -> str:
+    """Say that students' data lies there, where it does."""
+    from dde_tui.workspace.copies import FOLDER, copies_in
+
+    count = len(copies_in(call.workspace.state))
+    words = "1 copy of a sent set lies" if count == 1 else f"{count} copies of sent sets lie"
+    return f", {words} in .dde/{FOLDER} (students' data, not encrypted by dde)" if count else ""
+
+
+def _run(call: Call) -> ExitCode:
+    answers = examine(call)
+    if call.wants_json:
+        listed = [{"name": each.name, "works": each.works, "words": each.words} for each in answers]
+        call.console.json({"schema": "dde-doctor/1", "python": sys.version.split()[0], "answers": listed})
+        return ExitCode.DONE
+    for each in answers:
+        glyph = call.console.style("√", "green") if each.works else call.console.style("!", "yellow")
+        call.console.say(f"  {glyph} {each.name:<11} {cleaned(each.words)}")
+    return ExitCode.DONE
+
+
+COMMAND = Command(
+    name="doctor",
+    sentence="Show what works on this machine.",
+    run=_run,
+    options=(JSON,),
+    examples=(Example("dde doctor", "before asking for help"),),
+)

@@ -1,1 +1,0 @@
-"""Where CLI's answers come from: entered by hand, or read from the exchange folder."""

@@ -1,0 +1,34 @@
+"""The desk by hand: the contact enters what an e-mail or a ticket said. CLI does not run `dde`."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from dde_tui.errors import UsageError
+from dde_tui.feedback.answers import REVIEWS, Answer, Desk
+from dde_tui.process.events import Kind
+from dde_tui.terminal.time_format import refuse_future
+
+LONGEST = 20_000
+"""Characters of an answer that are kept, and of a line of it that are shown."""
+
+
+class HandDesk(Desk):
+    """Nothing arrives by itself here."""
+
+    def fetch(self, known: Collection[str]) -> list[Answer]:  # noqa: ARG002 - the interface of every desk
+        """Return nothing: what CLI says is recorded by hand."""
+        return []
+
+
+def enter(kind: Kind, at: datetime, now: datetime, *, text: str = "", review: str = "") -> Answer:
+    """Return an answer as the contact entered it.
+
+    Raises:
+        UsageError: it lies in the future, is too long, or names a review that is none.
+    """
+    refuse_future(at, now)
+    if len(text) > LONGEST:
+        raise UsageError(f"The text has {len(text):,} characters; {LONGEST:,} are kept at most.")
+    if review and (review not in REVIEWS or kind not in (Kind.RETURNED, Kind.ACCEPTED)):
+        raise UsageError("Only a return or an acceptance has a review: initial or quality.")
+    return Answer(kind, at, text.strip(), review)

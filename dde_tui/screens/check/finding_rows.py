@@ -1,0 +1,106 @@
+"""How what was found is listed: the outcome, the groups and their places, each in a row."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from checks.finding import Finding, Report, Severity
+from checks.profile.model import Basis
+from checks.reports.text import counts_in_words
+from checks.visible import visible
+from dde_tui.screens.check.finding_groups import Group, place_of
+
+MARKS = {Severity.ERROR: "×", Severity.WARNING: "!", Severity.INFO: "○"}
+COLOURS = {Severity.ERROR: "$text-error", Severity.WARNING: "$text-warning", Severity.INFO: "$text-muted"}
+
+
+def summary(report: Report, *, is_short: bool = False) -> Content:
+    """Return a report's outcome and counts; where there is room, also the forecast and what is open."""
+    ready = report.outcome == "ready"
+    head = ("√ Ready. ", "bold $text-success") if ready else ("× Not ready. ", "bold $text-error")
+    words = counts_in_words(report)
+    rows = sum(file.rows for file in report.files)
+    lines = [Content.assemble(head, f"{words}. {len(report.files)} files, {rows:,} rows.")]
+    if is_short:
+        return lines[0]
+    if data := report.forecast:
+        lines.append(
+            Content.styled(
+                f"CLI would take {data['homerooms']:,} homerooms, {data['teachers']:,} teachers, "
+                f"{data['students']:,} students, and leave out {data['students_left_out']:,}.",
+                "$text-muted",
+            )
+        )
+    if report.unsettled:
+        count = len(report.unsettled)
+        questions = "1 question is" if count == 1 else f"{count} questions are"
+        words = f"{questions} open, so what depends on them was not checked; R lists them."
+        lines.append(Content.styled(words, "$text-muted"))
+    return Content("\n").join(lines)
+
+
+def group_rows(groups: Sequence[Group]) -> list[Content]:
+    """Return the rows of rules or files, in columns that line up."""
+    key = max((len(group.key) for group in groups), default=0)
+    count = max((len(f"{group.count:,}") for group in groups), default=0)
+    rows = []
+    for group in groups:
+        waived = sum(finding.waived for finding in group.findings)
+        rows.append(
+            Content.assemble(
+                (f"{MARKS[group.severity]} {group.severity.value:<8}", COLOURS[group.severity]),
+                (f"{group.key:<{key}}", "bold"),
+                f"  {group.count:>{count},}  {group.title}",
+                (f"  ({waived:,} waived)" if waived else "", "$text-muted"),
+            )
+        )
+    return rows
+
+
+def last_row(group: Group, *, filtered: bool, unkept: int) -> str:
+    """Return what stands below a group's places; nothing where all of them are there.
+
+    Args:
+        group: what is shown.
+        filtered: whether a filter chose the places.
+        unkept: root causes in the whole report whose place was not kept.
+    """
+    if filtered:
+        return f"… {unkept:,} places were not kept; no filter can see them" if unkept else ""
+    return f"… and {group.unkept:,} more; the counts are exact" if group.unkept else ""
+
+
+class PlaceRows:
+    """Makes the rows of a group's places, in columns that line up."""
+
+    def __init__(self, group: Group, *, by_file: bool, shows_values: bool, last: str) -> None:
+        self._findings = group.findings
+        self._by_file = by_file
+        self._shows_values = shows_values
+        self._last = last
+        self._places = max((len(self._place(finding)) for finding in group.findings), default=0)
+        self._columns = max((len(finding.column or "") for finding in group.findings), default=0)
+
+    def __call__(self, number: int) -> Content:
+        """Return the row of a place, or the sentence behind the last one."""
+        if number >= len(self._findings):
+            return Content.styled(self._last, "$text-muted")
+        finding = self._findings[number]
+        value = f"  [{visible(finding.value, 30)}]" if self._shows_values and finding.value else ""
+        many = f"  ({finding.affected:,} rows)" if finding.affected > 1 else ""
+        tags = [finding.basis.value] if finding.basis is not Basis.STANDARD else []
+        tags += ["waived"] if finding.waived else []
+        return Content.assemble(
+            (f"{MARKS[finding.severity]} ", COLOURS[finding.severity]),
+            (f"{self._place(finding):<{self._places}}", "bold"),
+            f"  {finding.column or '':<{self._columns}}" if self._columns else "",
+            (f"  {', '.join(tags)}" if tags else "", "$text-muted"),
+            (value, "$text-warning"),
+            f"  {visible(finding.message)}{many}",
+        )
+
+    def _place(self, finding: Finding) -> str:
+        if not self._by_file:
+            return place_of(finding)
+        line = f"line {finding.line:,}" if finding.line is not None else "the file"
+        return f"{line:<13} {finding.code}"

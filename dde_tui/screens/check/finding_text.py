@@ -1,0 +1,220 @@
+"""Reads a page from the files as they are: a row, what it has to do with others, the lines around it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.content import Content
+
+from checks.errors import CancelledError, DdeError
+from checks.explain import as_text
+from checks.finding import Finding
+from checks.input.row_lookup import AsItIs, Row, in_set
+from checks.input.source import open_file_set
+from checks.profile.model import Basis, ColumnSpec, Profile
+from checks.rules.registry import find_rule
+from checks.visible import visible
+
+HIDDEN = "(hidden)"
+BASES = {
+    Basis.STANDARD: "standard: OneRoster says so",
+    Basis.PUBLISHED: "published: CLI says so in public",
+    Basis.TOLD: "told: CLI told you so",
+    Basis.ASSUMED: "assumed: we infer it, CLI may see it otherwise",
+    Basis.UNSETTLED: "unsettled: only CLI can say, so it never stops the files",
+}
+_NAME = 24
+"""Columns on the screen for a column's name."""
+_WHOLE_LINE = 2_000
+"""Signs shown of a row that can't be taken apart."""
+_FRAME = 9
+"""Columns of the page beside a line's number and text: border, padding, scroll bar, mark and blanks."""
+_MOST_ROWS = 3
+"""Other rows shown of those that have the same value."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads what a finding's page shows from the files as they are now."""
+
+    path: Path
+    profile: Profile
+    shows_values: bool
+    width: int = 80
+    """Columns of the screen: a line that stands near a row is cut to one row of the page."""
+    cancelled: Callable[[], bool] = lambda: False
+
+    def page(self, finding: Finding, reason: str = "") -> Content:
+        """Return the page's text.
+
+        Args:
+            finding: what was found.
+            reason: why it is waived.
+
+        Raises:
+            CancelledError: somebody asked to stop.
+        """
+        rows = _as_far_as_read(self._rows(finding))
+        parts = [finding_in_words(finding, reason), *rows, Content(as_text(find_rule(finding.code)))]
+        return Content("\n\n").join(parts)
+
+    def row_page(self, name: str, line: int, head: Content, column: str | None = None) -> Content:
+        """Return the page of one row: what `head` says, the row with a column marked, the lines around it.
+
+        Raises:
+            CancelledError: somebody asked to stop.
+        """
+        return Content("\n\n").join([head, *_as_far_as_read(self._line(name, line, column))])
+
+    def _rows(self, finding: Finding) -> Iterator[Content]:
+        """Yield what the set shows of a finding."""
+        if finding.file not in {spec.name for spec in self.profile.files}:
+            return
+        if finding.line is None:
+            yield from self._set(finding)
+            return
+        yield from self._line(finding.file, finding.line, finding.column, finding)
+
+    def _line(
+        self, name: str, line: int, column: str | None, finding: Finding | None = None
+    ) -> Iterator[Content]:
+        """Yield a row or the header, and with a finding also what it has to do with other rows."""
+        file = self._open(name)
+        if line == file.header_line:
+            yield self._header(file, column)
+            return
+        row = file.row(line)
+        yield self._row(file, row, column)
+        spec = next((each for each in file.spec.columns if each.name == column), None)
+        if finding is not None and spec is not None:
+            yield from self._twins(finding, file, row, spec)
+            yield from self._target(finding, spec)
+        yield self._around(row)
+
+    def _open(self, name: str) -> AsItIs:
+        return AsItIs(self.path, self.profile.file(name), self.cancelled)
+
+    def _set(self, finding: Finding) -> Iterator[Content]:
+        """For a file that is missing: what there is instead."""
+        source = open_file_set(self.path)
+        if in_set(source, finding.file) is None:
+            yield _titled("In the set:", ", ".join(sorted(visible(name) for name in source.names)))
+
+    def _header(self, file: AsItIs, meant: str | None) -> Content:
+        """The header: right columns by number, the others by name."""
+        title, header = f"The header of {file.spec.name}, as the file is now:", file.header
+        if not header.places:
+            return _titled(title, self._value(",".join(file.names), _WHOLE_LINE))
+        right = len(header.places) - len(header.misspelled)
+        lines = [f"  {right} of {len(file.spec.header)} columns as the standard writes them"]
+        for column in file.spec.header:
+            if column in header.misspelled:
+                lines.append(f"{_mark(column, meant)}written as {visible(header.misspelled[column])}")
+            elif column in header.missing:
+                lines.append(f"{_mark(column, meant)}missing")
+        lines += [f"{_mark(visible(name), meant)}stands twice" for name in header.twice]
+        lines += [f"{_mark(visible(name), meant)}not in the standard" for name in header.unknown]
+        return _titled(title, *lines)
+
+    def _row(self, file: AsItIs, row: Row, meant: str | None) -> Content:
+        title = f"Line {row.line:,} of {file.spec.name}, as the file is now:"
+        if not row.values:
+            words = f"It can't be taken apart into the {len(file.names)} fields of the header."
+            return _titled(title, self._value(row.text, _WHOLE_LINE), words)
+        at = file.header.places.get(meant or "")
+        lines, blank = [], []
+        for place, (name, value) in enumerate(zip(file.names, row.values, strict=True)):
+            if value.strip() or place == at:
+                text = _field(name, self._value(value), is_meant=place == at)
+                lines.append(Content.styled(text, "bold") if place == at else Content(text))
+            else:
+                blank.append(visible(name))
+        if blank:
+            lines.append(Content.styled(f"  blank: {', '.join(blank)}", "$text-muted"))
+        return _titled(title, *lines)
+
+    def _twins(self, finding: Finding, file: AsItIs, row: Row, spec: ColumnSpec) -> Iterator[Content]:
+        """For an ID that must be there once: the other rows that have it, and in what they differ."""
+        is_pair = spec.key or find_rule(finding.code).name.endswith("-twice")
+        if not is_pair or not (finding.value or "").strip() or not row.values:
+            return
+        lines, _ = file.lines_with(spec.name, finding.value or "", _MOST_ROWS + 1)
+        for line in [line for line in lines if line != row.line][:_MOST_ROWS]:
+            other = file.row(line)
+            title = f"Line {line:,} has the same {spec.name}"
+            if not other.values:
+                yield _titled(f"{title}, and can't be taken apart:", self._value(other.text, _WHOLE_LINE))
+                continue
+            pairs = zip(file.names, other.values, row.values, strict=True)
+            differing = [
+                _field(name, f"{self._value(its)}  here {self._value(ours)}")
+                for name, its, ours in pairs
+                if its.strip() != ours.strip()
+            ]
+            yield _titled(f"{title}, and differs in:" if differing else f"{title}, and all else.", *differing)
+
+    def _target(self, finding: Finding, spec: ColumnSpec) -> Iterator[Content]:
+        """For a reference: the row it leads to, or that there is none."""
+        value = (finding.value or "").strip()
+        if not spec.references or not value:
+            return
+        if in_set(open_file_set(self.path), spec.references) is None:
+            yield Content(f"{spec.references}, to which it refers, is not in the set.")
+            return
+        file = self._open(spec.references)
+        for part in dict.fromkeys(each.strip() for each in (value.split(",") if spec.list else (value,))):
+            shown = f"[{self._value(part)}]" if self.shows_values else "this ID"
+            lines, is_whole = file.lines_with("sourcedId", part, 1)
+            if lines:
+                yield self._row(file, file.row(lines[0]), "sourcedId")
+            elif is_whole:
+                yield Content(f"{file.spec.name} has no row whose sourcedId is {shown}.")
+
+    def _around(self, row: Row) -> Content:
+        digits = len(f"{row.around[-1][0]:,}")
+        room = max(self.width * 96 // 100 - _FRAME - digits, 10)
+        lines = [
+            f"{'►' if number == row.line else ' '} {number:>{digits},}  {self._value(text, room)}"
+            for number, text in row.around
+        ]
+        return _titled("The lines around it, as they stand:", *lines)
+
+    def _value(self, value: str, limit: int = 200) -> str:
+        """Return a value as it may be shown."""
+        if not value.strip():
+            return "(blank)"
+        return visible(value, limit) if self.shows_values else HIDDEN
+
+
+def _as_far_as_read(parts: Iterator[Content]) -> Iterator[Content]:
+    """Yield the parts; when the set changed meanwhile, a sentence that says so stands for the rest."""
+    try:
+        yield from parts
+    except CancelledError:
+        raise
+    except DdeError as error:
+        yield Content(visible(error.sentence, 400))
+
+
+def finding_in_words(finding: Finding, reason: str = "") -> Content:
+    """Return what was found, how to mend it, and where the requirement comes from."""
+    rows = f"{finding.affected:,} rows are affected.  " if finding.affected > 1 else ""
+    waived = f"\nWaived: {visible(reason, 400) or 'it does not count.'}" if finding.waived else ""
+    return Content.assemble(
+        (visible(finding.message, 400), "bold"),
+        f"\n{visible(finding.hint, 400)}" if finding.hint else "",
+        (f"\n{rows}{finding.severity.value}; {BASES[finding.basis]}{waived}", "$text-muted"),
+    )
+
+
+def _titled(title: str, *lines: str | Content) -> Content:
+    shown = (Content(line) if isinstance(line, str) else line for line in lines)
+    return Content("\n").join((Content.styled(title, "$text-muted"), *shown))
+
+
+def _mark(column: str, meant: str | None) -> str:
+    return _field(column, "", is_meant=column == meant)
+
+
+def _field(name: str, value: str, *, is_meant: bool = False) -> str:
+    return f"{'►' if is_meant else ' '} {visible(name):<{_NAME}} {value}"

@@ -1,0 +1,208 @@
+"""What a check found, in two lists: the groups, and the places of the one under the cursor."""
+
+from collections.abc import Iterator
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList
+
+from checks.finding import Finding, Severity
+from checks.rules.choices import load_profile
+from checks.visible import visible
+from dde_tui.screens.check.finding_groups import Found, Group, place_of
+from dde_tui.screens.check.finding_page import FindingPage
+from dde_tui.screens.check.finding_rows import PlaceRows, group_rows, last_row
+from dde_tui.screens.check.finding_text import Reader
+from dde_tui.screens.shell.privacy import Private
+from dde_tui.screens.shell.task import Task
+from dde_tui.widgets.controls import Choices, Line
+from dde_tui.widgets.virtual_list import Rows
+
+FILTER = Binding(
+    "slash",
+    "filter",
+    "Filter",
+    key_display="/",
+    id="check.filter",
+    tooltip="Show only what has these words",
+)
+BROWSE = (
+    Binding("g", "group", "Group", show=False, id="check.group", tooltip="Group by file, or by rule again"),
+    Binding(
+        "right_square_bracket",
+        "step(1)",
+        "Next error",
+        key_display="]",
+        show=False,
+        id="check.next-error",
+        tooltip="Go to the next error, in all groups",
+    ),
+    Binding(
+        "left_square_bracket",
+        "step(-1)",
+        "Previous error",
+        key_display="[",
+        show=False,
+        id="check.previous-error",
+        tooltip="Go to the error before, in all groups",
+    ),
+    Binding("c", "copy", "Copy", show=False, id="check.copy", tooltip="Copy the place as text"),
+)
+
+
+class Browsing(Private):
+    """The lists of a place that checks, their filter, and the way through them."""
+
+    _found: Found | None = None
+    _groups: tuple[Group, ...] = ()
+    _by_file = False
+    _open = ""
+
+    def compose_lists(self) -> Iterator[Widget]:
+        """Yield the filter and the two lists."""
+        yield Line(hint="words such as: error users.csv email", id="filter")
+        yield Choices(id="groups")
+        yield Rows(id="findings")
+
+    def show_lists(self) -> None:
+        """Show the last report's findings, anew only when there is something new to show."""
+        report, found = self.session.report, self._found
+        is_new = (
+            found is None or found.report is not report or found.shows_values != self.session.shows_values
+        )
+        if report is not None and is_new:
+            self._found = Found(report, self.session.shows_values)
+            self._show_groups()
+        for each in ("#groups", "#findings"):
+            self.query_one(each).display = bool(report and report.findings)
+
+    def _show_groups(self) -> None:
+        """Show what the filter lets through, and stay at the group under the cursor if it is still there."""
+        if self._found is None:
+            return
+        words, groups = self.query_one("#filter", Line).value, self.query_one("#groups", Choices)
+        self._groups = self._found.groups(words, by_file=self._by_file)
+        keys = [group.key for group in self._groups]
+        at = keys.index(self._open) if self._open in keys else 0
+        nothing = Content.styled("Nothing has all these words. Esc takes the filter away.", "$text-muted")
+        groups.show(group_rows(self._groups) or [nothing])
+        groups.highlighted = at
+        self._show_places(cursor=self.query_one("#findings", Rows).cursor if keys[at:] == [self._open] else 0)
+
+    def _show_places(self, cursor: int = 0) -> None:
+        at, rows = self.query_one("#groups", Choices).highlighted or 0, self.query_one("#findings", Rows)
+        if at >= len(self._groups):
+            self._open = ""
+            rows.show(0, lambda _number: Content(""))
+            return
+        group, filtered = self._groups[at], bool(self.query_one("#filter", Line).value.strip())
+        self._open = group.key
+        last = last_row(group, filtered=filtered, unkept=self._found.unkept if self._found else 0)
+        row = PlaceRows(group, by_file=self._by_file, shows_values=self.session.shows_values, last=last)
+        rows.show(len(group.findings) + bool(last), row, cursor)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the places of the group under the cursor."""
+        at = event.option_index
+        if at < len(self._groups) and self._groups[at].key != self._open:
+            self._show_places()
+
+    def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
+        """Go on from the group to its places."""
+        self.query_one("#findings").focus()
+
+    def on_rows_chosen(self) -> None:
+        """Show the finding under the cursor in full."""
+        self._read_finding()
+
+    def _finding(self) -> Finding | None:
+        """Return the finding under the cursor."""
+        at, cursor = self.query_one("#groups", Choices).highlighted, self.query_one("#findings", Rows).cursor
+        found = self._groups[at].findings if at is not None and at < len(self._groups) else ()
+        return found[cursor] if cursor < len(found) else None
+
+    def _read_finding(self) -> None:
+        finding, path, found = self._finding(), self.session.checked, self._found
+        if finding is None or path is None or found is None:
+            return
+        profile, values, width = self.session.workspace.profile, self.session.shows_values, self.size.width
+
+        def work(task: Task) -> Content:
+            reader = Reader(path, load_profile(profile), values, width, task.cancelled)
+            return reader.page(finding, found.reason(finding))
+
+        def shown(content: Content) -> None:
+            self.app.push_screen(
+                FindingPage(finding, content, step=self._step_and_read, copy=self.action_copy)
+            )
+
+        self.begin("Reading the row", work, shown)
+
+    def _step_and_read(self, by: int) -> bool:
+        moved = self.action_step(by)
+        if moved:
+            self._read_finding()
+        return moved
+
+    def action_step(self, by: int) -> bool:
+        """Go to the next error in any group (1) or to the one before (-1); tell whether there is one."""
+        groups, rows = self.query_one("#groups", Choices), self.query_one("#findings", Rows)
+        here = (groups.highlighted or 0, rows.cursor)
+        if by > 0 and not rows.has_focus and not isinstance(self.app.screen, FindingPage):
+            here = (here[0], here[1] - 1)  # coming from the groups, the first place is the next one
+        errors = [
+            (at, number)
+            for at, group in enumerate(self._groups)
+            for number, finding in enumerate(group.findings)
+            if finding.severity is Severity.ERROR and not finding.waived
+        ]
+        ahead = [each for each in errors if (each > here if by > 0 else each < here)]
+        if not ahead:
+            self.say("No error comes after this one." if by > 0 else "No error comes before this one.")
+            return False
+        at, number = ahead[0] if by > 0 else ahead[-1]
+        groups.highlighted = at
+        self._show_places(number)
+        rows.focus()
+        return True
+
+    def action_copy(self) -> None:
+        """Copy the place under the cursor as text."""
+        finding = self._finding()
+        if finding is not None:
+            text = visible(" ".join(filter(None, (place_of(finding), finding.column, finding.code))))
+            self.app.copy_to_clipboard(text)
+            self.say(f"Copied: {text}")
+
+    def action_filter(self) -> None:
+        """Open the field that filters."""
+        field = self.query_one("#filter", Line)
+        field.display = True
+        field.focus()
+
+    def action_group(self) -> None:
+        """Group by file, or by rule again, and stay at the finding."""
+        finding = self._finding()
+        self._by_file = not self._by_file
+        if finding is not None:
+            self._open = finding.file if self._by_file else finding.code
+        self._show_groups()
+        at = self.query_one("#groups", Choices).highlighted or 0
+        if finding is not None and at < len(self._groups) and finding in self._groups[at].findings:
+            self._show_places(self._groups[at].findings.index(finding))
+
+    def close_own(self) -> bool:
+        """Take the filter away; tell whether there was one."""
+        field = self.query_one("#filter", Line)
+        if not field.display:
+            return False
+        field.value = ""
+        field.display = False
+        self.query_one("#groups").focus()
+        self._show_groups()
+        return True
+
+    def home(self) -> Choices:
+        """Return the list of the groups."""
+        return self.query_one("#groups", Choices)

@@ -1,0 +1,1 @@
+"""Fixes in the app: what would change, and copies written with it."""

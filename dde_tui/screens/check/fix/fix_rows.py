@@ -1,0 +1,145 @@
+"""What `dde fix` would change and what it leaves, as entries of a list: each change with before and after."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from textual.content import Content
+
+from checks.fixes.apply import DUPLICATE
+from checks.fixes.declaration import Change
+from checks.fixes.file_format import BLANK_LINE
+from checks.fixes.fix_set import Mended, Repairs
+from checks.fixes.registry import repairs_of
+from checks.rules.registry import find_rule
+from checks.visible import visible
+from dde_tui.screens.check.finding_groups import Found, Group
+from dde_tui.screens.check.finding_rows import COLOURS, MARKS, PlaceRows, last_row
+from dde_tui.screens.check.finding_text import HIDDEN
+from dde_tui.screens.shell.detail_page import Entry
+
+GONE, NOTHING = "(dropped)", "(nothing)"
+_DROPPING = {BLANK_LINE.name, DUPLICATE.name}
+_BLANK = re.compile(r"^ +| +$|  +")
+_OTHER_BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+
+
+def whole(value: str, limit: int = 60) -> str:
+    """Return a value with all of its signs to be seen: blanks at its ends or in a row as dots."""
+    dotted = _BLANK.sub(lambda blanks: "·" * len(blanks.group()), value)
+    return visible(_OTHER_BLANK.sub(lambda blank: f"<U+{ord(blank.group()):04X}>", dotted), limit)
+
+
+def before_and_after(change: Change, *, shows_values: bool, limit: int = 60) -> tuple[str, str]:
+    """Return what stood there and what will; two blank texts where the repair's own sentence says it all."""
+    if not change.before and not change.after:
+        return "", ""
+    if not shows_values:
+        return HIDDEN, GONE if change.after is None else HIDDEN
+    after = GONE if change.after is None else whole(change.after, limit) or NOTHING
+    return whole(change.before or "", limit) or NOTHING, after
+
+
+def place_of(change: Change) -> str:
+    """Return where a change is made: file and line."""
+    return change.file if change.line is None else f"{change.file}:{change.line}"
+
+
+class Listed:
+    """Everything in a plan: entries of changes first, then of what is left, and what stands in their rows."""
+
+    def __init__(self, repairs: Repairs) -> None:
+        self._repairs = repairs
+        self._made: dict[str, list[Mended]] = defaultdict(list)
+        for each in repairs.changes:
+            self._made[each.repair.name].append(each)
+        self.changes = [
+            tuple(change for each in made for change in each.places) for made in self._made.values()
+        ]
+        """Those that were kept, by entry."""
+        self.left: Sequence[Group] = Found(repairs.after).groups()
+        """Findings that stay, by entry behind those of the changes."""
+
+    def entries(self, *, shows_values: bool) -> list[Entry]:
+        """Return all entries; `shows_values` says whether cells may be shown."""
+        return [
+            *self._mended(shows_values=shows_values),
+            *self._left(shows_values=shows_values),
+            *self._notes(),
+        ]
+
+    def _mended(self, *, shows_values: bool) -> Iterator[Entry]:
+        for made, changes in zip(self._made.values(), self.changes, strict=True):
+            repair, count = made[0].repair, sum(each.count for each in made)
+            head = _head("√ mend", "$text-success", repair.code or "-", count, _capital(repair.sentence))
+            mends = f"\nMends {repair.code}: {find_rule(repair.code).title}." if repair.code else ""
+            why = Content.assemble(f"dde {repair.sentence}.", (mends, "$text-muted"))
+            last = f"… and {count - len(changes):,} more; the list of changes names every one"
+            rows = partial(ChangeRows, changes, shows_values=shows_values, last=last)
+            yield Entry(head, why, len(changes) + (count > len(changes)), rows)
+
+    def _left(self, *, shows_values: bool) -> Iterator[Entry]:
+        for group in self.left:
+            mark = f"{MARKS[group.severity]} left"
+            head = _head(mark, COLOURS[group.severity], group.key, group.count, group.title)
+            last = last_row(group, filtered=False, unkept=0)
+            rows = partial(PlaceRows, group, by_file=False, shows_values=shows_values, last=last)
+            yield Entry(head, self._why_left(group.key), len(group.findings) + bool(last), rows)
+
+    def _why_left(self, code: str) -> Content:
+        why = "Only you can know what is right here, so nothing is guessed."
+        if repairs_of(code):
+            why = "What is left of these could be meant in more than one way, so nothing is guessed."
+        if self._made.keys() & _DROPPING:
+            why += " Lines are counted in the copies, from which some are dropped."
+        hidden = self._repairs.uncovered.get(code, 0)
+        seen = f" {hidden:,} could not be seen before, behind what is mended." if hidden else ""
+        return Content.assemble(f"{why}{seen}", (f"\n{find_rule(code).fix}", "$text-muted"))
+
+    def _notes(self) -> Iterator[Entry]:
+        notes = self._repairs.notes
+
+        def row(number: int) -> Content:
+            return Content(visible(": ".join(notes[number]), 400))
+
+        if notes:
+            title = "Files that stay as they are, or in part"
+            head = _head("! left", "$text-warning", "-", len(notes), title)
+            why = Content("Mending these could harm them, so they are left to you.")
+            yield Entry(head, why, len(notes), lambda: row)
+
+
+class ChangeRows:
+    """Makes the rows of changes, in columns that line up."""
+
+    def __init__(self, changes: Sequence[Change], *, shows_values: bool, last: str) -> None:
+        self._changes = changes
+        self._shows_values = shows_values
+        self._last = last
+        self._places = max((len(place_of(change)) for change in changes), default=0)
+        self._columns = max(
+            (len(visible(column or "")) for column in {change.column for change in changes}), default=0
+        )
+
+    def __call__(self, number: int) -> Content:
+        """Return the row of a change, or the sentence behind the last one."""
+        if number >= len(self._changes):
+            return Content.styled(self._last, "$text-muted")
+        change = self._changes[number]
+        before, after = before_and_after(change, shows_values=self._shows_values, limit=40)
+        return Content.assemble(
+            (f"{place_of(change):<{self._places}}", "bold"),
+            f"  {visible(change.column or ''):<{self._columns}}" if self._columns else "",
+            (f"  {before}", "$text-warning") if after else "",
+            (" ► ", "$text-muted") if after else "",
+            (after, "$text-success"),
+        )
+
+
+def _head(mark: str, colour: str, code: str, count: int, title: str) -> Content:
+    return Content.assemble((f"{mark}  ", colour), (f"{code:<6}", "bold"), f"  {count:>6,}  {title}")
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

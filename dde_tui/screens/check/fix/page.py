@@ -1,0 +1,167 @@
+"""What is safe to mend, before anything is written: each change, what is left, and the way to copies."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from checks.explain import as_text
+from checks.fixes.fix_set import Repairs
+from checks.reports.text import counts_in_words
+from checks.rules.choices import load_profile
+from checks.rules.registry import find_rule
+from checks.visible import visible
+from dde_tui.actions.files.fix.write import write_repaired
+from dde_tui.screens.check.finding_text import Reader, finding_in_words
+from dde_tui.screens.check.fix.fix_rows import Listed, before_and_after, place_of
+from dde_tui.screens.check.fix.write_copies import Copies, WriteCopies
+from dde_tui.screens.shell.detail_page import Entry, Inner
+from dde_tui.screens.shell.dialog import Ask, Page
+from dde_tui.screens.shell.privacy import HIDE
+from dde_tui.screens.shell.session import Session
+from dde_tui.screens.shell.task import Task
+
+
+class Fixing(Inner):
+    """One plan of repairs; nothing is written until the reader says where."""
+
+    TITLE = "Fix copies"
+    HELP_TEXT = (
+        "What can be mended without deciding anything, and what is left to you. Your own files are never "
+        "changed: w writes copies of all of them, mended, into a new folder, with a list of every change "
+        "beside it.\n\n"
+        "The upper list holds the kinds of changes (√ mend) and then what stays wrong (left), with the rule "
+        "it belongs to. The lower one holds each place: what stands there now, and what will stand in the "
+        "copy. A dot is a blank, which nobody would see; <U+FEFF> and the like are invisible signs. Enter "
+        "shows a row in full."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "w", "write", "Write copies", id="fix.write", tooltip="Write mended copies into a new folder"
+        ),
+        HIDE,
+        Binding("escape", "back", "Back", key_display="Esc", id="fix.back", tooltip="Back to the check"),
+    ]
+
+    def __init__(
+        self,
+        session: Session,
+        places: list[tuple[str, str, str]],
+        repairs: Repairs,
+        check: Callable[[Path], None],
+    ) -> None:
+        """Show a plan; `check` goes on to the check of the folder that was written."""
+        super().__init__(session, places)
+        self._repairs = repairs
+        self._listed = Listed(repairs)
+        self._check = check
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Writing is grey where there is nothing to mend."""
+        if action == "write" and not self._repairs.count:
+            return None
+        return super().check_action(action, parameters)
+
+    def outcome(self) -> Content:
+        """Return how much can be mended and how much is left, and that no file of the reader's changes."""
+        count, after = self._repairs.count, self._repairs.after
+        left = "the files are ready" if after.outcome == "ready" else f"{counts_in_words(after)} are left"
+        if count:
+            places = "1 place" if count == 1 else f"{count:,} places"
+            return Content.assemble(
+                (f"{places} can be mended safely", "bold $text-success"),
+                f"; then {left}.\n",
+                (_KEPT, "$text-muted"),
+            )
+        if not after.rules:
+            return Content.assemble((_RIGHT, "bold"), "\nEsc goes back to the check.")
+        return Content.assemble(
+            (_NOTHING, "bold"), f"\nWhat is left to you stands below: {counts_in_words(after)}."
+        )
+
+    def entries(self) -> Sequence[Entry]:
+        """Return an entry for each kind of change, and for each rule of which something is left."""
+        return self._listed.entries(shows_values=self.session.shows_values)
+
+    def open_row(self, entry: int, row: int) -> None:
+        """Show a change with its row, or what is left with its rule's page."""
+        kinds = len(self._listed.changes)
+        if entry < kinds:
+            if row < len(self._listed.changes[entry]):
+                self._read_change(entry, row)
+        elif entry - kinds < len(self._listed.left):
+            findings = self._listed.left[entry - kinds].findings
+            if row < len(findings):
+                finding = findings[row]
+                content = finding_in_words(finding) + "\n\n" + Content(as_text(find_rule(finding.code)))
+                self.app.push_screen(Page(f"{finding.code}  left to you", content))
+
+    def _read_change(self, entry: int, row: int) -> None:
+        change = self._listed.changes[entry][row]
+        profile, path = self.session.workspace.profile, self._repairs.source.path
+        values, width = self.session.shows_values, self.size.width
+        before, after = before_and_after(change, shows_values=values, limit=1_000)
+        sentence = next(
+            each.repair.sentence for each in self._repairs.changes if each.repair.name == change.repair
+        )
+        head = Content.assemble(
+            (f"dde {sentence}.", "bold"),
+            (f"\nnow    {before}\ncopy   {after}" if after else ""),
+        )
+        title = "  ".join(filter(None, (place_of(change), visible(change.column or ""))))
+
+        def work(task: Task) -> Content:
+            if change.line is None:
+                return head
+            reader = Reader(path, load_profile(profile), values, width, task.cancelled)
+            return reader.row_page(change.file, change.line, head, change.column)
+
+        def shown(content: Content) -> None:
+            self.app.push_screen(Page(title, content))
+
+        self.begin("Reading the row", work, shown)
+
+    def action_write(self) -> None:
+        """Ask for the new folder, and write the copies."""
+        if not self.is_busy:
+            home, source = self.session.workspace.path, self._repairs.source.path
+            self.app.push_screen(WriteCopies(home, source), self._write)
+
+    def _write(self, copies: Copies | None) -> None:
+        if copies is None:
+            return
+
+        def work(task: Task) -> None:
+            write_repaired(
+                self._repairs,
+                copies.folder,
+                log=copies.log,
+                show_values=copies.shows_values,
+                progress=task.tell,
+                cancelled=task.cancelled,
+            )
+
+        self.begin("Writing the copies", work, lambda _none: self._written(copies))
+
+    def _written(self, copies: Copies) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.dismiss(None)
+                self._check(copies.folder)
+
+        count = self._repairs.count
+        text = (
+            f"√ {count:,} {'place' if count == 1 else 'places'} mended in {visible(str(copies.folder))}\n"
+            f"√ Every change is listed in {visible(str(copies.log))}\n"
+            f"√ Your files in {visible(str(self._repairs.source.path))} are as they were.\n\n"
+            "Check the copies now? Their folder then stands in the check's field; "
+            "what is wrong in the system that exports the files is still to be mended there."
+        )
+        self.app.push_screen(Ask("The mended copies are written", text, "Check the copies"), answered)
+
+
+_KEPT = "Your files stay as they are, always. w writes mended copies into a new folder."
+_RIGHT = "There is nothing to mend: the check finds nothing wrong in these files."
+_NOTHING = "Nothing here can be mended without deciding something, so nothing is."

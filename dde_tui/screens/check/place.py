@@ -1,0 +1,194 @@
+"""Check the files: what is wrong, grouped by rule or by file, and exactly where."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input
+
+from checks.finding import Report
+from dde_tui.actions.files.bundle.metadata import opened_bundle
+from dde_tui.actions.files.check import check_files
+from dde_tui.screens.check.finding_rows import summary
+from dde_tui.screens.check.findings_list import BROWSE, FILTER, Browsing
+from dde_tui.screens.check.report_actions import ONWARD, Onward, offers
+from dde_tui.screens.shell.destination import meant, shown
+from dde_tui.screens.shell.dialog import Page
+from dde_tui.screens.shell.messages import Changed
+from dde_tui.screens.shell.place import LOW
+from dde_tui.screens.shell.privacy import HIDE
+from dde_tui.screens.shell.task import Task
+from dde_tui.widgets.controls import Line, Live
+from dde_tui.widgets.field import Field
+
+
+class Check(Browsing, Onward):
+    """What a check found, the way to each place of it, and what can be made of it."""
+
+    NAME = "check"
+    KEY = "C"
+    TITLE = "Check"
+    DOES = "r"
+    HELP_TEXT = (
+        "Checks a folder or a zip against the requirements. Errors keep the files from being ready; warnings "
+        "and infos do not. The upper list holds the rules that are broken, or with g the files, the worst "
+        "first; the lower one the places of the one under the cursor. Enter on a place shows its row as the "
+        "file is now, the lines around it, what it refers to, and the rule's page.\n\n"
+        "/ filters as you type: every word must stand in a place's file, column, rule or message; error, "
+        "warning or info lets through that alone; so does waived or assumed. Enter keeps the filter, Esc "
+        "takes it away.\n\n"
+        "What stands on another basis than the standard says so: published, told, assumed or unsettled. "
+        "v hides the values of cells, for a screen that others see. With an earlier set, such as "
+        "yesterday's, the check also says what changed since then.\n\n"
+        "After a check: f shows what CLI Engage would do with the files, x mends what is safe in copies, "
+        "s saves the report, b makes a zip for the Help Center that holds nobody's data. Your own files are "
+        "only ever read."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "run", "Check", id="check.run", tooltip="Check the files again"),
+        FILTER,
+        HIDE,
+        Binding(
+            "m",
+            "mend",
+            "Mend",
+            id="check.mend",
+            tooltip="Demo: the sample district mends its mistakes at their source",
+        ),
+        *ONWARD,
+        *BROWSE,
+        Binding("e", "edit", "Path", show=False, id="check.edit", tooltip="Check another folder or zip"),
+        Binding(
+            "t",
+            "compare",
+            "Earlier set",
+            show=False,
+            id="check.compare",
+            tooltip="Compare with an earlier set, such as yesterday's",
+        ),
+    ]
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the paths, the summary, the ways on, and the lists."""
+        with Horizontal(id="paths"):
+            yield Field("Folder or zip", "path", self.session.workspace.settings.build.output)
+            yield Field("Earlier set", "before", hint="optional")
+        yield Live(id="summary")
+        yield Live(id="offers")
+        yield from self.compose_lists()
+
+    def prepare(self) -> None:
+        """Set up the empty lists."""
+        self.query_one("#filter").display = False
+        self.query_one("#groups").focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Offer mending only in the demo; what works on findings is grey where there are none."""
+        if action == "mend":
+            return self.session.stage is not None
+        if action in ("filter", "group", "step", "copy"):
+            return True if self.session.report and self.session.report.findings else None
+        return True
+
+    def show(self) -> None:
+        """Show the last report."""
+        report, head, ways = (
+            self.session.report,
+            self.query_one("#summary", Live),
+            self.query_one("#offers", Live),
+        )
+        is_short = self.size.height < LOW
+        head.set_class(report is not None and is_short, "short")
+        head.show(_EMPTY if report is None else summary(report, is_short=is_short))
+        ways.show(offers())
+        ways.display = report is not None and not is_short
+        self.show_lists()
+        self.refresh_bindings()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter as the reader types."""
+        if event.input.id == "filter":
+            self._show_groups()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Check, or go on from the filter to what it let through."""
+        if event.input.id == "filter":
+            self.query_one("#filter").display = bool(event.value.strip())
+            self.query_one("#groups").focus()
+        else:
+            self.action_run()
+
+    def action_edit(self) -> None:
+        """Go to the path."""
+        self.query_one("#path").focus()
+
+    def action_compare(self) -> None:
+        """Go to the path of the earlier set."""
+        self.query_one("#before").focus()
+
+    def files(self) -> Path:
+        """Return the folder or zip that stands in the field."""
+        return self._written("path") or self.session.workspace.path
+
+    def _written(self, field: str) -> Path | None:
+        text = self.query_one(f"#{field}", Line).value.strip()
+        return meant(text, self.session.workspace.path) if text else None
+
+    def check_other(self, path: Path) -> None:
+        """Check another folder."""
+        self.query_one("#path", Line).value = shown(path, self.session.workspace.path)
+        self.action_run()
+
+    def action_run(self) -> None:
+        """Check the folder or zip; a bundle as it was checked where it was made."""
+        path, before, session = self.files(), self._written("before"), self.session
+
+        def work(task: Task) -> Report:
+            with opened_bundle(path) as bundle:
+                return check_files(
+                    path,
+                    profile=bundle.profile if bundle else session.workspace.profile,
+                    today=bundle.today if bundle else session.clock().date(),
+                    before=before,
+                    waivers=session.workspace.waivers,
+                    portrayed=True,
+                    progress=task.tell,
+                    cancelled=task.cancelled,
+                )
+
+        def done(report: Report) -> None:
+            session.report, session.checked = report, path
+            self._open = ""
+            self.show()
+            if self.is_current:
+                self.query_one("#groups").focus()
+
+        self.begin("Checking", work, done)
+
+    def action_mend(self) -> None:
+        """In the demo, let the sample district mend its mistakes at their source, and check again."""
+        stage = self.session.stage
+        if stage is None or self.is_busy:
+            return
+
+        def done(stories: Sequence[str]) -> None:
+            if stories:
+                told = Content("\n\n").join(Content(f"√ {story}") for story in stories)
+                self.app.push_screen(Page("Mended in the student information system", told))
+                self.post_message(Changed())
+                self.call_after_refresh(self.action_run)
+            else:
+                self.say("Nothing is left to mend.")
+
+        self.begin("Mending", lambda _task: stage.mend(), done)
+
+
+_EMPTY = Content.assemble(
+    ("Nothing was checked yet in this run of the app.\n", "bold"),
+    "r checks the folder above: every row, every reference, every rule CLI is known to apply.\n",
+    "Files are only read. Nothing leaves this machine.",
+)

@@ -1,0 +1,74 @@
+"""The dialog that saves a check's report: in which form, where, with or without the values of cells."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import RadioSet, Static
+
+from dde_tui.screens.shell.destination import Destination, outside, unused
+from dde_tui.widgets.controls import Choice, Line, Switch
+
+FORMS = {
+    "html": (".html", "a page to look at, to print and to send on"),
+    "text": (".txt", "plain text, for an e-mail"),
+    "csv": (".csv", "a table for a spreadsheet, one finding a row"),
+    "json": (".json", "everything, for a script"),
+    "sarif": (".sarif", "for code scanning tools"),
+    "junit": (".xml", "for systems that show test results"),
+    "github": (".txt", "for the log of a GitHub action"),
+}
+"""The ending of each form's file, and what it is for; the one for people first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What the contact chose."""
+
+    form: str
+    path: Path
+    shows_values: bool
+
+
+class SaveReport(Destination[Saving]):
+    """The form, the file, and whether cells of students may stand in it."""
+
+    FIRST = "#forms"
+    VERB = "Save"
+
+    def __init__(self, home: Path, source: Path, today: date) -> None:
+        """Suggest a file of this day in `home`; nothing is ever written into `source`."""
+        ending, _ = next(iter(FORMS.values()))
+        name = f"check-{today.isoformat()}{ending}"
+        super().__init__("Save the report", unused(outside(home, source) / name), home, source)
+
+    def inside(self) -> Iterable[Widget]:
+        """Yield the forms, the file and the switch."""
+        with RadioSet(id="forms", compact=True):
+            for number, (form, (_, words)) in enumerate(FORMS.items()):
+                yield Choice(f"{form:<7} {words}", value=not number, id=form)
+        yield self.field()
+        yield Switch("with values", id="values", compact=True)
+        yield Static(Content.styled(_WITHOUT, "$text-muted"))
+
+    def on_radio_set_changed(self, event: RadioSet.Changed) -> None:
+        """Give the file the ending of the form, if it has that of another one."""
+        line = self.query_one("#target", Line)
+        path = Path(line.value)
+        if path.suffix in {ending for ending, _ in FORMS.values()}:
+            ending, _ = FORMS[str(event.pressed.id)]
+            line.value = str(path.with_suffix(ending))
+
+    def answer(self, path: Path) -> Saving:
+        """Return what was chosen."""
+        at = max(self.query_one("#forms", RadioSet).pressed_index, 0)
+        return Saving(list(FORMS)[at], path, self.query_one("#values", Switch).value)
+
+
+_WITHOUT = (
+    "Without values it says where and what is wrong, and holds no cell of a student. "
+    "With them, keep the file as you keep the roster itself."
+)

@@ -1,0 +1,85 @@
+"""Asks a person what a server asks while one logs in, such as a one-time code."""
+
+from collections.abc import Callable, Iterable, Sequence
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from dde_tui.screens.shell.dialog import Dialog
+from dde_tui.widgets.controls import Line, Verb
+from dde_tui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from dde_tui.securestor.auth.keyboard_interactive import Ask, Prompt
+
+_LOOK_EVERY = 0.1
+"""Seconds between two looks whether the login is still wanted."""
+
+
+class Questions(Dialog[tuple[str, ...]]):
+    """The server's questions, each with a row to answer in; what is secret is not shown."""
+
+    FIRST = "#answer-0"
+
+    def __init__(self, title: str, prompts: "Sequence[Prompt]") -> None:
+        super().__init__("SecureStor asks")
+        self._heading = title
+        self._prompts = prompts
+
+    def inside(self) -> Iterable[Widget]:
+        """Yield the server's words, which are data, and a field for each question."""
+        if self._heading:
+            yield Static(Content(self._heading))
+        for number, prompt in enumerate(self._prompts):
+            yield Static(Content.styled(prompt.words, "$text-muted"))
+            yield Field("Answer", f"answer-{number}", secret=prompt.hidden)
+
+    def verbs(self) -> Iterable[Widget]:
+        """Yield answering and giving up."""
+        return Verb("Answer", id="yes", primary=True), Verb("Give up the login", id="leave")
+
+    def on_input_submitted(self) -> None:
+        """Go on to the next question; after the last one, answer: codes live for seconds only."""
+        fields = [self.query_one(f"#answer-{number}", Line) for number in range(len(self._prompts))]
+        at = next((number for number, field in enumerate(fields) if field.has_focus), len(fields) - 1)
+        if at + 1 < len(fields):
+            fields[at + 1].focus()
+        else:
+            self.act("yes")
+
+    def act(self, verb: str) -> None:  # noqa: ARG002 - there is one
+        """Answer."""
+        numbers = range(len(self._prompts))
+        self.dismiss(tuple(self.query_one(f"#answer-{number}", Line).value for number in numbers))
+
+
+def asked_in(app: App[Any], cancelled: Callable[[], bool]) -> "Ask":
+    """Return how a thread asks the person at this app; it waits until they answer or stop.
+
+    Args:
+        app: where the dialog opens.
+        cancelled: asked several times a second; the dialog goes, and no answer comes back.
+    """
+
+    def ask(title: str, prompts: "Sequence[Prompt]") -> Sequence[str]:
+        given: list[tuple[str, ...]] = []
+        done = Event()
+
+        def answered(answers: tuple[str, ...] | None) -> None:
+            given.append(answers or ())
+            done.set()
+
+        dialog = Questions(title, prompts)
+        app.call_from_thread(app.push_screen, dialog, answered)
+        while not done.wait(_LOOK_EVERY):
+            if cancelled():
+                if app.is_running:
+                    app.call_from_thread(dialog.action_leave)
+                return ()
+        return given[0]
+
+    return ask

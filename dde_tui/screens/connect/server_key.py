@@ -1,0 +1,96 @@
+"""The dialog of the first look at a server: its key, to be compared with the one in CLI's e-mail."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from checks.errors import DdeError, ExitCode
+from checks.visible import visible
+from dde_tui.screens.shell.dialog import Dialog
+from dde_tui.widgets.controls import Line, Verb
+from dde_tui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from dde_tui.actions.transfer.connect.host_key import Shown
+
+
+_UNKNOWN = ExitCode.UNKNOWN_SERVER
+
+
+class ServerKey(Dialog[str]):
+    """The fingerprint, its picture, and what this person's own known_hosts says.
+
+    It answers with the confirmed fingerprint. Where something speaks against the key, a mere yes is not
+    enough: the fingerprint from CLI must be pasted, and be one that the server shows.
+    """
+
+    FIRST = "#named"
+
+    def __init__(self, shown: "Shown", pasted: str = "") -> None:
+        """Take what the server shows, and the fingerprint from CLI's e-mail where it is at hand."""
+        super().__init__("The server shows this key")
+        self._shown = shown
+        self._pasted = pasted
+
+    def inside(self) -> Iterable[Widget]:
+        """Yield the key, the opinion on it, and the field to compare it with."""
+        shown = self._shown
+        others = [key for key in shown.keys if key != shown.key]
+        yield Static(
+            Content.assemble(
+                f"{visible(shown.where)}, {shown.key.title}:\n",
+                (f"{shown.key.fingerprint}\n", "bold"),
+                *(f"also {key.title}: {key.fingerprint}\n" for key in others),
+                "\n".join(shown.picture),
+            )
+        )
+        if shown.opinion.words:
+            yield Static(Content.styled(f"\n{shown.opinion.words}", "$text-warning"))
+        if shown.is_known:
+            yield Static(Content.styled("\n√ You confirmed this key before.", "$text-success"))
+        if shown.is_changed:
+            confirmed = " or ".join(shown.confirmed)
+            yield Static(Content.styled(f"\n× You confirmed another one: {confirmed}", "$text-error"))
+        yield Static(
+            Content.styled(
+                "\nPaste the fingerprint from CLI's e-mail; it is compared for you.", "$text-muted"
+            )
+        )
+        yield Field("From e-mail", "named", self._pasted, hint="SHA256:…")
+
+    def verbs(self) -> Iterable[Widget]:
+        """Yield asking CLI, confirming, and the way out."""
+        return (
+            Verb("Copy question", id="copy"),
+            Verb("Confirm" if self._shown.must_be_typed else "It is the same", id="yes", primary=True),
+            Verb("Back", id="leave"),
+        )
+
+    def on_input_submitted(self) -> None:
+        """Go on to the buttons, which are a deed of their own."""
+        self.query_one("#yes").focus()
+
+    def act(self, verb: str) -> None:
+        """Copy the question, or answer with the key, if what was pasted does not speak against it."""
+        if verb == "copy":
+            self.app.copy_to_clipboard(self._shown.question)
+            self.notify("Copied, where this terminal allows it.", markup=False)
+            return
+        named = self.query_one("#named", Line).value.strip()
+        if not named and self._shown.must_be_typed:
+            self.complain("Something speaks against this key: paste the fingerprint that CLI gives you.")
+            return
+        try:
+            pin = self._shown.pin(named) if named else self._shown.key.fingerprint
+        except DdeError as error:
+            self.complain(
+                "The server does not show the key that you pasted. Do not connect; ask CLI."
+                if error.exit_code == _UNKNOWN
+                else error.sentence
+            )
+            self.query_one("#named").focus()
+        else:
+            self.dismiss(pin)

@@ -1,0 +1,100 @@
+"""What the page of a connection test says: each step as it ends, whom to ask, what is not promised there."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from textwrap import wrap
+
+from textual.content import Content
+
+from checks.errors import DdeError
+from checks.visible import visible
+from dde_tui.actions.transfer.connect.exchange_check import EXCHANGE
+from dde_tui.actions.transfer.connect.words import GLYPHS, as_lines
+from dde_tui.securestor.diagnosis.diagnosis import Trial
+from dde_tui.securestor.diagnosis.steps import STEPS, Result, State, Whom
+
+_MARKS = {**GLYPHS, State.UNDER_WAY: "►"}
+_COLOURS = {
+    State.UNDER_WAY: "bold $text-primary",
+    State.PASSED: "$text-success",
+    State.WARNING: "$text-warning",
+    State.FAILED: "bold $text-error",
+    State.NOT_REACHED: "$text-muted",
+}
+_TITLE = 10
+"""Columns on the screen for a step's title."""
+
+
+def row_of(results: Mapping[str, Result], result: Result) -> int:
+    """Return the row of a step's result, where those before it have a row each."""
+    return list(results).index(result.step.id)
+
+
+def asked(results: Iterable[Result]) -> Result | None:
+    """Return the first step that failed and says whom to ask."""
+    return next((each for each in results if each.state is State.FAILED and each.ask is not None), None)
+
+
+def steps_in_words(
+    results: Mapping[str, Result], width: int, *, is_short: bool, has_exchange: bool
+) -> Content:
+    """Return a row for each step, also for those that were not reached yet.
+
+    Args:
+        results: what was told so far, by the steps' ids.
+        width: columns there are.
+        is_short: whether what came through has a row each, so that the rest stays in sight.
+        has_exchange: whether the folder for receipts and reviews is looked for, too.
+    """
+    steps = (*STEPS, EXCHANGE) if has_exchange else STEPS
+    first = asked(results.values())
+    lines: list[Content] = []
+    for step in steps:
+        result = results.get(step.id, Result(step, State.NOT_REACHED))
+        lines.append(
+            Content.assemble(
+                (f"{_MARKS[result.state]} {step.title:<{_TITLE}}", _COLOURS[result.state]),
+                f"\n{' ' * (_TITLE + 2)}".join(_found(result, width - _TITLE - 2, is_short=is_short)),
+            )
+        )
+        if result is first:
+            lines += _ask(result, width)
+    return Content("\n").join(lines)
+
+
+def _found(result: Result, width: int, *, is_short: bool) -> list[str]:
+    if is_short and result.state is State.PASSED:
+        return [visible(result.found, width)]
+    return wrap(visible(result.found, 400), width)
+
+
+def _ask(result: Result, width: int) -> Iterator[Content]:
+    if result.ask is None:
+        return
+    is_you = result.ask.whom is Whom.YOU
+    head = "  Look yourself:" if is_you else f"  Ask {result.ask.whom.person} (y copies this):"
+    yield Content.styled(head, "bold")
+    for line in wrap(visible(result.ask.words, 800), width - 4):
+        yield Content(f"    {line}")
+
+
+def end_in_words(trial: Trial | None, error: DdeError | None, done: str) -> tuple[Content, Content]:
+    """Return how a test ended; and what that means, what is not promised there, what protects the line.
+
+    Args:
+        trial: what was found, where all of it is at hand.
+        error: what it failed of.
+        done: the sentence where it did not.
+    """
+    error = error or (trial.error if trial is not None else None)
+    head, lines = Content(""), list[Content]()
+    if error is not None:
+        head = Content.styled("× Not connected. No setting was changed.", "bold $text-error")
+        lines += [Content(f"  {visible(part, 800)}") for part in (error.meaning, error.to_do) if part]
+    elif trial is not None:
+        head = Content.styled(done, "bold $text-success")
+    if trial is not None:
+        lines += [
+            Content.styled(words, "$text-warning" if words.startswith("  !") else "$text-muted")
+            for words in map(visible, as_lines(trial))
+        ]
+    return head, Content("\n").join(lines)

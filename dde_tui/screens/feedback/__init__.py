@@ -1,0 +1,1 @@
+"""The place Feedback: CLI's answers, read, fetched and recorded."""

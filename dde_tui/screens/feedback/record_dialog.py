@@ -1,0 +1,100 @@
+"""The dialog that records what CLI said in an e-mail or a ticket."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import RadioSet, Static
+
+from dde_tui.actions.feedback.command import WORDS
+from dde_tui.errors import UsageError
+from dde_tui.feedback.answers import ANSWERS
+from dde_tui.process.events import Kind
+from dde_tui.screens.shell.dialog import Dialog
+from dde_tui.terminal.time_format import parse_moment
+from dde_tui.widgets.controls import Choice, Line, Lines, Verb
+from dde_tui.widgets.field import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the contact entered."""
+
+    kind: Kind
+    at: datetime
+    text: str
+
+
+class Recording(Dialog[Said]):
+    """What CLI said, when, and in which words."""
+
+    FIRST = "#kind"
+
+    def __init__(self, now: str, zone: str, kind: Kind = ANSWERS[0]) -> None:
+        super().__init__("Record what CLI said")
+        self._now = now
+        self._zone = zone
+        self._kind = kind
+
+    def inside(self) -> Iterable[Widget]:
+        """Yield the kinds, the time and the words."""
+        with RadioSet(id="kind", compact=True):
+            for kind in ANSWERS:
+                yield Choice(WORDS[kind], value=kind is self._kind, id=kind.value)
+        yield Field("When", "when", self._now)
+        yield Static(Content.styled("CLI's words, if you want to keep them:", "$text-muted"))
+        yield Lines(id="words")
+
+    def verbs(self) -> Iterable[Widget]:
+        """Yield recording and the way out."""
+        return Verb("Record it", id="yes", primary=True), Verb("Back", id="leave")
+
+    def act(self, verb: str) -> None:  # noqa: ARG002 - there is one
+        """Answer with what was entered, or say what is wrong with it."""
+        chosen = self.query_one("#kind", RadioSet).pressed_index
+        try:
+            at = parse_moment(self.query_one("#when", Line).value.strip(), self._zone)
+        except UsageError as error:
+            self.complain(error.sentence)
+            return
+        self.dismiss(Said(ANSWERS[max(chosen, 0)], at, self.query_one("#words", Lines).text.strip()))
+
+
+class Because(Dialog[str]):
+    """Why files are sent although findings stand that rest on an assumption; recorded."""
+
+    FIRST = "#because"
+
+    def __init__(self, listed: list[str]) -> None:
+        super().__init__("Send nevertheless?")
+        self._listed = listed
+
+    def inside(self) -> Iterable[Widget]:
+        """Yield what stands, and the field of the reason."""
+        yield Static(
+            Content(
+                "What stops these files rests on assumptions, not on anything CLI published:\n"
+                + "\n".join(f"  {line}" for line in self._listed)
+                + "\nYour reason is kept in the journal and goes into the receipt."
+            )
+        )
+        yield Field("Because", "because", hint="why CLI should take the files as they are")
+
+    def verbs(self) -> Iterable[Widget]:
+        """Yield sending and the way out."""
+        return Verb("Send nevertheless", id="yes", primary=True), Verb("No, back", id="leave")
+
+    def on_input_submitted(self) -> None:
+        """Go on to the buttons, which are a deed of their own."""
+        self.query_one("#yes").focus()
+
+    def act(self, verb: str) -> None:  # noqa: ARG002 - there is one
+        """Answer with the reason; there must be one."""
+        reason = self.query_one("#because", Line).value.strip()
+        if reason:
+            self.dismiss(reason)
+        else:
+            self.complain("A reason is missing: say why CLI should take the files as they are.")
+            self.query_one("#because").focus()

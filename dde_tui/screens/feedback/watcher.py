@@ -1,0 +1,49 @@
+"""Looking for CLI's answers in the demo, where they come within moments: letters and the exchange folder."""
+
+from dataclasses import dataclass, field
+
+from checks.errors import DdeError
+from checks.visible import visible
+from dde_tui.actions.feedback.command import WORDS, fetch
+from dde_tui.process.progress import State
+from dde_tui.screens.shell.session import Session
+
+
+@dataclass(slots=True)
+class News:
+    """Looks now and then, and says each thing once."""
+
+    session: Session
+    _told: set[str] = field(default_factory=set)
+
+    def look(self) -> list[str]:
+        """Return a sentence for each thing that is new; runs in a thread.
+
+        Where SecureStor is in use at this moment, or cannot be reached, the next look will do. What ended
+        the demo's Help Center is raised here.
+        """
+        stage = self.session.stage
+        if stage is not None and stage.failure is not None:
+            raise stage.failure
+        letters = stage.letters() if stage is not None else []
+        new = [letter for letter in letters if letter.id not in self._told]
+        self._told.update(letter.id for letter in new)
+        sentences = [f"An e-mail from CLI: {visible(letter.subject)}. A shows it." for letter in new]
+        return sentences + self._fetched()
+
+    def _fetched(self) -> list[str]:
+        session = self.session
+        if not session.workspace.settings.securestor.host or not self._is_waiting():
+            return []
+        if not session.line.acquire(blocking=False):
+            return []
+        try:
+            answers = fetch(session.workspace, session.environ)
+        except DdeError:
+            return []
+        finally:
+            session.line.release()
+        return [f"New from CLI: {WORDS[answer.kind]}. A shows it." for answer in answers]
+
+    def _is_waiting(self) -> bool:
+        return any(step.state is State.WAITING for step in self.session.progress().steps)

@@ -1,0 +1,128 @@
+"""The seven steps: state, whose turn, due; and what the step under the cursor is about."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList
+
+from dde_tui.actions.process.status import GLYPHS, describe
+from dde_tui.process.next_thing import sentence
+from dde_tui.process.progress import Progress, State, StepState
+from dde_tui.process.steps import load_steps
+from dde_tui.screens.letters import Confirming
+from dde_tui.screens.shell.messages import Go
+from dde_tui.widgets.controls import Choices, Live
+from dde_tui.widgets.step_rail import COLOURS
+
+
+class Status(Confirming):
+    """Where the district stands."""
+
+    NAME = "status"
+    KEY = "S"
+    TITLE = "Status"
+    SHOWS_STEPS = True
+    HELP_TEXT = (
+        "The seven steps from the first request to nightly files. Each shows whose turn it is and, while CLI "
+        "has the ball, when CLI's published allowance ends. Choose a step to read what it is for; Enter goes "
+        "to the place where your part of it is done."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "a",
+            "request",
+            "Ask CLI",
+            id="status.request",
+            tooltip="Step 1: draft the request for information and record it",
+        ),
+        Binding(
+            "y",
+            "confirm",
+            "Confirm",
+            id="status.confirm",
+            tooltip="Step 2: confirm that you can produce the files",
+        ),
+    ]
+
+    def does(self, progress: Progress) -> str:
+        """Return the key of step 1; what else leads here needs none."""
+        return "a" if progress.next.step == 1 else "here"
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the steps and the one under the cursor."""
+        yield Choices(id="steps")
+        with VerticalScroll(id="step", can_focus=False):
+            yield Live(id="about")
+
+    def prepare(self) -> None:
+        """Put the cursor on the step that is next."""
+        self.show()
+        self.query_one("#steps", Choices).highlighted = self.session.progress().next.step - 1
+        self.query_one("#steps").focus()
+
+    def show(self) -> None:
+        """Show the steps as they stand."""
+        zone = self.session.workspace.settings.district.zone
+        steps = self.session.progress().steps
+        self.query_one("#steps", Choices).show(
+            [_row(step, zone, is_narrow=self.size.width < 72) for step in steps]
+        )
+        at = self.query_one("#steps", Choices).highlighted or 0
+        self.query_one("#about", Live).show(_about(steps[at]))
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Show what the step under the cursor is about."""
+        self.show()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go where the district's part of the step is done."""
+        step = load_steps()[event.option_index]
+        if step.place == self.NAME:
+            if step.number == 1:
+                self.action_request()
+            else:
+                self.say("Nothing is to be done here: CLI does this step.")
+        else:
+            self.post_message(Go(step.place))
+
+    def home(self) -> Choices:
+        """Return the list of the steps."""
+        return self.query_one("#steps", Choices)
+
+
+def _row(step: StepState, zone: str, *, is_narrow: bool) -> Content:
+    colour = COLOURS[step.state]
+    words = describe(step, zone)
+    if step.state is State.WAITING and step.due:
+        words = words.replace(", due ", "\n      due ", 1)
+        words = words.replace(" (", "\n      (", 1) if is_narrow else words
+    return Content.assemble(
+        (f"{GLYPHS[step.state]} ", colour), f"{step.number} {step.name:<21} ", (words, colour)
+    )
+
+
+def _about(state: StepState) -> Content:
+    step = load_steps()[state.number - 1]
+    facts: list[tuple[str, str]] = [("Who", step.responsible)]
+    if allowance := step.allowance_in(state.round):
+        facts.append(("CLI's published allowance", str(allowance)))
+    if step.allowance_note:
+        facts.append(("Note", step.allowance_note))
+    facts.append(("Without the app", step.command))
+    return Content("\n").join(
+        (
+            Content.styled(step.title, "bold"),
+            Content(step.purpose),
+            Content(sentence(state)),
+            *_facts(facts),
+        )
+    )
+
+
+def _facts(facts: Iterable[tuple[str, str]]) -> Iterable[Content]:
+    for name, value in facts:
+        yield Content.assemble((f"{name}: ", "$text-muted"), value)

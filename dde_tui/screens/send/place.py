@@ -1,0 +1,272 @@
+"""Send the files: checked again, uploaded, read back, published together, recorded."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from checks.errors import CancelledError
+from checks.finding import Report
+from checks.input.source import open_file_set
+from checks.visible import visible
+from dde_tui.actions.transfer.connect.command import connect_workspace
+from dde_tui.actions.transfer.send.command import may_accept, send
+from dde_tui.actions.transfer.send.submission import NOT_READY, SENT, Sending
+from dde_tui.errors import SettingsError
+from dde_tui.process.events import Kind
+from dde_tui.screens.check.finding_rows import summary
+from dde_tui.screens.connect.changed_key import offer_rotation
+from dde_tui.screens.connect.login_prompt import asked_in
+from dde_tui.screens.feedback.record_dialog import Because
+from dde_tui.screens.send.progress import Phase, Uploads
+from dde_tui.screens.send.result import became, happened, on_the_way, receipt_in_words
+from dde_tui.screens.shell.dialog import Ask, Page
+from dde_tui.screens.shell.messages import Changed
+from dde_tui.screens.shell.place import Place
+from dde_tui.screens.shell.task import Task
+from dde_tui.terminal.eta import in_words, moving_in_words
+from dde_tui.widgets.controls import Line, Live, Verb
+from dde_tui.widgets.field import Field
+from dde_tui.widgets.progress_panel import Doing
+from dde_tui.workspace.settings import SecureStorSettings
+
+
+class Send(Place):
+    """What would be sent, the sending, and what became of it."""
+
+    NAME = "send"
+    KEY = "U"
+    TITLE = "Send"
+    DOES = "s"
+    HELP_TEXT = (
+        "Sending checks every file again, uploads it under a hidden name, reads it back, and only when all "
+        "are whole gives them their names together. Until then nothing changes for CLI, and Esc stops it. "
+        "A line that breaks is tried again by itself, and goes on where it was. d says what would become of "
+        "each file and changes nothing; o shows the receipt of the last sending. "
+        "Findings that rest on an assumption of ours don't have to keep you: you may send with a reason, "
+        "which is recorded."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "send", "Send", id="send.send", tooltip="Check everything and send it to SecureStor"),
+        Binding(
+            "d",
+            "rehearse",
+            "Dry run",
+            id="send.rehearse",
+            tooltip="Say what would become of each file; change nothing",
+        ),
+        Binding("o", "receipt", "Receipt", id="send.receipt", tooltip="Show the receipt of the last sending"),
+        Binding("e", "edit", "Path", show=False, id="send.edit", tooltip="Send another folder or zip"),
+    ]
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the path, the verb and the result."""
+        yield Field("Folder or zip", "send-path", self.session.workspace.settings.build.output)
+        yield Live(id="before")
+        yield Verb("Send the files", id="send-files", primary=True)
+        with VerticalScroll(id="sent-scroll", can_focus=True):
+            yield Live(id="sent")
+
+    def prepare(self) -> None:
+        """Put the cursor on the verb."""
+        self._uploads = Uploads()
+        self._became: Content | None = None
+        self.query_one("#send-files").focus()
+
+    def show(self) -> None:
+        """Show what the last check said, and what became of the last sending; while it runs, its files."""
+        for each in ("#send-path-field", "#before", "#send-files"):
+            self.query_one(each).display = not self.is_busy
+        if self.is_busy:
+            self._show_way()
+            return
+        self.query_one("#before", Live).show(Content("\n").join(self._before()))
+        self.query_one("#sent", Live).show(self._last() if self._became is None else self._became)
+
+    def _before(self) -> Iterator[Content]:
+        store = self.session.workspace.settings.securestor
+        where = f"{store.user}@{store.host}, folder {store.folder or '(where the login leads)'}"
+        if store.host:
+            yield Content(f"To {visible(where)}")
+        else:
+            yield Content.styled("SecureStor is not connected yet (K).", "bold $text-warning")
+        report = self.session.report
+        if report is not None and self.session.checked == self._path():
+            yield Content("Last check: ") + summary(report).split("\n")[0]
+        else:
+            yield Content("Not checked in this run of the app; sending checks everything anyway.")
+
+    def _last(self) -> Content:
+        name = self._last_name()
+        return Content(f"Last sent: {visible(name)}" if name else "Nothing was sent yet.")
+
+    def _last_name(self) -> str:
+        events = self.session.workspace.journal.events()
+        names = [str(event.data.get("submission", "")) for event in events if event.kind == Kind.SUBMITTED]
+        return names[-1] if names else ""
+
+    def on_input_submitted(self) -> None:
+        """Send."""
+        self.action_send()
+
+    def on_button_pressed(self) -> None:
+        """Send."""
+        self.action_send()
+
+    def action_rehearse(self) -> None:
+        """Say what would happen; nothing is changed, so nothing is asked."""
+        with self.guarded():
+            self._check_connected()
+            self._send(dry_run=True)
+
+    def action_receipt(self) -> None:
+        """Show the receipt of the last sending."""
+        with self.guarded():
+            name = self._last_name()
+            if not name:
+                self.say("Nothing was sent yet, so there is no receipt.")
+                return
+            path = self.session.workspace.state / "receipts" / f"{Path(name).name}.json"
+            self.app.push_screen(Page(f"The receipt of {visible(name)}", receipt_in_words(path)))
+
+    def action_edit(self) -> None:
+        """Go to the path."""
+        self.query_one("#send-path").focus()
+
+    def action_send(self) -> None:
+        """Ask whether to send, then send."""
+        if self.is_busy:
+            return
+        with self.guarded():
+            store = self._check_connected()
+            count = sum(file.name.endswith(".csv") for file in open_file_set(self._path()).files)
+            verb = f"Send {count} file{'' if count == 1 else 's'}"
+            self.app.push_screen(
+                Ask(
+                    f"{verb} to {visible(store.host)}?",
+                    "They are checked first and sent only if they are ready. Files of the same names "
+                    "there are replaced, all together. CLI then has the ball.",
+                    verb,
+                ),
+                lambda yes: self._send() if yes else None,
+            )
+
+    def _check_connected(self) -> SecureStorSettings:
+        store = self.session.workspace.settings.securestor
+        if not store.host:
+            raise SettingsError(
+                "This workspace does not know your SecureStor folder yet.",
+                meaning="Nothing was sent.",
+                to_do="Connect first: press K.",
+            )
+        return store
+
+    def _send(self, accept: tuple[str, ...] = (), because: str = "", *, dry_run: bool = False) -> None:
+        if self.is_busy:
+            return
+        session, path, uploads = self.session, self._path(), Uploads()
+
+        def work(task: Task) -> tuple[Sending, bool]:
+            with session.on_the_line(task.cancelled):
+                sending = send(
+                    session.workspace,
+                    path,
+                    session.environ,
+                    session.clock,
+                    accept=accept,
+                    because=because,
+                    dry_run=dry_run,
+                    checking=uploads.checking,
+                    connecting=uploads.connecting,
+                    planned=uploads.planned,
+                    progress=uploads.moved,
+                    tell=uploads.tell,
+                    ask=asked_in(self.app, task.cancelled),
+                    cancelled=task.cancelled,
+                )
+                return sending, task.cancelled()
+
+        def done(result: tuple[Sending, bool]) -> None:
+            sending, came_too_late = result
+            session.report, session.checked = sending.report, path
+            self._became = became(sending, uploads.told)
+            if sending.outcome == NOT_READY and not dry_run:
+                self._ask_because(sending.report)
+            elif sending.outcome == SENT:
+                late = "Esc came too late: everything was sent already. " if came_too_late else "Sent. "
+                self.say(f"{late}CLI has the ball.")
+                self.post_message(Changed())
+
+        self._uploads, self._became = uploads, None
+        self.begin(Phase.LOOKING, work, done)
+        self.show()
+        self.query_one("#sent-scroll").focus()
+
+    def show_task(self, task: Task) -> None:  # noqa: ARG002 - what is shown is told by the sending itself
+        """Show each file, and how far all of them are."""
+        uploads = self._uploads
+        words = in_words if uploads.phase is Phase.CHECKING else moving_in_words
+        self.query_one(Doing).tell(uploads.progress, uploads.phase, words)
+        self._show_way()
+
+    def _show_way(self) -> None:
+        body = self.query_one("#body").size.width
+        verify = self.session.workspace.settings.securestor.verify
+        uploads = self._uploads
+        self.query_one("#sent", Live).show(on_the_way(uploads.rows, uploads.told, verify, body))
+
+    def _ask_because(self, report: Report) -> None:
+        """Offer to send nevertheless, where nothing but assumptions stands against it."""
+        stopping = may_accept(report)
+        if stopping and all(stopping.values()):
+            listed = [f"{code} {report.rules[code].name}, {report.rules[code].count:,}" for code in stopping]
+
+            def answered(reason: str | None) -> None:
+                if reason:
+                    self._send(tuple(stopping), reason)
+
+            self.app.push_screen(Because(listed), answered)
+
+    def stopped(self, error: CancelledError) -> None:
+        """Say on the place itself what is true now."""
+        super().stopped(error)
+        head = Content.styled(f"Stopped. {visible(error.meaning, 400) or 'Nothing was sent.'}", "bold")
+        self._became = Content("\n").join([head, *happened(self._uploads.told)])
+
+    def tell_trouble(self, error: Exception) -> None:
+        """Show another key of the server as a page of its own; everything else in the panel."""
+        if self._uploads.told:
+            self._became = Content("\n").join(happened(self._uploads.told))
+        if not offer_rotation(self, error, self.session.workspace.settings.securestor, self._trust):
+            super().tell_trouble(error)
+
+    def _trust(self, fingerprint: str) -> None:
+        """Test the way with the new key, and keep it in place of the old one if everything works."""
+        session = self.session
+        given = replace(session.workspace.settings.securestor, host_keys=(fingerprint,))
+
+        def work(task: Task) -> object:
+            with session.on_the_line(task.cancelled):
+                return connect_workspace(session.workspace, given, session.environ, session.clock())
+
+        def done(_trial: object) -> None:
+            self._became = Content.styled("√ The new key is confirmed. s sends.", "bold $text-success")
+            self.post_message(Changed())
+
+        self._uploads = Uploads()
+        self._uploads.connecting()
+        self.begin(Phase.CONNECTING, work, done)
+
+    def _path(self) -> Path:
+        return (
+            self.session.workspace.path / Path(self.query_one("#send-path", Line).value.strip()).expanduser()
+        )
+
+    def home(self) -> Verb:
+        """Return the verb."""
+        return self.query_one("#send-files", Verb)

@@ -1,0 +1,166 @@
+"""What the page of a sending says: each file on its way, what became of it, and its receipt."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from textual.content import Content
+
+from checks.errors import DdeError
+from checks.finding import Report
+from checks.visible import visible
+from dde_tui.actions.transfer.send.command import foreseen_in_words, may_accept
+from dde_tui.actions.transfer.send.submission import NOT_READY, SENT, Sending
+from dde_tui.errors import refused_by_machine
+from dde_tui.screens.send.progress import Stand, Upload
+from dde_tui.terminal.eta import size_in_words
+
+_NAME = 21
+"""Columns on the screen for a file's name: the longest one of the standard fits."""
+_SIZE = 9
+_BAR = 14
+_ROOM_FOR_BAR = 68
+"""Columns from which a bar stands beside the per cent."""
+_MARKS = {
+    Stand.THERE: ("√", "$text-success"),
+    Stand.WAITING: ("○", "$text-muted"),
+    Stand.UP: ("►", "$text-primary"),
+    Stand.PROVING: ("◄", "$text-primary"),
+    Stand.PROVED: ("√", "$text-success"),
+}
+_PROVING = {"read-back": "reading back", "hash": "asking for its hash", "size": "asking for its size"}
+PROOFS = {
+    "read-back": "every file was read back and is what was checked",
+    "hash": "SecureStor's own hash of every file is that of what was checked",
+    "size": "the size of every file is right; nothing else was proved",
+}
+
+
+def on_the_way(rows: Sequence[Upload], told: Sequence[str], verify: str, width: int) -> Content:
+    """Return the rows of the files while they are sent, and what happened meanwhile, the newest first.
+
+    Args:
+        rows: the files.
+        told: sentences, the newest last.
+        verify: how an arrival is proved, as the settings have it.
+        width: columns there are.
+    """
+    lines = [_row(row, verify, has_bar=width >= _ROOM_FOR_BAR) for row in rows]
+    return Content("\n").join([*lines, *happened(told[::-1])])
+
+
+def _row(row: Upload, verify: str, *, has_bar: bool) -> Content:
+    mark, colour = _MARKS[row.stand]
+    words = _PROVING.get(verify, row.stand.value) if row.stand is Stand.PROVING else row.stand.value
+    full = int(row.share * _BAR)
+    bar = (("═" * full, "$text-primary"), ("─" * (_BAR - full), "$text-muted"), "  ") if has_bar else ()
+    return Content.assemble(
+        (f"{mark} ", colour),
+        f"{visible(row.name):<{_NAME}} {size_in_words(row.size):>{_SIZE}}  ",
+        *bar,
+        f"{row.share:4.0%}  ",
+        (words, colour),
+    )
+
+
+def happened(told: Sequence[str]) -> list[Content]:
+    """Return the lines of what a person should know of a sending."""
+    return [Content.styled(f"! {visible(sentence, 400)}", "$text-warning") for sentence in told]
+
+
+def became(sending: Sending, told: Sequence[str] = ()) -> Content:
+    """Return what became of a sending, or what would become of it."""
+    lines = _not_ready(sending.report) if sending.outcome == NOT_READY else [*_outcome(sending)]
+    return Content("\n").join([*lines, *happened(told)])
+
+
+def _outcome(sending: Sending) -> Iterator[Content]:
+    foreseen = {each.file: each for each in sending.plan}
+    yield Content.styled(_head(sending), "bold" if sending.dry_run else "bold $text-success")
+    for code, why in sending.accepted.items():
+        yield Content(f"  {code} accepted: {visible(why)}")
+    for file in sending.files:
+        name = str(file["file"])
+        if name in foreseen:
+            tail = foreseen_in_words(foreseen[name])
+        else:
+            was_there = "already there  " if name in sending.there and sending.outcome == SENT else ""
+            tail = f"{was_there}sha256 {file['sha256'][:12]}…"
+        yield Content.assemble(
+            f"  {visible(name):<{_NAME}} {size_in_words(file['bytes']):>{_SIZE}}  ", (tail, "$text-muted")
+        )
+    for name in sending.left:
+        words = "of an earlier sending still lies on SecureStor; ask CLI whether it should"
+        yield Content.styled(f"! {visible(name)} {words}.", "$text-warning")
+    if sending.receipt is not None:
+        yield Content.styled(f"Receipt: .dde/receipts/{sending.receipt.name} (o shows it)", "$text-muted")
+
+
+def _head(sending: Sending) -> str:
+    if sending.would_send:
+        going = sum(each.does != "equal" for each in sending.plan)
+        if not going:
+            return "All files stand there; only the record of this set would be new. Nothing was changed."
+        return f"What would happen: {going} of {len(sending.files)} files would go. Nothing was changed."
+    if sending.outcome != SENT:
+        return "√ SecureStor already holds exactly these files; nothing was sent."
+    proofs = {str(file["verified"]) for file in sending.files}
+    weakest = next((proof for proof in ("size", "hash", "read-back") if proof in proofs), "read-back")
+    return f"√ Sent as {sending.submission}; {PROOFS[weakest]}."
+
+
+def _not_ready(report: Report) -> list[Content]:
+    lines = [Content.styled("× Nothing was sent: the files are not ready.", "bold $text-error")]
+    for code, may in may_accept(report).items():
+        note = "rests on an assumption; you may send with a reason" if may else "must be mended"
+        rule = report.rules[code]
+        lines.append(Content.assemble((f"  {code} ", "bold"), f"{rule.name}, {rule.count:,}: {note}"))
+    lines.append(Content("Each place is listed under Check (C)."))
+    return lines
+
+
+def receipt_in_words(path: Path) -> Content:
+    """Return what a receipt on this computer says.
+
+    Raises:
+        DdeError: it is not there, or is none.
+    """
+    try:
+        receipt = json.loads(path.read_bytes())
+        return Content("\n\n").join(_parts(receipt, path))
+    except OSError as error:
+        raise refused_by_machine(error) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DdeError(
+            f"{visible(path.name)} is no receipt that can be read.",
+            meaning="The files on SecureStor are not touched by that.",
+            to_do="The journal still knows what was sent: see `dde status`.",
+        ) from error
+
+
+def _parts(receipt: Mapping[str, Any], path: Path) -> Iterator[Content]:
+    facts = {
+        "Submission": receipt["submission"],
+        "District": receipt["district"],
+        "Sent": receipt["sent"],
+        "Round": receipt["round"],
+        "Server": receipt["server"],
+        "Its key": receipt["host_key"],
+        **{f"  {name}": value for name, value in receipt["protected_by"].items()},
+        **{f"Findings: {name}": count for name, count in (receipt["counts"] or {}).items()},
+        **{f"Accepted: {each['code']}": each["because"] for each in receipt["accepted"]},
+    }
+    yield Content("\n").join(
+        Content.assemble((f"{visible(name):<18}", "$text-muted"), visible(str(value), 400))
+        for name, value in facts.items()
+    )
+    yield Content("\n").join(
+        Content.assemble(
+            (f"{visible(file['file']):<{_NAME}}", "bold"),
+            f" {file['bytes']:>13,} bytes {file['rows']:>9,} rows  {visible(file['verified'])}\n",
+            (f"  sha256 {visible(file['sha256'])}", "$text-muted"),
+        )
+        for file in receipt["files"]
+    )
+    yield Content.styled(f"The file: {visible(str(path))}", "$text-muted")

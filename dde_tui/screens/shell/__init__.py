@@ -1,0 +1,1 @@
+"""What every place is made of: the frame, dialogs, pages, tasks, themes."""

@@ -1,0 +1,123 @@
+"""A dialog that asks where to write something, and refuses what would harm the files that were checked."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar, TypeVar
+
+from textual.widget import Widget
+
+from checks.visible import visible
+from dde_tui.actions.files.check import refuse_source
+from dde_tui.errors import UsageError
+from dde_tui.screens.shell.dialog import Ask, Dialog
+from dde_tui.widgets.controls import Line, Verb
+from dde_tui.widgets.field import Field
+
+R = TypeVar("R")
+
+
+def shown(path: Path, home: Path) -> str:
+    """Return a path as short as it can be written in a field: below `home` without it."""
+    return str(path.relative_to(home)) if path.is_relative_to(home) else str(path)
+
+
+def meant(text: str, home: Path) -> Path:
+    """Return the path that a field's text means; a relative one is below `home`."""
+    try:
+        return home / Path(text.strip()).expanduser()
+    except RuntimeError:  # somebody else's ~ that nobody knows: a name like any other
+        return home / text.strip()
+
+
+def unused(path: Path) -> Path:
+    """Return the path, with a number where it is taken."""
+    taken = 1
+    found = path
+    while found.exists():
+        taken += 1
+        found = path.with_name(f"{path.stem}-{taken}{path.suffix}")
+    return found
+
+
+def outside(home: Path, source: Path) -> Path:
+    """Return the folder to suggest: `home`, or the nearest one above it that is not in the source."""
+    whole = source.resolve()
+    folder = home.resolve()
+    while folder == whole or whole in folder.parents:
+        folder = folder.parent
+    return folder
+
+
+class Destination(Dialog[R]):
+    """Answers only when it may be written there; a file that is there is replaced only after a question."""
+
+    FIRST = "#target"
+    LABEL: ClassVar[str] = "File"
+    VERB: ClassVar[str]
+    REPLACES: ClassVar[bool] = True
+    """Whether what is there would be gone; an empty folder is not."""
+
+    def __init__(self, title: str, suggested: Path, home: Path, source: Path) -> None:
+        """Suggest a path; a relative one is below `home`. Nothing is ever written into `source`."""
+        super().__init__(title)
+        self._suggested = suggested
+        self._home = home
+        self._source = source
+
+    def field(self) -> Field:
+        """Return the row of the path."""
+        return Field(self.LABEL, "target", shown(self._suggested, self._home))
+
+    def verbs(self) -> Iterable[Widget]:
+        """Yield writing and the way out."""
+        return Verb(self.VERB, id="yes", primary=True), Verb("Back", id="leave")
+
+    def on_input_submitted(self) -> None:
+        """Go on to the buttons, which are a deed of their own."""
+        self.query_one("#yes").focus()
+
+    def target(self) -> Path:
+        """Return the path that stands in the field."""
+        return meant(self.query_one("#target", Line).value, self._home)
+
+    def refused(self, path: Path) -> str:
+        """Return why nothing may be written there; nothing where it may."""
+        name = visible(shown(path, self._home))
+        if not self.query_one("#target", Line).value.strip():
+            return "A name is missing."
+        try:
+            refuse_source(path, self._source)
+        except UsageError:
+            return f"{name} is one of the files that were checked, or lies among them. Choose another place."
+        if path.is_dir():
+            return f"{name} is a folder. Add the name of a file."
+        if not path.parent.is_dir():
+            return f"There is no folder {visible(shown(path.parent, self._home))}. Choose one that is there."
+        return ""
+
+    def answer(self, path: Path) -> R:
+        """Return what was chosen."""
+        raise NotImplementedError
+
+    def act(self, verb: str) -> None:  # noqa: ARG002 - there is one
+        """Answer, or say why it can't be written there; ask before a file is replaced."""
+        path = self.target()
+        try:
+            reason, is_there = self.refused(path), path.exists()
+        except OSError as error:  # such as a name that is too long
+            reason, is_there = f"That can't be used: {error.strerror}.", False
+        self.complain(reason)
+        if reason:
+            self.query_one("#target").focus()
+        elif is_there and self.REPLACES:
+            title, text = f"Replace {visible(path.name)}?", f"{visible(str(path))} is there already."
+
+            def answered(yes: bool | None) -> None:
+                if yes:
+                    self.dismiss(self.answer(path))
+
+            self.app.push_screen(
+                Ask(title, f"{text} What is in it now would be gone.", "Replace it"), answered
+            )
+        else:
+            self.dismiss(self.answer(path))

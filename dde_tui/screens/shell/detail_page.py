@@ -1,0 +1,118 @@
+"""A page below a place, with keys of its own: a list of entries, why each stands there, and its rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.widgets import OptionList
+
+from dde_tui.screens.shell.place import LOW
+from dde_tui.screens.shell.privacy import Private
+from dde_tui.widgets.controls import Choices, Live
+from dde_tui.widgets.virtual_list import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the upper list, and what the lower one shows for it."""
+
+    head: Content
+    why: Content
+    """What it means, in a sentence or two."""
+    count: int
+    """Rows of the lower list."""
+    rows: Callable[[], Callable[[int], Content]]
+    """Looks through them when they are to be shown, and returns what makes one by its number."""
+
+
+class Inner(Private):
+    """Lists that belong to a place and hide it until Esc; what was under the cursor there stays there."""
+
+    NAME = "check"
+    KEY = "C"
+
+    _entries: Sequence[Entry] = ()
+    _made_for: object = None
+    _open = -1
+
+    def entries(self) -> Sequence[Entry]:
+        """Return what there is to list, as far as values may be shown."""
+        raise NotImplementedError
+
+    def outcome(self) -> Content:
+        """Return what stands above the lists."""
+        raise NotImplementedError
+
+    def made_for(self) -> object:
+        """Return what the entries depend on: they are made anew only when it is another."""
+        return self.session.shows_values
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Leave out what the place below can do and this page can't: the palette must not offer it here."""
+        below = {each.action for each in type(self.app.screen_stack[0]).BINDINGS if isinstance(each, Binding)}
+        return action not in below or hasattr(self, f"action_{action}")
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the outcome, the entries, why one stands there, and its rows."""
+        yield Live(id="outcome")
+        yield Choices(id="groups")
+        yield Live(id="why")
+        yield Rows(id="findings")
+
+    def prepare(self) -> None:
+        """Begin at the first entry."""
+        self.query_one("#groups").focus()
+
+    def show(self) -> None:
+        """Show the entries, anew only where something changed."""
+        if self._made_for != self.made_for():
+            self._show_entries()
+        is_short = bool(self._entries) and self.size.height < LOW
+        outcome = self.outcome()
+        self.query_one("#outcome", Live).show(outcome.split("\n")[0] if is_short else outcome)
+        self.query_one("#outcome").set_class(is_short, "short")
+        for each in ("#groups", "#findings"):
+            self.query_one(each).display = bool(self._entries)
+        self.query_one("#why").display = bool(self._entries) and not is_short
+
+    def _show_entries(self) -> None:
+        self._made_for, self._entries = self.made_for(), self.entries()
+        groups = self.query_one("#groups", Choices)
+        at = groups.highlighted or 0
+        groups.show([entry.head for entry in self._entries])
+        groups.highlighted = at if self._entries else None
+        self._show_rows(self.query_one("#findings", Rows).cursor)
+
+    def _show_rows(self, cursor: int = 0) -> None:
+        self._open = self.query_one("#groups", Choices).highlighted or 0
+        if self._open < len(self._entries):
+            entry = self._entries[self._open]
+            self.query_one("#why", Live).show(entry.why)
+            self.query_one("#findings", Rows).show(entry.count, entry.rows(), cursor)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the rows of the entry under the cursor."""
+        if event.option_index != self._open:
+            self._show_rows()
+
+    def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
+        """Go on from the entry to its rows."""
+        self.query_one("#findings").focus()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Show the row under the cursor in full."""
+        self.open_row(self._open, event.number)
+
+    def open_row(self, entry: int, row: int) -> None:
+        """Show a row of an entry in full, both by number."""
+
+    def close_own(self) -> bool:
+        """Go back to the place."""
+        self.dismiss(None)
+        return True
+
+    def home(self) -> Choices:
+        """Return the list of the entries."""
+        return self.query_one("#groups", Choices)

@@ -1,0 +1,146 @@
+"""A question or a page over a place: Esc leaves it and nothing has happened."""
+
+from collections.abc import Iterable
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from dde_tui.screens.shell.safe_dismiss import Once
+from dde_tui.widgets.controls import Live, Verb
+
+R = TypeVar("R")
+
+
+class Complaint(Live):
+    """What is missing, under the fields."""
+
+    def on_resize(self) -> None:
+        """Have the dialog make room for it, or its buttons would be pushed out of sight."""
+        if isinstance(self.screen, Dialog):
+            self.screen.make_room()
+
+
+class Dialog(Once[R], ModalScreen[R]):
+    """A box with a title, a body and buttons, the harmless one last."""
+
+    FIRST: ClassVar[str] = "#leave"
+    """What has the focus at first: the harmless button, so that Enter pressed too soon does nothing."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", show=False, id="dialog.leave"),
+        Binding("left,up", "app.focus_previous", show=False, id="dialog.previous"),
+        Binding("right,down", "app.focus_next", show=False, id="dialog.next"),
+    ]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+
+    def compose(self) -> ComposeResult:
+        """Lay out the box."""
+        with Vertical(id="box"):
+            yield Static(Content.styled(self._title, "bold"), id="title")
+            with VerticalScroll(id="inside", can_focus=False):
+                yield from self.inside()
+            yield Complaint(id="complaint")
+            with Horizontal(id="verbs"):
+                yield from self.verbs()
+
+    def inside(self) -> Iterable[Widget]:
+        """Yield what stands between title and buttons."""
+        return ()
+
+    def verbs(self) -> Iterable[Widget]:
+        """Yield the buttons."""
+        return (Verb("Back", id="leave"),)
+
+    def on_mount(self) -> None:
+        """Go to where the dialog begins."""
+        self.query_one(self.FIRST).focus()
+
+    def on_resize(self) -> None:
+        """Make room anew."""
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Leave room for the buttons in a low window: what stands above them scrolls."""
+        around = sum(self.query_one(each).outer_size.height for each in ("#title", "#complaint", "#verbs"))
+        frame = 4  # the border, and the margins of title and buttons
+        self.query_one("#inside").styles.max_height = max(self.size.height * 94 // 100 - around - frame, 3)
+
+    def complain(self, text: str) -> None:
+        """Say under the fields what is missing."""
+        complaint = self.query_one("#complaint", Live)
+        complaint.show(Content.styled(text, "$text-error"))
+        complaint.display = bool(text)
+        self.call_after_refresh(self.make_room)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Leave, or do what the button says."""
+        event.stop()
+        if event.button.id == "leave":
+            self.action_leave()
+        else:
+            self.act(str(event.button.id))
+
+    def act(self, verb: str) -> None:
+        """Do what the button of this name says."""
+
+    def action_leave(self) -> None:
+        """Close the dialog; nothing has happened."""
+        self.dismiss(None)
+
+
+class Ask(Dialog[bool]):
+    """A question whose yes is a verb and whose default is no."""
+
+    def __init__(self, title: str, text: str, verb: str) -> None:
+        super().__init__(title)
+        self._text = text
+        self._verb = verb
+
+    def inside(self) -> Iterable[Widget]:
+        """Yield what the answer would do."""
+        yield Static(Content(self._text))
+
+    def verbs(self) -> Iterable[Widget]:
+        """Yield the verb and the way out."""
+        return Verb(self._verb, id="yes", primary=True), Verb("No, back", id="leave")
+
+    def act(self, verb: str) -> None:
+        """Answer yes."""
+        self.dismiss(verb == "yes")
+
+
+class Told(Dialog[None]):
+    """Something to read, such as what was done; it stays until it was read, and scrolls."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll(-1)", show=False, id="page.up"),
+        Binding("down", "scroll(1)", show=False, id="page.down"),
+        Binding("pageup", "scroll(-10)", show=False, id="page.page-up"),
+        Binding("pagedown,space", "scroll(10)", show=False, id="page.page-down"),
+    ]
+
+    def __init__(self, title: str, content: Content) -> None:
+        super().__init__(title)
+        self._content = content
+
+    def inside(self) -> Iterable[Widget]:
+        """Yield what there is to read."""
+        yield Static(self._content, id="page")
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll by so many rows."""
+        self.query_one("#inside").scroll_relative(y=rows, animate=False)
+
+
+class Page(Told):
+    """Much to read: as large as the screen."""

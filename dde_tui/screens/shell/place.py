@@ -1,0 +1,227 @@
+"""What every place has: the top, the steps, room for its own work, errors, help, and the keys."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import ClassVar, TypeVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.css.query import NoMatches
+from textual.widget import Widget
+from textual.widgets import Footer, Input, TextArea
+
+from checks.errors import CancelledError
+from checks.visible import visible
+from dde_tui.process.progress import Progress
+from dde_tui.screens.shell.messages import Go
+from dde_tui.screens.shell.safe_dismiss import Once
+from dde_tui.screens.shell.session import Session
+from dde_tui.screens.shell.task import Task, as_error
+from dde_tui.widgets.controls import Live
+from dde_tui.widgets.error_panel import Trouble
+from dde_tui.widgets.headline import Headline
+from dde_tui.widgets.progress_panel import Doing
+from dde_tui.widgets.step_rail import Rail
+
+T = TypeVar("T")
+
+TOO_SMALL = "Please make this window at least 60 × 18. Nothing is lost."
+LETTER = "An e-mail from CLI arrived: read it and record what it says."
+LOW = 22
+"""Rows of the screen below which the lists need the room that words about them would take."""
+LOOKS_AT_TASK = 0.1
+"""Seconds between two looks at how far a task is."""
+
+
+class Place(Once[None]):
+    """One place of the app. A place shows what the actions return, and calls them; it decides nothing."""
+
+    NAME: ClassVar[str]
+    KEY: ClassVar[str]
+    """The key that leads here from anywhere."""
+    TITLE = ""
+    HELP_TEXT: ClassVar[str]
+    """What the place is for, shown by F1."""
+    DOES: ClassVar[str] = ""
+    """The key that does the next thing, when it is done here."""
+    SHOWS_STEPS: ClassVar[bool] = False
+    """Whether the body itself lists the steps, so that the column beside it would say the same."""
+
+    AUTO_FOCUS = ""  # each place says itself where the reader begins
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", show=False, id="place.back"),
+    ]
+
+    def __init__(self, session: Session, places: list[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self.session = session
+        self._places = places
+        self._at_work: Task | None = None
+        self._is_ready = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out what every place has around its body."""
+        yield Live(id="too-small")
+        yield Headline(id="headline")
+        with Horizontal(id="middle"):
+            if not self.SHOWS_STEPS:
+                yield Rail(id="rail")
+            with Vertical(id="body"):
+                yield from self.compose_body()
+                yield Doing(id="doing")
+                yield Trouble(id="trouble")
+        yield Footer()
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the place's own part."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Show where the district stands, and look again as time passes."""
+        try:
+            self._set_up()
+        except NoMatches:  # an app that ends while a place is made leaves it without its parts
+            if self.app.is_running and self.is_attached:
+                raise
+
+    def _set_up(self) -> None:
+        self.query_one("#too-small", Live).show(TOO_SMALL)
+        self.query_one(Doing).end()
+        self.query_one(Trouble).close()
+        self.prepare()
+        self._is_ready = True
+        self.refresh_place()
+        self.set_interval(1 if self.session.stage else 30, self._look_again)
+
+    def prepare(self) -> None:
+        """Set up the place's own part, once."""
+
+    def show(self) -> None:
+        """Show the place's own part as things stand now."""
+
+    def on_screen_resume(self) -> None:
+        """Show how things stand whenever the reader comes here."""
+        self.refresh_place()
+
+    def on_resize(self) -> None:
+        """Show everything anew: its room changed."""
+        self.refresh_place()
+
+    def refresh_place(self) -> None:
+        """Show everything as it stands now, once the place is set up."""
+        if not self._is_ready:
+            return
+        with self.guarded():
+            self._show_top()
+            self.show()
+
+    def _look_again(self) -> None:
+        if self.is_current:
+            self.refresh_place()
+
+    def _show_top(self) -> None:
+        progress, district = self.session.progress(), self.session.workspace.settings.district
+        key = self.does(progress) if self.session.next_place() == self.NAME else "F2"
+        sentence = LETTER if self.session.has_letters else progress.next.sentence
+        self.query_one(Headline).tell(district.name, district.zone, progress, sentence, key)
+        self._name_places()
+        for rail in self.query(Rail):
+            rail.tell(progress, district.zone)
+
+    def does(self, _progress: Progress) -> str:
+        """Return the key that does the next thing, when it is done here."""
+        return self.DOES
+
+    def _name_places(self) -> None:
+        self.query_one(Headline).name_places(self._places, self.NAME, self.size.width - 2)
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Show any error from inside in the panel instead of letting it end the app."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - a screen never dies of what an action met
+            self.tell_trouble(error)
+
+    def tell_trouble(self, error: Exception) -> None:
+        """Show any error as a sentence that stays until it was read."""
+        for panel in self.query(Trouble):
+            panel.tell(as_error(error, self.session.environ))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a task is under way."""
+        return self._at_work is not None
+
+    def begin(self, what: str, action: Callable[[Task], T], then: Callable[[T], None]) -> None:
+        """Run an action in a thread, show how far it is, and hand its result to `then`.
+
+        Nothing happens while another task of this place is under way.
+        """
+        if self._at_work is None:
+            self._at_work = Task()
+            self.query_one(Trouble).close()
+            self.query_one(Doing).begin(what)
+            self._run_task(self._at_work, action, then)
+
+    @work
+    async def _run_task(self, task: Task, action: Callable[[Task], T], then: Callable[[T], None]) -> None:
+        doing = self.query_one(Doing)
+        timer = self.set_interval(LOOKS_AT_TASK, lambda: self._look_at(task))
+        try:
+            result = await asyncio.to_thread(action, task)
+        except CancelledError as error:
+            self.stopped(error)
+        except Exception as error:  # noqa: BLE001 - a screen never dies of what an action met
+            self.tell_trouble(error)
+        else:
+            self._at_work = None
+            with self.guarded():
+                then(result)
+        finally:
+            task.cancel()
+            timer.stop()
+            if self._at_work in (None, task):
+                self._at_work = None
+                doing.end()
+            if self.app.is_running:
+                self.refresh_place()
+
+    def _look_at(self, task: Task) -> None:
+        if self._at_work is task and not task.cancelled():
+            self.show_task(task)
+
+    def show_task(self, task: Task) -> None:
+        """Show how far a task is."""
+        self.query_one(Doing).tell(task.state)
+
+    def stopped(self, error: CancelledError) -> None:
+        """Say that a task was stopped and what that means."""
+        self.app.notify(visible(error.sentence, 400), title="Stopped", markup=False)
+
+    def say(self, text: str) -> None:
+        """Say good news in passing; bad news goes into the panel and stays."""
+        self.app.notify(text, markup=False)
+
+    def action_back(self) -> None:
+        """Stop what runs, else close what is open, else leave the field, else go to the status."""
+        if self._at_work is not None:
+            self._at_work.cancel()
+            self.query_one(Doing).stopping()
+        elif self.query_one(Trouble).close() or self.close_own():
+            return
+        elif isinstance(self.focused, Input | TextArea) and self.home() is not None:
+            self.set_focus(self.home())
+        elif self.NAME != "status":
+            self.post_message(Go("status"))
+
+    def close_own(self) -> bool:
+        """Close what the place itself has open; tell whether there was anything."""
+        return False
+
+    def home(self) -> Widget | None:
+        """Return what has the focus when no field has it."""
+        return None

@@ -1,0 +1,200 @@
+"""Where text leaves the program: data on standard output, narration on standard error.
+
+Whatever is written here loses its control signs first; the console's own styles are put in after that. So
+no message has to be trusted, neither ours nor argparse's nor a server's.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any, TextIO
+
+from checks.progress import Progress, Tell
+from checks.visible import cleaned, visible
+from dde_tui.terminal.eta import InWords, Pacer, in_words
+
+_FALLBACKS = {
+    "√": "v",
+    "●": "*",
+    "○": "o",
+    "×": "x",
+    "…": "...",
+    "─": "-",
+    "│": "|",
+    "►": ">",
+    "·": "-",
+    "“": '"',
+    "”": '"',
+    "’": "'",
+    "▲": "^",
+    "◄": "<",
+    "—": "-",
+    "═": "#",
+}
+_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_BAR = 20
+_REDRAW = 0.1
+"""Seconds between two writings of the progress: more often nobody can read it."""
+
+
+@dataclass
+class Console:
+    """One command's two streams, and what they can show.
+
+    Standard output carries the answer, standard error what happened on the way, so that a pipe gets
+    only the answer. A scheduler may start programs without either; what is said there goes nowhere.
+    """
+
+    out: TextIO = field(default_factory=lambda: sys.stdout or StringIO())
+    err: TextIO = field(default_factory=lambda: sys.stderr or StringIO())
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    _mark: str = field(default_factory=lambda: f"<{os.urandom(8).hex()}>", init=False, repr=False)
+    """Stands for the escape of a style until the text is cleaned; nobody's file can guess it."""
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether the answer goes to a person's terminal."""
+        return self.out.isatty()
+
+    @property
+    def can_open_app(self) -> bool:
+        """Whether a person is at a terminal that can show the app."""
+        return self.is_terminal and sys.stdin is not None and sys.stdin.isatty()
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether a person is there to answer: never prompt a script."""
+        return sys.stdin is not None and sys.stdin.isatty() and self.err.isatty()
+
+    @property
+    def colours(self) -> bool:
+        """Whether colour may be used on standard output."""
+        return self.is_terminal and not self.environ.get("NO_COLOR") and self.environ.get("TERM") != "dumb"
+
+    def style(self, text: str, *names: str) -> str:
+        """Return the text in these styles where colour may be used, else as it is; for this console only."""
+        if not self.colours or not names:
+            return text
+        codes = ";".join(_STYLES[name] for name in names)
+        return f"{self._mark}{codes}m{text}{self._mark}0m"
+
+    def say(self, text: str = "") -> None:
+        """Write one line of the answer."""
+        self._write(self.out, text + "\n")
+
+    def narrate(self, text: str) -> None:
+        """Write one line about what is going on; a line feed in it is somebody's data."""
+        self._write(self.err, cleaned(text) + "\n")
+
+    def json(self, data: Mapping[str, Any]) -> None:
+        """Write the answer as one JSON object, ASCII only, so that no console can spoil it."""
+        text = json.dumps(data, ensure_ascii=True, indent=2)
+        self.out.write(text.replace("\x7f", "\\u007f") + "\n")  # the one control sign JSON does not escape
+        self.out.flush()
+
+    def document(self, text: str) -> None:
+        """Write a document as it is, in UTF-8, however the system ends lines; cleaned for a terminal."""
+        if self.is_terminal:
+            self._write(self.out, text.removeprefix("\ufeff").replace("\r\n", "\n"))
+            return
+        self.out.flush()
+        stream = getattr(self.out, "buffer", None)
+        if stream is None:
+            self.out.write(text)
+        else:
+            stream.write(text.encode())
+            stream.flush()
+
+    def ask(self, question: str, default: str = "") -> str:
+        """Ask a person at the terminal; an empty answer means the default."""
+        self._write(self.err, f"{question} [{default}] " if default else f"{question} ")
+        return sys.stdin.readline().strip() or default
+
+    def ask_secret(self, question: str) -> str:
+        """Ask for a password without showing it."""
+        import getpass
+
+        return getpass.getpass(_carried(cleaned(f"{question} "), self.err), stream=self.err)
+
+    @contextmanager
+    def progress(self, what: str, *, as_json: bool = False, words: InWords = in_words) -> Iterator[Tell]:
+        """Hand over what shows a progress on one line, gone again at the end; no terminal, no line.
+
+        Args:
+            what: what is being done.
+            as_json: whether the answer is JSON: in a pipe it is a script's, and nothing is shown.
+            words: says what is known of speed and time left.
+        """
+        is_script = as_json and not self.is_terminal
+        if is_script or not self.err.isatty() or self.environ.get("TERM") == "dumb":
+            yield lambda _progress: None
+            return
+        line = _ProgressLine(what, self._rewrite, words=words)
+        try:
+            yield line.tell
+        finally:
+            self._rewrite("")
+
+    def _rewrite(self, *forms: str) -> None:
+        """Write the first of these forms that fits over the line that stands there; nothing clears it."""
+        try:
+            columns = os.get_terminal_size(self.err.fileno()).columns
+        except (OSError, ValueError):
+            columns = 0
+        width = (columns or 80) - 1  # some terminals do not know how wide they are
+        lines = [_carried(cleaned(form), self.err) for form in forms]
+        line = next((line for line in lines if len(line) <= width), lines[-1][:width])
+        self.err.write(f"\r{line:<{width}}\r{line}")
+        self.err.flush()
+
+    def _write(self, stream: TextIO, text: str) -> None:
+        """Write lines of text: cleaned, and only then with the styles of this console."""
+        stream.write(_carried(cleaned(text, keep="\n"), stream).replace(self._mark, "\x1b["))
+        stream.flush()
+
+
+def _carried(text: str, stream: TextIO) -> str:
+    """Return the text in signs that the stream's encoding has."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        for sign, plain in _FALLBACKS.items():
+            text = text.replace(sign, plain)
+        text = text.encode(encoding, "replace").decode(encoding)
+    return text
+
+
+class _ProgressLine:
+    """One line about a piece of work, with the bar left out where there is no room for it."""
+
+    def __init__(
+        self,
+        what: str,
+        write: Callable[..., None],
+        clock: Callable[[], float] = time.monotonic,
+        words: InWords = in_words,
+    ) -> None:
+        self._what = what
+        self._write = write
+        self._clock = clock
+        self._words = words
+        self._pacer = Pacer()
+        self._written: float | None = None
+
+    def tell(self, progress: Progress) -> None:
+        """Show how far the work is, unless it was shown just now."""
+        now = self._clock()
+        pace = self._pacer.look(progress, now)
+        if self._written is not None and now - self._written < _REDRAW and pace.share < 1:
+            return
+        self._written = now
+        full = int(pace.share * _BAR)
+        head = visible(f"{self._what} {progress.file}".rstrip())
+        tail = f"{pace.share:4.0%}  {', '.join(self._words(progress, pace))}"
+        self._write(f"{head}  {'═' * full}{'─' * (_BAR - full)} {tail}", f"{head} {tail}", tail.lstrip())

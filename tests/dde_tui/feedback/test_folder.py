@@ -1,0 +1,221 @@
+"""The JSON files of the exchange folder: written once, read whole, and nothing believed unseen."""
+
+import json
+import os
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dde_tui.errors import TransferError
+from dde_tui.feedback.folder import (
+    ExchangeDesk,
+    NotUnderstoodError,
+    Receipt,
+    Review,
+    is_prepared,
+    prepare,
+    read_receipts,
+    read_reviews,
+    unreadable_names,
+)
+from dde_tui.process.events import Kind
+from dde_tui.securestor.connection.folder import LocalFolder
+
+NOON = datetime(2026, 9, 14, 17, tzinfo=UTC)
+FILE = {"file": "users.csv", "bytes": 12, "sha256": "0" * 64, "rows": 1, "verified": "read-back"}
+RECEIPT = Receipt(
+    "20260914T170000Z-00000000",
+    "Peña ISD",
+    NOON,
+    2,
+    (FILE,),
+    ({"code": "DDE703", "because": "asked"},),
+    {"error": 2},
+    "h:22",
+    "SHA256:x",
+)
+PLACE = {"file": "users.csv", "line": 91, "column": "role"}
+FINDING = {"code": "DDE301", "severity": "error", **PLACE, "affected": 1, "message": "role must be a word"}
+REVIEW = Review(Kind.RETURNED, NOON, "Pat", "Nguyễn", "initial", RECEIPT.submission, (FINDING,))
+not_on_windows = pytest.mark.skipif(os.name == "nt", reason="Windows has no such names and few links")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    mine = LocalFolder(tmp_path)
+    prepare(mine)
+    return mine
+
+
+def put(folder, *written):
+    for each in written:
+        folder.write_new(each.path, each.encode())
+
+
+def test_a_receipt_is_read_as_it_was_written(folder):
+    put(folder, RECEIPT)
+    assert read_receipts(folder) == [RECEIPT]
+    data = json.loads(folder.read(RECEIPT.path))
+    assert data["schema"] == "dde-receipt/1"
+    assert folder.read(RECEIPT.path).isascii()
+
+
+def test_a_review_is_read_as_it_was_written(folder):
+    put(folder, REVIEW)
+    assert read_reviews(folder) == [(REVIEW.path, REVIEW)]
+    assert json.loads(folder.read(REVIEW.path))["schema"] == "dde-review/1"
+
+
+def test_nothing_is_written_over(folder):
+    put(folder, REVIEW)
+    with pytest.raises(TransferError, match="there already"):
+        put(folder, REVIEW)
+
+
+def test_reviews_come_oldest_first_and_their_names_sort_so(folder):
+    moments = [NOON.replace(hour=hour, microsecond=hour) for hour in (9, 23, 4)]
+    put(folder, *(Review(Kind.COMMENT, moment) for moment in moments))
+    found = read_reviews(folder)
+    assert [review.at for _, review in found] == sorted(moments)
+    assert [path for path, _ in found] == sorted(path for path, _ in found)
+
+
+def test_preparing_twice_changes_nothing(folder):
+    put(folder, REVIEW)
+    prepare(folder)
+    assert is_prepared(folder)
+    assert read_reviews(folder) == [(REVIEW.path, REVIEW)]
+
+
+def test_a_folder_that_is_not_prepared_holds_nothing(tmp_path):
+    plain = LocalFolder(tmp_path)
+    assert not is_prepared(plain)
+    assert read_receipts(plain) == []
+    assert read_reviews(plain) == []
+    assert ExchangeDesk(plain).fetch(()) == []
+
+
+def test_the_desk_gives_what_is_not_known_yet(folder):
+    later = Review(Kind.ACCEPTED, NOON.replace(hour=18), review="initial")
+    put(folder, REVIEW, later)
+    desk = ExchangeDesk(folder)
+    first, second = desk.fetch(())
+    assert (first.kind, first.id, first.source, first.findings) == (
+        Kind.RETURNED,
+        REVIEW.path,
+        "folder",
+        (FINDING,),
+    )
+    assert (second.kind, second.review) == (Kind.ACCEPTED, "initial")
+    assert [answer.id for answer in desk.fetch({REVIEW.path})] == [later.path]
+    assert desk.fetch({REVIEW.path, later.path}) == []
+
+
+def test_a_known_review_is_not_read_again(folder):
+    put(folder, REVIEW)
+    folder._at(REVIEW.path).write_bytes(b"{")
+    desk = ExchangeDesk(folder)
+    assert desk.fetch({REVIEW.path}) == []
+    assert desk.not_understood == []
+
+
+def test_a_broken_review_is_told_and_holds_up_nobody(folder):
+    put(folder, REVIEW)
+    folder.write_new("dde/reviews/0.json", b"{")
+    desk = ExchangeDesk(folder)
+    for _ in range(2):
+        assert [answer.id for answer in desk.fetch(())] == [REVIEW.path]
+        assert [error.happened for error in desk.not_understood] == [
+            "dde/reviews/0.json in the exchange folder can't be understood: it is no JSON."
+        ]
+    with pytest.raises(NotUnderstoodError):
+        read_reviews(folder)
+
+
+STRANGE = ["a:b.json", "b\\..\\c.json", "C:\\x.json"]
+
+
+@not_on_windows
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_name_that_leads_elsewhere_is_left_out_and_told_and_holds_up_nobody(folder, name):
+    put(folder, RECEIPT, REVIEW)
+    for home in ("reviews", "receipts"):
+        (folder.root / "dde" / home / name).write_bytes(REVIEW.encode())
+    assert read_receipts(folder) == [RECEIPT]
+    assert read_reviews(folder) == [(REVIEW.path, REVIEW)]
+    assert [error.happened for error in unreadable_names(folder)] == [
+        f"dde/{home}/{name} in the exchange folder can't be understood: on some systems its name leads elsewhere."
+        for home in ("receipts", "reviews")
+    ]
+    desk = ExchangeDesk(folder)
+    assert [answer.id for answer in desk.fetch(())] == [REVIEW.path]
+    assert [name in error.happened for error in desk.not_understood] == [True]
+
+
+@not_on_windows
+def test_a_folder_or_a_link_that_leads_out_holds_up_nobody(folder, tmp_path_factory):
+    put(folder, REVIEW)
+    secret = tmp_path_factory.mktemp("elsewhere") / "secret.json"
+    secret.write_bytes(REVIEW.encode())
+    (folder.root / "dde" / "reviews" / "0.json").mkdir()
+    (folder.root / "dde" / "reviews" / "1.json").symlink_to(secret)
+    desk = ExchangeDesk(folder)
+    assert [answer.id for answer in desk.fetch(())] == [REVIEW.path]
+    assert [error.happened.split()[0] for error in desk.not_understood] == [
+        "dde/reviews/0.json",
+        "dde/reviews/1.json",
+    ]
+
+
+def test_values_of_cells_that_somebody_wrote_are_not_taken_in(folder):
+    data = json.loads(REVIEW.encode())
+    data["findings"][0]["value"] = "Zoë"
+    folder.write_new("dde/reviews/1.json", json.dumps(data).encode())
+    ((_, review),) = read_reviews(folder)
+    assert review.findings == (FINDING,)
+
+
+NESTED = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@pytest.fixture(scope="module")
+def one_file(tmp_path_factory):
+    """Writes one review and one receipt with other content, again and again."""
+    mine = LocalFolder(tmp_path_factory.mktemp("exchange"))
+    prepare(mine)
+
+    def write(review, receipt):
+        mine._at("dde/reviews/1.json").write_text(json.dumps(review), encoding="utf-8")
+        mine._at("dde/receipts/1.json").write_text(json.dumps(receipt), encoding="utf-8")
+        return mine
+
+    return write
+
+
+@given(
+    st.sampled_from(sorted(json.loads(REVIEW.encode()))),
+    st.sampled_from(sorted(json.loads(RECEIPT.encode()))),
+    NESTED,
+)
+def test_whatever_stands_in_a_part_it_is_understood_or_refused(one_file, review_key, receipt_key, value):
+    folder = one_file(
+        {**json.loads(REVIEW.encode()), review_key: value},
+        {**json.loads(RECEIPT.encode()), receipt_key: value},
+    )
+    desk = ExchangeDesk(folder)
+    answers = desk.fetch(())
+    assert len(answers) + len(desk.not_understood) == 1
+    for answer in answers:
+        assert answer.kind in Kind
+        assert json.dumps(answer.data, allow_nan=False)
+    try:
+        receipts = read_receipts(folder)
+    except NotUnderstoodError:
+        return
+    assert json.dumps([dict(file) for file in receipts[0].files], allow_nan=False)
