@@ -6,7 +6,7 @@ from typing import Any
 
 from checks.example.changes import Files, changed
 from checks.example.tiny import tiny
-from checks.fixes.registry import repairs_of
+from checks.fixes.registry import fixes_of
 from checks.rules.rule import Rule
 from checks.visible import visible
 
@@ -29,7 +29,7 @@ def as_data(rule: Rule) -> dict[str, Any]:
         "fix": rule.fix,
         "repairs": [
             {"name": repair.name, "sentence": repair.sentence, "whole": repair.is_whole}
-            for repair in repairs_of(rule.code)
+            for repair in fixes_of(rule.code)
         ],
         "bad": bad,
         "good": good,
@@ -58,7 +58,7 @@ def as_text(rule: Rule) -> str:
 
 def by_itself(rule: Rule) -> str:
     """Return what `dde fix` does about the rule's findings, in one sentence."""
-    repairs = repairs_of(rule.code)
+    repairs = fixes_of(rule.code)
     if not repairs:
         return "`dde fix` leaves it to you."
     how_far = "mends it" if all(repair.is_whole for repair in repairs) else "mends it in part"

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from checks.profile.model import Basis, Question
-from checks.tables.statistics import Portrait
+from checks.tables.statistics import Statistics
 
 
 class Severity(StrEnum):
@@ -135,7 +135,7 @@ class Report:
     """For each file that was found wrong, its root causes that count."""
     ran: frozenset[str] = frozenset()
     """Codes of the rules that looked; one over tables that could not be read is not among them."""
-    portrait: Portrait = field(default_factory=Portrait)
+    portrait: Statistics = field(default_factory=Statistics)
     unsettled: tuple[Question, ...] = ()
     """What no rule could look at, because CLI has not answered yet."""
 

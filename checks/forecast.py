@@ -23,7 +23,7 @@ _PUBLISHED, _ASSUMED = Basis.PUBLISHED, Basis.ASSUMED
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ForecastPart:
     """One number of the forecast, and the rows that it counts."""
 
     id: str
@@ -64,7 +64,7 @@ def _can_say(tables: Tables) -> bool:
     return all(tables.has(file, *columns) for file, columns in NEEDS.items())
 
 
-def _parts(tables: Tables, before: Tables | None) -> Iterator[Part]:
+def _parts(tables: Tables, before: Tables | None) -> Iterator[ForecastPart]:
     import polars as pl
 
     rooms, taken = homerooms(tables).unique("sourcedId", maintain_order=True), _taken(tables, "student")
@@ -127,12 +127,14 @@ _NAMES = {
 }
 
 
-def _part(id_: str, basis: Basis, file: str, rows: "pl.DataFrame", does: str, why: str, of: str = "") -> Part:
+def _part(
+    id_: str, basis: Basis, file: str, rows: "pl.DataFrame", does: str, why: str, of: str = ""
+) -> ForecastPart:
     one, many = _NAMES.get(id_, ("student", "students"))
     count = len(rows)
     sentence = f"{count:,} {one if count == 1 else many} {does}."
     lines = tuple(rows["line"].drop_nulls().sort().head(PLACES).to_list())
-    return Part(id_, count, basis, sentence, why, file, lines, of)
+    return ForecastPart(id_, count, basis, sentence, why, file, lines, of)
 
 
 def _taken(tables: Tables, role: str) -> "pl.DataFrame":
@@ -154,7 +156,7 @@ _REASONS = (
 )
 
 
-def _left_out(tables: Tables, taken: "pl.DataFrame") -> Iterator[Part]:
+def _left_out(tables: Tables, taken: "pl.DataFrame") -> Iterator[ForecastPart]:
     """Yield how many students are left out, and the reasons: each of them is counted under the first."""
     import polars as pl
 
@@ -198,7 +200,7 @@ def _unsaid(tables: Tables) -> "pl.DataFrame":
     return people.filter(pl.col("sourcedId").is_in(seated.implode()))
 
 
-def _unknown(tables: Tables) -> Part:
+def _unknown(tables: Tables) -> ForecastPart:
     """Return the students whom an enrollment in a homeroom names and users.csv does not."""
     import polars as pl
 
@@ -215,7 +217,7 @@ def _unknown(tables: Tables) -> Part:
     )
 
 
-def _second_night(tables: Tables, before: Tables | None, taken: "pl.DataFrame") -> Part:
+def _second_night(tables: Tables, before: Tables | None, taken: "pl.DataFrame") -> ForecastPart:
     """Return the students who need a class that has to be created first."""
     import polars as pl
 

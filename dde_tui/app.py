@@ -24,27 +24,27 @@ from dde_tui.screens.build import Build
 from dde_tui.screens.check.place import Check
 from dde_tui.screens.connect.place import SecureStor
 from dde_tui.screens.feedback.place import Feedback
-from dde_tui.screens.feedback.watcher import News
-from dde_tui.screens.overview import Status
+from dde_tui.screens.feedback.watcher import AnswerWatcher
+from dde_tui.screens.overview import Overview
 from dde_tui.screens.requirements import Requirements
 from dde_tui.screens.send.place import Send
 from dde_tui.screens.shell.help import help_page
 from dde_tui.screens.shell.messages import Changed, Go
 from dde_tui.screens.shell.place import Place
-from dde_tui.screens.shell.safe_dismiss import Once
+from dde_tui.screens.shell.safe_dismiss import SafeDismiss
 from dde_tui.screens.shell.session import Session
 from dde_tui.screens.shell.themes import DARK, PLAIN, THEMES, TITLES
 from dde_tui.screens.welcome import Welcome
-from dde_tui.terminal.sanitizer import Sanitiser
-from dde_tui.widgets.controls import PlainBar
+from dde_tui.terminal.sanitizer import Sanitizer
+from dde_tui.widgets.controls import PlainScrollBar
 from dde_tui.workspace.folder import VARIABLE, Workspace
 
-PLACES: tuple[type[Place], ...] = (Status, Requirements, Build, Check, SecureStor, Send, Feedback)
+PLACES: tuple[type[Place], ...] = (Overview, Requirements, Build, Check, SecureStor, Send, Feedback)
 LOOKS_FOR_NEWS = 2.0
 """Seconds between two looks for CLI's answers in the demo."""
 
 
-class Palette(CommandPalette, Once[None]):
+class Palette(CommandPalette, SafeDismiss[None]):
     """The command palette, its cursor still."""
 
     def on_mount(self) -> None:
@@ -101,12 +101,12 @@ class DdeApp(App[None]):
         super().__init__(ansi_color=True if no_color else None)
         self._session = session
         self._folder = folder
-        self._sanitiser = Sanitiser()
+        self._sanitiser = Sanitizer()
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = PLAIN if no_color else DARK
         self.animation_level = "none"
-        ScrollBar.renderer = PlainBar
+        ScrollBar.renderer = PlainScrollBar
 
     @property
     def failure(self) -> Exception | None:
@@ -141,9 +141,9 @@ class DdeApp(App[None]):
         named = [(place.NAME, place.KEY, place.TITLE) for place in PLACES]
         for place in PLACES:
             self.add_mode(place.NAME, partial(place, session, named))
-        self.switch_mode(Status.NAME)
+        self.switch_mode(Overview.NAME)
         if session.stage is not None:
-            self._news = News(session)
+            self._news = AnswerWatcher(session)
             self.set_interval(LOOKS_FOR_NEWS, self._look_for_news)
 
     @work(exclusive=True, group="news")

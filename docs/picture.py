@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dde_tui.actions.files.template import template_files, write_template
 from dde_tui.app import DdeApp
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.screens.shell.session import Session
 from dde_tui.workspace.folder import create_workspace
 
@@ -22,7 +22,7 @@ PICTURE = Path(__file__).with_name("screen.svg")
 async def photograph() -> str:
     with tempfile.TemporaryDirectory() as home:
         workspace = create_workspace(Path(home) / "bluebonnet", "Bluebonnet ISD")
-        for day, kind in ((11, Kind.REQUESTED), (11, Kind.ANSWERED), (14, Kind.CONFIRMED)):
+        for day, kind in ((11, EventKind.REQUESTED), (11, EventKind.ANSWERED), (14, EventKind.CONFIRMED)):
             workspace.journal.append(kind, at=NOW.replace(day=day, hour=13))
         write_template(workspace.files, template_files("mistakes"))
         app = DdeApp(Session(workspace, {}, lambda: NOW), workspace.path)

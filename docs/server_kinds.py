@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dde_tui.securestor.diagnosis.capabilities import ABILITIES, Abilities, Answer, promised
+from dde_tui.securestor.diagnosis.capabilities import ABILITIES, Capabilities, Probed, promised
 from dde_tui.securestor.diagnosis.guarantees import PROMISES, WEAKER
 from dde_tui.securestor.diagnosis.step_result import sentence
 from dde_tui.securestor.diagnosis.steps import STEPS
 from dde_tui.workspace.settings import SecureStorSettings
 
-_USUAL = Abilities(
+_USUAL = Capabilities(
     list=True,
     names="hidden",
     stays=True,
@@ -35,7 +35,7 @@ class Kind:
     differs: dict[str, Any]
 
     @property
-    def abilities(self) -> Abilities:
+    def abilities(self) -> Capabilities:
         """What a test finds there."""
         return replace(_USUAL, **self.differs)
 
@@ -168,5 +168,5 @@ def _codes(names: tuple[str, ...]) -> str:
     return ", ".join(f"`{name}`" for name in names) or "-"
 
 
-def _flags(answer: Answer) -> str:
+def _flags(answer: Probed) -> str:
     return " ".join(f"`{each.flag}`" for each in answer.needs) or "-"

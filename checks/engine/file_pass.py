@@ -10,7 +10,7 @@ from checks.input.cells import read_values
 from checks.input.rows import Batch, Structure
 from checks.profile.model import ColumnSpec, FileSpec
 from checks.rules.rule import CellRule
-from checks.tables.tables import Pools
+from checks.tables.tables import CategoryPools
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,7 +25,7 @@ class FileCells:
         columns: Mapping[ColumnSpec, int],
         rules: Iterable[CellRule],
         kept: set[str],
-        pools: Pools,
+        pools: CategoryPools,
     ) -> None:
         """Prepare the questions; `columns` says where in the file each column stands."""
         import polars as pl

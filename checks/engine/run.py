@@ -19,17 +19,17 @@ from checks.finding import CheckedFile, Report, Waiver
 from checks.forecast import forecast
 from checks.input.file_names import match_names
 from checks.input.header import ReadFile, match_header
-from checks.input.prefetch import ahead
+from checks.input.prefetch import prefetch
 from checks.input.rows import Rows, Structure
 from checks.input.source import FileSet, SourceFile
 from checks.profile.model import ColumnSpec, FileSpec, Profile
 from checks.progress import Progress, Tell
 from checks.rules.choices import rules_of
 from checks.rules.registry import all_rules, expand_codes
-from checks.rules.rule import CellRule, CompareRule, FileRule, Hit, PackageRule, Places, Rule, SetRule
+from checks.rules.rule import CellRule, CompareRule, FileRule, Hit, NamesRule, Places, Rule, SetRule
 from checks.tables import statistics
 from checks.tables.homerooms import NEEDS
-from checks.tables.tables import Pools, Tables
+from checks.tables.tables import CategoryPools, Tables
 
 if TYPE_CHECKING:
     import polars as pl
@@ -82,7 +82,7 @@ def check(
     """
     rules = _chosen(profile, review, select, ignore)
     partial = len(rules) < len(rules_of(profile))
-    stop, pools = cancelled or (lambda: False), Pools(profile)
+    stop, pools = cancelled or (lambda: False), CategoryPools(profile)
     comparing = {code: rule for code, rule in rules.items() if isinstance(rule, CompareRule)}
     if before is None:
         rules = {code: rule for code, rule in rules.items() if code not in comparing}
@@ -109,7 +109,9 @@ def check(
         waivers=uses,
         by_file=run.collector.by_file(),
         ran=frozenset(run.ran),
-        portrait=statistics.portrait(run.tables, run.tables.filled) if portrayed else statistics.Portrait(),
+        portrait=statistics.statistics(run.tables, run.tables.filled)
+        if portrayed
+        else statistics.Statistics(),
         unsettled=tuple(question for question in profile.open_questions if question.unchecked),
     )
 
@@ -136,7 +138,7 @@ class _Run:
         kept: dict[str, set[str]],
         collector: Collector,
         today: date,
-        pools: Pools,
+        pools: CategoryPools,
         progress: Tell | None,
         cancelled: Callable[[], bool],
     ) -> None:
@@ -146,7 +148,7 @@ class _Run:
         self.tables = Tables(profile, today)
         self._progress = progress
         self._cancelled = cancelled
-        self._package_rules = [rule for rule in rules.values() if isinstance(rule, PackageRule)]
+        self._package_rules = [rule for rule in rules.values() if isinstance(rule, NamesRule)]
         self._file_rules = [rule for rule in rules.values() if isinstance(rule, FileRule)]
         self._cell_rules = [rule for rule in rules.values() if isinstance(rule, CellRule)]
         self._set_rules = [rule for rule in rules.values() if isinstance(rule, SetRule)]
@@ -220,7 +222,7 @@ class _Run:
         columns = {self._as_sent(spec, name): place for name, place in header.places.items()}
         cells = FileCells(spec, columns, self._cell_rules, self._kept[spec.name], self._pools)
         key = next((place for column, place in columns.items() if column.key), 0)
-        with closing(ahead(rows.batches(key))) as batches:
+        with closing(prefetch(rows.batches(key))) as batches:
             for batch in batches:
                 self._stop_if_cancelled()
                 if columns:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from checks.errors import CancelledError
-from checks.fixes.declaration import Known
+from checks.fixes.declaration import KnownColumn
 from checks.fixes.encodings import is_surely_windows_1252
 from checks.fixes.values.dates import READINGS, YEAR_LAST, readings
 from checks.fixes.values.leading_zeros import CUT, lost_zeros
@@ -25,14 +25,14 @@ _LOST = "\ufffd".encode()
 
 
 @dataclass(slots=True)
-class Surveyed:
+class AnalyzedFile:
     """One file of the set, and what is known of it."""
 
     spec: FileSpec
     file: SourceFile
     structure: Structure
     header: Header
-    known: dict[str, Known] = field(default_factory=dict)
+    known: dict[str, KnownColumn] = field(default_factory=dict)
     """By the profile's column names, the columns that the file has."""
     repeated: "pl.Series | None" = None
     """IDs that more than one row has, as they will be when the rows are mended."""
@@ -52,9 +52,9 @@ class Surveyed:
         return next((known.column for known in self.known.values() if known.column.key), None)
 
 
-def survey(
+def analyze(
     files: Mapping[str, SourceFile], profile: Profile, tell: Tell, cancelled: Callable[[], bool]
-) -> list[Surveyed]:
+) -> list[AnalyzedFile]:
     """Look at each file of a set once.
 
     Args:
@@ -70,7 +70,7 @@ def survey(
     done, total = 0, sum(file.size for file in files.values())
     for spec in profile.files:
         if spec.name in files:
-            look = _Look(spec, files[spec.name])
+            look = _Analysis(spec, files[spec.name])
             for read in look.read(cancelled):
                 tell(Progress(spec.name, 0, min(done + read, total), total))
             done += files[spec.name].size
@@ -80,7 +80,7 @@ def survey(
     return [look.surveyed(by_name, modes) for look in looks]
 
 
-class _Look:
+class _Analysis:
     """One file being looked at: the values by which other values are known."""
 
     def __init__(self, spec: FileSpec, file: SourceFile) -> None:
@@ -142,13 +142,13 @@ class _Look:
             for name, value in lines.iter_rows():
                 self.modes[f"{name.strip().removeprefix('file.')}.csv"] = value.strip()
 
-    def surveyed(self, looks: "Mapping[str, _Look]", modes: Mapping[str, str]) -> Surveyed:
+    def surveyed(self, looks: "Mapping[str, _Analysis]", modes: Mapping[str, str]) -> AnalyzedFile:
         """Return what is known of the file, now that the others were read, too."""
         known = {
-            column.name: Known(column, self._reading(column.name), self._zeros(column, looks, modes))
+            column.name: KnownColumn(column, self._reading(column.name), self._zeros(column, looks, modes))
             for column in self._columns
         }
-        surveyed = Surveyed(
+        surveyed = AnalyzedFile(
             self.spec,
             self._file,
             self._structure,
@@ -167,7 +167,7 @@ class _Look:
         return next(iter(left)) if len(left) == 1 else ""
 
     def _zeros(
-        self, column: ColumnSpec, looks: "Mapping[str, _Look]", modes: Mapping[str, str]
+        self, column: ColumnSpec, looks: "Mapping[str, _Analysis]", modes: Mapping[str, str]
     ) -> dict[str, str]:
         import polars as pl
 

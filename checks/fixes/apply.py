@@ -8,10 +8,10 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from checks.fixes.analysis import PIECE
-from checks.fixes.declaration import CellRepair, Change, Repair
+from checks.fixes.declaration import CellFix, Change, Fix
 from checks.fixes.file_format import BLANK_LINE, Draft
 from checks.fixes.raw_fields import header, moved, splitter, with_values
-from checks.fixes.values.column_fixes import ColumnMending, Step
+from checks.fixes.values.column_fixes import AppliedFix, ColumnFixer
 from checks.input.cells import read_values
 from checks.input.rows import Block, Rows
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     import polars as pl
 
 Record = Callable[[Change], None]
-Values = dict[int, tuple[Step, ...]]
+Values = dict[int, tuple[AppliedFix, ...]]
 """What was done to the values of one row, by their positions."""
 
-DUPLICATE = Repair(
+DUPLICATE = Fix(
     code="DDE501",
     name="row-twice-dropped",
     sentence="drops a row that is equal to an earlier one in every value",
 )
 
 
-def mended(
-    draft: Draft, repairs: tuple[CellRepair, ...], record: Record, cancelled: Callable[[], bool]
+def fixed(
+    draft: Draft, repairs: tuple[CellFix, ...], record: Record, cancelled: Callable[[], bool]
 ) -> Iterator[bytes]:
     """Yield the bytes of a file as it will be, in pieces.
 
@@ -49,7 +49,7 @@ def mended(
         yield from draft.read.file.chunks(PIECE)
         return
     end = b""
-    for lines in _Mending(draft, repairs, record).blocks(cancelled):
+    for lines in _Fixing(draft, repairs, record).blocks(cancelled):
         if lines:
             yield end + lines[:-1].replace(b"\n", draft.end)
             end = draft.end
@@ -66,15 +66,15 @@ class _Edit(NamedTuple):
     changes: tuple[Change, ...] = ()
 
 
-class _Mending:
+class _Fixing:
     """One file being mended."""
 
-    def __init__(self, draft: Draft, repairs: tuple[CellRepair, ...], record: Record) -> None:
+    def __init__(self, draft: Draft, repairs: tuple[CellFix, ...], record: Record) -> None:
         import polars as pl
 
         read = draft.read
         places = read.header.places
-        columns = [ColumnMending(known, places[name], repairs) for name, known in read.known.items()]
+        columns = [ColumnFixer(known, places[name], repairs) for name, known in read.known.items()]
         self._draft = draft
         self._file = read.spec.name
         self._record = record
@@ -167,10 +167,10 @@ class _Mending:
         alike = named.filter(pl.col("key").is_in(self._repeated.implode()))
         dropped = {}
         for row, id_ in alike.iter_rows():
-            mended = list(cells.row(row))
+            fixed = list(cells.row(row))
             for position, steps in values.get(row, {}).items():
-                mended[position] = steps[-1].after
-            digest = blake2b(repr(mended).encode(), digest_size=16).digest()
+                fixed[position] = steps[-1].after
+            digest = blake2b(repr(fixed).encode(), digest_size=16).digest()
             if digest in self._seen:
                 dropped[row] = id_
             self._seen.add(digest)

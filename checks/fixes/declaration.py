@@ -35,7 +35,7 @@ class Change(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownColumn:
     """A column, and what the whole set tells about its values."""
 
     column: ColumnSpec
@@ -46,7 +46,7 @@ class Known:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Repair:
+class Fix:
     """The words of a repair of files, headers and rows; where they are found, it is made."""
 
     code: str
@@ -58,15 +58,15 @@ class Repair:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CellRepair(Repair):
+class CellFix(Fix):
     """A repair of single values: those that break the rule are handed to `mend`."""
 
-    mend: Callable[[Known, str], str]
+    mend: Callable[[KnownColumn, str], str]
     """Returns the value as it should be, or as it is when that is not known for certain."""
-    suspects: Callable[[Known, "pl.Expr"], "pl.Expr | None"] | None = None
+    suspects: Callable[[KnownColumn, "pl.Expr"], "pl.Expr | None"] | None = None
     """Finds values worth a look, blanks at their ends removed, where the rule is none over cells."""
 
-    def broken(self, known: Known, raw: "pl.Expr") -> "pl.Expr | None":
+    def broken(self, known: KnownColumn, raw: "pl.Expr") -> "pl.Expr | None":
         """Return an expression for the cells that may be mended; None where the column has none."""
         text = raw.str.strip_chars()
         if self.suspects is not None:
@@ -77,6 +77,6 @@ class CellRepair(Repair):
         return None if test is None else (text != "") & test
 
 
-def each(known: Known, value: str, mend: Callable[[str], str]) -> str:
+def each(known: KnownColumn, value: str, mend: Callable[[str], str]) -> str:
     """Mend a value, or in a list column each value of the list."""
     return ",".join(map(mend, value.split(","))) if known.column.list else mend(value)

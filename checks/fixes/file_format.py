@@ -7,15 +7,15 @@ are, so what would take every row apart is not done to a file that has some.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from checks.fixes.analysis import Surveyed
-from checks.fixes.declaration import Change, Repair
+from checks.fixes.analysis import AnalyzedFile
+from checks.fixes.declaration import Change, Fix
 
 
 @dataclass(slots=True)
 class Draft:
     """One file as it will be; at first, as it is."""
 
-    read: Surveyed
+    read: AnalyzedFile
     name: str
     """Its name in the set."""
     names: list[str] = field(default_factory=list)
@@ -43,7 +43,7 @@ Found = tuple[int | None, str | None, str, str | None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShapeRepair(Repair):
+class FileFix(Fix):
     """A repair of a file as a whole."""
 
     may_be_off: bool = False
@@ -117,7 +117,7 @@ def _separator(draft: Draft) -> Iterator[Found]:
     yield 1, None, delimiter, ","
 
 
-BLANK_LINE = ShapeRepair(
+BLANK_LINE = FileFix(
     code="DDE206",
     name="blank-line-dropped",
     sentence="takes blank lines out of a file whose rows are sound",
@@ -126,14 +126,14 @@ BLANK_LINE = ShapeRepair(
 """Its changes are told line by line, when the file is written."""
 
 FORMS = (
-    ShapeRepair(
+    FileFix(
         code="DDE102",
         name="file-name-in-case",
         sentence="writes a file's name in the standard's letter case",
         changes_bytes=False,
         apply=_name,
     ),
-    ShapeRepair(
+    FileFix(
         code="DDE104",
         name="file-taken-out-of-folder",
         sentence="takes the files out of a folder inside the zip",
@@ -141,26 +141,26 @@ FORMS = (
         changes_bytes=False,
         apply=_folder,
     ),
-    ShapeRepair(
+    FileFix(
         code="DDE201",
         name="text-as-utf-8",
         sentence="writes UTF-16 and Windows-1252 as UTF-8 where every letter is known for certain",
         apply=_encoding,
     ),
-    ShapeRepair(
+    FileFix(
         code="",
         name="byte-order-mark",
         sentence="takes the byte order mark away",
         apply=_mark,
     ),
-    ShapeRepair(
+    FileFix(
         code="DDE208",
         name="line-ends-alike",
         sentence="ends all lines in LF where they end in CR, or not all alike",
         apply=_line_ends,
     ),
     BLANK_LINE,
-    ShapeRepair(
+    FileFix(
         code="DDE202",
         name="separated-by-commas",
         sentence="separates values with commas where all rows can be taken apart",

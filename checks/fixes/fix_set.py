@@ -14,10 +14,10 @@ from functools import partial
 
 from checks.engine.run import check
 from checks.finding import Report, Waiver
-from checks.fixes.analysis import survey
-from checks.fixes.declaration import Change, Repair
-from checks.fixes.fixed_files import MendedFile, mended_files
-from checks.fixes.registry import all_repairs
+from checks.fixes.analysis import analyze
+from checks.fixes.declaration import Change, Fix
+from checks.fixes.fixed_files import FixedFile, fixed_files
+from checks.fixes.registry import all_fixes
 from checks.input.file_names import match_names
 from checks.input.source import FileSet
 from checks.profile.model import Profile
@@ -28,10 +28,10 @@ _LOOKS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class FixCount:
     """What one repair did in one column, or in one file as a whole."""
 
-    repair: Repair
+    repair: Fix
     file: str
     column: str | None
     count: int
@@ -41,13 +41,13 @@ class Mended:
 
 
 @dataclass(frozen=True, slots=True)
-class Repairs:
+class FixPlan:
     """What would be mended in a set, and what would be left; nothing is written yet."""
 
     source: FileSet
-    files: tuple[MendedFile, ...]
+    files: tuple[FixedFile, ...]
     """All files of the set, also those that nobody reads."""
-    changes: tuple[Mended, ...]
+    changes: tuple[FixCount, ...]
     """In the order of the profile's files, then of the rules' codes."""
     notes: tuple[tuple[str, str], ...]
     """Files, and in whole sentences what was left to a person in them."""
@@ -80,7 +80,7 @@ def plan(
     waivers: tuple[Waiver, ...] = (),
     progress: Tell | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Repairs:
+) -> FixPlan:
     """Return what is safe to mend in a set, and what a check says before and after; nothing is written.
 
     Args:
@@ -100,12 +100,12 @@ def plan(
     asked = partial(check, profile=profile, today=today, limit=limit, waivers=waivers, cancelled=stop)
     before = asked(source, progress=partial(_tell, tell, 0))
     _, chosen = match_names(source, profile)
-    looked_at = survey(chosen, profile, partial(_tell, tell, 1), stop)
-    files, notes = mended_files(source, looked_at, profile)
+    looked_at = analyze(chosen, profile, partial(_tell, tell, 1), stop)
+    files, notes = fixed_files(source, looked_at, profile)
     as_mended = FileSet(source.path, tuple(file.as_source(limit, stop) for file in files))
     after = asked(as_mended, progress=partial(_tell, tell, 2))
     changes = tuple(change for file in files for change in _grouped(file))
-    return Repairs(source, tuple(files), changes, tuple(notes), before, after)
+    return FixPlan(source, tuple(files), changes, tuple(notes), before, after)
 
 
 def _tell(tell: Tell, look: int, seen: Progress) -> None:
@@ -113,13 +113,13 @@ def _tell(tell: Tell, look: int, seen: Progress) -> None:
     tell(Progress(seen.file, seen.rows, look * seen.total + seen.done, _LOOKS * seen.total))
 
 
-def _grouped(file: MendedFile) -> Iterator[Mended]:
+def _grouped(file: FixedFile) -> Iterator[FixCount]:
     """Yield the changes of one file by repair and column."""
     if file.draft is None:
         return
-    known = all_repairs()
+    known = all_fixes()
     order = {name: number for number, name in enumerate(known)}
     for kind, count in sorted(file.counts.items(), key=lambda each: (order[each[0][0]], each[0][1] or "")):
         repair, column = kind
         places = tuple(change for change in file.changes if (change.repair, change.column) == kind)
-        yield Mended(known[repair], file.draft.read.spec.name, column, count, places)
+        yield FixCount(known[repair], file.draft.read.spec.name, column, count, places)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import IO, TYPE_CHECKING
 
-from checks.fixes.analysis import PIECE, Surveyed
-from checks.fixes.apply import Record, mended
-from checks.fixes.declaration import CellRepair, Change
+from checks.fixes.analysis import PIECE, AnalyzedFile
+from checks.fixes.apply import Record, fixed
+from checks.fixes.declaration import CellFix, Change
 from checks.fixes.file_format import Draft
 from checks.fixes.registry import CELLS, SHAPES
 from checks.input.source import FileSet, SourceFile
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class MendedFile:
+class FixedFile:
     """One file of the set as it will be."""
 
     name: str
@@ -32,7 +32,7 @@ class MendedFile:
     source: SourceFile
     draft: Draft | None = None
     """None where no row is looked at and every byte stays."""
-    repairs: tuple[CellRepair, ...] = ()
+    repairs: tuple[CellFix, ...] = ()
     changes: list[Change] = field(default_factory=list)
     """The first ones of each repair and column, once the file was read to its end."""
     counts: Counter[tuple[str, str | None]] = field(default_factory=Counter)
@@ -49,7 +49,7 @@ class MendedFile:
         """
         if self.draft is None:
             return self.source.chunks(PIECE)
-        return mended(self.draft, self.repairs, record, cancelled)
+        return fixed(self.draft, self.repairs, record, cancelled)
 
     def as_source(self, limit: int, cancelled: Callable[[], bool]) -> SourceFile:
         """Return the file as one to be checked; at most `limit` changes of each kind are kept."""
@@ -100,17 +100,17 @@ class _Stream(io.RawIOBase):
         return count
 
 
-def mended_files(
-    source: FileSet, looked_at: list[Surveyed], profile: Profile
-) -> tuple[list[MendedFile], list[tuple[str, str]]]:
+def fixed_files(
+    source: FileSet, looked_at: list[AnalyzedFile], profile: Profile
+) -> tuple[list[FixedFile], list[tuple[str, str]]]:
     """Return the files of the set as they will be, and what is left to a person in them."""
     rules = rules_of(profile)
     cells = tuple(repair for repair in CELLS if repair.code in rules)
-    files: list[MendedFile] = []
+    files: list[FixedFile] = []
     notes: list[tuple[str, str]] = []
     for read in looked_at:
         draft = _draft(read, frozenset(rules))
-        files.append(MendedFile(draft.name, "", read.file, draft, cells))
+        files.append(FixedFile(draft.name, "", read.file, draft, cells))
         notes += ((read.spec.name, note) for note in draft.notes)
     read_files = [id(read.file) for read in looked_at]
     for file in source.files:
@@ -121,11 +121,11 @@ def mended_files(
         if is_outside or (file.name, folder) in ((each.name, each.folder) for each in files):
             notes.append((visible(file.name), "It was left out: it has the path of another file."))
         else:
-            files.append(MendedFile(file.name, folder, file))
+            files.append(FixedFile(file.name, folder, file))
     return files, notes
 
 
-def _draft(read: Surveyed, codes: frozenset[str]) -> Draft:
+def _draft(read: AnalyzedFile, codes: frozenset[str]) -> Draft:
     """Return the form that a file will have."""
     header = read.structure.header
     draft = Draft(read, read.file.name, [*header], [*range(len(header))])

@@ -7,7 +7,7 @@ Columns are moved or added only when each of them is known, so that no value com
 import unicodedata
 from collections.abc import Iterator
 
-from checks.fixes.file_format import Draft, Found, ShapeRepair
+from checks.fixes.file_format import Draft, FileFix, Found
 from checks.profile.model import METADATA
 
 SAYS_SOMETHING = {
@@ -102,21 +102,21 @@ def _position(draft: Draft, name: str) -> int:
 
 
 HEADERS = (
-    ShapeRepair(
+    FileFix(
         code="DDE212",
         name="column-name",
         sentence="writes a column's name as the standard does where its letters or its place leave no doubt",
         may_be_off=True,
         apply=_names,
     ),
-    ShapeRepair(
+    FileFix(
         code="DDE214",
         name="column-order",
         sentence="puts the columns in the standard's order",
         may_be_off=True,
         apply=_order,
     ),
-    ShapeRepair(
+    FileFix(
         code="DDE211",
         name="column-added",
         sentence="adds an optional column, blank, where nothing depends on it",

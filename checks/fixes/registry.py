@@ -1,7 +1,7 @@
 """What is safe to mend, one family a file; each repair is one declaration beside the rule that it mends."""
 
 from checks.fixes.apply import DUPLICATE
-from checks.fixes.declaration import Repair
+from checks.fixes.declaration import Fix
 from checks.fixes.file_format import FORMS
 from checks.fixes.header import HEADERS
 from checks.fixes.values.dates import DATES
@@ -16,12 +16,12 @@ CELLS = (*LISTS, *WORDS, *DATES, *ZEROS)
 """Those of single values, in the order in which they are made: a list is one before its words are read."""
 
 
-def all_repairs() -> dict[str, Repair]:
+def all_fixes() -> dict[str, Fix]:
     """Return every repair by its name, in the order of the rules' codes."""
-    repairs: list[Repair] = [*SHAPES, *CELLS, DUPLICATE]
+    repairs: list[Fix] = [*SHAPES, *CELLS, DUPLICATE]
     return {repair.name: repair for repair in sorted(repairs, key=lambda repair: repair.code)}
 
 
-def repairs_of(code: str) -> tuple[Repair, ...]:
+def fixes_of(code: str) -> tuple[Fix, ...]:
     """Return what `dde fix` does about a rule; nothing where it leaves the rule's findings alone."""
-    return tuple(repair for repair in all_repairs().values() if repair.code == code)
+    return tuple(repair for repair in all_fixes().values() if repair.code == code)

@@ -24,7 +24,7 @@ DAMAGED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ZipLimits:
     """How much of a zip is unpacked; more than a roster has is refused before that."""
 
     files: int = 1_000
@@ -49,7 +49,7 @@ class Member:
     open: Callable[[], AbstractContextManager[IO[bytes]]]
 
 
-def read_members(path: Path, limits: Limits) -> list[Member]:
+def read_members(path: Path, limits: ZipLimits) -> list[Member]:
     """Return what is in a zip, except what a Mac adds to it; nothing is unpacked.
 
     Raises:
@@ -107,7 +107,7 @@ def _inside(name: str) -> tuple[str, str]:
     return folder, inside.name
 
 
-def _refuse_hostile(entry: zipfile.ZipInfo, shown: str, limits: Limits) -> None:
+def _refuse_hostile(entry: zipfile.ZipInfo, shown: str, limits: ZipLimits) -> None:
     if entry.flag_bits & 0x1:
         raise SourceError(
             f"{shown} is encrypted.", meaning="Nothing was checked.", to_do="Give it without a password."

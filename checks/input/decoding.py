@@ -14,7 +14,7 @@ _HEAD = 4096
 
 
 @dataclass(slots=True)
-class Text:
+class DecodedText:
     """What is known of a file's text so far; complete when its last line was read."""
 
     encoding: str = "utf-8"
@@ -34,7 +34,7 @@ class Text:
     """Lines that ended in a lone CR."""
 
 
-def plain_lines(pieces: Iterable[bytes], text: Text) -> Iterator[bytes]:
+def plain_lines(pieces: Iterable[bytes], text: DecodedText) -> Iterator[bytes]:
     """Yield blocks of whole lines in UTF-8, each line, also the last one, ending in LF.
 
     Args:
@@ -111,7 +111,7 @@ def _whole_lines(stream: Iterable[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-def _as_utf8(block: bytes, text: Text) -> bytes:
+def _as_utf8(block: bytes, text: DecodedText) -> bytes:
     """Return the block as it is, or with the bytes that are no UTF-8 read as Windows-1252."""
     if block.isascii():
         return block
@@ -146,7 +146,7 @@ _FALL_BACK = "checks.windows-1252"
 codecs.register_error(_FALL_BACK, _windows_1252)
 
 
-def _plain_ends(block: bytes, text: Text) -> bytes:
+def _plain_ends(block: bytes, text: DecodedText) -> bytes:
     if b"\r" in block:
         crlf = block.count(b"\r\n")
         text.crlf += crlf

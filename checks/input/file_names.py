@@ -24,7 +24,7 @@ _SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class SetNames:
     """The set by names alone."""
 
     profile: Profile
@@ -47,7 +47,7 @@ class Package:
         return frozenset((*self.found, *self.unsure))
 
 
-def match_names(source: FileSet, profile: Profile) -> tuple[Package, dict[str, SourceFile]]:
+def match_names(source: FileSet, profile: Profile) -> tuple[SetNames, dict[str, SourceFile]]:
     """Find each file of the profile in the set: by its name, in any letter case, or by a name that is near.
 
     A file with a near name is taken only where nothing else can be meant: there is no better name, only
@@ -61,7 +61,7 @@ def match_names(source: FileSet, profile: Profile) -> tuple[Package, dict[str, S
         by_name[file.name].append(file)
     other = _other_standard(by_name)
     if other is not None:
-        return Package(profile=profile, found={}, extra=(), nested={}, other_standard=other), {}
+        return SetNames(profile=profile, found={}, extra=(), nested={}, other_standard=other), {}
     wanted = [spec for spec in profile.files if spec.accepted]
     alike = {spec.name: [name for name in by_name if name.lower() == spec.name.lower()] for spec in wanted}
     found = {
@@ -79,7 +79,7 @@ def match_names(source: FileSet, profile: Profile) -> tuple[Package, dict[str, S
     unsure = {expected: names for expected, names in near.items() if expected not in sure}
     chosen = {expected: _first(by_name[name]) for expected, name in found.items()}
     taken = {name for names in near.values() for name in names}
-    package = Package(
+    package = SetNames(
         profile=profile,
         found=found,
         extra=tuple(name for name in left if name not in taken),

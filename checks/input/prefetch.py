@@ -8,7 +8,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 
-def ahead(items: Iterator[Item]) -> Generator[Item, None, None]:
+def prefetch(items: Iterator[Item]) -> Generator[Item, None, None]:
     """Yield the items of an iterator that is run in a thread of its own, at most one item ahead.
 
     What the iterator raises is raised here, in its turn. When nobody asks any more, the thread ends too.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checks.errors import CancelledError, SourceError
-from checks.input.decoding import Text, plain_lines
+from checks.input.decoding import DecodedText, plain_lines
 from checks.input.header import Header, match_header
 from checks.input.record import split_record
 from checks.input.rows import Rows
@@ -36,7 +36,7 @@ class Row:
     """Physical lines by number, from before the row to behind it."""
 
 
-class AsItIs:
+class RowLookup:
     """One file of the set, read anew for the reader who asks for it; it may have changed since the check."""
 
     def __init__(self, path: Path, spec: FileSpec, cancelled: Callable[[], bool] = lambda: False) -> None:
@@ -154,7 +154,7 @@ class AsItIs:
 
     def _blocks(self) -> Iterator[bytes]:
         with closing(self._file.chunks(_PIECE)) as pieces:
-            for block in plain_lines(pieces, Text()):
+            for block in plain_lines(pieces, DecodedText()):
                 if self._cancelled():
                     raise CancelledError("Reading was stopped.")
                 yield block

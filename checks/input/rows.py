@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from checks.errors import CancelledError
-from checks.input.decoding import Text, plain_lines
+from checks.input.decoding import DecodedText, plain_lines
 from checks.input.lines import Lines, look_at_lines
 from checks.input.record import split_record
 
@@ -53,7 +53,7 @@ class Block(NamedTuple):
 class Structure:
     """What is known of a file's rows; complete when the last batch was read."""
 
-    text: Text
+    text: DecodedText
     header: list[str] = field(default_factory=list)
     """The header's fields as they stand; empty when the file has no text."""
     header_line: int = 1
@@ -95,7 +95,7 @@ class Rows:
             pieces: the file's bytes in pieces of any size; each makes about one batch.
             cancelled: asked once a piece; when true, reading stops with CancelledError.
         """
-        self.structure = Structure(Text())
+        self.structure = Structure(DecodedText())
         self._cancelled = cancelled or (lambda: False)
         self._blocks = self._with_header(plain_lines(pieces, self.structure.text))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from checks.errors import SourceError
-from checks.input.archive import DAMAGED, Limits, read_members
+from checks.input.archive import DAMAGED, ZipLimits, read_members
 from checks.visible import visible
 
 _PIECE = 1 << 22
@@ -102,10 +102,10 @@ class FileSet:
         return frozenset(file.name for file in self.files)
 
 
-_STANDARD_LIMITS = Limits()
+_STANDARD_LIMITS = ZipLimits()
 
 
-def open_file_set(path: Path, limits: Limits = _STANDARD_LIMITS) -> FileSet:
+def open_file_set(path: Path, limits: ZipLimits = _STANDARD_LIMITS) -> FileSet:
     """Open a folder or a zip of roster files; nothing is unpacked to disk.
 
     A folder, a pipe or a broken link under the name of a CSV file is in the set, and says what it is when
@@ -280,7 +280,7 @@ def _sub_folder_with_csv(path: Path) -> str | None:
     return None
 
 
-def _zip(path: Path, limits: Limits) -> list[SourceFile]:
+def _zip(path: Path, limits: ZipLimits) -> list[SourceFile]:
     state = path.stat()
     is_unchanged = partial(_is_as_it_was, path, state)
     return [

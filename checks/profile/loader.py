@@ -38,7 +38,7 @@ _TOLD_KEYS = {"question", "answer", "on", "source"}
 
 
 @dataclass(frozen=True)
-class ProfileReading:
+class ProfileReader:
     """One profile file being read: every complaint names it."""
 
     source: str
@@ -309,7 +309,7 @@ def shipped_profile(name: str) -> Profile:
             f"There is no profile named {name!r}.", to_do=f"Known are {known}, or the path of a .toml file."
         )
     text = (resources.files("checks") / "profile" / f"{name}.toml").read_text("utf-8")
-    return ProfileReading(f"{name}.toml").profile(text)
+    return ProfileReader(f"{name}.toml").profile(text)
 
 
 def own_profile(name: str, extending: tuple[str, ...]) -> Profile:
@@ -321,4 +321,4 @@ def own_profile(name: str, extending: tuple[str, ...]) -> Profile:
             f"The profile {name} can't be read: {getattr(error, 'strerror', '') or 'it is not UTF-8 text'}.",
             to_do="Give the path of a TOML file.",
         ) from error
-    return ProfileReading(name, extending).profile(text)
+    return ProfileReader(name, extending).profile(text)

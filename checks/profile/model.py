@@ -111,7 +111,7 @@ class AnswerKind(StrEnum):
     TEXT = "text"
 
 
-Answer = str | bool | tuple[str, ...]
+AnswerValue = str | bool | tuple[str, ...]
 """True or false to a yes-no question, one text, or several names."""
 
 
@@ -131,10 +131,10 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldAnswer:
     """What CLI answered to a question: when, and where it stands."""
 
-    answer: Answer
+    answer: AnswerValue
     on: date
     source: str
 
@@ -168,7 +168,7 @@ class Profile:
     vocabulary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: Mapping[str, RuleChoice] = field(default_factory=dict)
     """The rules, by their code, that hold otherwise than they are declared."""
-    answers: Mapping[str, Told] = field(default_factory=dict)
+    answers: Mapping[str, ToldAnswer] = field(default_factory=dict)
     """What CLI told, by the question's id."""
     untold: "Profile | None" = None
     """The same requirements before any answer, so that an answer can be changed or taken back."""

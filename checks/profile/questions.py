@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from checks.errors import AnswerError
-from checks.profile.model import METADATA, Answer, AnswerKind, FileSpec, Profile, Question
+from checks.profile.model import METADATA, AnswerKind, AnswerValue, FileSpec, Profile, Question
 
 FORMS: Mapping[AnswerKind, str] = {
     AnswerKind.FILES: "names of files",
@@ -37,7 +37,7 @@ def near(word: str, known: Iterable[str]) -> str:
     return f". Did you mean {found[0]}?" if found else ""
 
 
-def canonical(profile: Profile, asked: Question, answer: object) -> Answer:
+def canonical(profile: Profile, asked: Question, answer: object) -> AnswerValue:
     """Return the answer in the one form in which it is kept: true or false, a text, or texts.
 
     Raises:

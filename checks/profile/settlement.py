@@ -13,14 +13,14 @@ from typing import Any
 from checks.errors import AnswerError
 from checks.profile.model import (
     OFF,
-    Answer,
     AnswerKind,
+    AnswerValue,
     Basis,
     ColumnSpec,
     Profile,
     Question,
     RuleChoice,
-    Told,
+    ToldAnswer,
     Type,
 )
 from checks.profile.questions import canonical, column_of, metadata_of, near, wrong_answer
@@ -44,7 +44,7 @@ def settle(profile: Profile, question: str, answer: object, *, on: date, source:
         AnswerError: no such question, or what is no answer to it; it says what one looks like.
     """
     asked = _asked(profile, question)
-    told = Told(canonical(profile.untold or profile, asked, answer), on, source)
+    told = ToldAnswer(canonical(profile.untold or profile, asked, answer), on, source)
     return _settled(profile, {**profile.answers, question: told})
 
 
@@ -56,7 +56,7 @@ def take_back(profile: Profile, question: str) -> Profile:
     return _settled(profile, {id_: told for id_, told in profile.answers.items() if id_ != asked.id})
 
 
-def _settled(profile: Profile, answers: Mapping[str, Told]) -> Profile:
+def _settled(profile: Profile, answers: Mapping[str, ToldAnswer]) -> Profile:
     before = profile.untold or profile
     result = before
     for asked in before.questions:
@@ -76,7 +76,7 @@ def _asked(profile: Profile, id_: str) -> Question:
         ) from None
 
 
-def _texts(answer: Answer) -> tuple[str, ...]:
+def _texts(answer: AnswerValue) -> tuple[str, ...]:
     return answer if isinstance(answer, tuple) else (str(answer),)
 
 
@@ -100,7 +100,7 @@ def _told_columns(profile: Profile, asked: Question, places: Iterable[str], **ch
     return profile
 
 
-def _told_files(profile: Profile, asked: Question, answer: Answer) -> Profile:
+def _told_files(profile: Profile, asked: Question, answer: AnswerValue) -> Profile:
     """The manifest, which is no table, is a question of its own unless it is named."""
     named = _texts(answer)
     files = []
@@ -114,7 +114,7 @@ def _told_files(profile: Profile, asked: Question, answer: Answer) -> Profile:
     return replace(profile, files=tuple(files))
 
 
-def _told_metadata(profile: Profile, asked: Question, answer: Answer) -> Profile:
+def _told_metadata(profile: Profile, asked: Question, answer: AnswerValue) -> Profile:
     for text in _texts(answer):
         told = metadata_of(profile, asked, text)
         kind = Type.ENUM if told.values else Type.STRING
@@ -124,7 +124,7 @@ def _told_metadata(profile: Profile, asked: Question, answer: Answer) -> Profile
     return profile
 
 
-def _told_internal_ids(profile: Profile, asked: Question, answer: Answer) -> Profile:
+def _told_internal_ids(profile: Profile, asked: Question, answer: AnswerValue) -> Profile:
     """What was guessed goes, because CLI named the columns: it is an identifier like any other."""
 
     def without_guess(column: ColumnSpec) -> ColumnSpec:
@@ -134,7 +134,7 @@ def _told_internal_ids(profile: Profile, asked: Question, answer: Answer) -> Pro
     return _told_columns(_with_columns(profile, without_guess), asked, _texts(answer), means=_INTERNAL_ID)
 
 
-def _told_state_unique_id(profile: Profile, asked: Question, answer: Answer) -> Profile:
+def _told_state_unique_id(profile: Profile, asked: Question, answer: AnswerValue) -> Profile:
     (place,) = _texts(answer)
     file, name = column_of(profile, asked, place)
     for column in profile.file(file).columns:
@@ -143,11 +143,11 @@ def _told_state_unique_id(profile: Profile, asked: Question, answer: Answer) -> 
     return _told_columns(profile, asked, (place,), means=_STATE_UNIQUE_ID)
 
 
-def _told_required_columns(profile: Profile, asked: Question, answer: Answer) -> Profile:
+def _told_required_columns(profile: Profile, asked: Question, answer: AnswerValue) -> Profile:
     return _told_columns(profile, asked, _texts(answer), required=True)
 
 
-def _told_grades(profile: Profile, asked: Question, answer: Answer) -> Profile:
+def _told_grades(profile: Profile, asked: Question, answer: AnswerValue) -> Profile:
     words = _texts(answer)
 
     def graded(column: ColumnSpec) -> ColumnSpec:
@@ -159,7 +159,7 @@ def _told_grades(profile: Profile, asked: Question, answer: Answer) -> Profile:
     return replace(changed, vocabulary={**profile.vocabulary, "grade": words})
 
 
-def _told_bulk(profile: Profile, asked: Question, answer: Answer) -> Profile:
+def _told_bulk(profile: Profile, asked: Question, answer: AnswerValue) -> Profile:
     """Full sets only: a set of changes is an error, and what only such a set fills stays blank."""
     note = "Blank: CLI reads full sets only" if answer else "Filled in a set of changes, which CLI reads too"
 
@@ -170,7 +170,7 @@ def _told_bulk(profile: Profile, asked: Question, answer: Answer) -> Profile:
     return replace(_with_columns(profile, noted), rules={**profile.rules, _DELTA_SETS: choice})
 
 
-def _told_manifest(profile: Profile, asked: Question, answer: Answer) -> Profile:
+def _told_manifest(profile: Profile, asked: Question, answer: AnswerValue) -> Profile:
     told = {"required": bool(answer), "accepted": True, "basis": Basis.TOLD, "told": asked.id}
     files = tuple(spec if spec.table else replace(spec, **told) for spec in profile.files)  # type: ignore[arg-type]
     return replace(profile, files=files)
@@ -181,7 +181,7 @@ class _Effect:
     """What kind of answer a question takes, and what the answer changes."""
 
     kind: AnswerKind
-    change: Callable[[Profile, Question, Answer], Profile]
+    change: Callable[[Profile, Question, AnswerValue], Profile]
 
 
 _EFFECTS: Mapping[str, _Effect] = {

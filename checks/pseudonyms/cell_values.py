@@ -6,8 +6,14 @@ from dataclasses import dataclass, field
 from checks.profile.model import ColumnSpec, Profile
 from checks.pseudonyms.csv_spans import Sheet
 from checks.pseudonyms.mapping.alphabets import blanked
-from checks.pseudonyms.mapping.column_policy import PUBLIC_FILES, Part, is_about_people, means_nobody, part_of
-from checks.pseudonyms.mapping.value_map import People
+from checks.pseudonyms.mapping.column_policy import (
+    PUBLIC_FILES,
+    Treatment,
+    is_about_people,
+    means_nobody,
+    part_of,
+)
+from checks.pseudonyms.mapping.value_map import ValueMap
 from checks.tables.suggestions import PLACEHOLDERS
 
 _ITEM = re.compile(r"[^,;|\[\]{}\"]+")
@@ -21,20 +27,20 @@ Made = tuple[str, bool]
 
 
 @dataclass
-class Column:
+class SheetColumn:
     """One column as it stands in a file."""
 
     spec: ColumnSpec | None
-    part: Part
+    part: Treatment
     is_own: bool
     """Whether its values are a person's own, and not only a class's."""
     made: dict[str, Made] = field(default_factory=dict)
 
 
-class Cells:
+class CellValues:
     """The cells of a whole set."""
 
-    def __init__(self, profile: Profile, people: People) -> None:
+    def __init__(self, profile: Profile, people: ValueMap) -> None:
         self._people = people
         self._words = {"true", "false"}
         self._columns = {column.name for spec in profile.files for column in spec.columns}
@@ -44,26 +50,26 @@ class Cells:
         for spec in profile.files:
             for column in spec.columns:
                 self._words.update(column.vocabulary)
-                if part_of(spec, column) in (Part.PERSON, Part.BIRTH) and not column.key:
+                if part_of(spec, column) in (Treatment.PERSON, Treatment.BIRTH) and not column.key:
                     self._names_of_people.add(column.name)
         for spec in profile.files:
             if spec.name in PUBLIC_FILES:
                 self._names_of_people.difference_update(spec.header)
 
-    def columns(self, sheet: Sheet) -> list[Column]:
+    def columns(self, sheet: Sheet) -> list[SheetColumn]:
         """Return the columns of a sheet in the order of the file; one the profile lacks is hidden."""
         names = {place: name for name, place in sheet.header.places.items()}
         is_public = self._is_public(sheet)
         columns = []
         for place in range(len(sheet.names)):
             if place not in names:
-                columns.append(Column(None, Part.HIDDEN, is_own=False))
+                columns.append(SheetColumn(None, Treatment.HIDDEN, is_own=False))
                 continue
             spec = sheet.spec.column(names[place])
             is_of_people = sheet.spec.name in PUBLIC_FILES and not is_public
             part = part_of(sheet.spec, spec, is_of_people=is_of_people)
             is_own = is_of_people or is_about_people(sheet.spec, spec)
-            columns.append(Column(spec, part, is_own))
+            columns.append(SheetColumn(spec, part, is_own))
         return columns
 
     def _is_public(self, sheet: Sheet) -> bool:
@@ -71,24 +77,24 @@ class Cells:
         is_of_people = not self._names_of_people.isdisjoint(name.strip() for name in sheet.strange_names)
         return sheet.spec.name in PUBLIC_FILES and bool(sheet.names) and not is_of_people
 
-    def note(self, sheet: Sheet, column: Column, value: str) -> None:
+    def note(self, sheet: Sheet, column: SheetColumn, value: str) -> None:
         """Note a cell of a sound row."""
         text = value.strip()
         if not text or column.spec is None:
             return
-        if column.part is Part.PERSON:
+        if column.part is Treatment.PERSON:
             self._people.note(value, is_own=column.is_own, is_list=column.spec.list)
-        elif column.part is Part.BIRTH:
+        elif column.part is Treatment.BIRTH:
             self._people.note_birth(value)
         elif means_nobody(sheet.spec, column.spec, text):
             self._words.add(text)
-        elif column.part is Part.PUBLIC:
+        elif column.part is Treatment.PUBLIC:
             self._people.note_public(value)
             if column.spec.key:
                 self._keys.add(text)
             if _ADDRESS.search(value):
                 self._people.note(value, is_own=True)
-        elif column.part is Part.REFERENCE:
+        elif column.part is Treatment.REFERENCE:
             for item in _ITEM.findall(value):
                 if self._people.names_public(item):
                     self._people.note_public(item)
@@ -110,19 +116,19 @@ class Cells:
             for name in names:
                 self._people.note(name, is_own=True)
 
-    def made(self, sheet: Sheet, column: Column, value: str) -> Made:
+    def made(self, sheet: Sheet, column: SheetColumn, value: str) -> Made:
         """Return what becomes of a cell of a sound row."""
         if column.spec is None:
             return "".join(map(blanked, value)), True
-        if column.part is Part.PERSON:
+        if column.part is Treatment.PERSON:
             return self._people.image(value), value.strip() in PLACEHOLDERS
-        if column.part is Part.BIRTH:
+        if column.part is Treatment.BIRTH:
             return self._people.birth(value)
         if means_nobody(sheet.spec, column.spec, value.strip()):
             return value, True
-        if column.part is Part.REFERENCE:
+        if column.part is Treatment.REFERENCE:
             return _ITEM.sub(lambda found: self._referring(found.group()), value), False
-        make = self._people.public if column.part is Part.PUBLIC else self._people.image
+        make = self._people.public if column.part is Treatment.PUBLIC else self._people.image
         return make(value), False
 
     def _referring(self, item: str) -> str:
@@ -150,7 +156,7 @@ class Cells:
 
     def _is_birth(self, sheet: Sheet, value: str) -> bool:
         columns = sheet.spec.columns
-        has_births = not sheet.names or any(part_of(sheet.spec, each) is Part.BIRTH for each in columns)
+        has_births = not sheet.names or any(part_of(sheet.spec, each) is Treatment.BIRTH for each in columns)
         return has_births and self._people.days.knows(value.strip())
 
     def _stays(self, sheet: Sheet, number: int, value: str) -> bool:

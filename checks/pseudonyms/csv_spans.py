@@ -28,7 +28,7 @@ _MARKS = (
 Span = tuple[int, int]
 
 
-class Kind(Enum):
+class SpanKind(Enum):
     """What stands on a line, or on several that are one record."""
 
     HEADER = "header"
@@ -41,7 +41,7 @@ class Kind(Enum):
 class Piece:
     """One record, or one line that is none."""
 
-    kind: Kind
+    kind: SpanKind
     line: int
     """The physical line on which it begins."""
     lines: int
@@ -70,7 +70,7 @@ class Sheet:
     def strange_names(self) -> tuple[str, ...]:
         """The names in the header, as they stand, that are no columns of the file in any spelling."""
         known = {self.names[place] for place in self.header.places.values()}
-        header = next((piece.text for piece in self.pieces if piece.kind is Kind.HEADER), "")
+        header = next((piece.text for piece in self.pieces if piece.kind is SpanKind.HEADER), "")
         names = (header[begin:end] for begin, end in self.name_spans(header))
         return tuple(name for name in names if self.names and as_seen(name) not in known)
 
@@ -177,11 +177,11 @@ def _pieces(text: str, sound: set[int], broken: set[int], header_line: int) -> I
     while at < len(lines):
         number, count = at + 1, 1
         if number == header_line:
-            kind = Kind.HEADER
+            kind = SpanKind.HEADER
         elif number not in sound:
-            kind = Kind.DAMAGED if lines[at].strip() else Kind.BLANK
+            kind = SpanKind.DAMAGED if lines[at].strip() else SpanKind.BLANK
         else:
-            kind = Kind.RECORD
+            kind = SpanKind.RECORD
             if number in broken:
                 while lines[at + count].count('"') % 2 == 0:
                     count += 1

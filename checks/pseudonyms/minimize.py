@@ -12,7 +12,7 @@ from io import BytesIO
 from checks.finding import Report
 from checks.input.source import FileSet, SourceFile
 from checks.profile.model import ColumnSpec, Profile, Type
-from checks.pseudonyms.csv_spans import Kind, Sheet
+from checks.pseudonyms.csv_spans import Sheet, SpanKind
 from checks.pseudonyms.report_diff import differences_in_few, first_findings
 
 Key = tuple[str, str]
@@ -26,7 +26,7 @@ _TRIALS = 40
 """Times that some of the rows are left out on trial."""
 
 
-class Reach(IntEnum):
+class Context(IntEnum):
     """How much is kept beside the rows of the findings and what they refer to."""
 
     NOTHING = 0
@@ -64,7 +64,7 @@ def needed_lines(
         after = check(_only(source, sheets, lines))
         return not differences_in_few(report, after, lines=new_lines(sheets, lines), renamed={})
 
-    for reach in Reach:
+    for reach in Context:
         lines = links.around(wanted, reach)
         if is_enough(lines):
             return _reduced(lines, links.people(lines, but=links.first_rows(wanted)), is_enough)
@@ -77,7 +77,7 @@ def new_lines(sheets: Mapping[str, Sheet], kept: Mapping[str, set[int]]) -> dict
     for name, sheet in sheets.items():
         now, lines = 1, moved.setdefault(name, {})
         for piece in sheet.pieces:
-            if piece.kind is Kind.HEADER or piece.line in kept.get(name, ()):
+            if piece.kind is SpanKind.HEADER or piece.line in kept.get(name, ()):
                 lines.update({piece.line + number: now + number for number in range(piece.lines)})
                 now += piece.lines
     return moved
@@ -94,7 +94,7 @@ def _only(source: FileSet, sheets: Mapping[str, Sheet], kept: Lines) -> FileSet:
             data = sheet.written(
                 (piece, piece.text)
                 for piece in sheet.pieces
-                if piece.kind is Kind.HEADER or piece.line in lines
+                if piece.kind is SpanKind.HEADER or piece.line in lines
             )
             file = SourceFile(file.name, len(data), partial(BytesIO, data), file.folder)  # noqa: PLW2901
         files.append(file)
@@ -137,7 +137,7 @@ class _Links:
                 if each.name in sheet.header.places
             ]
             for piece in sheet.pieces:
-                if piece.kind is Kind.RECORD:
+                if piece.kind is SpanKind.RECORD:
                     if not spec.table or name not in self._always:
                         self._always.setdefault(name, set()).add(piece.line)
                     cells = [piece.text[begin:end].strip() for begin, end in sheet.cells(piece.text)]
@@ -174,7 +174,7 @@ class _Links:
         fixed = {(name, line) for name, kept in but.items() for line in kept}
         return [own for own in rows.values() if not own & fixed]
 
-    def around(self, wanted: Lines, reach: Reach) -> Lines:
+    def around(self, wanted: Lines, reach: Context) -> Lines:
         """Return the wanted rows, all they refer to, and what else is in reach."""
         found: set[Row] = set()
         new = {(name, line) for name, lines in self.first_rows(wanted).items() for line in lines}
@@ -187,10 +187,10 @@ class _Links:
             lines[name].add(line)
         return dict(lines)
 
-    def _near(self, key: Key, reach: Reach) -> Iterator[Row]:
+    def _near(self, key: Key, reach: Context) -> Iterator[Row]:
         yield from self._rows_of.get(key, ())
         is_person, is_class = key[0] == "users.csv", key[0] == "classes.csv"
-        if (is_person and reach >= Reach.PEOPLE) or (is_class and reach >= Reach.CLASSES):
+        if (is_person and reach >= Context.PEOPLE) or (is_class and reach >= Context.CLASSES):
             yield from self._referring.get(key, ())
-        elif reach >= Reach.COMPANIONS:
+        elif reach >= Context.COMPANIONS:
             yield from self._companions.get(key, {}).values()

@@ -17,11 +17,11 @@ from checks.input.file_names import match_names
 from checks.input.source import FileSet, SourceFile
 from checks.profile.model import FileSpec, Profile
 from checks.progress import Progress, Tell
-from checks.pseudonyms.cell_values import Cells
+from checks.pseudonyms.cell_values import CellValues
 from checks.pseudonyms.csv_spans import Sheet, read_sheet
-from checks.pseudonyms.mapping.column_policy import Part
-from checks.pseudonyms.mapping.leak_search import Search
-from checks.pseudonyms.mapping.value_map import People, SurvivorError
+from checks.pseudonyms.mapping.column_policy import Treatment
+from checks.pseudonyms.mapping.leak_search import LeakSearch
+from checks.pseudonyms.mapping.value_map import LeakError, ValueMap
 from checks.pseudonyms.rewriting import Rewriting, note_other_rows, note_sound_rows
 from checks.pseudonyms.unchecked_files import NO_TEXT, cells_in, remains
 
@@ -48,7 +48,7 @@ class Pseudonymized:
     """Public words and numbers that were replaced too, because a person's value stands in them."""
     alike: frozenset[str] = field(repr=False)
     """Persons' values that still stand as a word, a date or the name of a column; never to be told."""
-    search: Search = field(repr=False)
+    search: LeakSearch = field(repr=False)
     """Looks for all the originals in whatever is to go along."""
     renamed: Mapping[str, str]
     """Names of files and columns that were replaced, because a person's value is in them."""
@@ -96,10 +96,10 @@ def pseudonymize(
         steps.did(spec.name, file.size)
     for attempt in range(_TRIES):
         try:
-            people = People(profile, rng or random.SystemRandom(), today, shares_days=shares_days)
+            people = ValueMap(profile, rng or random.SystemRandom(), today, shares_days=shares_days)
             is_last = attempt == _TRIES - 1
             return _made(source, profile, sheets, people, kept, steps, hides=is_last)
-        except SurvivorError:
+        except LeakError:
             if is_last:
                 raise
     raise AssertionError
@@ -126,14 +126,14 @@ def _made(
     source: FileSet,
     profile: Profile,
     sheets: Mapping[int, Sheet | None],
-    people: People,
+    people: ValueMap,
     kept: Mapping[str, set[int]] | None,
     steps: "_Steps",
     *,
     hides: bool,
 ) -> Pseudonymized:
     """Make one attempt; the last one hides the cells in which an original would be left."""
-    cells = Cells(profile, people)
+    cells = CellValues(profile, people)
     readable = [sheet for sheet in sheets.values() if sheet is not None]
     for note in (note_sound_rows, note_other_rows):
         for each in readable:
@@ -159,7 +159,7 @@ def _made(
         if sheet is not None:
             data = written[id(sheet)]
             for column, name in zip(cells.columns(sheet), sheet.names, strict=False):
-                if column.part is Part.HIDDEN:
+                if column.part is Treatment.HIDDEN:
                     left_out.append(
                         LeftOut(sheet.spec.name, people.name(name), "nobody knows what the column holds")
                     )
@@ -186,7 +186,7 @@ def _made(
 
 
 def _written(
-    sheets: list[Sheet], people: People, rewriting: Callable[..., Rewriting], *, hides: bool
+    sheets: list[Sheet], people: ValueMap, rewriting: Callable[..., Rewriting], *, hides: bool
 ) -> tuple[dict[int, bytes], list[tuple[str, str | None]]]:
     """Return the bytes of each sheet, and in which columns of which files cells had to be hidden.
 
@@ -201,7 +201,7 @@ def _written(
         written = {id(sheet): writing.bytes_of(sheet) for sheet in sheets}
         suspects = people.search.found_in(writing.searched)
     if suspects:
-        raise SurvivorError(
+        raise LeakError(
             "A person's value would have been left in the bundle.",
             meaning="Nothing was written.",
             to_do="Try again: every bundle is made anew, by chance.",

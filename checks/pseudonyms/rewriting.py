@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from checks.pseudonyms.cell_values import Cells, Column, Made
-from checks.pseudonyms.csv_spans import Kind, Piece, Sheet, Span
+from checks.pseudonyms.cell_values import CellValues, Made, SheetColumn
+from checks.pseudonyms.csv_spans import Piece, Sheet, Span, SpanKind
 from checks.pseudonyms.mapping.alphabets import blanked
-from checks.pseudonyms.mapping.column_policy import RACES, SEVERAL_RACES, Part
+from checks.pseudonyms.mapping.column_policy import RACES, SEVERAL_RACES, Treatment
 from checks.pseudonyms.mapping.leak_search import folded
-from checks.pseudonyms.mapping.value_map import People
+from checks.pseudonyms.mapping.value_map import ValueMap
 
 Stop = Callable[[], None]
 """Raises CancelledError where a person stopped the work."""
@@ -18,13 +18,13 @@ _EXEMPT = "\0"
 """Stands, in what is searched for originals, for a word of the standard or a hidden value."""
 
 
-def note_sound_rows(sheet: Sheet, cells: Cells, stop: Stop) -> None:
+def note_sound_rows(sheet: Sheet, cells: CellValues, stop: Stop) -> None:
     """Note every different cell of the rows that can be taken apart; `stop` is asked often."""
     cells.note_names(sheet)
     columns = cells.columns(sheet)
     seen: list[set[str]] = [set() for _ in columns]
     for piece in _asking(sheet.pieces if sheet.names else (), stop):
-        if piece.kind is Kind.RECORD:
+        if piece.kind is SpanKind.RECORD:
             for (begin, end), known in zip(sheet.cells(piece.text), seen, strict=True):
                 known.add(piece.text[begin:end])
     for column, values in zip(columns, seen, strict=True):
@@ -32,7 +32,7 @@ def note_sound_rows(sheet: Sheet, cells: Cells, stop: Stop) -> None:
             cells.note(sheet, column, value)
 
 
-def note_other_rows(sheet: Sheet, cells: Cells, stop: Stop) -> None:
+def note_other_rows(sheet: Sheet, cells: CellValues, stop: Stop) -> None:
     """Note what stands in all other lines, when the sound ones of all sheets are noted."""
     for piece in _asking(sheet.pieces, stop):
         if _is_apart(sheet, piece):
@@ -50,7 +50,7 @@ def _asking(pieces: Iterable[Piece], stop: Stop) -> Iterator[Piece]:
 
 def _is_apart(sheet: Sheet, piece: Piece) -> bool:
     """Tell whether nobody knows the columns of a line: it is damaged, or the file has no header."""
-    return piece.kind is Kind.DAMAGED or (not sheet.names and piece.kind is not Kind.BLANK)
+    return piece.kind is SpanKind.DAMAGED or (not sheet.names and piece.kind is not SpanKind.BLANK)
 
 
 class Rewriting:
@@ -58,8 +58,8 @@ class Rewriting:
 
     def __init__(
         self,
-        cells: Cells,
-        people: People,
+        cells: CellValues,
+        people: ValueMap,
         kept: Mapping[str, set[int]] | None,
         stop: Stop,
         suspects: Collection[int] = (),
@@ -87,18 +87,18 @@ class Rewriting:
         columns = self._cells.columns(sheet)
         kept = None if self._kept is None else self._kept.get(sheet.spec.name, set())
         for piece in _asking(sheet.pieces, self._stop):
-            if kept is not None and piece.kind is not Kind.HEADER and piece.line not in kept:
+            if kept is not None and piece.kind is not SpanKind.HEADER and piece.line not in kept:
                 continue
             if _is_apart(sheet, piece):
                 yield piece, self._line(sheet, piece)
-            elif piece.kind is Kind.HEADER:
+            elif piece.kind is SpanKind.HEADER:
                 yield piece, self._header(sheet, piece)
-            elif piece.kind is Kind.RECORD:
+            elif piece.kind is SpanKind.RECORD:
                 yield piece, self._record(sheet, piece, columns)
             else:
                 yield piece, piece.text
 
-    def _record(self, sheet: Sheet, piece: Piece, columns: list[Column]) -> str:
+    def _record(self, sheet: Sheet, piece: Piece, columns: list[SheetColumn]) -> str:
         spans = sheet.cells(piece.text)
         results = []
         for column, (begin, end) in zip(columns, spans, strict=True):
@@ -110,11 +110,11 @@ class Rewriting:
         self._deal(columns, results)
         return self._joined(piece.text, spans, results, sheet, columns)
 
-    def _deal(self, columns: list[Column], results: list[Made]) -> None:
+    def _deal(self, columns: list[SheetColumn], results: list[Made]) -> None:
         """Deal sex, race and ethnicity anew: as many races as before, and only words of the standard."""
         flags = []
         for number, column in enumerate(columns):
-            if column.part is not Part.DEALT or column.spec is None or column.spec.name == SEVERAL_RACES:
+            if column.part is not Treatment.DEALT or column.spec is None or column.spec.name == SEVERAL_RACES:
                 continue
             words = column.spec.vocabulary or ("true", "false")
             if results[number][0] not in words:
@@ -141,7 +141,7 @@ class Rewriting:
         spans: list[Span],
         results: list[Made],
         sheet: Sheet,
-        columns: Sequence[Column] = (),
+        columns: Sequence[SheetColumn] = (),
     ) -> str:
         if len(self.searched) in self._suspects:
             for number in self._suspicious(text, spans, results):

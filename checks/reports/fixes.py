@@ -10,7 +10,7 @@ from typing import Any
 
 from checks.finding import Severity
 from checks.fixes.declaration import Change
-from checks.fixes.fix_set import Mended, Repairs
+from checks.fixes.fix_set import FixCount, FixPlan
 from checks.reports.csv import BOM, safe
 from checks.rules.registry import find_rule
 from checks.visible import visible
@@ -28,7 +28,7 @@ def log_head() -> str:
     return BOM + _row(LOG_COLUMNS)
 
 
-def log_lines(repairs: Repairs, *, show_values: bool) -> Iterator[str]:
+def log_lines(repairs: FixPlan, *, show_values: bool) -> Iterator[str]:
     """Yield the whole log; the files are mended once more for it, as only the first changes are kept."""
     yield log_head()
     for file in repairs.files:
@@ -53,7 +53,7 @@ def _row(cells: tuple[object, ...]) -> str:
     return text.getvalue()
 
 
-def as_text(repairs: Repairs, *, show_values: bool, limit: int, style: Style) -> Iterator[str]:
+def as_text(repairs: FixPlan, *, show_values: bool, limit: int, style: Style) -> Iterator[str]:
     """Yield what was mended, file by file, and what is left, rule by rule.
 
     Args:
@@ -79,7 +79,7 @@ def as_text(repairs: Repairs, *, show_values: bool, limit: int, style: Style) ->
     yield summary(repairs)
 
 
-def _mended(each: Mended, limit: int) -> Iterator[str]:
+def _mended(each: FixCount, limit: int) -> Iterator[str]:
     column = f"  {visible(each.column)}" if each.column else ""
     lines = [change.line for change in each.places if change.line is not None]
     where = ""
@@ -99,7 +99,7 @@ def _mended(each: Mended, limit: int) -> Iterator[str]:
         yield f"      … and {each.count - limit:,} more"
 
 
-def summary(repairs: Repairs) -> str:
+def summary(repairs: FixPlan) -> str:
     """Return how much was mended and how much is left, in one sentence."""
     counts = repairs.after.counts
     left = sum(counts.values())
@@ -112,7 +112,7 @@ def _counted(count: int, severity: Severity) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
-def as_json(repairs: Repairs, *, tool_version: str, output: str | None, show_values: bool) -> dict[str, Any]:
+def as_json(repairs: FixPlan, *, tool_version: str, output: str | None, show_values: bool) -> dict[str, Any]:
     """Return the answer as plain data; `output` is None where nothing was written."""
     after, before = repairs.after, repairs.before.rules
     codes = sorted({*before, *after.rules})

@@ -16,9 +16,9 @@ from typing import Any
 
 from checks.explain import by_itself, samples
 from checks.finding import Report, Severity
-from checks.fixes.registry import repairs_of
+from checks.fixes.registry import fixes_of
 from checks.reports.overview import forecast, overview, roster, tiles, waivers
-from checks.reports.places import Fault, Place, faults_by_rule
+from checks.reports.places import Fault, FaultLine, faults_by_rule
 from checks.rules.registry import find_rule
 from checks.visible import visible
 
@@ -105,7 +105,7 @@ def _rule(report: Report, code: str, faults: list[Fault]) -> str:
         marks.append(f"{counts.waived:,} waived")
     if counts.shown < counts.count:
         marks.append(f"{counts.shown:,} of {counts.count:,} places are listed here")
-    mended = f"<p>{_sentence(by_itself(rule))}</p>" if repairs_of(code) else ""
+    mended = f"<p>{_sentence(by_itself(rule))}</p>" if fixes_of(code) else ""
     shown = "".join(_fault(fault) for fault in faults[:FAULTS_AT_ONCE])
     rest = len(faults) - FAULTS_AT_ONCE
     more = (
@@ -161,7 +161,7 @@ def _lines(fault: Fault) -> Iterator[int | str]:
             yield shown
 
 
-def _place(place: Place) -> int | str:
+def _place(place: FaultLine) -> int | str:
     if place.line and place.affected == 1 and not place.value:
         return place.line
     rows = f"({place.affected:,} rows)" if place.affected > 1 else ""

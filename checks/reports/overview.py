@@ -8,7 +8,7 @@ from checks.finding import Report, RuleCount, Severity
 from checks.reports.charts import Bar, bars, histogram, shades
 from checks.reports.places import codes_worst_first
 from checks.rules.registry import find_rule
-from checks.tables.statistics import Completeness, Portrait, School
+from checks.tables.statistics import Completeness, School, Statistics
 from checks.visible import visible
 
 _SCHOOLS = 40
@@ -109,7 +109,7 @@ def roster(report: Report) -> str:
     return f'{beside}{_columns(portrait)}<div class="card">{_files(report)}</div>'
 
 
-def _students(portrait: Portrait) -> Iterator[str]:
+def _students(portrait: Statistics) -> Iterator[str]:
     if not portrait.schools:
         return
     named, others = portrait.schools[:_SCHOOLS], portrait.schools[_SCHOOLS:]
@@ -120,11 +120,11 @@ def _students(portrait: Portrait) -> Iterator[str]:
     yield shades("Students by school and grade", "school", portrait.grades, rows, total)
 
 
-def _counts(portrait: Portrait, schools: tuple[School, ...]) -> list[int]:
+def _counts(portrait: Statistics, schools: tuple[School, ...]) -> list[int]:
     return [sum(school.grades.get(grade, 0) for school in schools) for grade in portrait.grades]
 
 
-def _homerooms(portrait: Portrait) -> Iterator[str]:
+def _homerooms(portrait: Statistics) -> Iterator[str]:
     if not portrait.homerooms:
         return
     rooms = sum(portrait.homerooms.values())
@@ -138,7 +138,7 @@ def _homerooms(portrait: Portrait) -> Iterator[str]:
     )
 
 
-def _columns(portrait: Portrait) -> str:
+def _columns(portrait: Statistics) -> str:
     drawn = []
     for file, columns in groupby(portrait.columns, key=lambda column: column.file):
         here = list(columns)

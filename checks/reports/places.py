@@ -15,7 +15,7 @@ _ORDER = list(Severity)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FaultLine:
     """One line on which the fault stands."""
 
     line: int | None
@@ -38,7 +38,7 @@ class Fault:
     hint: str
     waived: str
     """Why it is waived and until when; blank where it counts."""
-    places: tuple[Place, ...]
+    places: tuple[FaultLine, ...]
 
 
 def codes_worst_first(report: Report) -> list[str]:
@@ -53,14 +53,14 @@ def codes_worst_first(report: Report) -> list[str]:
 
 def faults_by_rule(report: Report, *, show_values: bool) -> dict[str, list[Fault]]:
     """Return the faults of every broken rule, worst first, those that count before the waived ones."""
-    gathered: dict[tuple[str, Severity, Basis, str, str, str, str, str], list[Place]] = {}
+    gathered: dict[tuple[str, Severity, Basis, str, str, str, str, str], list[FaultLine]] = {}
     for found in report.findings:
         value = visible(found.value, 60) if show_values and found.value else ""
         key = (
             *(found.code, found.severity, found.basis, visible(found.file), visible(found.column or "")),
             *(visible(found.message, 1_000), visible(found.hint, 1_000), reason(report, found)),
         )
-        gathered.setdefault(key, []).append(Place(found.line, found.affected, value))
+        gathered.setdefault(key, []).append(FaultLine(found.line, found.affected, value))
     faults: dict[str, list[Fault]] = {code: [] for code in codes_worst_first(report)}
     for key, places in gathered.items():
         faults.setdefault(key[0], []).append(Fault(*key, tuple(places)))

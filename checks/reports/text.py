@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from checks.finding import Finding, Report, Severity, WaiverState, WaiverUse
-from checks.fixes.registry import repairs_of
+from checks.fixes.registry import fixes_of
 from checks.reports.places import codes_worst_first, reason, title
 from checks.rules.registry import find_rule
 from checks.visible import visible
@@ -126,7 +126,7 @@ def _unsettled(report: Report, style: Style) -> Iterator[str]:
 
 def _mendable(report: Report, style: Style) -> Iterator[str]:
     """Yield for which rules there are repairs; which findings are safe to mend, a report alone can't tell."""
-    codes = [code for code, rule in report.rules.items() if rule.waived < rule.count and repairs_of(code)]
+    codes = [code for code, rule in report.rules.items() if rule.waived < rule.count and fixes_of(code)]
     if codes:
         yield style(
             f"`dde fix` may mend some of these: {', '.join(codes)}. With --diff it shows which.", "dim"

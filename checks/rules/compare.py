@@ -8,7 +8,7 @@ from checks.finding import Review, Severity
 from checks.profile.model import Basis
 from checks.rules.changed_ids import KNOWN_BY
 from checks.rules.rule import CompareRule, Hit
-from checks.tables.comparison import KINDS, Kind, are_whole, how_many, of_kind, only_in, renamed
+from checks.tables.comparison import RECORD_KINDS, RecordKind, are_whole, how_many, of_kind, only_in, renamed
 from checks.tables.homerooms import NEEDS, homerooms, members
 from checks.tables.tables import Tables
 
@@ -27,7 +27,7 @@ def _is_drop(lost: int, of: int) -> bool:
     return lost >= _FEWEST and lost > of * LARGEST_DROP
 
 
-def _drops(before: Tables, after: Tables) -> Iterator[tuple[str, Kind | None, int, int]]:
+def _drops(before: Tables, after: Tables) -> Iterator[tuple[str, RecordKind | None, int, int]]:
     """Yield file, kind (or the whole table), rows lost, rows before; what follows from another is left out.
 
     When people are gone, so are their enrollments: such rows are not counted again.
@@ -48,7 +48,7 @@ def _drops(before: Tables, after: Tables) -> Iterator[tuple[str, Kind | None, in
         if _is_drop(lost, len(before[spec.name])):
             gone[spec.name] = only_in(before, after, spec.name)["sourcedId"]
             yield spec.name, None, lost, len(before[spec.name])
-    for kind in KINDS:
+    for kind in RECORD_KINDS:
         if kind.file in gone or not are_whole(kind.file, before, after, column=kind.column):
             continue
         were, are = (how_many(tables, kind) for tables in (before, after))
@@ -73,7 +73,7 @@ def _removed(before: Tables, after: Tables) -> Iterator[Hit]:
     import polars as pl
 
     told = {(file, kind) for file, kind, _, _ in _drops(before, after)}
-    for kind in KINDS:
+    for kind in RECORD_KINDS:
         if (kind.file, None) in told or (kind.file, kind) in told or not are_whole(kind.file, before, after):
             continue
         gone = of_kind(only_in(before, after, kind.file), kind)

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from checks.example.changes import Bytes, Cell, CopyFile, DropRow, RenameFile
 from checks.finding import Review, Severity
 from checks.input.editions import EDITIONS, STANDARDS
-from checks.input.file_names import Package, is_spreadsheet, nearest
+from checks.input.file_names import SetNames, is_spreadsheet, nearest
 from checks.input.header import ReadFile
 from checks.profile.model import Basis
-from checks.rules.rule import FileRule, Hit, PackageRule
+from checks.rules.rule import FileRule, Hit, NamesRule
 from checks.visible import visible
 
 _STANDARD_NAMES = "File names are exact, also in upper and lower case."
 
 
-def _missing(package: Package) -> Iterator[Hit]:
+def _missing(package: SetNames) -> Iterator[Hit]:
     if package.other_standard:
         return
     for spec in package.profile.files:
@@ -27,7 +27,7 @@ def _missing(package: Package) -> Iterator[Hit]:
             )
 
 
-def _misnamed(package: Package) -> Iterator[Hit]:
+def _misnamed(package: SetNames) -> Iterator[Hit]:
     for expected, found in package.found.items():
         if found != expected:
             more = "" if found.lower() == expected.lower() else f", which looks like {expected}"
@@ -50,13 +50,13 @@ def _misnamed(package: Package) -> Iterator[Hit]:
         yield Hit(expected, message=message, hint=hint)
 
 
-def _extra(package: Package) -> Iterator[Hit]:
+def _extra(package: SetNames) -> Iterator[Hit]:
     for name in package.extra:
         text, basis = _not_read(name, package)
         yield Hit(visible(name), message=f"{visible(name)} {text}; it will not be sent.", basis=basis)
 
 
-def _not_read(name: str, package: Package) -> tuple[str, Basis]:
+def _not_read(name: str, package: SetNames) -> tuple[str, Basis]:
     """Say why a file of this name is not read, and what that stands on."""
     lower = name.lower()
     for spec in package.profile.files:
@@ -77,7 +77,7 @@ def _not_read(name: str, package: Package) -> tuple[str, Basis]:
     return "is no file of the standard", Basis.STANDARD
 
 
-def _nested(package: Package) -> Iterator[Hit]:
+def _nested(package: SetNames) -> Iterator[Hit]:
     for name, folder in package.nested.items():
         parts = folder.split("/")
         if folder.startswith("/") or ".." in parts or ":" in parts[0]:
@@ -87,12 +87,12 @@ def _nested(package: Package) -> Iterator[Hit]:
         yield Hit(name, message=message)
 
 
-def _twice(package: Package) -> Iterator[Hit]:
+def _twice(package: SetNames) -> Iterator[Hit]:
     for name in package.twice:
         yield Hit(name, message=f"{name} is in the set more than once; the first was checked.")
 
 
-def _other_standard(package: Package) -> Iterator[Hit]:
+def _other_standard(package: SetNames) -> Iterator[Hit]:
     if package.other_standard:
         standard, files = package.other_standard
         shown = [visible(name) for name in files]
@@ -119,7 +119,7 @@ _CLASSES = (
 )
 
 RULES = (
-    PackageRule(
+    NamesRule(
         code="DDE101",
         name="file-missing",
         severity=Severity.ERROR,
@@ -132,7 +132,7 @@ RULES = (
         at=(("demographics.csv", None, None),),
         find=_missing,
     ),
-    PackageRule(
+    NamesRule(
         code="DDE102",
         name="file-misnamed",
         severity=Severity.ERROR,
@@ -145,7 +145,7 @@ RULES = (
         at=(("academicSessions.csv", None, None),),
         find=_misnamed,
     ),
-    PackageRule(
+    NamesRule(
         code="DDE103",
         name="file-extra",
         severity=Severity.INFO,
@@ -158,7 +158,7 @@ RULES = (
         at=(("courses-2025.csv", None, None),),
         find=_extra,
     ),
-    PackageRule(
+    NamesRule(
         code="DDE104",
         name="file-in-folder",
         severity=Severity.ERROR,
@@ -184,7 +184,7 @@ RULES = (
         at=(("courses.csv", None, None),),
         find=_empty,
     ),
-    PackageRule(
+    NamesRule(
         code="DDE108",
         name="file-twice",
         severity=Severity.ERROR,
@@ -197,7 +197,7 @@ RULES = (
         at=(("orgs.csv", None, None),),
         find=_twice,
     ),
-    PackageRule(
+    NamesRule(
         code="DDE111",
         name="other-standard",
         severity=Severity.ERROR,

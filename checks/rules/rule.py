@@ -15,7 +15,7 @@ from checks.profile.model import Basis, ColumnSpec
 if TYPE_CHECKING:
     import polars as pl
 
-    from checks.input.file_names import Package
+    from checks.input.file_names import SetNames
     from checks.input.header import ReadFile
     from checks.tables.tables import Tables
 
@@ -81,10 +81,10 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PackageRule(Rule):
+class NamesRule(Rule):
     """A rule over the names in the set."""
 
-    find: Callable[["Package"], Iterator[Hit]]
+    find: Callable[["SetNames"], Iterator[Hit]]
 
 
 @dataclass(frozen=True, kw_only=True)

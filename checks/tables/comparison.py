@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Kind:
+class RecordKind:
     """Rows of one kind that CLI Engage keeps."""
 
     name: str
@@ -23,21 +23,21 @@ class Kind:
     """What stands in the column of such a row."""
 
 
-KINDS = (
-    Kind("students", "users.csv", "role", "student"),
-    Kind("teachers", "users.csv", "role", "teacher"),
-    Kind("homerooms", "classes.csv", "classType", "homeroom"),
+RECORD_KINDS = (
+    RecordKind("students", "users.csv", "role", "student"),
+    RecordKind("teachers", "users.csv", "role", "teacher"),
+    RecordKind("homerooms", "classes.csv", "classType", "homeroom"),
 )
 
 
-def of_kind(rows: "pl.DataFrame", kind: Kind) -> "pl.DataFrame":
+def of_kind(rows: "pl.DataFrame", kind: RecordKind) -> "pl.DataFrame":
     """Return the rows of this kind."""
     import polars as pl
 
     return rows.filter(pl.col(kind.column) == kind.word)
 
 
-def how_many(tables: Tables, kind: Kind) -> int:
+def how_many(tables: Tables, kind: RecordKind) -> int:
     """Return how many rows of this kind a set has."""
     import polars as pl
 

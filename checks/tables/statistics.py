@@ -47,7 +47,7 @@ class Completeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Portrait:
+class Statistics:
     """The figures of one file set; what could not be read is empty."""
 
     schools: tuple[School, ...] = ()
@@ -59,7 +59,7 @@ class Portrait:
     columns: tuple[Completeness, ...] = ()
 
 
-def portrait(tables: Tables, filled: Mapping[str, Mapping[str, int]]) -> Portrait:
+def statistics(tables: Tables, filled: Mapping[str, Mapping[str, int]]) -> Statistics:
     """Draw the figures of a file set.
 
     Args:
@@ -67,7 +67,7 @@ def portrait(tables: Tables, filled: Mapping[str, Mapping[str, int]]) -> Portrai
         filled: for each file, the columns it has and how many of their cells are not blank.
     """
     schools, grades = _students(tables)
-    return Portrait(schools, grades, _homerooms(tables), tuple(_columns(tables, filled)))
+    return Statistics(schools, grades, _homerooms(tables), tuple(_columns(tables, filled)))
 
 
 def _students(tables: Tables) -> tuple[tuple[School, ...], tuple[str, ...]]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-class Pools:
+class CategoryPools:
     """The categories that columns share: one for all references to a file, one for the words of short lists.
 
     A reference is kept as a number of 4 bytes, and is looked up by that number; text would take four times

@@ -15,7 +15,7 @@ from dde_tui.actions.transfer.send.command import may_accept, send
 from dde_tui.actions.transfer.send.submission import Sending
 from dde_tui.demo.stage import Stage
 from dde_tui.errors import TransferError
-from dde_tui.process.events import Event, Kind
+from dde_tui.process.events import Event, EventKind
 from dde_tui.process.progress import State
 from dde_tui.securestor.diagnosis import steps as trial_steps
 from dde_tui.terminal.time_format import moment
@@ -44,22 +44,22 @@ class Journey:
         self._connect()
         self._first_sending()
         self._mend_and_send("assumed")
-        self._await(Kind.ACCEPTED)
+        self._await(EventKind.ACCEPTED)
         self._step(5)
-        self._await(Kind.RETURNED)
+        self._await(EventKind.RETURNED)
         self._mend_and_send("quality")
-        self._await(Kind.ACCEPTED)
+        self._await(EventKind.ACCEPTED)
         self._step(6)
-        self._await(Kind.PREPARED)
+        self._await(EventKind.PREPARED)
         self._step(7)
-        self._await(Kind.LIVE)
+        self._await(EventKind.LIVE)
         return self._end()
 
     def _request(self) -> None:
         self._step(1)
         request(self._workspace, self._stage.clock())
         self._tell("dde request: the letter is drafted and the request recorded.")
-        self._await_letter(Kind.ANSWERED)
+        self._await_letter(EventKind.ANSWERED)
 
     def _confirm(self) -> None:
         self._step(2)
@@ -68,7 +68,7 @@ class Journey:
 
     def _connect(self) -> None:
         self._step(3)
-        self._await_letter(Kind.FOLDER_READY)
+        self._await_letter(EventKind.FOLDER_READY)
         offer = self._stage.offer
         shown = look_at_server(self._workspace, offer, self._stage.environ)
         self._tell(f"The server shows {shown.key.fingerprint}.")
@@ -83,8 +83,8 @@ class Journey:
         )
         command.fetch(self._workspace, self._stage.environ)
 
-    def _tell_step(self, result: trial_steps.Result) -> None:
-        if result.state is not trial_steps.State.UNDER_WAY:
+    def _tell_step(self, result: trial_steps.StepReport) -> None:
+        if result.state is not trial_steps.StepStatus.UNDER_WAY:
             self._tell(f"dde connect: {result.step.title}: {result.found}")
 
     def _first_sending(self) -> None:
@@ -98,7 +98,7 @@ class Journey:
         self._tell_sent(sending)
         for code, why in sending.accepted.items():
             self._tell(f"  {code} rests on an assumption and was sent nevertheless: {why}")
-        self._await(Kind.RETURNED)
+        self._await(EventKind.RETURNED)
 
     def _mend_and_send(self, kind: str) -> None:
         self._mend(kind)
@@ -134,7 +134,7 @@ class Journey:
         for file in sending.files:
             self._tell(f"  {file['file']:<21} {file['bytes']:>7,} bytes  sha256 {file['sha256'][:16]}…")
 
-    def _await_letter(self, kind: Kind) -> None:
+    def _await_letter(self, kind: EventKind) -> None:
         def arrived() -> bool:
             return any(letter.kind is kind for letter in self._stage.letters())
 
@@ -144,7 +144,7 @@ class Journey:
         self._stage.opened(letter)
         self._tell(f"An e-mail from CLI, recorded by hand: {letter.subject}.")
 
-    def _await(self, kind: Kind) -> None:
+    def _await(self, kind: EventKind) -> None:
         """Wait for an answer in the exchange folder and tell what it says.
 
         On a slow machine the next answer may have come along with it; that one is told in its turn.
@@ -164,7 +164,7 @@ class Journey:
             for line in command.as_lines(event, zone):
                 self._tell(f"dde feedback: {line}")
 
-    def _wait(self, arrived: Callable[[], bool], kind: Kind) -> None:
+    def _wait(self, arrived: Callable[[], bool], kind: EventKind) -> None:
         end = time.monotonic() + _PATIENCE
         while not arrived():
             if self._stage.failure is not None:

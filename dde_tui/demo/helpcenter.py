@@ -11,18 +11,18 @@ from dde_tui.helpcenter.answer import answer
 from dde_tui.helpcenter.queue import Case
 from dde_tui.helpcenter.review import review_files
 from dde_tui.process.clock import Calendar, consume
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.process.progress import State
 from dde_tui.securestor.connection.folder import LocalFolder
 
 STAFF = "Help Center (demo)"
 
 _AFTER = {
-    Kind.ANSWERED: timedelta(minutes=20),
-    Kind.FOLDER_READY: timedelta(hours=4),
-    Kind.RETURNED: timedelta(hours=6),
-    Kind.PREPARED: timedelta(hours=8),
-    Kind.LIVE: timedelta(hours=8),
+    EventKind.ANSWERED: timedelta(minutes=20),
+    EventKind.FOLDER_READY: timedelta(hours=4),
+    EventKind.RETURNED: timedelta(hours=6),
+    EventKind.PREPARED: timedelta(hours=8),
+    EventKind.LIVE: timedelta(hours=8),
 }
 """Open time that passes before the demo's staff answers; a review counts as a return."""
 
@@ -81,18 +81,18 @@ class HelpCenter:
 
     def look(self) -> None:
         """Answer whatever is due now."""
-        if (asked := self._letter("1-request.txt")) and self._due(asked, Kind.ANSWERED):
+        if (asked := self._letter("1-request.txt")) and self._due(asked, EventKind.ANSWERED):
             self._mailbox.deliver(
                 Letter(
                     "answered",
-                    Kind.ANSWERED,
+                    EventKind.ANSWERED,
                     self._clock(),
                     "Automated Rostering: requirements",
                     "Thank you for your request. The requirements are on our page; please confirm that you\n"
                     "can produce the files.",
                 )
             )
-        if (confirmed := self._letter("2-confirmation.txt")) and self._due(confirmed, Kind.FOLDER_READY):
+        if (confirmed := self._letter("2-confirmation.txt")) and self._due(confirmed, EventKind.FOLDER_READY):
             self._make_folder()
         if self._root.is_dir():
             self._answer_files()
@@ -103,7 +103,7 @@ class HelpCenter:
             self._seen[name] = self._clock()
         return self._seen.get(name)
 
-    def _due(self, since: datetime, kind: Kind) -> bool:
+    def _due(self, since: datetime, kind: EventKind) -> bool:
         return self._clock() >= consume(since, _AFTER[kind], self._calendar)
 
     def _make_folder(self) -> None:
@@ -111,9 +111,9 @@ class HelpCenter:
             return
         self._root.mkdir(parents=True)
         now = self._clock()
-        answer(LocalFolder(self._root), Kind.FOLDER_READY, now, by=STAFF)
+        answer(LocalFolder(self._root), EventKind.FOLDER_READY, now, by=STAFF)
         self._mailbox.deliver(
-            Letter("folder-ready", Kind.FOLDER_READY, now, "Your SecureStor folder", self._invitation)
+            Letter("folder-ready", EventKind.FOLDER_READY, now, "Your SecureStor folder", self._invitation)
         )
 
     def _answer_files(self) -> None:
@@ -125,7 +125,7 @@ class HelpCenter:
         waiting = case.waiting(now, self._calendar)
         if waiting:
             since = max(waiting.receipt.sent, *(review.at for review in case.reviews))
-            if self._due(since, Kind.RETURNED):
+            if self._due(since, EventKind.RETURNED):
                 profile = load_profile()
                 verdict = review_files(folder, waiting.receipt, profile, waiting.review, now.date())
                 answer(
@@ -139,7 +139,7 @@ class HelpCenter:
                 )
             return
         steps = {step.id: step for step in case.progress(now, self._calendar).steps}
-        for step, kind in (("preparation", Kind.PREPARED), ("production", Kind.LIVE)):
+        for step, kind in (("preparation", EventKind.PREPARED), ("production", EventKind.LIVE)):
             started = steps[step].started
             if steps[step].state is State.WAITING and started and self._due(started, kind):
                 answer(folder, kind, now, by=STAFF)

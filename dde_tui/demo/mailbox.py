@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Letter:
     """One e-mail from CLI."""
 
     id: str
-    kind: Kind
+    kind: EventKind
     """What it says, for the one who records it."""
     at: datetime
     subject: str

@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from dde_tui.process.events import Event, Kind
+from dde_tui.process.events import Event, EventKind
 
-ANSWERS = (Kind.ANSWERED, Kind.FOLDER_READY, Kind.RETURNED, Kind.ACCEPTED, Kind.PREPARED, Kind.LIVE)
+ANSWERS = (
+    EventKind.ANSWERED,
+    EventKind.FOLDER_READY,
+    EventKind.RETURNED,
+    EventKind.ACCEPTED,
+    EventKind.PREPARED,
+    EventKind.LIVE,
+)
 """The answers that move the process; a comment moves nothing."""
 
 REVIEWS = ("initial", "quality")
@@ -17,7 +24,7 @@ REVIEWS = ("initial", "quality")
 class Answer:
     """One answer from CLI."""
 
-    kind: Kind
+    kind: EventKind
     at: datetime
     text: str = ""
     review: str = ""
@@ -43,7 +50,7 @@ class Answer:
         return {name: value for name, value in fields.items() if value}
 
 
-class Desk(Protocol):
+class AnswerSource(Protocol):
     """A place where CLI's answers arrive."""
 
     def fetch(self, known: Collection[str]) -> list[Answer]:
@@ -80,7 +87,7 @@ def already_fetched(answer: Answer, events: Collection[Event]) -> Event | None:
 
 def _alike(answer: Answer, event: Event, events: Collection[Event]) -> bool:
     """Tell whether both say the same about the same round; a review left out may be either."""
-    sent = [each.at for each in events if each.kind is Kind.SUBMITTED]
+    sent = [each.at for each in events if each.kind is EventKind.SUBMITTED]
 
     def round_of(at: datetime) -> int:
         return sum(each <= at for each in sent)

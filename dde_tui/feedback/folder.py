@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 from checks.visible import visible
 from dde_tui.errors import TransferError, UsageError
-from dde_tui.feedback.answers import ANSWERS, REVIEWS, Answer, Desk
-from dde_tui.process.events import Kind
+from dde_tui.feedback.answers import ANSWERS, REVIEWS, Answer, AnswerSource
+from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.folder import Folder
 from dde_tui.securestor.faults import LineError
 from dde_tui.securestor.remote_names import inside
@@ -80,7 +80,7 @@ class Receipt:
 class Review:
     """One answer of the Help Center."""
 
-    kind: Kind
+    kind: EventKind
     at: datetime
     by: str = ""
     text: str = ""
@@ -138,7 +138,7 @@ def _oldest_first(reviews: Iterable[tuple[str, Review]]) -> list[tuple[str, Revi
     return sorted(reviews, key=lambda pair: (pair[1].at, pair[0]))
 
 
-class ExchangeDesk(Desk):
+class FolderSource(AnswerSource):
     """The desk of kind `folder`: answers are the reviews in the exchange folder."""
 
     def __init__(self, folder: Folder) -> None:
@@ -243,7 +243,7 @@ def _words(data: Mapping[str, Any], key: str) -> dict[str, str]:
 def _review(path: str, data: Mapping[str, Any]) -> Review:
     try:
         return Review(
-            kind=_one_of((*ANSWERS, Kind.COMMENT), data["kind"]),
+            kind=_one_of((*ANSWERS, EventKind.COMMENT), data["kind"]),
             at=_moment(data["at"]),
             by=str(data.get("by") or ""),
             text=str(data.get("text") or ""),

@@ -4,15 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 
 from dde_tui.errors import UsageError
-from dde_tui.feedback.answers import REVIEWS, Answer, Desk
-from dde_tui.process.events import Kind
+from dde_tui.feedback.answers import REVIEWS, Answer, AnswerSource
+from dde_tui.process.events import EventKind
 from dde_tui.terminal.time_format import refuse_future
 
 LONGEST = 20_000
 """Characters of an answer that are kept, and of a line of it that are shown."""
 
 
-class HandDesk(Desk):
+class HandSource(AnswerSource):
     """Nothing arrives by itself here."""
 
     def fetch(self, known: Collection[str]) -> list[Answer]:  # noqa: ARG002 - the interface of every desk
@@ -20,7 +20,7 @@ class HandDesk(Desk):
         return []
 
 
-def enter(kind: Kind, at: datetime, now: datetime, *, text: str = "", review: str = "") -> Answer:
+def enter(kind: EventKind, at: datetime, now: datetime, *, text: str = "", review: str = "") -> Answer:
     """Return an answer as the contact entered it.
 
     Raises:
@@ -29,6 +29,6 @@ def enter(kind: Kind, at: datetime, now: datetime, *, text: str = "", review: st
     refuse_future(at, now)
     if len(text) > LONGEST:
         raise UsageError(f"The text has {len(text):,} characters; {LONGEST:,} are kept at most.")
-    if review and (review not in REVIEWS or kind not in (Kind.RETURNED, Kind.ACCEPTED)):
+    if review and (review not in REVIEWS or kind not in (EventKind.RETURNED, EventKind.ACCEPTED)):
         raise UsageError("Only a return or an acceptance has a review: initial or quality.")
     return Answer(kind, at, text.strip(), review)

@@ -4,21 +4,21 @@ from datetime import datetime
 
 from dde_tui.feedback.folder import Review, prepare
 from dde_tui.helpcenter.review import Verdict
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.folder import Folder
 
 _WORDS = {
-    Kind.FOLDER_READY: "Your SecureStor folder is ready.",
-    Kind.PREPARED: "Your files are prepared and tested; student ID numbers are updated.",
-    Kind.LIVE: "Your files are in production; rosters are updated over two days.",
-    Kind.RETURNED: "Your files need a revision.",
-    Kind.ACCEPTED: "Your files are accepted.",
+    EventKind.FOLDER_READY: "Your SecureStor folder is ready.",
+    EventKind.PREPARED: "Your files are prepared and tested; student ID numbers are updated.",
+    EventKind.LIVE: "Your files are in production; rosters are updated over two days.",
+    EventKind.RETURNED: "Your files need a revision.",
+    EventKind.ACCEPTED: "Your files are accepted.",
 }
 
 
 def answer(
     folder: Folder,
-    kind: Kind,
+    kind: EventKind,
     at: datetime,
     *,
     by: str = "",
@@ -44,7 +44,7 @@ def answer(
     """
     prepare(folder)
     words = text or (verdict.text if verdict and verdict.kind is kind else _WORDS.get(kind, ""))
-    findings = verdict.findings if verdict and kind is Kind.RETURNED else ()
+    findings = verdict.findings if verdict and kind is EventKind.RETURNED else ()
     review_ = Review(kind, at, by, words, review, submission, findings)
     folder.write_new(review_.path, review_.encode())
     return review_

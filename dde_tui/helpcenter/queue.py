@@ -6,7 +6,7 @@ from datetime import datetime
 from dde_tui.errors import UsageError
 from dde_tui.feedback.folder import Receipt, Review, read_receipts, read_reviews
 from dde_tui.process.clock import Calendar
-from dde_tui.process.events import Event, Kind
+from dde_tui.process.events import Event, EventKind
 from dde_tui.process.progress import Progress, State, progress
 from dde_tui.securestor.connection.folder import Folder
 
@@ -35,7 +35,7 @@ class Case:
 
     def progress(self, now: datetime, calendar: Calendar) -> Progress:
         """Return where the district stands, from what lies in the folder alone."""
-        events = [Event(Kind.SUBMITTED, r.sent, {"submission": r.submission}) for r in self.receipts]
+        events = [Event(EventKind.SUBMITTED, r.sent, {"submission": r.submission}) for r in self.receipts]
         events += [Event(r.kind, r.at, {"review": r.review} if r.review else {}) for r in self.reviews]
         return progress(events, now, calendar)
 

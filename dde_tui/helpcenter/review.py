@@ -14,7 +14,7 @@ from checks.finding import Review as ReviewKind
 from checks.input.source import FileSet, SourceFile
 from checks.profile.model import Profile
 from dde_tui.feedback.folder import Receipt
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.folder import Folder
 
 _MOST = 200
@@ -25,7 +25,7 @@ _MOST = 200
 class Verdict:
     """What a review comes to."""
 
-    kind: Kind
+    kind: EventKind
     """`returned` or `accepted`."""
     review: str
     report: Report
@@ -53,7 +53,7 @@ class Verdict:
     @property
     def text(self) -> str:
         """The answer's first lines, as a person would write them."""
-        if self.kind is Kind.ACCEPTED:
+        if self.kind is EventKind.ACCEPTED:
             step = "complete" if self.review == "initial" else "accurate and in the right formats"
             return f"Your files are {step}."
         if self.changed:
@@ -100,7 +100,7 @@ def review_files(
         if (hashes.get(file["file"]) or _hash(folder, file["file"])) != file["sha256"]
     )
     stopping = tuple(f for f in report.findings if _stops(f.severity, f.review, review))
-    kind = Kind.RETURNED if places(report, review) or changed else Kind.ACCEPTED
+    kind = EventKind.RETURNED if places(report, review) or changed else EventKind.ACCEPTED
     return Verdict(kind, review, report, stopping, changed)
 
 

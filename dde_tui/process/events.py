@@ -12,7 +12,7 @@ class EventError(ValueError):
     """A record that is no event, or an event that could not be written as JSON."""
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What happened; the words scripts use in `dde feedback record`."""
 
     REQUESTED = "requested"
@@ -42,7 +42,7 @@ class Event:
         EventError: `at` has no zone, or `data` holds something that JSON has no word for.
     """
 
-    kind: Kind
+    kind: EventKind
     at: datetime
     data: Mapping[str, Any] = field(default_factory=dict)
 
@@ -63,7 +63,7 @@ class Event:
             EventError: a part is missing or is not what `to_dict` writes.
         """
         try:
-            kind, at, data = Kind(record["kind"]), datetime.fromisoformat(record["at"]), record["data"]
+            kind, at, data = EventKind(record["kind"]), datetime.fromisoformat(record["at"]), record["data"]
         except KeyError as error:
             raise EventError(f"the event has no {error.args[0]!r}") from error
         except (TypeError, ValueError) as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dde_tui.process.clock import Calendar, due, remaining_minutes
-from dde_tui.process.events import Event, Kind
+from dde_tui.process.events import Event, EventKind
 from dde_tui.process.next_thing import NextThing, next_thing
 from dde_tui.process.states import State, StepState, Turn
 from dde_tui.process.steps import Step, load_steps
@@ -105,7 +105,7 @@ def _concerned(event: Event, tracks: list[_Track]) -> _Track | None:
     able = [track for track in tracks if kind in track.step.ends | track.step.returns | track.step.hands_over]
     still_open = [track for track in able if track.state is not State.DONE]
     named = [track for track in able if track.step.review and track.step.review == event.data.get("review")]
-    if kind is Kind.RETURNED:
+    if kind is EventKind.RETURNED:
         choice = [track for track in named if track in still_open] or still_open or able[-1:]
         following = tracks[choice[0].step.number]
         return choice[0] if following.state is not State.DONE else None

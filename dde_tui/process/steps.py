@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dde_tui.process.clock import Allowance, ClockError
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.process.states import State
 
 FILE = "steps.toml"
@@ -63,10 +63,10 @@ class Step:
     meanwhile: str
     review: str
     opens_as: State
-    opens: frozenset[Kind]
-    hands_over: frozenset[Kind]
-    returns: frozenset[Kind]
-    ends: frozenset[Kind]
+    opens: frozenset[EventKind]
+    hands_over: frozenset[EventKind]
+    returns: frozenset[EventKind]
+    ends: frozenset[EventKind]
     sentences: Mapping[State, str]
 
     def allowance_in(self, round_: int) -> Allowance | None:
@@ -120,7 +120,7 @@ def parse_steps(text: str) -> tuple[tuple[Step, ...], Mapping[str, str]]:
     return tuple(steps), MappingProxyType(dict(general))
 
 
-def _step(number: int, record: Mapping[str, Any], opens: frozenset[Kind]) -> Step:
+def _step(number: int, record: Mapping[str, Any], opens: frozenset[EventKind]) -> Step:
     where = f"{FILE}: step {number}"
     _check_keys(record, where)
     step = Step(
@@ -171,15 +171,15 @@ def _check_keys(record: Mapping[str, Any], where: str) -> None:
 def _has_its_type(key: str, value: object) -> bool:
     match value:
         case list():
-            return key in {"hands_over", "returns", "ends"} and all(each in [*Kind] for each in value)
+            return key in {"hands_over", "returns", "ends"} and all(each in [*EventKind] for each in value)
         case Mapping():
             return key == "sentences" and all(isinstance(each, str) for each in value.values())
         case _:
             return key not in _TYPES and isinstance(value, str)
 
 
-def _kinds(record: Mapping[str, Any], key: str) -> frozenset[Kind]:
-    return frozenset(Kind(kind) for kind in record.get(key, ()))
+def _kinds(record: Mapping[str, Any], key: str) -> frozenset[EventKind]:
+    return frozenset(EventKind(kind) for kind in record.get(key, ()))
 
 
 def _allowance(record: Mapping[str, Any], key: str, where: str) -> Allowance | None:

@@ -10,10 +10,10 @@ from textual.content import Content
 
 from checks.visible import visible
 from dde_tui.actions.files.build import build_files
-from dde_tui.screens.shell.dialog import Ask
+from dde_tui.screens.shell.dialog import ConfirmDialog
 from dde_tui.screens.shell.place import Place
 from dde_tui.screens.shell.task import Task
-from dde_tui.widgets.controls import Line, Live, Verb
+from dde_tui.widgets.controls import PlainButton, PlainInput, PlainStatic
 from dde_tui.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ class Build(Place):
         settings = self.session.workspace.settings.build
         yield Field("Recipe", "recipe", settings.recipe)
         yield Field("Files into", "output", settings.output)
-        yield Verb("Build the files", id="build-run", primary=True)
+        yield PlainButton("Build the files", id="build-run", primary=True)
         with VerticalScroll(can_focus=True):
-            yield Live(id="built")
+            yield PlainStatic(id="built")
 
     def prepare(self) -> None:
         """Put the cursor on the verb."""
@@ -53,7 +53,7 @@ class Build(Place):
 
     def show(self) -> None:
         """Show what was built, or why there is nothing yet."""
-        shown = self.query_one("#built", Live)
+        shown = self.query_one("#built", PlainStatic)
         if self._built is not None:
             shown.show(_result(self._built))
         elif self._path("recipe").is_file():
@@ -93,9 +93,9 @@ class Build(Place):
             if not there or not recipe.is_file():
                 self._build(recipe, output)
                 return
-            shown = visible(self.query_one("#output", Line).value)
+            shown = visible(self.query_one("#output", PlainInput).value)
             self.app.push_screen(
-                Ask(
+                ConfirmDialog(
                     f"Replace the files in {shown}?",
                     f"The folder holds {len(there)} CSV files. Those of the same names are replaced, "
                     "all or none.",
@@ -116,12 +116,13 @@ class Build(Place):
 
     def _path(self, field: str) -> Path:
         return (
-            self.session.workspace.path / Path(self.query_one(f"#{field}", Line).value.strip()).expanduser()
+            self.session.workspace.path
+            / Path(self.query_one(f"#{field}", PlainInput).value.strip()).expanduser()
         )
 
-    def home(self) -> Verb:
+    def home(self) -> PlainButton:
         """Return the verb."""
-        return self.query_one("#build-run", Verb)
+        return self.query_one("#build-run", PlainButton)
 
 
 def _result(built: "Built") -> Content:

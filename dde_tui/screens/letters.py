@@ -14,7 +14,7 @@ from dde_tui.screens.shell.dialog import Dialog
 from dde_tui.screens.shell.messages import Changed
 from dde_tui.screens.shell.place import Place
 from dde_tui.screens.shell.task import Task
-from dde_tui.widgets.controls import Line, Verb
+from dde_tui.widgets.controls import PlainButton, PlainInput
 from dde_tui.widgets.field import Field
 
 
@@ -37,9 +37,9 @@ class RequestLetter(Dialog[bool]):
     def verbs(self) -> Iterable[Widget]:
         """Yield copying, recording and the way out."""
         return (
-            Verb("Copy the text", id="copy"),
-            Verb("Record as sent", id="yes", primary=True),
-            Verb("Back", id="leave"),
+            PlainButton("Copy the text", id="copy"),
+            PlainButton("Record as sent", id="yes", primary=True),
+            PlainButton("Back", id="leave"),
         )
 
     def act(self, verb: str) -> None:
@@ -76,11 +76,11 @@ class Confirmation(Dialog[Path]):
 
     def verbs(self) -> Iterable[Widget]:
         """Yield recording and the way out."""
-        return Verb("Confirm and record", id="yes", primary=True), Verb("No, back", id="leave")
+        return PlainButton("Confirm and record", id="yes", primary=True), PlainButton("No, back", id="leave")
 
     def act(self, verb: str) -> None:  # noqa: ARG002 - there is one
         """Answer with the trial export; `.` stands for none."""
-        self.dismiss(Path(self.query_one("#trial", Line).value.strip() or "."))
+        self.dismiss(Path(self.query_one("#trial", PlainInput).value.strip() or "."))
 
 
 class Confirming(Place):

@@ -15,11 +15,11 @@ from dde_tui.process.progress import Progress, State, StepState
 from dde_tui.process.steps import load_steps
 from dde_tui.screens.letters import Confirming
 from dde_tui.screens.shell.messages import Go
-from dde_tui.widgets.controls import Choices, Live
+from dde_tui.widgets.controls import PlainOptionList, PlainStatic
 from dde_tui.widgets.step_rail import COLOURS
 
 
-class Status(Confirming):
+class Overview(Confirming):
     """Where the district stands."""
 
     NAME = "status"
@@ -54,25 +54,25 @@ class Status(Confirming):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the steps and the one under the cursor."""
-        yield Choices(id="steps")
+        yield PlainOptionList(id="steps")
         with VerticalScroll(id="step", can_focus=False):
-            yield Live(id="about")
+            yield PlainStatic(id="about")
 
     def prepare(self) -> None:
         """Put the cursor on the step that is next."""
         self.show()
-        self.query_one("#steps", Choices).highlighted = self.session.progress().next.step - 1
+        self.query_one("#steps", PlainOptionList).highlighted = self.session.progress().next.step - 1
         self.query_one("#steps").focus()
 
     def show(self) -> None:
         """Show the steps as they stand."""
         zone = self.session.workspace.settings.district.zone
         steps = self.session.progress().steps
-        self.query_one("#steps", Choices).show(
+        self.query_one("#steps", PlainOptionList).show(
             [_row(step, zone, is_narrow=self.size.width < 72) for step in steps]
         )
-        at = self.query_one("#steps", Choices).highlighted or 0
-        self.query_one("#about", Live).show(_about(steps[at]))
+        at = self.query_one("#steps", PlainOptionList).highlighted or 0
+        self.query_one("#about", PlainStatic).show(_about(steps[at]))
 
     def on_option_list_option_highlighted(self) -> None:
         """Show what the step under the cursor is about."""
@@ -89,9 +89,9 @@ class Status(Confirming):
         else:
             self.post_message(Go(step.place))
 
-    def home(self) -> Choices:
+    def home(self) -> PlainOptionList:
         """Return the list of the steps."""
-        return self.query_one("#steps", Choices)
+        return self.query_one("#steps", PlainOptionList)
 
 
 def _row(step: StepState, zone: str, *, is_narrow: bool) -> Content:

@@ -15,7 +15,7 @@ from checks.visible import visible
 from dde_tui.actions.process.requirements import basis_in_words, describe, need
 from dde_tui.actions.process.settle import answer_in_words, told_in_words
 from dde_tui.screens.letters import Confirming
-from dde_tui.widgets.controls import Choices, Line, Live
+from dde_tui.widgets.controls import PlainInput, PlainOptionList, PlainStatic
 
 QUESTIONS = "? Open questions"
 _NAME = 22
@@ -62,19 +62,19 @@ class Requirements(Confirming):
     def compose_body(self) -> ComposeResult:
         """Lay out the files, the columns of one, and the column under the cursor."""
         with Horizontal(id="split"):
-            yield Choices(id="files")
+            yield PlainOptionList(id="files")
             with Vertical():
-                yield Line(hint="part of a column's name, in all files", id="filter")
-                yield Live(id="heads")
-                yield Choices(id="columns")
-        yield Live(id="detail")
+                yield PlainInput(hint="part of a column's name, in all files", id="filter")
+                yield PlainStatic(id="heads")
+                yield PlainOptionList(id="columns")
+        yield PlainStatic(id="detail")
 
     def prepare(self) -> None:
         """Show the first file."""
         self.query_one("#filter").display = False
         self._profile: Profile = load_profile(self.session.workspace.profile)
         self._entries: list[_Entry] = []
-        files = self.query_one("#files", Choices)
+        files = self.query_one("#files", PlainOptionList)
         files.show([*(_file_row(spec) for spec in self._profile.files), Content(QUESTIONS)])
         files.focus()
         self._list()
@@ -102,13 +102,13 @@ class Requirements(Confirming):
 
     def action_filter(self) -> None:
         """Open the field that finds columns."""
-        field = self.query_one("#filter", Line)
+        field = self.query_one("#filter", PlainInput)
         field.display = True
         field.focus()
 
     def close_own(self) -> bool:
         """Close the filter; tell whether it was open."""
-        field = self.query_one("#filter", Line)
+        field = self.query_one("#filter", PlainInput)
         if not field.display:
             return False
         field.value = ""
@@ -117,13 +117,13 @@ class Requirements(Confirming):
         self._list()
         return True
 
-    def home(self) -> Choices:
+    def home(self) -> PlainOptionList:
         """Return the list of the files."""
-        return self.query_one("#files", Choices)
+        return self.query_one("#files", PlainOptionList)
 
     def _list(self) -> None:
-        wanted = self.query_one("#filter", Line).value.strip().lower()
-        at = self.query_one("#files", Choices).highlighted or 0
+        wanted = self.query_one("#filter", PlainInput).value.strip().lower()
+        at = self.query_one("#files", PlainOptionList).highlighted or 0
         wide = self.size.width >= 140
         if wanted:
             self._entries = [
@@ -141,18 +141,20 @@ class Requirements(Confirming):
                 *(_open_entry(question) for question in self._profile.open_questions),
                 *(_answered_entry(self._profile, question) for question in answered),
             ]
-        self.query_one("#heads", Live).show(
+        self.query_one("#heads", PlainStatic).show(
             f"{'● is required':<{_NAME + (8 if wanted else 0) + 2}} {'basis':<10} type"
             if wanted or at < len(self._profile.files)
             else "Nobody but CLI can settle these"
         )
-        columns = self.query_one("#columns", Choices)
+        columns = self.query_one("#columns", PlainOptionList)
         columns.show([entry.row for entry in self._entries] or [Content("No column has this in its name.")])
         self._tell_detail()
 
     def _tell_detail(self) -> None:
-        at = self.query_one("#columns", Choices).highlighted or 0
-        self.query_one("#detail", Live).show(self._entries[at].detail if at < len(self._entries) else "")
+        at = self.query_one("#columns", PlainOptionList).highlighted or 0
+        self.query_one("#detail", PlainStatic).show(
+            self._entries[at].detail if at < len(self._entries) else ""
+        )
 
 
 def _file_row(spec: FileSpec) -> Content:

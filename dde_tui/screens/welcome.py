@@ -15,8 +15,8 @@ from checks.visible import visible
 from dde_tui.errors import UsageError
 from dde_tui.screens.shell.place import TOO_SMALL
 from dde_tui.screens.shell.task import as_error
-from dde_tui.widgets.controls import Line, Live, Verb
-from dde_tui.widgets.error_panel import Trouble
+from dde_tui.widgets.controls import PlainButton, PlainInput, PlainStatic
+from dde_tui.widgets.error_panel import ErrorPanel
 from dde_tui.widgets.field import Field
 from dde_tui.workspace.folder import Workspace, create_workspace
 
@@ -35,7 +35,7 @@ class Welcome(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the explanation and the form."""
-        yield Live(id="too-small")
+        yield PlainStatic(id="too-small")
         with Vertical(id="body"):
             yield Static(
                 Content.assemble(
@@ -51,14 +51,14 @@ class Welcome(Screen[None]):
             yield Field("District", "district-name", hint="as CLI knows it")
             yield Field("Time zone", "zone", "America/Chicago")
             yield Field("Folder", "workspace-folder", str(self._folder))
-            yield Verb("Make the workspace", id="make", primary=True)
-            yield Trouble(id="trouble")
+            yield PlainButton("Make the workspace", id="make", primary=True)
+            yield ErrorPanel(id="trouble")
         yield Footer()
 
     def on_mount(self) -> None:
         """Begin at the name."""
-        self.query_one("#too-small", Live).show(TOO_SMALL)
-        self.query_one(Trouble).close()
+        self.query_one("#too-small", PlainStatic).show(TOO_SMALL)
+        self.query_one(ErrorPanel).close()
         self.query_one("#district-name").focus()
 
     def on_input_submitted(self, _event: Input.Submitted) -> None:
@@ -68,21 +68,21 @@ class Welcome(Screen[None]):
     def on_button_pressed(self, _event: Button.Pressed) -> None:
         """Make the workspace."""
         name, zone, folder = (
-            self.query_one(f"#{field}", Line).value.strip()
+            self.query_one(f"#{field}", PlainInput).value.strip()
             for field in ("district-name", "zone", "workspace-folder")
         )
         if not name:
             missing = UsageError("The district's name is missing.", to_do="Enter it as CLI knows it.")
-            self.query_one(Trouble).tell(missing)
+            self.query_one(ErrorPanel).tell(missing)
             return
         try:
             workspace = create_workspace(Path(folder or ".").expanduser(), name, zone or "America/Chicago")
         except Exception as error:  # noqa: BLE001 - a screen never dies of what an action met
-            self.query_one(Trouble).tell(as_error(error, {}))
+            self.query_one(ErrorPanel).tell(as_error(error, {}))
             return
         self.notify(f"The workspace of {visible(name)} is made.", markup=False)
         self._made(workspace)
 
     def action_back(self) -> None:
         """Close what is open."""
-        self.query_one(Trouble).close()
+        self.query_one(ErrorPanel).close()

@@ -9,10 +9,10 @@ from checks.errors import CancelledError
 from dde_tui.errors import LoginError, SettingsError
 from dde_tui.securestor.auth.keyboard_interactive import Ask
 from dde_tui.securestor.auth.methods import Login
-from dde_tui.securestor.connection.cancellable import Interruptible
+from dde_tui.securestor.connection.cancellable import Cancellable
 from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Connection, Server
-from dde_tui.securestor.connection.proxy import Jump, Proxy, Socks
+from dde_tui.securestor.connection.proxy import JumpHost, Proxy, SocksProxy
 from dde_tui.securestor.transfer.publish import UNTOUCHED
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.secrets import read_credential, read_secret
@@ -115,7 +115,7 @@ def proxy_of(
     if settings.proxy_password:
         secret = _secret(settings.proxy_password, f"{user}@{host}:{port}", environ, "the proxy")
     if kind == "socks5":
-        return Socks(host, port, user, secret or "")
+        return SocksProxy(host, port, user, secret or "")
     server = Server(
         host=host,
         port=port,
@@ -125,7 +125,7 @@ def proxy_of(
         host_keys=settings.proxy_host_keys,
     )
     password = secret if secret or user else login.password
-    return Jump(server, Login(password, login.passphrase, login.ask))
+    return JumpHost(server, Login(password, login.passphrase, login.ask))
 
 
 def open_connection(
@@ -155,7 +155,7 @@ def open_connection(
     def opened() -> Connection:
         return open_as_settings_say(settings, workspace.path, environ, timeout, ask=work.asking(ask))
 
-    work = Interruptible(opened, too_late=Connection.close)
+    work = Cancellable(opened, too_late=Connection.close)
     try:
         return work.wait(cancelled)
     except CancelledError as error:

@@ -21,7 +21,7 @@ Publish = Literal["rename", "in-place"]
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class TransferOptions:
     """How a sending goes about it."""
 
     verify: Verify = "read-back"
@@ -47,7 +47,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class FileDigest:
     """What a file is known by: its name on the server, its size in bytes, its SHA-256 in hexadecimal."""
 
     name: str
@@ -56,7 +56,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing(Known):
+class OutgoingFile(FileDigest):
     """A file to send; its SHA-256 is the one that was checked."""
 
     chunks: Callable[[int], Generator[bytes]] = field(repr=False)
@@ -104,7 +104,7 @@ class Outgoing(Known):
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentFile:
     """A file that stands under its name, and how it was proved that it arrived as it was checked."""
 
     file: str

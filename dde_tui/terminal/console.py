@@ -16,7 +16,7 @@ from typing import Any, TextIO
 
 from checks.progress import Progress, Tell
 from checks.visible import cleaned, visible
-from dde_tui.terminal.eta import InWords, Pacer, in_words
+from dde_tui.terminal.eta import EtaEstimator, InWords, in_words
 
 _FALLBACKS = {
     "√": "v",
@@ -184,7 +184,7 @@ class _ProgressLine:
         self._write = write
         self._clock = clock
         self._words = words
-        self._pacer = Pacer()
+        self._pacer = EtaEstimator()
         self._written: float | None = None
 
     def tell(self, progress: Progress) -> None:

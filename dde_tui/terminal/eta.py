@@ -14,7 +14,7 @@ _HALF_LIFE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class Eta:
     """How far a piece of work is; speed and time left are None as long as they are not known."""
 
     share: float
@@ -27,7 +27,7 @@ class Pace:
     """Bytes a second, or whatever else the work counts as done."""
 
 
-class Pacer:
+class EtaEstimator:
     """Looks at the progress again and again and smooths what it sees."""
 
     def __init__(self) -> None:
@@ -36,7 +36,7 @@ class Pacer:
         self._seen: Progress | None = None
         self._rows = self._done = self._seconds = 0.0
 
-    def look(self, progress: Progress, now: float) -> Pace:
+    def look(self, progress: Progress, now: float) -> Eta:
         """Return the pace at a time in seconds that never runs backwards.
 
         Work of which less is done than before, or of another size, is taken for the next piece of work.
@@ -54,17 +54,17 @@ class Pacer:
         self._seen, self._seen_at = progress, now
         share = min(progress.done / progress.total, 1.0) if progress.total else 0.0
         if now - self._began < _KNOWS_ENOUGH or not 0 < share < 1 or self._done <= 0:
-            return Pace(share)
+            return Eta(share)
         left = (progress.total - progress.done) * self._seconds / self._done
         rate = self._rows / self._seconds if self._rows > 0 else None
-        return Pace(share, rate, left, self._done / self._seconds)
+        return Eta(share, rate, left, self._done / self._seconds)
 
 
-InWords = Callable[[Progress, Pace], list[str]]
+InWords = Callable[[Progress, Eta], list[str]]
 """Says what is known of a piece of work, each thing in a few words."""
 
 
-def in_words(progress: Progress, pace: Pace) -> list[str]:
+def in_words(progress: Progress, pace: Eta) -> list[str]:
     """Return what is known in words, such as "1,200,000 rows", "410,000 rows/s" and "4 s left"."""
     words = [f"{progress.rows:,} rows"] if progress.rows else []
     if pace.rate is not None:
@@ -72,7 +72,7 @@ def in_words(progress: Progress, pace: Pace) -> list[str]:
     return words + _left_in_words(pace)
 
 
-def moving_in_words(_progress: Progress, pace: Pace) -> list[str]:
+def moving_in_words(_progress: Progress, pace: Eta) -> list[str]:
     """Return what is known of bytes on their way, such as "1.2 MB/s" and "4 s left".
 
     A byte counts when it went up and once more when it was proved: the speed is that of the line.
@@ -90,7 +90,7 @@ def size_in_words(size: float) -> str:
     return f"{size:.0f} bytes"
 
 
-def _left_in_words(pace: Pace) -> list[str]:
+def _left_in_words(pace: Eta) -> list[str]:
     if pace.left is not None:
         # Work that stands still would take for ever: no number says that.
         return [f"{_duration(pace.left)} left"] if pace.left < _LONGEST else []

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 
-class Wish:
+class StopRequest:
     """Whether somebody wants the work to stop: asked often, by calling it."""
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class Wish:
 
 
 @contextmanager
-def stopped_by_ctrl_c() -> Iterator[Wish]:
+def stopped_by_ctrl_c() -> Iterator[StopRequest]:
     """Hand over what tells whether Ctrl+C was pressed; pressed again, it breaks in as ever.
 
     Polars raises KeyboardInterrupt by itself in the middle of a query. Python would raise it once more at
@@ -47,7 +47,7 @@ def stopped_by_ctrl_c() -> Iterator[Wish]:
     Raises:
         KeyboardInterrupt: polars raised it, or the work came to its end without looking.
     """
-    wish = Wish()
+    wish = StopRequest()
 
     def note(signum: int, frame: FrameType | None) -> None:
         if wish.is_open:

@@ -13,7 +13,7 @@ from textual.filter import LineFilter
 from checks.visible import cleaned
 
 
-class Sanitiser(LineFilter):
+class Sanitizer(LineFilter):
     """Makes every control, invisible or direction sign visible; styles and sound links stay."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's

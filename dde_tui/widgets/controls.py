@@ -8,7 +8,7 @@ from textual.style import Style
 from textual.widgets import Button, Checkbox, Input, OptionList, RadioButton, Static, TextArea
 
 
-class Live(Static):
+class PlainStatic(Static):
     """A text that is written to the terminal only when it changed."""
 
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -29,7 +29,7 @@ class Live(Static):
         return self._shown.plain
 
 
-class Line(Input):
+class PlainInput(Input):
     """A field of one row whose cursor does not blink, so that an idle screen sends nothing."""
 
     def __init__(
@@ -44,7 +44,7 @@ class Line(Input):
         self.cursor_blink = False
 
 
-class Lines(TextArea):
+class PlainTextArea(TextArea):
     """A field of several rows; Tab leaves it."""
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -52,7 +52,7 @@ class Lines(TextArea):
         self.cursor_blink = False
 
 
-class Choices(OptionList):
+class PlainOptionList(OptionList):
     """A list of one-row entries; what stands in them is data, never markup."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -79,7 +79,7 @@ def _same(shown: object, new: Content) -> bool:
     return isinstance(shown, Content) and shown.plain == new.plain and shown.spans == new.spans
 
 
-class Verb(Button):
+class PlainButton(Button):
     """A button of one row; its label is a verb, and brackets mark it where there is no colour."""
 
     def __init__(self, label: str, *, id: str, primary: bool = False) -> None:  # noqa: A002 - Textual's name
@@ -88,7 +88,7 @@ class Verb(Button):
         )
 
 
-class Choice(RadioButton):
+class PlainRadioButton(RadioButton):
     """One of several, with signs an old console has."""
 
     BUTTON_LEFT = "("
@@ -100,7 +100,7 @@ class Choice(RadioButton):
         return super().render()
 
 
-class Switch(Checkbox):
+class PlainCheckbox(Checkbox):
     """Yes or no, with signs an old console has."""
 
     BUTTON_LEFT = "["
@@ -112,7 +112,7 @@ class Switch(Checkbox):
         return super().render()
 
 
-class PlainBar(ScrollBarRender):
+class PlainScrollBar(ScrollBarRender):
     """A scroll bar without eighths of a block, which old consoles show as question marks."""
 
     VERTICAL_BARS: ClassVar[list[str]] = [" "]

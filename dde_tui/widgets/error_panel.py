@@ -4,10 +4,10 @@ from textual.content import Content
 
 from checks.errors import DdeError
 from checks.visible import visible
-from dde_tui.widgets.controls import Live
+from dde_tui.widgets.controls import PlainStatic
 
 
-class Trouble(Live):
+class ErrorPanel(PlainStatic):
     """Hidden until something went wrong."""
 
     def tell(self, error: DdeError) -> None:

@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Label
 
-from dde_tui.widgets.controls import Line
+from dde_tui.widgets.controls import PlainInput
 
 
 class Field(Horizontal):
@@ -15,7 +15,7 @@ class Field(Horizontal):
     ) -> None:
         super().__init__(id=f"{name}-field")
         self._label = label
-        self._line = Line(value, hint=hint, secret=secret, id=name)
+        self._line = PlainInput(value, hint=hint, secret=secret, id=name)
 
     def compose(self) -> ComposeResult:
         """Lay out the label and the row."""

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from checks.visible import visible
 from dde_tui.process.progress import Progress, Turn
-from dde_tui.widgets.controls import Live
+from dde_tui.widgets.controls import PlainStatic
 from dde_tui.widgets.step_rail import RailRow, clickable
 
 TURNS = {Turn.DISTRICT: "your turn", Turn.CLI: "CLI's turn", Turn.NONE: "in production"}
@@ -18,23 +18,23 @@ class Headline(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the rows."""
         with Horizontal(id="top"):
-            yield Live(id="district")
-            yield Live(id="turn")
+            yield PlainStatic(id="district")
+            yield PlainStatic(id="turn")
         yield RailRow(id="rail-row")
-        yield Live(id="next")
-        yield Live(id="places")
+        yield PlainStatic(id="next")
+        yield PlainStatic(id="places")
 
     def tell(self, district: str, zone: str, progress: Progress, sentence: str, key: str) -> None:
         """Show where the district stands and the next thing to do; `key` does it."""
-        self.query_one("#district", Live).show(
+        self.query_one("#district", PlainStatic).show(
             Content.assemble((" dde ", "bold reverse"), (f" {visible(district)}", "bold"))
         )
         step = (
             f"Step {progress.next.step} of 7" if progress.next.turn is not Turn.NONE else "7 of 7 steps done"
         )
-        self.query_one("#turn", Live).show(f"{step} · {TURNS[progress.next.turn]}")
+        self.query_one("#turn", PlainStatic).show(f"{step} · {TURNS[progress.next.turn]}")
         self.query_one("#rail-row", RailRow).tell(progress, zone)
-        self.query_one("#next", Live).show(
+        self.query_one("#next", PlainStatic).show(
             clickable(
                 Content.assemble(("Next: ", "bold"), sentence, (f"  ({key})", "bold $text-primary")),
                 "app.next",
@@ -57,4 +57,4 @@ class Headline(Vertical):
             style = "bold reverse" if is_here else ""
             part = Content.assemble((f"{key}", style or "bold $text-primary"), (words, style))
             parts.append(clickable(part, f"app.go('{name}')"))
-        self.query_one("#places", Live).show(Content("  ").join(parts))
+        self.query_one("#places", PlainStatic).show(Content("  ").join(parts))

@@ -7,13 +7,13 @@ from textual.content import Content
 
 from checks.progress import Progress
 from checks.visible import visible
-from dde_tui.terminal.eta import InWords, Pacer, in_words
-from dde_tui.widgets.controls import Live
+from dde_tui.terminal.eta import EtaEstimator, InWords, in_words
+from dde_tui.widgets.controls import PlainStatic
 
 _WIDTH = 20
 
 
-class Doing(Live):
+class ProgressPanel(PlainStatic):
     """Hidden until something is under way."""
 
     def __init__(self, id: str | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:  # noqa: A002
@@ -23,7 +23,7 @@ class Doing(Live):
     def begin(self, what: str) -> None:
         """Show that this begins."""
         self._what = what
-        self._pacer = Pacer()
+        self._pacer = EtaEstimator()
         self.tell(Progress("", 0, 0, 0))
         self.display = True
 

@@ -6,7 +6,7 @@ from textual.style import Style
 from dde_tui.actions.process.status import GLYPHS, WORDS
 from dde_tui.process.progress import Progress, State, StepState
 from dde_tui.terminal.time_format import moment
-from dde_tui.widgets.controls import Live
+from dde_tui.widgets.controls import PlainStatic
 
 COLOURS = {
     State.UPCOMING: "$text-muted",
@@ -33,7 +33,7 @@ def words_of(step: StepState) -> str:
     return f"{words}, round {step.round}" if step.round > 1 and step.state is not State.DONE else words
 
 
-class Rail(Live):
+class Rail(PlainStatic):
     """The steps one below the other, each with its state and CLI's due time."""
 
     def tell(self, progress: Progress, zone: str) -> None:
@@ -53,7 +53,7 @@ class Rail(Live):
         self.show(Content("\n").join(lines))
 
 
-class RailRow(Live):
+class RailRow(PlainStatic):
     """The steps side by side, and the present one in words."""
 
     def tell(self, progress: Progress, zone: str) -> None:

@@ -15,7 +15,7 @@ from textual.style import Style
 from textual.visual import Visual
 
 
-class Rows(ScrollView, can_focus=True):
+class VirtualList(ScrollView, can_focus=True):
     """Rows of one line each, made by a function from their number; a cursor stands on one of them."""
 
     ALLOW_SELECT = False
@@ -36,13 +36,13 @@ class Rows(ScrollView, can_focus=True):
     class Chosen(Message):
         """Enter or a click on a row."""
 
-        def __init__(self, rows: "Rows", number: int) -> None:
+        def __init__(self, rows: "VirtualList", number: int) -> None:
             super().__init__()
             self.rows = rows
             self.number = number
 
         @property
-        def control(self) -> "Rows":
+        def control(self) -> "VirtualList":
             """The list it was chosen in."""
             return self.rows
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from checks.visible import visible
 from dde_tui.errors import DiskError, LockedError, SettingsError
-from dde_tui.process.events import Event, EventError, Kind
+from dde_tui.process.events import Event, EventError, EventKind
 from dde_tui.workspace.disk import disk_trouble, private_file, private_folder
 
 VERSION = 1
@@ -62,7 +62,9 @@ class Journal:
         self._patience = patience
         self._clock = clock
 
-    def append(self, kind: Kind, data: Mapping[str, Any] | None = None, at: datetime | None = None) -> Event:
+    def append(
+        self, kind: EventKind, data: Mapping[str, Any] | None = None, at: datetime | None = None
+    ) -> Event:
         """Record that something happened and return it, once it is safely on the disk.
 
         Args:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.errors import AnswerError
-from checks.profile.model import Profile, Told
+from checks.profile.model import Profile, ToldAnswer
 from checks.rules.choices import load_profile
 from checks.visible import visible
 from dde_tui.errors import SettingsError
@@ -89,14 +89,14 @@ def _change(workspace: Workspace, edit: "Callable[[TOMLDocument], None]") -> Set
     """Change the file; all of it is checked before any of it is written."""
     import tomlkit
 
-    from checks.profile.loader import ProfileReading
+    from checks.profile.loader import ProfileReader
     from checks.rules.choices import checked
 
     path, text = _own(workspace)
     document = tomlkit.parse(text)
     edit(document)
     changed = tomlkit.dumps(document)
-    profile = checked(ProfileReading(str(path)).profile(changed))
+    profile = checked(ProfileReader(str(path)).profile(changed))
     replace_file(path, changed.encode())
     if Path(workspace.profile) != path:
         change_settings(workspace.settings_file, {"check.profile": path.name})
@@ -139,7 +139,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _put(document: "TOMLDocument", question: str, told: Told) -> None:
+def _put(document: "TOMLDocument", question: str, told: ToldAnswer) -> None:
     import tomlkit
     from tomlkit.items import AoT
 

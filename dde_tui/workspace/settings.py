@@ -40,7 +40,7 @@ class DistrictSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class DeskSettings:
+class FeedbackSettings:
     """Where CLI's answers come from."""
 
     kind: str = _setting(
@@ -178,7 +178,7 @@ class Settings:
     """All settings of one workspace, as `dde.toml` holds them."""
 
     district: DistrictSettings = field(metadata={"help": "Your district."})
-    desk: DeskSettings = field(metadata={"help": "Where CLI's answers come from."})
+    desk: FeedbackSettings = field(metadata={"help": "Where CLI's answers come from."})
     securestor: SecureStorSettings = field(
         metadata={"help": "The way to your SecureStor folder. `dde connect` fills this in."}
     )

@@ -31,7 +31,7 @@ from dde_tui.errors import TransferError
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Server
-from dde_tui.securestor.outgoing import Outgoing
+from dde_tui.securestor.outgoing import OutgoingFile
 from dde_tui.securestor.sftp.client import BLOCK
 from dde_tui.securestor.transfer.send_set import send_files
 from faults.embedded import FaultyServer
@@ -105,7 +105,7 @@ def tried(
 def by_engine(server: FaultyServer, root: Path, data: bytes, positions: Iterable[int]) -> Count:
     """Send with this project's engine."""
     where = Server("127.0.0.1", server.port, "district", "district", host_keys=(server.fingerprint,))
-    files = [Outgoing.of(NAME, data)]
+    files = [OutgoingFile.of(NAME, data)]
     with connect(where, Login(PASSWORD)) as connection:
 
         def send() -> bool:

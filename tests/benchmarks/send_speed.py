@@ -188,7 +188,7 @@ def by_engine(verify: str) -> Callable[..., Callable[[], None]]:
 
         from dde_tui.securestor.connection.connect import connect
         from dde_tui.securestor.connection.connection import Server
-        from dde_tui.securestor.outgoing import Outgoing, Way
+        from dde_tui.securestor.outgoing import OutgoingFile, TransferOptions
         from dde_tui.securestor.transfer.send_set import send_files
 
         def chunks(path: Path):
@@ -203,9 +203,9 @@ def by_engine(verify: str) -> Callable[..., Callable[[], None]]:
         for path in files:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            outgoing.append(Outgoing(path.name, path.stat().st_size, digest, chunks(path)))
+            outgoing.append(OutgoingFile(path.name, path.stat().st_size, digest, chunks(path)))
         server = Server(host, port, user, folder, key_file=key, host_keys=(pin,))
-        way = Way(verify=verify, owner="0123abcd")
+        way = TransferOptions(verify=verify, owner="0123abcd")
 
         def go() -> None:
             with connect(server) as connection:

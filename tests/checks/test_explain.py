@@ -5,7 +5,7 @@ import json
 import pytest
 
 from checks.explain import as_data, as_text, by_itself, samples
-from checks.fixes.registry import all_repairs
+from checks.fixes.registry import all_fixes
 from checks.rules.registry import all_rules, find_rule
 
 RULES = list(all_rules().values())
@@ -77,7 +77,7 @@ def test_a_page_says_what_is_mended_wholly_in_part_or_not_at_all():
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_every_repair_stands_on_the_page_of_its_rule(rule):
-    mine = [repair for repair in all_repairs().values() if repair.code == rule.code]
+    mine = [repair for repair in all_fixes().values() if repair.code == rule.code]
     assert [repair["name"] for repair in as_data(rule)["repairs"]] == [repair.name for repair in mine]
     assert all(repair.sentence in by_itself(rule) for repair in mine)
     assert by_itself(rule).startswith("`dde fix` leaves") == (not mine)

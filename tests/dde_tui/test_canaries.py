@@ -39,7 +39,7 @@ from checks.example.changes import Files
 from dde_tui.actions.files.template import template_files
 from dde_tui.app import DdeApp
 from dde_tui.feedback.folder import Review
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.screens.shell.session import Session
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.workspace.folder import open_workspace
@@ -289,7 +289,9 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
         walk.dde("send", str(export))
         walk.dde("send", str(export), "--json")
         finding = {"code": "DDE501", "file": "users.csv", "line": 3, "message": "twice", "value": values[0]}
-        review = Review(Kind.RETURNED, datetime.now(UTC), "Ana", "Please mend it.", "initial", "", (finding,))
+        review = Review(
+            EventKind.RETURNED, datetime.now(UTC), "Ana", "Please mend it.", "initial", "", (finding,)
+        )
         (folder / review.path).write_bytes(
             json.dumps({**json.loads(review.encode()), "cell": values[1]}).encode()
         )

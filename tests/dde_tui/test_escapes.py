@@ -24,7 +24,7 @@ import terminals
 from checks.example.changes import Files
 from dde_tui.actions.files.template import template_files
 from dde_tui.feedback.folder import Receipt, Review
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.workspace.folder import Workspace, create_workspace
 from hostile import HOSTILE, NOT_UTF8, controls, got_through, kinds, tamed, text_of, toml
@@ -84,14 +84,14 @@ def evil_workspace(path: Path, evil: str, **settings: object) -> Workspace:
     lines = [line for section, keys in sections.items() for line in (f"[{section}]", *keys)]
     workspace.settings_file.write_text("\n".join(lines), encoding="utf-8")
     found = {"code": evil, "file": evil, "line": 3, "column": evil, "message": evil}
-    workspace.journal.append(Kind.REQUESTED, at=NOW)
-    workspace.journal.append(Kind.ANSWERED, {"text": evil}, NOW)
-    workspace.journal.append(Kind.CONFIRMED, at=NOW)
+    workspace.journal.append(EventKind.REQUESTED, at=NOW)
+    workspace.journal.append(EventKind.ANSWERED, {"text": evil}, NOW)
+    workspace.journal.append(EventKind.CONFIRMED, at=NOW)
     sent = {"submission": evil, "files": [{"file": evil, "bytes": 1, "sha256": evil}]}
-    workspace.journal.append(Kind.SUBMITTED, sent, NOW)
+    workspace.journal.append(EventKind.SUBMITTED, sent, NOW)
     returned = {"text": f"{evil}\n{evil}", "review": "initial", "submission": evil, "findings": [found]}
-    workspace.journal.append(Kind.RETURNED, returned, NOW)
-    workspace.journal.append(Kind.COMMENT, {"text": evil, "source": evil}, NOW)
+    workspace.journal.append(EventKind.RETURNED, returned, NOW)
+    workspace.journal.append(EventKind.COMMENT, {"text": evil, "source": evil}, NOW)
     return workspace
 
 
@@ -388,7 +388,7 @@ def test_what_servers_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         lambda session, number, status, _words=None: send_status(session, number, status, HOSTILE),
     )
     finding = {"code": HOSTILE, "file": HOSTILE, "line": 1, "column": HOSTILE, "message": HOSTILE}
-    review = Review(Kind.RETURNED, NOW, HOSTILE, HOSTILE, "initial", HOSTILE, (finding,))
+    review = Review(EventKind.RETURNED, NOW, HOSTILE, HOSTILE, "initial", HOSTILE, (finding,))
     home = evil_desk(tmp_path / "securestor", HOSTILE) / HOSTILE
     put(home / "dde" / "reviews", {Path(review.path).name: review.encode(), a_name(HOSTILE): b"{}"})
     (home / "orgs.csv").unlink()

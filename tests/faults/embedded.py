@@ -30,7 +30,7 @@ from paramiko.sftp import (
     int64,
 )
 
-from dde_tui.securestor.embedded.server import Door, EmbeddedServer, ServedSession
+from dde_tui.securestor.embedded.server import AccessPolicy, EmbeddedServer, EmbeddedSession
 from faults.switches import NONE, Faults
 
 _CHANGING = {CMD_WRITE, CMD_REMOVE, CMD_RENAME, CMD_MKDIR, CMD_RMDIR, CMD_SYMLINK}
@@ -38,7 +38,7 @@ _NAMING = {CMD_OPEN, CMD_RENAME, CMD_MKDIR, CMD_STAT, CMD_LSTAT}
 _UNIT = 512  # bytes of a block, as statvfs counts
 
 
-class FaultyDoor(Door):
+class FaultyDoor(AccessPolicy):
     """Allows only so many sessions on its connection."""
 
     sessions = 0
@@ -51,7 +51,7 @@ class FaultyDoor(Door):
         return super().check_channel_request(kind, chanid)
 
 
-class FaultySession(ServedSession):
+class FaultySession(EmbeddedSession):
     """Looks at every request before it is answered."""
 
     def __init__(self, channel, name, server, owner):

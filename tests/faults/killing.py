@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.securestor.remote_names import SIGN, part_name
 from faults.operations import Stage, hashes
 from faults.servers import OpenSsh, _descendants
@@ -149,9 +149,9 @@ class Killing:
         held = [part.stat().st_size if part.exists() else -1 for part in parts]
         if code == 0:
             return "over"
-        if Kind.SUBMITTED in kinds:
+        if EventKind.SUBMITTED in kinds:
             return "recorded"
-        if Kind.SENDING in kinds:
+        if EventKind.SENDING in kinds:
             return "record" if stage.kept(watcher) == NEW else "renames"
         if held == [len(data) for data in changing.values()]:
             return "verify"

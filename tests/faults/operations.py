@@ -11,7 +11,7 @@ from paramiko.sftp import SFTP_FAILURE, SFTP_PERMISSION_DENIED
 
 from checks.example.changes import Files
 from dde_tui.feedback.folder import HOME, RECEIPTS, prepare
-from dde_tui.process.events import Event, Kind
+from dde_tui.process.events import Event, EventKind
 from dde_tui.securestor.connection.folder import LocalFolder
 from dde_tui.securestor.remote_names import aside_name
 from faults.scene import MIX, written
@@ -110,7 +110,7 @@ class Stage:
             gap: whether a name may be missing for a while: its file stands aside then.
         """
         kept, kinds = self.kept(watcher), [event.kind for event in self.news]
-        submitted = Kind.SUBMITTED in kinds
+        submitted = EventKind.SUBMITTED in kinds
         aside = all(
             (self.server.root / aside_name(name)).read_bytes() == self.old[name]
             for name, state in watcher.look().items()
@@ -121,7 +121,7 @@ class Stage:
                 f"half files under {watcher.halves}": not watcher.halves,
                 f"{watcher.gone} was missing": gap or not watcher.gone,
                 "what stands aside is not whole": aside,
-                f"a {kept} set before any intent was recorded": kept == OLD or Kind.SENDING in kinds,
+                f"a {kept} set before any intent was recorded": kept == OLD or EventKind.SENDING in kinds,
                 f"recorded as submitted, but the {kept} set stands there": kept == NEW or not submitted,
                 "submitted, but its hashes are others": not submitted or self._recorded() == hashes(self.new),
                 f"0 is not true: {kept}, {kinds}": code != 0 or (kept == NEW and submitted),
@@ -140,7 +140,7 @@ class Stage:
             gap: whether a name may be missing for a while.
             tidy: whether nothing of ours may lie there.
         """
-        submitted = [event for event in self.news if event.kind is Kind.SUBMITTED]
+        submitted = [event for event in self.news if event.kind is EventKind.SUBMITTED]
         root, home = self.server.root, self.client.workspace.state
         left = {path.name for path in root.iterdir()} - set(self.new) - {HOME}
         here = {path.name: path.read_bytes() for path in (home / "receipts").glob("*")}
@@ -164,7 +164,7 @@ class Stage:
         )
 
     def _recorded(self) -> dict[str, str]:
-        found = [event.data["files"] for event in self.news if event.kind is Kind.SUBMITTED]
+        found = [event.data["files"] for event in self.news if event.kind is EventKind.SUBMITTED]
         return {file["file"]: file["sha256"] for file in found[-1]} if found else {}
 
 

@@ -4,31 +4,31 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from checks.engine.column_plan import has_few_values
-from checks.fixes.declaration import CellRepair, Known
+from checks.fixes.declaration import CellFix, KnownColumn
 
 if TYPE_CHECKING:
     import polars as pl
 
 
-class Step(NamedTuple):
+class AppliedFix(NamedTuple):
     """What one repair made of a value."""
 
-    repair: CellRepair
+    repair: CellFix
     before: str
     after: str
 
 
-class ColumnMending:
+class ColumnFixer:
     """The repairs of one column; a value is mended by one after the other."""
 
-    def __init__(self, known: Known, place: int, repairs: Iterable[CellRepair]) -> None:
+    def __init__(self, known: KnownColumn, place: int, repairs: Iterable[CellFix]) -> None:
         """Prepare the questions; `place` is the column's position in the file's rows."""
         import polars as pl
 
         self.column = known.column
         self.place = place
         self._known = known
-        self._repairs: list[CellRepair] = []
+        self._repairs: list[CellFix] = []
         tests: list[pl.Expr] = []
         for repair in repairs:
             test = repair.broken(known, pl.col("value"))
@@ -52,20 +52,20 @@ class ColumnMending:
         values = column.select(pl.col("value").unique()).filter(self._is_suspect)
         return column.join(values, on="value", how="semi", maintain_order="left")
 
-    def mended(self, suspects: "pl.DataFrame") -> Iterator[tuple[int, tuple[Step, ...]]]:
+    def mended(self, suspects: "pl.DataFrame") -> Iterator[tuple[int, tuple[AppliedFix, ...]]]:
         """Yield the row and the steps of each cell that is mended; most of those suspected are not."""
-        steps: Mapping[str, tuple[Step, ...]] = {
+        steps: Mapping[str, tuple[AppliedFix, ...]] = {
             value: self._steps(value) for value in suspects["value"].unique()
         }
         for row, value in suspects.iter_rows():
             if steps[value]:
                 yield row, steps[value]
 
-    def _steps(self, value: str) -> tuple[Step, ...]:
+    def _steps(self, value: str) -> tuple[AppliedFix, ...]:
         steps = []
         for repair in self._repairs:
             after = repair.mend(self._known, value)
             if after != value:
-                steps.append(Step(repair, value, after))
+                steps.append(AppliedFix(repair, value, after))
                 value = after
         return tuple(steps)

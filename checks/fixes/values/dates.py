@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from checks.fixes.declaration import CellRepair, Known
+from checks.fixes.declaration import CellFix, KnownColumn
 
 _YEAR = r"(?:19|20)[0-9]{2}"
 _MIDNIGHT = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?| 12:00(?::00)? AM)?"
@@ -46,7 +46,7 @@ def _day(year: str, month: str, day: str) -> str:
         return ""
 
 
-def _date(known: Known, value: str) -> str:
+def _date(known: KnownColumn, value: str) -> str:
     found = _YEAR_FIRST.fullmatch(value)
     if found is None:
         return (known.slashes and _read(value, known.slashes)) or value
@@ -57,7 +57,7 @@ def _date(known: Known, value: str) -> str:
 
 
 DATES = (
-    CellRepair(
+    CellFix(
         code="DDE401",
         name="date-as-standard",
         sentence="writes a date as YYYY-MM-DD where it can be read in one way only",

@@ -6,7 +6,7 @@ An ID in the file that defines it is never changed: which of two spellings is ri
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from checks.fixes.declaration import CellRepair, Known, each
+from checks.fixes.declaration import CellFix, KnownColumn, each
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,11 +34,11 @@ def lost_zeros(cut: "pl.Series", keys: "pl.Series", damaged: Iterable[str]) -> d
     return dict(only.join(own, on="key", how="semi").select("cut", "key").iter_rows())
 
 
-def _zeros(known: Known, value: str) -> str:
+def _zeros(known: KnownColumn, value: str) -> str:
     return each(known, value, lambda id_: known.zeros.get(id_, id_)) if known.zeros else value
 
 
-def _lost(known: Known, cell: "pl.Expr") -> "pl.Expr | None":
+def _lost(known: KnownColumn, cell: "pl.Expr") -> "pl.Expr | None":
     if not known.zeros:
         return None
     import polars as pl
@@ -50,7 +50,7 @@ def _lost(known: Known, cell: "pl.Expr") -> "pl.Expr | None":
 
 
 ZEROS = (
-    CellRepair(
+    CellFix(
         code="DDE502",
         name="leading-zeros",
         sentence="gives an ID its leading zeros back where the other file has that ID alone",

@@ -2,7 +2,7 @@
 
 import re
 
-from checks.fixes.declaration import CellRepair, Known
+from checks.fixes.declaration import CellFix, KnownColumn
 
 _BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace() and not "\x1c" <= sign <= "\x1f")
 """What the check takes for blanks; Python would strip four control signs besides."""
@@ -10,11 +10,11 @@ _ITEM = re.compile(r'[^\s,;|\[\]"]+')
 """A code or an ID: an item with a blank inside may be text with a separator of its own."""
 
 
-def _trimmed(_known: Known, value: str) -> str:
+def _trimmed(_known: KnownColumn, value: str) -> str:
     return value.strip(_BLANKS) or value
 
 
-def _with_commas(known: Known, value: str) -> str:
+def _with_commas(known: KnownColumn, value: str) -> str:
     separators = [sign for sign in ",;|" if sign in value]
     if not known.column.list or len(separators) != 1:
         return value
@@ -23,14 +23,14 @@ def _with_commas(known: Known, value: str) -> str:
 
 
 LISTS = (
-    CellRepair(
+    CellFix(
         code="DDE307",
         name="blanks-cut",
         sentence="cuts blanks off both ends of a value",
         is_whole=True,
         mend=_trimmed,
     ),
-    CellRepair(
+    CellFix(
         code="DDE310",
         name="list-separated-by-commas",
         sentence="separates the codes and IDs of a list with commas alone",

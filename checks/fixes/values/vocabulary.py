@@ -3,18 +3,18 @@
 A synonym, such as F for female or HR for homeroom, is left: what a school means is for it to say.
 """
 
-from checks.fixes.declaration import CellRepair, Known, each
+from checks.fixes.declaration import CellFix, KnownColumn, each
 
 
-def _word(known: Known, value: str) -> str:
+def _word(known: KnownColumn, value: str) -> str:
     return each(known, value, lambda word: _in_case(word, known.column.vocabulary))
 
 
-def _flag(_known: Known, value: str) -> str:
+def _flag(_known: KnownColumn, value: str) -> str:
     return _in_case(value, ("true", "false"))
 
 
-def _grade(known: Known, value: str) -> str:
+def _grade(known: KnownColumn, value: str) -> str:
     return each(known, value, lambda grade: _code(grade, known.column.vocabulary))
 
 
@@ -30,19 +30,19 @@ def _in_case(word: str, known: tuple[str, ...]) -> str:
 
 
 WORDS = (
-    CellRepair(
+    CellFix(
         code="DDE301",
         name="word-in-case",
         sentence="writes a word of the standard in its letter case",
         mend=_word,
     ),
-    CellRepair(
+    CellFix(
         code="DDE303",
         name="flag-in-case",
         sentence="writes TRUE and FALSE in lower case",
         mend=_flag,
     ),
-    CellRepair(
+    CellFix(
         code="DDE304",
         name="grade-code",
         sentence="writes a grade in its letter case, and 1 to 9 with the leading zero",

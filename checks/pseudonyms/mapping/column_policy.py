@@ -36,7 +36,7 @@ _OF_MANIFEST = re.compile("(?i)(file|manifest|oneroster|source)[.][a-z]+|absent|
 _SHORT_CODE = re.compile("[0-9A-Za-z]{1,2}")
 
 
-class Part(Enum):
+class Treatment(Enum):
     """What becomes of the cells of a column."""
 
     PERSON = "replaced"
@@ -49,21 +49,21 @@ class Part(Enum):
     HIDDEN = "hidden behind x and 0, because nobody knows what it is"
 
 
-def part_of(spec: FileSpec, column: ColumnSpec, *, is_of_people: bool = False) -> Part:
+def part_of(spec: FileSpec, column: ColumnSpec, *, is_of_people: bool = False) -> Treatment:
     """Return what becomes of a column's cells; `is_of_people` where a public file holds persons after all."""
     if spec.name in PUBLIC_FILES and not is_of_people:
-        return Part.PUBLIC
+        return Treatment.PUBLIC
     if column.references in PUBLIC_FILES:
-        return Part.REFERENCE
+        return Treatment.REFERENCE
     if column.type in (Type.ENUM, Type.BOOLEAN, Type.GRADE, Type.YEAR):
         is_of_a_body = spec.name == "demographics.csv" and not column.delta
-        return Part.DEALT if is_of_a_body and not column.list else Part.WORD
+        return Treatment.DEALT if is_of_a_body and not column.list else Treatment.WORD
     if column.type in (Type.DATE, Type.DATETIME):
         is_birth = spec.name in _WITH_BIRTHS and column.type is Type.DATE
-        return Part.BIRTH if is_birth else Part.DAY
+        return Treatment.BIRTH if is_birth else Treatment.DAY
     if spec.name == "classes.csv" and column.name in _OF_CLASSES:
-        return Part.PUBLIC
-    return Part.PERSON
+        return Treatment.PUBLIC
+    return Treatment.PERSON
 
 
 def is_about_people(spec: FileSpec, column: ColumnSpec) -> bool:

@@ -40,7 +40,7 @@ _FIRST_DAY = date(1899, 12, 30)
 """The day before the first one that a spreadsheet counts from."""
 
 
-class DayMap:
+class DateMap:
     """What each day of birth becomes: random, made for one bundle, and kept nowhere."""
 
     def __init__(self, rng: random.Random, today: date, *, shares: bool = True) -> None:

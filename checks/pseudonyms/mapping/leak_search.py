@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from checks.pseudonyms.mapping.alphabets import as_seen
 from checks.pseudonyms.mapping.token_map import SHORTEST
-from checks.pseudonyms.mapping.tokens import runs_of
+from checks.pseudonyms.mapping.tokens import tokens_of
 from checks.tables.suggestions import PLACEHOLDERS
 
 _BETWEEN = re.compile("[,;|]")
@@ -37,11 +37,11 @@ def originals_in(value: str, *, is_list: bool = False) -> set[str]:
         for each in found
         if len(each) >= SHORTEST
         and each not in PLACEHOLDERS
-        and any(run.text.strip("0") for run in runs_of(each))
+        and any(run.text.strip("0") for run in tokens_of(each))
     }
 
 
-class Search:
+class LeakSearch:
     """A search for all the originals at once."""
 
     def __init__(self, originals: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from checks.pseudonyms.mapping.alphabets import narrow, wide
-from checks.pseudonyms.mapping.tokens import Run
+from checks.pseudonyms.mapping.tokens import Token
 
 SHORTEST = 3
 """Characters from which a value says something by itself: of these no original may be left."""
@@ -38,7 +38,7 @@ def holds_any(text: str, originals: frozenset[str]) -> bool:
     )
 
 
-class RunMap:
+class TokenMap:
     """What each run becomes; every run must be noted before the first is asked for."""
 
     def __init__(self, rng: random.Random, reserved: Iterable[str]) -> None:
@@ -53,7 +53,7 @@ class RunMap:
         self._used: dict[str, str] = {}
         self._banned: dict[str, set[str]] = {}
 
-    def note(self, run: Run) -> None:
+    def note(self, run: Token) -> None:
         """Remember a run: a number's digits are as many as where it has the fewest leading zeros."""
         if run.is_number:
             number = run.text.lstrip("0")
@@ -67,7 +67,7 @@ class RunMap:
         self._originals = originals
         self._lengths = tuple(sorted(set(map(len, originals))))
 
-    def image(self, run: Run) -> str:
+    def image(self, run: Token) -> str:
         """Return what a run becomes: as many small letters, or digits."""
         if not run.is_number:
             return self._images.get(run.text) or self._draw(run.text)
@@ -76,7 +76,7 @@ class RunMap:
             return run.text
         return (self._images.get(number) or self._draw(number)).rjust(len(run.text), "0")
 
-    def draw_again(self, run: Run) -> bool:
+    def draw_again(self, run: Token) -> bool:
         """Give a run another image than it has; False where there is none."""
         name = run.text.lstrip("0") if run.is_number else run.text
         old = self._images.pop(name, "")

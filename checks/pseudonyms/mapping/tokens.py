@@ -24,7 +24,7 @@ def _mojibake() -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Token:
     """Letters, or digits, that are replaced together."""
 
     text: str
@@ -38,21 +38,21 @@ class Run:
         return self.text.isascii() and self.text.isdigit()
 
 
-def runs_of(value: str, *, is_parted: bool = False) -> list[Run]:
+def tokens_of(value: str, *, is_parted: bool = False) -> list[Token]:
     """Return the runs of a value in their order; `is_parted` where blanks part them, as they do words."""
     if value.isalnum() and value.isascii():
         return _plain_runs(value)
     seen = as_seen(value)
     halves = _halves(value, seen)
     fixed = _fixed(value, seen) - halves
-    runs: list[Run] = []
+    runs: list[Token] = []
     text: list[str] = []
     at: list[int] = []
     kind = ""
 
     def close() -> None:
         if text:
-            runs.append(Run("".join(text), tuple(at)))
+            runs.append(Token("".join(text), tuple(at)))
             text.clear()
             at.clear()
 
@@ -75,9 +75,9 @@ def runs_of(value: str, *, is_parted: bool = False) -> list[Run]:
     return runs
 
 
-def _plain_runs(value: str) -> list[Run]:
+def _plain_runs(value: str) -> list[Token]:
     return [
-        Run(found.group().lower(), tuple(range(*found.span())))
+        Token(found.group().lower(), tuple(range(*found.span())))
         for found in re.finditer("[0-9]+|[A-Za-z]+", value)
     ]
 

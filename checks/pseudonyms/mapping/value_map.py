@@ -9,10 +9,10 @@ from checks.errors import DdeError
 from checks.profile.model import Profile
 from checks.pseudonyms.mapping.alphabets import as_bytes_of, as_seen
 from checks.pseudonyms.mapping.column_policy import known_names, reserved_words
-from checks.pseudonyms.mapping.date_map import DayMap
-from checks.pseudonyms.mapping.leak_search import Search, folded, originals_in
-from checks.pseudonyms.mapping.token_map import ExhaustedError, RunMap
-from checks.pseudonyms.mapping.tokens import Run, runs_of
+from checks.pseudonyms.mapping.date_map import DateMap
+from checks.pseudonyms.mapping.leak_search import LeakSearch, folded, originals_in
+from checks.pseudonyms.mapping.token_map import ExhaustedError, TokenMap
+from checks.pseudonyms.mapping.tokens import Token, tokens_of
 from checks.tables.suggestions import PLACEHOLDERS
 
 _ROUNDS = 60
@@ -20,22 +20,22 @@ _ENDING = re.compile("(?i)([.](csv|tsv|txt|zip|xlsx?|ods|pdf|docx?|json|xml|html
 _UNSEEN = re.compile(r"[\s\xad\u200b-\u200f\u2060\ufeff]")
 
 
-class SurvivorError(DdeError):
+class LeakError(DdeError):
     """A person's value would have been left in a bundle; nothing was written."""
 
 
-class People:
+class ValueMap:
     """The values of persons: first all are noted, then each is asked for."""
 
     def __init__(
         self, profile: Profile, rng: random.Random, today: date, *, shares_days: bool = True
     ) -> None:
-        """Draw with this source of chance; `shares_days` as `DayMap` shares them."""
+        """Draw with this source of chance; `shares_days` as `DateMap` shares them."""
         self.rng = rng
-        self._runs = RunMap(rng, reserved_words(profile))
+        self._runs = TokenMap(rng, reserved_words(profile))
         self._known = known_names(profile)
         self._words = reserved_words(profile).union(re.split("[^a-z]+", " ".join(self._known)))
-        self.days = DayMap(rng, today, shares=shares_days)
+        self.days = DateMap(rng, today, shares=shares_days)
         self._values: set[str] = set()
         self._public: set[str] = set()
         self._together: set[str] = set()
@@ -45,7 +45,7 @@ class People:
         self._of_classes: set[str] = set()
         self._tainted: set[str] = set()
         self._images: dict[str, str] = {}
-        self.search = Search(())
+        self.search = LeakSearch(())
 
     @property
     def tainted(self) -> int:
@@ -60,7 +60,7 @@ class People:
             return
         if value not in self._values:
             self._values.add(value)
-            for run in runs_of(value):
+            for run in tokens_of(value):
                 self._runs.note(run)
         (self._of_people if is_own else self._of_classes).update(originals_in(value, is_list=is_list))
 
@@ -74,7 +74,7 @@ class People:
 
     def note_name(self, name: str) -> None:
         """Note the name of a file, folder or column, which is replaced where a person's value is in it."""
-        for run in runs_of(name, is_parted=True):
+        for run in tokens_of(name, is_parted=True):
             self._runs.note(run)
 
     def note_elsewhere(self, cells: Iterable[str]) -> None:
@@ -110,17 +110,17 @@ class People:
             SurvivorError: what cannot be made without an original in it.
         """
         public = sorted(self._public | self._together)
-        own = Search(self._of_people)
+        own = LeakSearch(self._of_people)
         for number, originals in own.found_in(public).items():
             self._taint(public[number], originals)
         for value in public:
-            for run in runs_of(value, is_parted=True):
+            for run in tokens_of(value, is_parted=True):
                 if _name(run) in self._tainted:
                     self._runs.note(run)
-        told = {each for found in Search(self._of_classes).found_in(public).values() for each in found}
+        told = {each for found in LeakSearch(self._of_classes).found_in(public).values() for each in found}
         left = frozenset(self._of_people | (self._of_classes - told))
         self._runs.avoid(left)
-        self.search = Search(left)
+        self.search = LeakSearch(left)
         try:
             is_clean = self._draw_until_clean(stop)
         except ExhaustedError:
@@ -150,7 +150,7 @@ class People:
 
     def _is_tainted(self, value: str) -> bool:
         return bool(self._tainted) and any(
-            _name(run) in self._tainted for run in runs_of(value, is_parted=True)
+            _name(run) in self._tainted for run in tokens_of(value, is_parted=True)
         )
 
     def _made(self, value: str) -> str:
@@ -168,7 +168,7 @@ class People:
             if made.startswith(original, begin)
             for place in range(begin, begin + len(original))
         }
-        runs = [run for run in runs_of(value) if not touched.isdisjoint(run.at)]
+        runs = [run for run in tokens_of(value) if not touched.isdisjoint(run.at)]
         any(self._runs.draw_again(run) for run in sorted(runs, key=lambda run: -len(run.text)))
 
     def image(self, value: str) -> str:
@@ -176,7 +176,7 @@ class People:
         known = self._images.get(value)
         if known is None:
             is_word = value.strip() in PLACEHOLDERS
-            known = self._images[value] = value if is_word else self._replaced(value, runs_of(value))
+            known = self._images[value] = value if is_word else self._replaced(value, tokens_of(value))
         return known
 
     def birth(self, value: str) -> tuple[str, bool]:
@@ -193,7 +193,7 @@ class People:
         if not self._tainted:
             return value
         return self._replaced(
-            value, [run for run in runs_of(value, is_parted=True) if _name(run) in self._tainted]
+            value, [run for run in tokens_of(value, is_parted=True) if _name(run) in self._tainted]
         )
 
     def name(self, name: str) -> str:
@@ -208,13 +208,13 @@ class People:
         originals = self.search.found_in([stem]).get(0, [])
         touched = [
             run
-            for run in runs_of(stem, is_parted=True)
+            for run in tokens_of(stem, is_parted=True)
             if run.text in self._elsewhere or run in _touched(stem, originals)
             if run.text not in self._words
         ]
         return self._replaced(name, touched) if touched else name
 
-    def _replaced(self, value: str, runs: list[Run]) -> str:
+    def _replaced(self, value: str, runs: list[Token]) -> str:
         signs, seen = list(value), as_seen(value)
         for run in runs:
             for place, sign in zip(run.at, self._runs.image(run), strict=True):
@@ -223,7 +223,7 @@ class People:
         return "".join(signs)
 
 
-def _touched(value: str, originals: list[str]) -> list[Run]:
+def _touched(value: str, originals: list[str]) -> list[Token]:
     """Return the words and numbers of a value in which one of these originals stands."""
     text, places = folded(value), set[int]()
     for original in originals:
@@ -231,7 +231,7 @@ def _touched(value: str, originals: list[str]) -> list[Run]:
         while at >= 0:
             places.update(range(at, at + len(original)))
             at = text.find(original, at + 1)
-    return [run for run in runs_of(value, is_parted=True) if not places.isdisjoint(run.at)]
+    return [run for run in tokens_of(value, is_parted=True) if not places.isdisjoint(run.at)]
 
 
 def _plain(value: str) -> str:
@@ -239,13 +239,13 @@ def _plain(value: str) -> str:
     return re.sub(r"\.0+$", "", _UNSEEN.sub("", value).lower()).lstrip("0")
 
 
-def _no_way_out() -> SurvivorError:
-    return SurvivorError(
+def _no_way_out() -> LeakError:
+    return LeakError(
         "A value could not be replaced by one that is nobody's.",
         meaning="Nothing was written.",
         to_do="The files hold so many short values that all of their kind are in use: bundle fewer rows.",
     )
 
 
-def _name(run: Run) -> str:
+def _name(run: Token) -> str:
     return run.text.lstrip("0") if run.is_number else run.text

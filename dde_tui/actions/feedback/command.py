@@ -19,8 +19,8 @@ from dde_tui.feedback.answers import (
     known_answers,
     record_name,
 )
-from dde_tui.feedback.hand import LONGEST, HandDesk, enter
-from dde_tui.process.events import Event, Kind
+from dde_tui.feedback.hand import LONGEST, HandSource, enter
+from dde_tui.process.events import Event, EventKind
 from dde_tui.terminal.time_format import moment, parse_moment
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.lock import run_lock
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
     from dde_tui.securestor.auth.keyboard_interactive import Ask
 
 WORDS = {
-    Kind.ANSWERED: "CLI answered the request",
-    Kind.FOLDER_READY: "the SecureStor folder is ready",
-    Kind.RETURNED: "CLI returned the files",
-    Kind.ACCEPTED: "CLI accepted the files",
-    Kind.PREPARED: "CLI prepared the files",
-    Kind.LIVE: "the files are in production",
-    Kind.COMMENT: "CLI commented",
+    EventKind.ANSWERED: "CLI answered the request",
+    EventKind.FOLDER_READY: "the SecureStor folder is ready",
+    EventKind.RETURNED: "CLI returned the files",
+    EventKind.ACCEPTED: "CLI accepted the files",
+    EventKind.PREPARED: "CLI prepared the files",
+    EventKind.LIVE: "the files are in production",
+    EventKind.COMMENT: "CLI commented",
 }
 
 
 def record(
-    workspace: Workspace, kind: Kind, at: datetime, now: datetime, *, text: str = "", review: str = ""
+    workspace: Workspace, kind: EventKind, at: datetime, now: datetime, *, text: str = "", review: str = ""
 ) -> Answer:
     """Record an answer that the contact read in an e-mail or ticket.
 
@@ -52,7 +52,7 @@ def record(
     answer = enter(kind, at, now, text=text, review=review)
     data = answer.data
     if fetched := already_fetched(answer, workspace.journal.events()):
-        answer = replace(answer, kind=Kind.COMMENT)
+        answer = replace(answer, kind=EventKind.COMMENT)
         data = {**data, "repeats": fetched.data["answer"]}
     workspace.journal.append(answer.kind, data, answer.at)
     return answer
@@ -69,18 +69,18 @@ def fetch(workspace: Workspace, environ: Mapping[str, str], *, ask: "Ask | None"
         SettingsError: the desk is a folder, but nobody has connected yet.
     """
     if not reads_folder(workspace):
-        return HandDesk().fetch(())
-    from dde_tui.feedback.folder import ExchangeDesk
+        return HandSource().fetch(())
+    from dde_tui.feedback.folder import FolderSource
     from dde_tui.securestor.open_connection import open_connection
 
     with run_lock(workspace), open_connection(workspace, environ, ask=ask) as connection:
         events = workspace.journal.events()
-        desk = ExchangeDesk(connection.folder())
+        desk = FolderSource(connection.folder())
         answers = desk.fetch(known_answers(events))
         for answer in answers:
             kind, data = answer.kind, answer.data
             if by_hand := entered_by_hand(answer, events):
-                kind, data = Kind.COMMENT, {**data, "repeats": record_name(by_hand)}
+                kind, data = EventKind.COMMENT, {**data, "repeats": record_name(by_hand)}
             events.append(workspace.journal.append(kind, data, answer.at))
         if desk.not_understood:
             error = desk.not_understood[0]
@@ -172,13 +172,13 @@ def _record(call: Call) -> ExitCode:
     zone = call.workspace.settings.district.zone
     at = parse_moment(options.at, zone) if options.at else now
     text = _standard_input() if options.text == "-" else options.text or ""
-    answer = record(call.workspace, Kind(options.kind), at, now, text=text, review=options.review or "")
+    answer = record(call.workspace, EventKind(options.kind), at, now, text=text, review=options.review or "")
     event = Event(answer.kind, answer.at, answer.data)
     if call.wants_json:
         call.console.json({"schema": "dde-feedback/1", "answers": [as_data(event)]})
     else:
         call.console.say(f"Recorded: {next(as_lines(event, zone))}.")
-        if answer.kind is Kind.COMMENT:
+        if answer.kind is EventKind.COMMENT:
             call.console.say(
                 "CLI's answer was fetched before; --review says so if this is about the other review."
             )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from checks.errors import ExitCode
 from dde_tui import __version__
 from dde_tui.actions.command import SHOW_VALUES, Call, Command, Example, Option
-from dde_tui.actions.files.bundle.metadata import Bundled, opened_bundle, words_of
+from dde_tui.actions.files.bundle.metadata import BundleMetadata, opened_bundle, words_of
 from dde_tui.errors import UsageError
 from dde_tui.terminal.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.disk import replace_file
@@ -133,7 +133,7 @@ def refuse_source(output: Path, source: Path) -> None:
         )
 
 
-def _write(call: Call, report: "Report", form: str, bundle: Bundled | None) -> None:
+def _write(call: Call, report: "Report", form: str, bundle: BundleMetadata | None) -> None:
     from checks.reports.text import as_text
 
     options, console = call.options, call.console

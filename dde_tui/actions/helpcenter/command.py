@@ -11,7 +11,7 @@ from checks.visible import visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import SettingsError, TransferError, UsageError
 from dde_tui.process.clock import Calendar
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.terminal.time_format import moment
 
 if TYPE_CHECKING:
@@ -172,10 +172,10 @@ def _review(call: Call) -> ExitCode:
         console.say(f"{verdict.review} review of {about}: {verdict.kind.value}. {visible(verdict.text)}")
         if not options.decide:
             console.narrate("Nothing was answered; --decide answers so, `dde desk return` in your own words.")
-    return ExitCode.DONE if verdict.kind is Kind.ACCEPTED else ExitCode.NOT_READY
+    return ExitCode.DONE if verdict.kind is EventKind.ACCEPTED else ExitCode.NOT_READY
 
 
-def _answering(kind: Kind) -> Callable[[Call], ExitCode]:
+def _answering(kind: EventKind) -> Callable[[Call], ExitCode]:
     def run(call: Call) -> ExitCode:
         from dde_tui.helpcenter.answer import answer
         from dde_tui.helpcenter.queue import Case
@@ -185,18 +185,18 @@ def _answering(kind: Kind) -> Callable[[Call], ExitCode]:
         verdict = None
         with open_folders(call) as folders:
             folder = _one(folders)
-            if kind in (Kind.RETURNED, Kind.ACCEPTED):
+            if kind in (EventKind.RETURNED, EventKind.ACCEPTED):
                 case = Case.of(folder)
                 submission = case.submission(options.submission or "").submission
                 review = case.open_review(now, _calendar(call))
-                if not review and kind is Kind.ACCEPTED:
+                if not review and kind is EventKind.ACCEPTED:
                     raise UsageError(
                         f"{visible(submission)} is accepted in both reviews.", meaning="Nothing was answered."
                     )
                 review = review or "quality"
-                if kind is Kind.RETURNED:
+                if kind is EventKind.RETURNED:
                     verdict, _ = review_case(folder, case, submission, options.profile, now, _calendar(call))
-                    if not options.text and verdict.kind is Kind.ACCEPTED:
+                    if not options.text and verdict.kind is EventKind.ACCEPTED:
                         raise UsageError(
                             "The review finds nothing to return these files for.",
                             meaning="Nothing was answered.",
@@ -260,7 +260,7 @@ COMMAND = Command(
         Command(
             "return",
             "Return a submission with its findings.",
-            _answering(Kind.RETURNED),
+            _answering(EventKind.RETURNED),
             (_SUBMISSION, _FOLDER, _TEXT, _BY, _PROFILE, JSON),
             (
                 Example(
@@ -272,28 +272,28 @@ COMMAND = Command(
         Command(
             "accept",
             "Accept a submission in the review it is in.",
-            _answering(Kind.ACCEPTED),
+            _answering(EventKind.ACCEPTED),
             (_SUBMISSION, _FOLDER, _TEXT, _BY, JSON),
             (Example("dde desk accept --folder securestor/bluebonnet --by Pat", "whatever a review says"),),
         ),
         Command(
             "folder-ready",
             "Prepare a district's folder and say that it is ready.",
-            _answering(Kind.FOLDER_READY),
+            _answering(EventKind.FOLDER_READY),
             (_FOLDER, _TEXT, _BY, JSON),
             (Example("dde desk folder-ready --folder securestor/bluebonnet", "the folder must be there"),),
         ),
         Command(
             "prepared",
             "Say that the files are prepared.",
-            _answering(Kind.PREPARED),
+            _answering(EventKind.PREPARED),
             (_FOLDER, _TEXT, _BY, JSON),
             (Example("dde desk prepared --folder securestor/bluebonnet", "step 6 is done"),),
         ),
         Command(
             "live",
             "Say that the files are in production.",
-            _answering(Kind.LIVE),
+            _answering(EventKind.LIVE),
             (_FOLDER, _TEXT, _BY, JSON),
             (Example("dde desk live --folder securestor/bluebonnet", "step 7 is done"),),
         ),

@@ -7,7 +7,7 @@ from checks.errors import ExitCode
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.actions.process.letters import confirmation_letter, keep_letter
 from dde_tui.errors import UsageError
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.workspace.folder import Workspace
 
 
@@ -25,7 +25,7 @@ def confirm(workspace: Workspace, at: datetime, trial: Path | None = None) -> tu
     rows = _trial_rows(workspace, trial, at) if trial else None
     text = confirmation_letter(workspace.settings.district.name, rows)
     path = keep_letter(workspace, "2-confirmation", text)
-    workspace.journal.append(Kind.CONFIRMED, {"trial_rows": rows} if rows else {}, at)
+    workspace.journal.append(EventKind.CONFIRMED, {"trial_rows": rows} if rows else {}, at)
     return text, path
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from checks.errors import ExitCode
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.actions.process.letters import keep_letter, request_letter
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.terminal.time_format import parse_moment, refuse_future
 from dde_tui.workspace.folder import Workspace
 
@@ -20,7 +20,7 @@ def request(workspace: Workspace, at: datetime | None, *, record: bool = True) -
     text = request_letter(workspace.settings.district.name)
     path = keep_letter(workspace, "1-request", text)
     if record:
-        workspace.journal.append(Kind.REQUESTED, at=at)
+        workspace.journal.append(EventKind.REQUESTED, at=at)
     return text, path
 
 

@@ -11,7 +11,7 @@ from dde_tui.errors import UsageError
 from dde_tui.workspace.lock import run_lock
 
 if TYPE_CHECKING:
-    from checks.profile.model import Answer, Profile, Question, Told
+    from checks.profile.model import AnswerValue, Profile, Question, ToldAnswer
 
 
 def question_data(profile: "Profile", question: "Question") -> dict[str, Any]:
@@ -28,19 +28,19 @@ def question_data(profile: "Profile", question: "Question") -> dict[str, Any]:
     }
 
 
-def _told_data(told: "Told") -> dict[str, Any]:
+def _told_data(told: "ToldAnswer") -> dict[str, Any]:
     answer = list(told.answer) if isinstance(told.answer, tuple) else told.answer
     return {"answer": answer, "on": told.on.isoformat(), "source": told.source}
 
 
-def answer_in_words(answer: "Answer") -> str:
+def answer_in_words(answer: "AnswerValue") -> str:
     """Return an answer as a person reads it."""
     if isinstance(answer, bool):
         return "yes" if answer else "no"
     return visible(answer if isinstance(answer, str) else "; ".join(answer), 400)
 
 
-def told_in_words(told: "Told") -> str:
+def told_in_words(told: "ToldAnswer") -> str:
     """Return when CLI told something and where it stands."""
     return f"told {told.on}, {visible(told.source)}"
 

@@ -23,7 +23,7 @@ _PATIENCE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HealthCheck:
     """One thing that was looked at."""
 
     name: str
@@ -31,10 +31,10 @@ class Answer:
     words: str
 
 
-def examine(call: Call) -> list[Answer]:
+def examine(call: Call) -> list[HealthCheck]:
     """Look at everything `dde` needs of this machine; changes nothing and sends nothing."""
     return [
-        Answer(
+        HealthCheck(
             "dde",
             works=True,
             words=f"{__version__} on Python {platform.python_version()}, {platform.system()}",
@@ -52,7 +52,7 @@ def examine(call: Call) -> list[Answer]:
     ]
 
 
-def _packages() -> Answer:
+def _packages() -> HealthCheck:
     from importlib.metadata import PackageNotFoundError, version
 
     found, missing = [], []
@@ -62,44 +62,46 @@ def _packages() -> Answer:
         except PackageNotFoundError:
             missing.append(package)
     words = ", ".join(found) + (f"; missing: {', '.join(missing)}" if missing else "")
-    return Answer("packages", not missing, words)
+    return HealthCheck("packages", not missing, words)
 
 
-def _terminal(console: Console) -> Answer:
+def _terminal(console: Console) -> HealthCheck:
     if not console.is_terminal:
-        return Answer("terminal", works=True, words="none: no colours, no prompts, no progress")
+        return HealthCheck("terminal", works=True, words="none: no colours, no prompts, no progress")
     size = shutil.get_terminal_size()
     enough = size.columns >= _NARROW and size.lines >= _LOW
     words = f"{size.columns} x {size.lines}" + ("" if enough else f"; the app wants {_NARROW} x {_LOW}")
-    return Answer("terminal", enough, words)
+    return HealthCheck("terminal", enough, words)
 
 
-def _encoding(console: Console) -> Answer:
+def _encoding(console: Console) -> HealthCheck:
     encoding = getattr(console.out, "encoding", None) or locale.getpreferredencoding()
     whole = encoding.lower().replace("-", "") == "utf8"
     words = encoding + ("" if whole else "; signs it lacks are shown in plain letters")
-    return Answer("encoding", works=True, words=words)
+    return HealthCheck("encoding", works=True, words=words)
 
 
-def _zones() -> Answer:
+def _zones() -> HealthCheck:
     try:
         ZoneInfo("America/Chicago")
     except ZoneInfoNotFoundError:
-        return Answer("time zones", works=False, words="this system has none; install the package tzdata")
-    return Answer("time zones", works=True, words="America/Chicago is known")
+        return HealthCheck(
+            "time zones", works=False, words="this system has none; install the package tzdata"
+        )
+    return HealthCheck("time zones", works=True, words="America/Chicago is known")
 
 
-def _holidays(now: datetime) -> Answer:
+def _holidays(now: datetime) -> HealthCheck:
     known = holidays_are_known(now.date())
     words = "the table covers this year" if known else "the table does not cover this year; update dde"
-    return Answer("holidays", known, words)
+    return HealthCheck("holidays", known, words)
 
 
-def _asked(name: str, ask: Callable[[], str]) -> Answer:
+def _asked(name: str, ask: Callable[[], str]) -> HealthCheck:
     try:
-        return Answer(name, works=True, words=ask())
+        return HealthCheck(name, works=True, words=ask())
     except DdeError as error:
-        return Answer(name, works=False, words=error.sentence)
+        return HealthCheck(name, works=False, words=error.sentence)
 
 
 def _keyring(call: Call) -> str:
@@ -126,14 +128,14 @@ def _algorithms() -> str:
     return f"{CIPHERS[0]}, {ready} the post-quantum key exchange ML-KEM"
 
 
-def _network(call: Call) -> Answer:
+def _network(call: Call) -> HealthCheck:
     """Try to reach SecureStor's port or the proxy's, where a workspace names it; nothing is sent there."""
     try:
         saved = call.workspace.settings.securestor if call.has_workspace else None
     except DdeError:
         saved = None
     if saved is None or not saved.host:
-        return Answer("network", works=True, words="not asked: no SecureStor is known yet")
+        return HealthCheck("network", works=True, words="not asked: no SecureStor is known yet")
     from dde_tui.securestor.connection.proxy import open_socket
     from dde_tui.securestor.open_connection import first_stop
 
@@ -143,8 +145,8 @@ def _network(call: Call) -> Answer:
         open_socket(host, port, _PATIENCE).close()
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-        return Answer("network", works=False, words=f"{where} does not answer: {reason}")
-    return Answer("network", works=True, words=f"{where} answers")
+        return HealthCheck("network", works=False, words=f"{where} does not answer: {reason}")
+    return HealthCheck("network", works=True, words=f"{where} answers")
 
 
 def _workspace(call: Call) -> str:

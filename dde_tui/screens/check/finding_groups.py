@@ -12,7 +12,7 @@ _SEVERITIES = {word: each for each in Severity for word in (each.value, f"{each.
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FindingGroup:
     """Findings that stand together: of one rule, or of one file."""
 
     key: str
@@ -28,7 +28,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Found:
+class FindingGroups:
     """One report, ready to be looked through as the reader types."""
 
     report: Report
@@ -36,7 +36,7 @@ class Found:
     """Whether the filter may look at the values of cells: what is hidden must not be found either."""
     _texts: list[str] = field(default_factory=list, init=False)
 
-    def groups(self, words: str = "", *, by_file: bool = False) -> tuple[Group, ...]:
+    def groups(self, words: str = "", *, by_file: bool = False) -> tuple[FindingGroup, ...]:
         """Return the groups that have something to show, the worst first.
 
         Args:
@@ -64,14 +64,14 @@ class Found:
         covering = (each for each in waivers if each.covers(finding.code, finding.file, finding.column))
         return next((f"{each.because} (until {each.until})" for each in covering), "")
 
-    def _by_rule(self, grouped: dict[str, list[Finding]]) -> Iterable[Group]:
+    def _by_rule(self, grouped: dict[str, list[Finding]]) -> Iterable[FindingGroup]:
         for code, rule in self.report.rules.items():
             found = tuple(grouped.get(code, ()))
             if found:
                 title, unkept = find_rule(code).title, rule.count - rule.shown
-                yield Group(code, title, rule.severity, rule.count, found, unkept)
+                yield FindingGroup(code, title, rule.severity, rule.count, found, unkept)
 
-    def _by_file(self, grouped: dict[str, list[Finding]]) -> Iterable[Group]:
+    def _by_file(self, grouped: dict[str, list[Finding]]) -> Iterable[FindingGroup]:
         rows = {file.file: file.rows for file in self.report.files}
         for file, found in grouped.items():
             inside = sorted(found, key=lambda each: (each.line or 0, ORDER.index(each.severity), each.code))
@@ -81,7 +81,7 @@ class Found:
             title = f"{rows[file]:,} rows" if file in rows else "not read"
             severities = [each.severity for each in found] + [each for each in counted if counted[each]]
             worst = min(severities, key=ORDER.index)
-            yield Group(file, title, worst, count, tuple(inside), count - len(found))
+            yield FindingGroup(file, title, worst, count, tuple(inside), count - len(found))
 
     def _matching(self, words: list[str]) -> Iterable[Finding]:
         if not words:
@@ -109,6 +109,6 @@ def place_of(finding: Finding) -> str:
     return ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
 
 
-def _only_matching(group: Group) -> Group:
+def _only_matching(group: FindingGroup) -> FindingGroup:
     worst = min((each.severity for each in group.findings), key=ORDER.index, default=group.severity)
-    return Group(group.key, group.title, worst, len(group.findings), group.findings)
+    return FindingGroup(group.key, group.title, worst, len(group.findings), group.findings)

@@ -10,10 +10,10 @@ from textual.widgets import Static
 
 from checks.finding import Finding
 from dde_tui.screens.check.finding_groups import place_of
-from dde_tui.screens.shell.dialog import Page
+from dde_tui.screens.shell.dialog import PageDialog
 
 
-class FindingPage(Page):
+class FindingPage(PageDialog):
     """The page of a finding, from which the next one is a key away."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -8,7 +8,7 @@ from checks.finding import Finding, Report, Severity
 from checks.profile.model import Basis
 from checks.reports.text import counts_in_words
 from checks.visible import visible
-from dde_tui.screens.check.finding_groups import Group, place_of
+from dde_tui.screens.check.finding_groups import FindingGroup, place_of
 
 MARKS = {Severity.ERROR: "×", Severity.WARNING: "!", Severity.INFO: "○"}
 COLOURS = {Severity.ERROR: "$text-error", Severity.WARNING: "$text-warning", Severity.INFO: "$text-muted"}
@@ -39,7 +39,7 @@ def summary(report: Report, *, is_short: bool = False) -> Content:
     return Content("\n").join(lines)
 
 
-def group_rows(groups: Sequence[Group]) -> list[Content]:
+def group_rows(groups: Sequence[FindingGroup]) -> list[Content]:
     """Return the rows of rules or files, in columns that line up."""
     key = max((len(group.key) for group in groups), default=0)
     count = max((len(f"{group.count:,}") for group in groups), default=0)
@@ -57,7 +57,7 @@ def group_rows(groups: Sequence[Group]) -> list[Content]:
     return rows
 
 
-def last_row(group: Group, *, filtered: bool, unkept: int) -> str:
+def last_row(group: FindingGroup, *, filtered: bool, unkept: int) -> str:
     """Return what stands below a group's places; nothing where all of them are there.
 
     Args:
@@ -73,7 +73,7 @@ def last_row(group: Group, *, filtered: bool, unkept: int) -> str:
 class PlaceRows:
     """Makes the rows of a group's places, in columns that line up."""
 
-    def __init__(self, group: Group, *, by_file: bool, shows_values: bool, last: str) -> None:
+    def __init__(self, group: FindingGroup, *, by_file: bool, shows_values: bool, last: str) -> None:
         self._findings = group.findings
         self._by_file = by_file
         self._shows_values = shows_values

@@ -9,7 +9,7 @@ from textual.content import Content
 from checks.errors import CancelledError, DdeError
 from checks.explain import as_text
 from checks.finding import Finding
-from checks.input.row_lookup import AsItIs, Row, in_set
+from checks.input.row_lookup import Row, RowLookup, in_set
 from checks.input.source import open_file_set
 from checks.profile.model import Basis, ColumnSpec, Profile
 from checks.rules.registry import find_rule
@@ -34,7 +34,7 @@ _MOST_ROWS = 3
 
 
 @dataclass(frozen=True)
-class Reader:
+class FindingReader:
     """Reads what a finding's page shows from the files as they are now."""
 
     path: Path
@@ -91,8 +91,8 @@ class Reader:
             yield from self._target(finding, spec)
         yield self._around(row)
 
-    def _open(self, name: str) -> AsItIs:
-        return AsItIs(self.path, self.profile.file(name), self.cancelled)
+    def _open(self, name: str) -> RowLookup:
+        return RowLookup(self.path, self.profile.file(name), self.cancelled)
 
     def _set(self, finding: Finding) -> Iterator[Content]:
         """For a file that is missing: what there is instead."""
@@ -100,7 +100,7 @@ class Reader:
         if in_set(source, finding.file) is None:
             yield _titled("In the set:", ", ".join(sorted(visible(name) for name in source.names)))
 
-    def _header(self, file: AsItIs, meant: str | None) -> Content:
+    def _header(self, file: RowLookup, meant: str | None) -> Content:
         """The header: right columns by number, the others by name."""
         title, header = f"The header of {file.spec.name}, as the file is now:", file.header
         if not header.places:
@@ -116,7 +116,7 @@ class Reader:
         lines += [f"{_mark(visible(name), meant)}not in the standard" for name in header.unknown]
         return _titled(title, *lines)
 
-    def _row(self, file: AsItIs, row: Row, meant: str | None) -> Content:
+    def _row(self, file: RowLookup, row: Row, meant: str | None) -> Content:
         title = f"Line {row.line:,} of {file.spec.name}, as the file is now:"
         if not row.values:
             words = f"It can't be taken apart into the {len(file.names)} fields of the header."
@@ -133,7 +133,7 @@ class Reader:
             lines.append(Content.styled(f"  blank: {', '.join(blank)}", "$text-muted"))
         return _titled(title, *lines)
 
-    def _twins(self, finding: Finding, file: AsItIs, row: Row, spec: ColumnSpec) -> Iterator[Content]:
+    def _twins(self, finding: Finding, file: RowLookup, row: Row, spec: ColumnSpec) -> Iterator[Content]:
         """For an ID that must be there once: the other rows that have it, and in what they differ."""
         is_pair = spec.key or find_rule(finding.code).name.endswith("-twice")
         if not is_pair or not (finding.value or "").strip() or not row.values:

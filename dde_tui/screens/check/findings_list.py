@@ -10,14 +10,14 @@ from textual.widgets import OptionList
 from checks.finding import Finding, Severity
 from checks.rules.choices import load_profile
 from checks.visible import visible
-from dde_tui.screens.check.finding_groups import Found, Group, place_of
+from dde_tui.screens.check.finding_groups import FindingGroup, FindingGroups, place_of
 from dde_tui.screens.check.finding_page import FindingPage
 from dde_tui.screens.check.finding_rows import PlaceRows, group_rows, last_row
-from dde_tui.screens.check.finding_text import Reader
-from dde_tui.screens.shell.privacy import Private
+from dde_tui.screens.check.finding_text import FindingReader
+from dde_tui.screens.shell.privacy import PrivatePlace
 from dde_tui.screens.shell.task import Task
-from dde_tui.widgets.controls import Choices, Line
-from dde_tui.widgets.virtual_list import Rows
+from dde_tui.widgets.controls import PlainInput, PlainOptionList
+from dde_tui.widgets.virtual_list import VirtualList
 
 FILTER = Binding(
     "slash",
@@ -28,7 +28,14 @@ FILTER = Binding(
     tooltip="Show only what has these words",
 )
 BROWSE = (
-    Binding("g", "group", "Group", show=False, id="check.group", tooltip="Group by file, or by rule again"),
+    Binding(
+        "g",
+        "group",
+        "Group",
+        show=False,
+        id="check.group",
+        tooltip="Group by file, or by rule again",
+    ),
     Binding(
         "right_square_bracket",
         "step(1)",
@@ -51,19 +58,19 @@ BROWSE = (
 )
 
 
-class Browsing(Private):
+class FindingsList(PrivatePlace):
     """The lists of a place that checks, their filter, and the way through them."""
 
-    _found: Found | None = None
-    _groups: tuple[Group, ...] = ()
+    _found: FindingGroups | None = None
+    _groups: tuple[FindingGroup, ...] = ()
     _by_file = False
     _open = ""
 
     def compose_lists(self) -> Iterator[Widget]:
         """Yield the filter and the two lists."""
-        yield Line(hint="words such as: error users.csv email", id="filter")
-        yield Choices(id="groups")
-        yield Rows(id="findings")
+        yield PlainInput(hint="words such as: error users.csv email", id="filter")
+        yield PlainOptionList(id="groups")
+        yield VirtualList(id="findings")
 
     def show_lists(self) -> None:
         """Show the last report's findings, anew only when there is something new to show."""
@@ -72,7 +79,7 @@ class Browsing(Private):
             found is None or found.report is not report or found.shows_values != self.session.shows_values
         )
         if report is not None and is_new:
-            self._found = Found(report, self.session.shows_values)
+            self._found = FindingGroups(report, self.session.shows_values)
             self._show_groups()
         for each in ("#groups", "#findings"):
             self.query_one(each).display = bool(report and report.findings)
@@ -81,22 +88,30 @@ class Browsing(Private):
         """Show what the filter lets through, and stay at the group under the cursor if it is still there."""
         if self._found is None:
             return
-        words, groups = self.query_one("#filter", Line).value, self.query_one("#groups", Choices)
+        words, groups = (
+            self.query_one("#filter", PlainInput).value,
+            self.query_one("#groups", PlainOptionList),
+        )
         self._groups = self._found.groups(words, by_file=self._by_file)
         keys = [group.key for group in self._groups]
         at = keys.index(self._open) if self._open in keys else 0
         nothing = Content.styled("Nothing has all these words. Esc takes the filter away.", "$text-muted")
         groups.show(group_rows(self._groups) or [nothing])
         groups.highlighted = at
-        self._show_places(cursor=self.query_one("#findings", Rows).cursor if keys[at:] == [self._open] else 0)
+        self._show_places(
+            cursor=self.query_one("#findings", VirtualList).cursor if keys[at:] == [self._open] else 0
+        )
 
     def _show_places(self, cursor: int = 0) -> None:
-        at, rows = self.query_one("#groups", Choices).highlighted or 0, self.query_one("#findings", Rows)
+        at, rows = (
+            self.query_one("#groups", PlainOptionList).highlighted or 0,
+            self.query_one("#findings", VirtualList),
+        )
         if at >= len(self._groups):
             self._open = ""
             rows.show(0, lambda _number: Content(""))
             return
-        group, filtered = self._groups[at], bool(self.query_one("#filter", Line).value.strip())
+        group, filtered = self._groups[at], bool(self.query_one("#filter", PlainInput).value.strip())
         self._open = group.key
         last = last_row(group, filtered=filtered, unkept=self._found.unkept if self._found else 0)
         row = PlaceRows(group, by_file=self._by_file, shows_values=self.session.shows_values, last=last)
@@ -112,13 +127,16 @@ class Browsing(Private):
         """Go on from the group to its places."""
         self.query_one("#findings").focus()
 
-    def on_rows_chosen(self) -> None:
+    def on_virtual_list_chosen(self) -> None:
         """Show the finding under the cursor in full."""
         self._read_finding()
 
     def _finding(self) -> Finding | None:
         """Return the finding under the cursor."""
-        at, cursor = self.query_one("#groups", Choices).highlighted, self.query_one("#findings", Rows).cursor
+        at, cursor = (
+            self.query_one("#groups", PlainOptionList).highlighted,
+            self.query_one("#findings", VirtualList).cursor,
+        )
         found = self._groups[at].findings if at is not None and at < len(self._groups) else ()
         return found[cursor] if cursor < len(found) else None
 
@@ -129,7 +147,7 @@ class Browsing(Private):
         profile, values, width = self.session.workspace.profile, self.session.shows_values, self.size.width
 
         def work(task: Task) -> Content:
-            reader = Reader(path, load_profile(profile), values, width, task.cancelled)
+            reader = FindingReader(path, load_profile(profile), values, width, task.cancelled)
             return reader.page(finding, found.reason(finding))
 
         def shown(content: Content) -> None:
@@ -147,7 +165,7 @@ class Browsing(Private):
 
     def action_step(self, by: int) -> bool:
         """Go to the next error in any group (1) or to the one before (-1); tell whether there is one."""
-        groups, rows = self.query_one("#groups", Choices), self.query_one("#findings", Rows)
+        groups, rows = self.query_one("#groups", PlainOptionList), self.query_one("#findings", VirtualList)
         here = (groups.highlighted or 0, rows.cursor)
         if by > 0 and not rows.has_focus and not isinstance(self.app.screen, FindingPage):
             here = (here[0], here[1] - 1)  # coming from the groups, the first place is the next one
@@ -177,7 +195,7 @@ class Browsing(Private):
 
     def action_filter(self) -> None:
         """Open the field that filters."""
-        field = self.query_one("#filter", Line)
+        field = self.query_one("#filter", PlainInput)
         field.display = True
         field.focus()
 
@@ -188,13 +206,13 @@ class Browsing(Private):
         if finding is not None:
             self._open = finding.file if self._by_file else finding.code
         self._show_groups()
-        at = self.query_one("#groups", Choices).highlighted or 0
+        at = self.query_one("#groups", PlainOptionList).highlighted or 0
         if finding is not None and at < len(self._groups) and finding in self._groups[at].findings:
             self._show_places(self._groups[at].findings.index(finding))
 
     def close_own(self) -> bool:
         """Take the filter away; tell whether there was one."""
-        field = self.query_one("#filter", Line)
+        field = self.query_one("#filter", PlainInput)
         if not field.display:
             return False
         field.value = ""
@@ -203,6 +221,6 @@ class Browsing(Private):
         self._show_groups()
         return True
 
-    def home(self) -> Choices:
+    def home(self) -> PlainOptionList:
         """Return the list of the groups."""
-        return self.query_one("#groups", Choices)
+        return self.query_one("#groups", PlainOptionList)

@@ -9,14 +9,14 @@ from textual.content import Content
 
 from checks.errors import CancelledError, DdeError
 from checks.finding import Report
-from checks.input.row_lookup import AsItIs
+from checks.input.row_lookup import RowLookup
 from checks.profile.model import Basis
 from checks.rules.choices import load_profile
 from checks.tables.homerooms import NEEDS
 from checks.visible import visible
-from dde_tui.screens.check.finding_text import BASES, Reader
-from dde_tui.screens.shell.detail_page import Entry, Inner
-from dde_tui.screens.shell.dialog import Page
+from dde_tui.screens.check.finding_text import BASES, FindingReader
+from dde_tui.screens.shell.detail_page import DetailPage, Entry
+from dde_tui.screens.shell.dialog import PageDialog
 from dde_tui.screens.shell.privacy import HIDE
 from dde_tui.screens.shell.session import Session
 from dde_tui.screens.shell.task import Task
@@ -27,7 +27,7 @@ Texts = dict[tuple[str, int], str]
 """By file and line, the values of a row."""
 
 
-class Forecast(Inner):
+class Forecast(DetailPage):
     """The forecast of one report."""
 
     TITLE = "Forecast"
@@ -112,11 +112,11 @@ class Forecast(Inner):
         values, width = self.session.shows_values, self.size.width
 
         def work(task: Task) -> Content:
-            reader = Reader(path, load_profile(profile), values, width, task.cancelled)
+            reader = FindingReader(path, load_profile(profile), values, width, task.cancelled)
             return reader.row_page(file, line, Content(part["sentence"] + "\n") + _why(part))
 
         def shown(content: Content) -> None:
-            self.app.push_screen(Page(f"{file}:{line}", content))
+            self.app.push_screen(PageDialog(f"{file}:{line}", content))
 
         self.begin("Reading the row", work, shown)
 
@@ -130,7 +130,7 @@ def _texts(path: Path, parts: list[dict[str, Any]], profile_name: str, task: Tas
     texts: Texts = {}
     for file, lines in wanted.items():
         try:
-            rows = AsItIs(path, profile.file(file), task.cancelled).rows(lines)
+            rows = RowLookup(path, profile.file(file), task.cancelled).rows(lines)
         except CancelledError:
             raise
         except DdeError:

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dde_tui.screens.shell.destination import Destination, outside, unused
-from dde_tui.widgets.controls import Switch
+from dde_tui.widgets.controls import PlainCheckbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,11 @@ class MakeBundle(Destination[Bundling]):
         """Yield what a bundle is, the file and the switch."""
         yield Static(Content(_WORDS))
         yield self.field()
-        yield Switch("minimal: only the rows that the findings need", id="minimal", compact=True)
+        yield PlainCheckbox("minimal: only the rows that the findings need", id="minimal", compact=True)
 
     def answer(self, path: Path) -> Bundling:
         """Return what was chosen."""
-        return Bundling(path, self.query_one("#minimal", Switch).value)
+        return Bundling(path, self.query_one("#minimal", PlainCheckbox).value)
 
 
 _WORDS = (

@@ -14,19 +14,19 @@ from checks.finding import Report
 from dde_tui.actions.files.bundle.metadata import opened_bundle
 from dde_tui.actions.files.check import check_files
 from dde_tui.screens.check.finding_rows import summary
-from dde_tui.screens.check.findings_list import BROWSE, FILTER, Browsing
-from dde_tui.screens.check.report_actions import ONWARD, Onward, offers
+from dde_tui.screens.check.findings_list import BROWSE, FILTER, FindingsList
+from dde_tui.screens.check.report_actions import ONWARD, ReportActions, offers
 from dde_tui.screens.shell.destination import meant, shown
-from dde_tui.screens.shell.dialog import Page
+from dde_tui.screens.shell.dialog import PageDialog
 from dde_tui.screens.shell.messages import Changed
 from dde_tui.screens.shell.place import LOW
 from dde_tui.screens.shell.privacy import HIDE
 from dde_tui.screens.shell.task import Task
-from dde_tui.widgets.controls import Line, Live
+from dde_tui.widgets.controls import PlainInput, PlainStatic
 from dde_tui.widgets.field import Field
 
 
-class Check(Browsing, Onward):
+class Check(FindingsList, ReportActions):
     """What a check found, the way to each place of it, and what can be made of it."""
 
     NAME = "check"
@@ -77,8 +77,8 @@ class Check(Browsing, Onward):
         with Horizontal(id="paths"):
             yield Field("Folder or zip", "path", self.session.workspace.settings.build.output)
             yield Field("Earlier set", "before", hint="optional")
-        yield Live(id="summary")
-        yield Live(id="offers")
+        yield PlainStatic(id="summary")
+        yield PlainStatic(id="offers")
         yield from self.compose_lists()
 
     def prepare(self) -> None:
@@ -98,8 +98,8 @@ class Check(Browsing, Onward):
         """Show the last report."""
         report, head, ways = (
             self.session.report,
-            self.query_one("#summary", Live),
-            self.query_one("#offers", Live),
+            self.query_one("#summary", PlainStatic),
+            self.query_one("#offers", PlainStatic),
         )
         is_short = self.size.height < LOW
         head.set_class(report is not None and is_short, "short")
@@ -135,12 +135,12 @@ class Check(Browsing, Onward):
         return self._written("path") or self.session.workspace.path
 
     def _written(self, field: str) -> Path | None:
-        text = self.query_one(f"#{field}", Line).value.strip()
+        text = self.query_one(f"#{field}", PlainInput).value.strip()
         return meant(text, self.session.workspace.path) if text else None
 
     def check_other(self, path: Path) -> None:
         """Check another folder."""
-        self.query_one("#path", Line).value = shown(path, self.session.workspace.path)
+        self.query_one("#path", PlainInput).value = shown(path, self.session.workspace.path)
         self.action_run()
 
     def action_run(self) -> None:
@@ -178,7 +178,7 @@ class Check(Browsing, Onward):
         def done(stories: Sequence[str]) -> None:
             if stories:
                 told = Content("\n\n").join(Content(f"√ {story}") for story in stories)
-                self.app.push_screen(Page("Mended in the student information system", told))
+                self.app.push_screen(PageDialog("Mended in the student information system", told))
                 self.post_message(Changed())
                 self.call_after_refresh(self.action_run)
             else:

@@ -6,16 +6,16 @@ from typing import Any
 from textual.binding import Binding
 from textual.content import Content
 
-from checks.fixes.fix_set import Repairs
+from checks.fixes.fix_set import FixPlan
 from checks.visible import visible
 from dde_tui.actions.files.bundle.command import make_bundle, told
 from dde_tui.actions.files.check import save_report
-from dde_tui.actions.files.fix.command import plan_repairs
-from dde_tui.screens.check.fix.page import Fixing
+from dde_tui.actions.files.fix.command import plan_fixes
+from dde_tui.screens.check.fix.page import FixPage
 from dde_tui.screens.check.forecast import Forecast
 from dde_tui.screens.check.make_bundle import Bundling, MakeBundle
 from dde_tui.screens.check.save_report import SaveReport, Saving
-from dde_tui.screens.shell.dialog import Told
+from dde_tui.screens.shell.dialog import MessageDialog
 from dde_tui.screens.shell.place import Place
 from dde_tui.screens.shell.task import Task
 from dde_tui.widgets.step_rail import clickable
@@ -70,7 +70,7 @@ def offers() -> Content:
     return Content("   ").join(parts)
 
 
-class Onward(Place):
+class ReportActions(Place):
     """A place from which what was checked can be taken further."""
 
     def files(self) -> Path:
@@ -99,7 +99,7 @@ class Onward(Place):
         def saved(saving: Saving) -> None:
             values = "It holds values of cells." if saving.shows_values else "It holds no value of any cell."
             path = visible(str(saving.path), 400)
-            self.app.push_screen(Told("√ The report is saved", Content(f"{path}\n{values}")))
+            self.app.push_screen(MessageDialog("√ The report is saved", Content(f"{path}\n{values}")))
 
         def answered(saving: Saving | None) -> None:
             if saving is None:
@@ -119,8 +119,8 @@ class Onward(Place):
         """Look for what is safe to mend, and show it."""
         session, path = self.session, self.files()
 
-        def work(task: Task) -> Repairs:
-            return plan_repairs(
+        def work(task: Task) -> FixPlan:
+            return plan_fixes(
                 path,
                 profile=session.workspace.profile,
                 today=session.clock().date(),
@@ -130,8 +130,8 @@ class Onward(Place):
                 cancelled=task.cancelled,
             )
 
-        def planned(repairs: Repairs) -> None:
-            self.app.push_screen(Fixing(session, self._places, repairs, self.check_other))
+        def planned(repairs: FixPlan) -> None:
+            self.app.push_screen(FixPage(session, self._places, repairs, self.check_other))
 
         self.begin("Looking for what can be mended", work, planned)
 
@@ -140,7 +140,7 @@ class Onward(Place):
         session, source = self.session, self.files()
 
         def made(facts: dict[str, Any]) -> None:
-            self.app.push_screen(Told("√ The bundle is made", Content("\n".join(told(facts)))))
+            self.app.push_screen(MessageDialog("√ The bundle is made", Content("\n".join(told(facts)))))
 
         def answered(bundling: Bundling | None) -> None:
             if bundling is None:

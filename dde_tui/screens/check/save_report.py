@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import RadioSet, Static
 
 from dde_tui.screens.shell.destination import Destination, outside, unused
-from dde_tui.widgets.controls import Choice, Line, Switch
+from dde_tui.widgets.controls import PlainCheckbox, PlainInput, PlainRadioButton
 
 FORMS = {
     "html": (".html", "a page to look at, to print and to send on"),
@@ -49,14 +49,14 @@ class SaveReport(Destination[Saving]):
         """Yield the forms, the file and the switch."""
         with RadioSet(id="forms", compact=True):
             for number, (form, (_, words)) in enumerate(FORMS.items()):
-                yield Choice(f"{form:<7} {words}", value=not number, id=form)
+                yield PlainRadioButton(f"{form:<7} {words}", value=not number, id=form)
         yield self.field()
-        yield Switch("with values", id="values", compact=True)
+        yield PlainCheckbox("with values", id="values", compact=True)
         yield Static(Content.styled(_WITHOUT, "$text-muted"))
 
     def on_radio_set_changed(self, event: RadioSet.Changed) -> None:
         """Give the file the ending of the form, if it has that of another one."""
-        line = self.query_one("#target", Line)
+        line = self.query_one("#target", PlainInput)
         path = Path(line.value)
         if path.suffix in {ending for ending, _ in FORMS.values()}:
             ending, _ = FORMS[str(event.pressed.id)]
@@ -65,7 +65,7 @@ class SaveReport(Destination[Saving]):
     def answer(self, path: Path) -> Saving:
         """Return what was chosen."""
         at = max(self.query_one("#forms", RadioSet).pressed_index, 0)
-        return Saving(list(FORMS)[at], path, self.query_one("#values", Switch).value)
+        return Saving(list(FORMS)[at], path, self.query_one("#values", PlainCheckbox).value)
 
 
 _WITHOUT = (

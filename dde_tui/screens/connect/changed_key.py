@@ -12,7 +12,7 @@ from textual.widgets import Static
 from checks.visible import visible
 from dde_tui.errors import UnknownServerError, UsageError
 from dde_tui.screens.shell.dialog import Dialog
-from dde_tui.widgets.controls import Line, Verb
+from dde_tui.widgets.controls import PlainButton, PlainInput
 from dde_tui.widgets.field import Field
 from dde_tui.workspace.settings import SecureStorSettings
 
@@ -58,9 +58,9 @@ class AnotherKey(Dialog[str]):
     def verbs(self) -> Iterable[Widget]:
         """Yield copying, trusting the new key, and the way out."""
         return (
-            Verb("Copy question", id="copy"),
-            Verb("Trust new key", id="trust", primary=True),
-            Verb("Back", id="leave"),
+            PlainButton("Copy question", id="copy"),
+            PlainButton("Trust new key", id="trust", primary=True),
+            PlainButton("Back", id="leave"),
         )
 
     def on_input_submitted(self) -> None:
@@ -73,7 +73,7 @@ class AnotherKey(Dialog[str]):
             self.app.copy_to_clipboard(self._question)
             self.notify("Copied, where this terminal allows it.", markup=False)
             return
-        refused = self._refused(self.query_one("#from-cli", Line).value.strip())
+        refused = self._refused(self.query_one("#from-cli", PlainInput).value.strip())
         self.complain(refused)
         if refused:
             self.query_one("#from-cli").focus()
@@ -126,9 +126,9 @@ def question(error: UnknownServerError, store: SecureStorSettings) -> str:
 
 def side_by_side(shown: str, confirmed: str) -> str:
     """Return the pictures of two keys beside each other, each under its title."""
-    from dde_tui.securestor.ssh.randomart import picture
+    from dde_tui.securestor.ssh.randomart import randomart
 
-    pairs = _columns(picture(shown, "shown"), picture(confirmed, "confirmed"))
+    pairs = _columns(randomart(shown, "shown"), randomart(confirmed, "confirmed"))
     return "\n".join(pairs)
 
 

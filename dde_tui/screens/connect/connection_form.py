@@ -11,8 +11,8 @@ from textual.widgets import Input, Label, RadioSet
 
 from checks.visible import visible
 from dde_tui.errors import UsageError
-from dde_tui.securestor.diagnosis.guarantees import WEAKER, lost_words
-from dde_tui.widgets.controls import Choice, Line, Live, Switch, Verb
+from dde_tui.securestor.diagnosis.guarantees import WEAKER, lost_guarantees
+from dde_tui.widgets.controls import PlainButton, PlainCheckbox, PlainInput, PlainRadioButton, PlainStatic
 from dde_tui.widgets.field import Field
 from dde_tui.workspace.settings import SecureStorSettings
 
@@ -40,12 +40,12 @@ class ConnectionForm(VerticalScroll, can_focus=False):
         with Horizontal(classes="choice"):
             yield Label("Log in with")
             with RadioSet(id="login", compact=True):
-                yield Choice("key file", value=kind == "key-file", id="key-file")
-                yield Choice("SSH agent", value=kind == "agent", id="agent")
-                yield Choice("password", value=kind == "password", id="password")
+                yield PlainRadioButton("key file", value=kind == "key-file", id="key-file")
+                yield PlainRadioButton("SSH agent", value=kind == "agent", id="agent")
+                yield PlainRadioButton("password", value=kind == "password", id="password")
         yield Field("Key file", "key", given.key_file)
         yield Field("Password", "secret", secret=True, hint="kept in this machine's keyring")
-        yield Switch(
+        yield PlainCheckbox(
             "use the folder dde/ for receipts and reviews",
             value=given.exchange,
             id="exchange",
@@ -55,24 +55,24 @@ class ConnectionForm(VerticalScroll, can_focus=False):
             yield Label("Name a file")
             with RadioSet(id="publish", compact=True):
                 for name, words in PUBLISH.items():
-                    yield Choice(words, value=given.publish == name, id=name)
+                    yield PlainRadioButton(words, value=given.publish == name, id=name)
         with Horizontal(classes="choice"):
             yield Label("Prove it by")
             with RadioSet(id="verify", compact=True):
                 for name, words in VERIFY.items():
-                    yield Choice(words, value=given.verify == name, id=name)
-        yield Switch(
+                    yield PlainRadioButton(words, value=given.verify == name, id=name)
+        yield PlainCheckbox(
             "the server takes files away on arrival (weaker)",
             value=given.collects,
             id="collects",
             compact=True,
         )
-        yield Live(id="weaker")
+        yield PlainStatic(id="weaker")
         with Horizontal(classes="verbs"):
-            yield Verb("Look at the server", id="look", primary=True)
-            yield Verb("Connect", id="connect", primary=True)
+            yield PlainButton("Look at the server", id="look", primary=True)
+            yield PlainButton("Connect", id="connect", primary=True)
         yield Field("From e-mail", "pasted", " ".join(given.host_keys), hint="the fingerprint SHA256:…")
-        yield Live(id="known")
+        yield PlainStatic(id="known")
 
     def on_mount(self) -> None:
         """Ask only for what the way of logging in needs."""
@@ -101,8 +101,10 @@ class ConnectionForm(VerticalScroll, can_focus=False):
         words = {"key-file": "Passphrase", "password": "Password"}.get(kind, "")
         self.query_one("#secret-field Label", Label).update(words)
         chosen = self._with_ways(SecureStorSettings())
-        lost = lost_words(name for weaker in WEAKER if weaker.is_set(chosen) for name in weaker.loses)
-        self.query_one("#weaker", Live).show(Content.styled(f"! {lost}" if lost else "", "$text-warning"))
+        lost = lost_guarantees(name for weaker in WEAKER if weaker.is_set(chosen) for name in weaker.loses)
+        self.query_one("#weaker", PlainStatic).show(
+            Content.styled(f"! {lost}" if lost else "", "$text-warning")
+        )
         self.query_one("#weaker").display = bool(lost)
 
     def tell(self, saved: SecureStorSettings) -> None:
@@ -110,11 +112,11 @@ class ConnectionForm(VerticalScroll, can_focus=False):
         words = (
             f"Connected as {saved.user}@{saved.host}:{saved.port}." if saved.host else "Not connected yet."
         )
-        self.query_one("#known", Live).show(visible(words))
+        self.query_one("#known", PlainStatic).show(visible(words))
 
     def text(self, field: str) -> str:
         """Return what stands in a field."""
-        return self.query_one(f"#{field}", Line).value.strip()
+        return self.query_one(f"#{field}", PlainInput).value.strip()
 
     def given(self, saved: SecureStorSettings) -> SecureStorSettings:
         """Return what the form says, without keys of the server; what it does not ask for stays as saved.
@@ -140,7 +142,7 @@ class ConnectionForm(VerticalScroll, can_focus=False):
             agent=kind == "agent",
             password=saved.password if is_same and kind != "agent" else "",
             host_keys=(),
-            exchange=self.query_one("#exchange", Switch).value,
+            exchange=self.query_one("#exchange", PlainCheckbox).value,
         )
 
     def _with_ways(self, settings: SecureStorSettings) -> SecureStorSettings:
@@ -148,7 +150,7 @@ class ConnectionForm(VerticalScroll, can_focus=False):
             settings,
             publish=self._chosen("publish", tuple(PUBLISH)),
             verify=self._chosen("verify", tuple(VERIFY)),
-            collects=self.query_one("#collects", Switch).value,
+            collects=self.query_one("#collects", PlainCheckbox).value,
         )
 
     def _login(self) -> str:

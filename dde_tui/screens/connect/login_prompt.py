@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dde_tui.screens.shell.dialog import Dialog
-from dde_tui.widgets.controls import Line, Verb
+from dde_tui.widgets.controls import PlainButton, PlainInput
 from dde_tui.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ class Questions(Dialog[tuple[str, ...]]):
 
     def verbs(self) -> Iterable[Widget]:
         """Yield answering and giving up."""
-        return Verb("Answer", id="yes", primary=True), Verb("Give up the login", id="leave")
+        return PlainButton("Answer", id="yes", primary=True), PlainButton("Give up the login", id="leave")
 
     def on_input_submitted(self) -> None:
         """Go on to the next question; after the last one, answer: codes live for seconds only."""
-        fields = [self.query_one(f"#answer-{number}", Line) for number in range(len(self._prompts))]
+        fields = [self.query_one(f"#answer-{number}", PlainInput) for number in range(len(self._prompts))]
         at = next((number for number, field in enumerate(fields) if field.has_focus), len(fields) - 1)
         if at + 1 < len(fields):
             fields[at + 1].focus()
@@ -54,7 +54,7 @@ class Questions(Dialog[tuple[str, ...]]):
     def act(self, verb: str) -> None:  # noqa: ARG002 - there is one
         """Answer."""
         numbers = range(len(self._prompts))
-        self.dismiss(tuple(self.query_one(f"#answer-{number}", Line).value for number in numbers))
+        self.dismiss(tuple(self.query_one(f"#answer-{number}", PlainInput).value for number in numbers))
 
 
 def asked_in(app: App[Any], cancelled: Callable[[], bool]) -> "Ask":

@@ -20,13 +20,13 @@ from dde_tui.screens.connect.test_result import asked, end_in_words, row_of, ste
 from dde_tui.screens.shell.messages import Changed
 from dde_tui.screens.shell.place import LOW, Place
 from dde_tui.screens.shell.task import Task
-from dde_tui.securestor.connection.cancellable import Interruptible
-from dde_tui.widgets.controls import Line, Live, Verb
+from dde_tui.securestor.connection.cancellable import Cancellable
+from dde_tui.widgets.controls import PlainButton, PlainInput, PlainStatic
 from dde_tui.workspace.settings import SecureStorSettings
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.diagnosis.diagnosis import Trial
-    from dde_tui.securestor.diagnosis.steps import Result
+    from dde_tui.securestor.diagnosis.diagnosis import Diagnosis
+    from dde_tui.securestor.diagnosis.steps import StepReport
 
 LEAST = 40
 """Columns that a test is written for at least."""
@@ -89,15 +89,15 @@ class SecureStor(Place):
         stage, saved = self.session.stage, self.session.workspace.settings.securestor
         yield ConnectionForm(stage.offer if stage is not None and not saved.host else saved)
         with VerticalScroll(id="trial", can_focus=True):
-            yield Live(id="end")
-            yield Live(id="trial-steps")
-            yield Live(id="trial-promises")
+            yield PlainStatic(id="end")
+            yield PlainStatic(id="trial-steps")
+            yield PlainStatic(id="trial-promises")
 
     def prepare(self) -> None:
         """Put the cursor where something is missing."""
         self._shown: Shown | None = None
-        self._results: dict[str, Result] = {}
-        self._trial: Trial | None = None
+        self._results: dict[str, StepReport] = {}
+        self._trial: Diagnosis | None = None
         self._error: DdeError | None = None
         self._is_trial_shown = False
         self._has_exchange = False
@@ -141,11 +141,11 @@ class SecureStor(Place):
             is_short=self.size.height < TALL,
             has_exchange=self._has_exchange,
         )
-        self.query_one("#trial-steps", Live).show(steps)
+        self.query_one("#trial-steps", PlainStatic).show(steps)
         end, more = end_in_words(self._trial, self._error, self._done)
-        self.query_one("#end", Live).show(end)
+        self.query_one("#end", PlainStatic).show(end)
         self.query_one("#end").display = bool(end.plain)
-        self.query_one("#trial-promises", Live).show(more)
+        self.query_one("#trial-promises", PlainStatic).show(more)
 
     def show_task(self, task: Task) -> None:
         """Show the steps of a test as they end."""
@@ -172,9 +172,7 @@ class SecureStor(Place):
 
         def work(task: Task) -> Shown:
             ask = asked_in(self.app, task.cancelled)
-            looking = Interruptible(
-                lambda: look_at_server(session.workspace, given, session.environ, ask=ask)
-            )
+            looking = Cancellable(lambda: look_at_server(session.workspace, given, session.environ, ask=ask))
             try:
                 return looking.wait(task.cancelled)
             except CancelledError as error:
@@ -183,7 +181,7 @@ class SecureStor(Place):
 
         def confirmed(pin: str | None) -> None:
             if pin:
-                self.query_one("#pasted", Line).value = pin
+                self.query_one("#pasted", PlainInput).value = pin
                 then(pin)
 
         def looked(shown: Shown) -> None:
@@ -196,7 +194,7 @@ class SecureStor(Place):
     def action_paste(self) -> None:
         """In the demo, take the fingerprint from CLI's e-mail."""
         if self.session.stage is not None:
-            self.query_one("#pasted", Line).value = self.session.stage.fingerprint
+            self.query_one("#pasted", PlainInput).value = self.session.stage.fingerprint
             self.query_one("#connect").focus()
 
     def action_connect(self) -> None:
@@ -231,7 +229,7 @@ class SecureStor(Place):
     def _connect(self, given: SecureStorSettings, pins: tuple[str, ...]) -> None:
         session, secret, pinned = self.session, self._form.text("secret"), replace(given, host_keys=pins)
 
-        def work(task: Task) -> "Trial":
+        def work(task: Task) -> "Diagnosis":
             return connect_workspace(
                 session.workspace,
                 pinned,
@@ -242,8 +240,8 @@ class SecureStor(Place):
             )
 
         def done() -> None:
-            self.query_one("#secret", Line).value = ""
-            self.query_one("#pasted", Line).value = " ".join(pins)
+            self.query_one("#secret", PlainInput).value = ""
+            self.query_one("#pasted", PlainInput).value = " ".join(pins)
             self.post_message(Changed())
 
         self.run_trial("Connecting", pinned, work, _CONNECTED, done)
@@ -258,7 +256,7 @@ class SecureStor(Place):
                     "There is no saved connection to test.", to_do="Fill in the form, then connect (c)."
                 )
 
-            def work(task: Task) -> "Trial":
+            def work(task: Task) -> "Diagnosis":
                 trial = try_connection(session.workspace, saved, session.environ, **self._watching(task))
                 return replace(trial, changes={})  # nothing is saved by a mere test
 
@@ -272,7 +270,7 @@ class SecureStor(Place):
             "cancelled": task.cancelled,
         }
 
-    def note(self, result: "Result") -> None:
+    def note(self, result: "StepReport") -> None:
         """Take note of a step; called by the thread of the test."""
         self._results[result.step.id] = result
 
@@ -280,7 +278,7 @@ class SecureStor(Place):
         self,
         what: str,
         settings: SecureStorSettings,
-        work: Callable[[Task], "Trial"],
+        work: Callable[[Task], "Diagnosis"],
         words: str,
         done: Callable[[], None] = lambda: None,
     ) -> None:
@@ -289,11 +287,11 @@ class SecureStor(Place):
             return
         session = self.session
 
-        def on_the_line(task: Task) -> "Trial":
+        def on_the_line(task: Task) -> "Diagnosis":
             with session.on_the_line(task.cancelled):
                 return work(task)
 
-        def ended(trial: "Trial") -> None:
+        def ended(trial: "Diagnosis") -> None:
             self._trial = trial
             if trial.error is None:
                 done()
@@ -318,7 +316,7 @@ class SecureStor(Place):
             self._is_trial_shown = False
             super().tell_trouble(error)
 
-    def _follow(self, failed: "Result") -> None:
+    def _follow(self, failed: "StepReport") -> None:
         """Bring the step that failed into sight, where the window is low."""
         below = self.size.height < LOW
         self.query_one("#trial").scroll_to(y=row_of(self._results, failed) if below else 0, animate=False)
@@ -350,6 +348,6 @@ class SecureStor(Place):
     def _given(self) -> SecureStorSettings:
         return self._form.given(self.session.workspace.settings.securestor)
 
-    def home(self) -> Verb:
+    def home(self) -> PlainButton:
         """Return the verb that looks at the server."""
-        return self.query_one("#look", Verb)
+        return self.query_one("#look", PlainButton)

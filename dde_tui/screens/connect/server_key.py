@@ -10,7 +10,7 @@ from textual.widgets import Static
 from checks.errors import DdeError, ExitCode
 from checks.visible import visible
 from dde_tui.screens.shell.dialog import Dialog
-from dde_tui.widgets.controls import Line, Verb
+from dde_tui.widgets.controls import PlainButton, PlainInput
 from dde_tui.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class ServerKey(Dialog[str]):
                 f"{visible(shown.where)}, {shown.key.title}:\n",
                 (f"{shown.key.fingerprint}\n", "bold"),
                 *(f"also {key.title}: {key.fingerprint}\n" for key in others),
-                "\n".join(shown.picture),
+                "\n".join(shown.randomart),
             )
         )
         if shown.opinion.words:
@@ -64,9 +64,9 @@ class ServerKey(Dialog[str]):
     def verbs(self) -> Iterable[Widget]:
         """Yield asking CLI, confirming, and the way out."""
         return (
-            Verb("Copy question", id="copy"),
-            Verb("Confirm" if self._shown.must_be_typed else "It is the same", id="yes", primary=True),
-            Verb("Back", id="leave"),
+            PlainButton("Copy question", id="copy"),
+            PlainButton("Confirm" if self._shown.must_be_typed else "It is the same", id="yes", primary=True),
+            PlainButton("Back", id="leave"),
         )
 
     def on_input_submitted(self) -> None:
@@ -79,7 +79,7 @@ class ServerKey(Dialog[str]):
             self.app.copy_to_clipboard(self._shown.question)
             self.notify("Copied, where this terminal allows it.", markup=False)
             return
-        named = self.query_one("#named", Line).value.strip()
+        named = self.query_one("#named", PlainInput).value.strip()
         if not named and self._shown.must_be_typed:
             self.complain("Something speaks against this key: paste the fingerprint that CLI gives you.")
             return

@@ -9,33 +9,33 @@ from checks.errors import DdeError
 from checks.visible import visible
 from dde_tui.actions.transfer.connect.exchange_check import EXCHANGE
 from dde_tui.actions.transfer.connect.words import GLYPHS, as_lines
-from dde_tui.securestor.diagnosis.diagnosis import Trial
-from dde_tui.securestor.diagnosis.steps import STEPS, Result, State, Whom
+from dde_tui.securestor.diagnosis.diagnosis import Diagnosis
+from dde_tui.securestor.diagnosis.steps import STEPS, Contact, StepReport, StepStatus
 
-_MARKS = {**GLYPHS, State.UNDER_WAY: "►"}
+_MARKS = {**GLYPHS, StepStatus.UNDER_WAY: "►"}
 _COLOURS = {
-    State.UNDER_WAY: "bold $text-primary",
-    State.PASSED: "$text-success",
-    State.WARNING: "$text-warning",
-    State.FAILED: "bold $text-error",
-    State.NOT_REACHED: "$text-muted",
+    StepStatus.UNDER_WAY: "bold $text-primary",
+    StepStatus.PASSED: "$text-success",
+    StepStatus.WARNING: "$text-warning",
+    StepStatus.FAILED: "bold $text-error",
+    StepStatus.NOT_REACHED: "$text-muted",
 }
 _TITLE = 10
 """Columns on the screen for a step's title."""
 
 
-def row_of(results: Mapping[str, Result], result: Result) -> int:
+def row_of(results: Mapping[str, StepReport], result: StepReport) -> int:
     """Return the row of a step's result, where those before it have a row each."""
     return list(results).index(result.step.id)
 
 
-def asked(results: Iterable[Result]) -> Result | None:
+def asked(results: Iterable[StepReport]) -> StepReport | None:
     """Return the first step that failed and says whom to ask."""
-    return next((each for each in results if each.state is State.FAILED and each.ask is not None), None)
+    return next((each for each in results if each.state is StepStatus.FAILED and each.ask is not None), None)
 
 
 def steps_in_words(
-    results: Mapping[str, Result], width: int, *, is_short: bool, has_exchange: bool
+    results: Mapping[str, StepReport], width: int, *, is_short: bool, has_exchange: bool
 ) -> Content:
     """Return a row for each step, also for those that were not reached yet.
 
@@ -49,7 +49,7 @@ def steps_in_words(
     first = asked(results.values())
     lines: list[Content] = []
     for step in steps:
-        result = results.get(step.id, Result(step, State.NOT_REACHED))
+        result = results.get(step.id, StepReport(step, StepStatus.NOT_REACHED))
         lines.append(
             Content.assemble(
                 (f"{_MARKS[result.state]} {step.title:<{_TITLE}}", _COLOURS[result.state]),
@@ -61,23 +61,23 @@ def steps_in_words(
     return Content("\n").join(lines)
 
 
-def _found(result: Result, width: int, *, is_short: bool) -> list[str]:
-    if is_short and result.state is State.PASSED:
+def _found(result: StepReport, width: int, *, is_short: bool) -> list[str]:
+    if is_short and result.state is StepStatus.PASSED:
         return [visible(result.found, width)]
     return wrap(visible(result.found, 400), width)
 
 
-def _ask(result: Result, width: int) -> Iterator[Content]:
+def _ask(result: StepReport, width: int) -> Iterator[Content]:
     if result.ask is None:
         return
-    is_you = result.ask.whom is Whom.YOU
+    is_you = result.ask.whom is Contact.YOU
     head = "  Look yourself:" if is_you else f"  Ask {result.ask.whom.person} (y copies this):"
     yield Content.styled(head, "bold")
     for line in wrap(visible(result.ask.words, 800), width - 4):
         yield Content(f"    {line}")
 
 
-def end_in_words(trial: Trial | None, error: DdeError | None, done: str) -> tuple[Content, Content]:
+def end_in_words(trial: Diagnosis | None, error: DdeError | None, done: str) -> tuple[Content, Content]:
     """Return how a test ended; and what that means, what is not promised there, what protects the line.
 
     Args:

@@ -13,30 +13,30 @@ from textual.widgets import OptionList
 from checks.visible import visible
 from dde_tui.actions.feedback.command import WORDS, describe, fetch, record, recorded
 from dde_tui.feedback.answers import ANSWERS, Answer
-from dde_tui.process.events import Event, Kind
+from dde_tui.process.events import Event, EventKind
 from dde_tui.process.progress import Progress, Turn
 from dde_tui.screens.feedback.record_dialog import Recording, Said
 from dde_tui.screens.shell.messages import Changed
 from dde_tui.screens.shell.place import Place
 from dde_tui.screens.shell.task import Task
 from dde_tui.terminal.time_format import moment
-from dde_tui.widgets.controls import Choices, Live
+from dde_tui.widgets.controls import PlainOptionList, PlainStatic
 
 if TYPE_CHECKING:
     from dde_tui.demo.mailbox import Letter
 
 _EXPECTED = {
-    "request": Kind.ANSWERED,
-    "confirm": Kind.FOLDER_READY,
-    "folder": Kind.FOLDER_READY,
-    "initial-review": Kind.RETURNED,
-    "quality-review": Kind.RETURNED,
-    "preparation": Kind.PREPARED,
-    "production": Kind.LIVE,
+    "request": EventKind.ANSWERED,
+    "confirm": EventKind.FOLDER_READY,
+    "folder": EventKind.FOLDER_READY,
+    "initial-review": EventKind.RETURNED,
+    "quality-review": EventKind.RETURNED,
+    "preparation": EventKind.PREPARED,
+    "production": EventKind.LIVE,
 }
 """What CLI probably said when the contact records something during this step; only the first choice."""
 
-_COLOURS = {Kind.RETURNED: "bold $text-error", Kind.COMMENT: ""}
+_COLOURS = {EventKind.RETURNED: "bold $text-error", EventKind.COMMENT: ""}
 
 
 class Feedback(Place):
@@ -69,10 +69,10 @@ class Feedback(Place):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the answers and the one under the cursor."""
-        yield Live(id="no-answers")
-        yield Choices(id="answers")
+        yield PlainStatic(id="no-answers")
+        yield PlainOptionList(id="answers")
         with VerticalScroll(id="answer", can_focus=True):
-            yield Live(id="words")
+            yield PlainStatic(id="words")
 
     def prepare(self) -> None:
         """Set up the empty list."""
@@ -88,11 +88,11 @@ class Feedback(Place):
         self._events = recorded(self.session.workspace)[::-1]
         rows = [_letter_row(letter, zone) for letter in self._letters]
         rows += [_event_row(event, zone) for event in self._events]
-        answers = self.query_one("#answers", Choices)
+        answers = self.query_one("#answers", PlainOptionList)
         for each in (answers, self.query_one("#answer")):
             each.display = bool(rows)
-        self.query_one("#no-answers", Live).display = not rows
-        self.query_one("#no-answers", Live).show(self._empty())
+        self.query_one("#no-answers", PlainStatic).display = not rows
+        self.query_one("#no-answers", PlainStatic).show(self._empty())
         answers.show(rows)
         if len(rows) != before and rows:
             answers.highlighted = 0
@@ -120,8 +120,8 @@ class Feedback(Place):
             self.query_one("#answer").focus()
 
     def _show_words(self) -> None:
-        at = self.query_one("#answers", Choices).highlighted or 0
-        words = self.query_one("#words", Live)
+        at = self.query_one("#answers", PlainOptionList).highlighted or 0
+        words = self.query_one("#words", PlainStatic)
         if at < len(self._letters):
             letter = self._letters[at]
             words.show(
@@ -139,7 +139,7 @@ class Feedback(Place):
 
     def action_record(self) -> None:
         """Record the letter under the cursor, or what the contact enters."""
-        at = self.query_one("#answers", Choices).highlighted or 0
+        at = self.query_one("#answers", PlainOptionList).highlighted or 0
         if at < len(self._letters) and self.session.stage is not None:
             letter = self._letters[at]
             with self.guarded():
@@ -181,9 +181,9 @@ class Feedback(Place):
 
         self.begin("Looking for answers", work, done)
 
-    def home(self) -> Choices:
+    def home(self) -> PlainOptionList:
         """Return the list of the answers."""
-        return self.query_one("#answers", Choices)
+        return self.query_one("#answers", PlainOptionList)
 
 
 def _letter_row(letter: "Letter", zone: str) -> Content:
@@ -197,7 +197,7 @@ def _letter_row(letter: "Letter", zone: str) -> Content:
 def _event_row(event: Event, zone: str) -> Content:
     review = event.data.get("review")
     about = f" in the {visible(str(review))} review" if review else ""
-    mark = {Kind.RETURNED: "!", Kind.COMMENT: "…"}.get(event.kind, "√")
+    mark = {EventKind.RETURNED: "!", EventKind.COMMENT: "…"}.get(event.kind, "√")
     return Content.assemble(
         (f"{mark} ", _COLOURS.get(event.kind, "$text-success")),
         f"{moment(event.at, zone)}  {WORDS[event.kind]}{about}",

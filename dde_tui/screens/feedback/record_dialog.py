@@ -11,10 +11,10 @@ from textual.widgets import RadioSet, Static
 from dde_tui.actions.feedback.command import WORDS
 from dde_tui.errors import UsageError
 from dde_tui.feedback.answers import ANSWERS
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.screens.shell.dialog import Dialog
 from dde_tui.terminal.time_format import parse_moment
-from dde_tui.widgets.controls import Choice, Line, Lines, Verb
+from dde_tui.widgets.controls import PlainButton, PlainInput, PlainRadioButton, PlainTextArea
 from dde_tui.widgets.field import Field
 
 
@@ -22,7 +22,7 @@ from dde_tui.widgets.field import Field
 class Said:
     """What the contact entered."""
 
-    kind: Kind
+    kind: EventKind
     at: datetime
     text: str
 
@@ -32,7 +32,7 @@ class Recording(Dialog[Said]):
 
     FIRST = "#kind"
 
-    def __init__(self, now: str, zone: str, kind: Kind = ANSWERS[0]) -> None:
+    def __init__(self, now: str, zone: str, kind: EventKind = ANSWERS[0]) -> None:
         super().__init__("Record what CLI said")
         self._now = now
         self._zone = zone
@@ -42,24 +42,24 @@ class Recording(Dialog[Said]):
         """Yield the kinds, the time and the words."""
         with RadioSet(id="kind", compact=True):
             for kind in ANSWERS:
-                yield Choice(WORDS[kind], value=kind is self._kind, id=kind.value)
+                yield PlainRadioButton(WORDS[kind], value=kind is self._kind, id=kind.value)
         yield Field("When", "when", self._now)
         yield Static(Content.styled("CLI's words, if you want to keep them:", "$text-muted"))
-        yield Lines(id="words")
+        yield PlainTextArea(id="words")
 
     def verbs(self) -> Iterable[Widget]:
         """Yield recording and the way out."""
-        return Verb("Record it", id="yes", primary=True), Verb("Back", id="leave")
+        return PlainButton("Record it", id="yes", primary=True), PlainButton("Back", id="leave")
 
     def act(self, verb: str) -> None:  # noqa: ARG002 - there is one
         """Answer with what was entered, or say what is wrong with it."""
         chosen = self.query_one("#kind", RadioSet).pressed_index
         try:
-            at = parse_moment(self.query_one("#when", Line).value.strip(), self._zone)
+            at = parse_moment(self.query_one("#when", PlainInput).value.strip(), self._zone)
         except UsageError as error:
             self.complain(error.sentence)
             return
-        self.dismiss(Said(ANSWERS[max(chosen, 0)], at, self.query_one("#words", Lines).text.strip()))
+        self.dismiss(Said(ANSWERS[max(chosen, 0)], at, self.query_one("#words", PlainTextArea).text.strip()))
 
 
 class Because(Dialog[str]):
@@ -84,7 +84,7 @@ class Because(Dialog[str]):
 
     def verbs(self) -> Iterable[Widget]:
         """Yield sending and the way out."""
-        return Verb("Send nevertheless", id="yes", primary=True), Verb("No, back", id="leave")
+        return PlainButton("Send nevertheless", id="yes", primary=True), PlainButton("No, back", id="leave")
 
     def on_input_submitted(self) -> None:
         """Go on to the buttons, which are a deed of their own."""
@@ -92,7 +92,7 @@ class Because(Dialog[str]):
 
     def act(self, verb: str) -> None:  # noqa: ARG002 - there is one
         """Answer with the reason; there must be one."""
-        reason = self.query_one("#because", Line).value.strip()
+        reason = self.query_one("#because", PlainInput).value.strip()
         if reason:
             self.dismiss(reason)
         else:

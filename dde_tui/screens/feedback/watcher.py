@@ -10,7 +10,7 @@ from dde_tui.screens.shell.session import Session
 
 
 @dataclass(slots=True)
-class News:
+class AnswerWatcher:
     """Looks now and then, and says each thing once."""
 
     session: Session

@@ -18,21 +18,21 @@ from dde_tui.actions.transfer.connect.command import connect_workspace
 from dde_tui.actions.transfer.send.command import may_accept, send
 from dde_tui.actions.transfer.send.submission import NOT_READY, SENT, Sending
 from dde_tui.errors import SettingsError
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.screens.check.finding_rows import summary
 from dde_tui.screens.connect.changed_key import offer_rotation
 from dde_tui.screens.connect.login_prompt import asked_in
 from dde_tui.screens.feedback.record_dialog import Because
 from dde_tui.screens.send.progress import Phase, Uploads
 from dde_tui.screens.send.result import became, happened, on_the_way, receipt_in_words
-from dde_tui.screens.shell.dialog import Ask, Page
+from dde_tui.screens.shell.dialog import ConfirmDialog, PageDialog
 from dde_tui.screens.shell.messages import Changed
 from dde_tui.screens.shell.place import Place
 from dde_tui.screens.shell.task import Task
 from dde_tui.terminal.eta import in_words, moving_in_words
-from dde_tui.widgets.controls import Line, Live, Verb
+from dde_tui.widgets.controls import PlainButton, PlainInput, PlainStatic
 from dde_tui.widgets.field import Field
-from dde_tui.widgets.progress_panel import Doing
+from dde_tui.widgets.progress_panel import ProgressPanel
 from dde_tui.workspace.settings import SecureStorSettings
 
 
@@ -67,10 +67,10 @@ class Send(Place):
     def compose_body(self) -> ComposeResult:
         """Lay out the path, the verb and the result."""
         yield Field("Folder or zip", "send-path", self.session.workspace.settings.build.output)
-        yield Live(id="before")
-        yield Verb("Send the files", id="send-files", primary=True)
+        yield PlainStatic(id="before")
+        yield PlainButton("Send the files", id="send-files", primary=True)
         with VerticalScroll(id="sent-scroll", can_focus=True):
-            yield Live(id="sent")
+            yield PlainStatic(id="sent")
 
     def prepare(self) -> None:
         """Put the cursor on the verb."""
@@ -85,8 +85,8 @@ class Send(Place):
         if self.is_busy:
             self._show_way()
             return
-        self.query_one("#before", Live).show(Content("\n").join(self._before()))
-        self.query_one("#sent", Live).show(self._last() if self._became is None else self._became)
+        self.query_one("#before", PlainStatic).show(Content("\n").join(self._before()))
+        self.query_one("#sent", PlainStatic).show(self._last() if self._became is None else self._became)
 
     def _before(self) -> Iterator[Content]:
         store = self.session.workspace.settings.securestor
@@ -107,7 +107,9 @@ class Send(Place):
 
     def _last_name(self) -> str:
         events = self.session.workspace.journal.events()
-        names = [str(event.data.get("submission", "")) for event in events if event.kind == Kind.SUBMITTED]
+        names = [
+            str(event.data.get("submission", "")) for event in events if event.kind == EventKind.SUBMITTED
+        ]
         return names[-1] if names else ""
 
     def on_input_submitted(self) -> None:
@@ -132,7 +134,7 @@ class Send(Place):
                 self.say("Nothing was sent yet, so there is no receipt.")
                 return
             path = self.session.workspace.state / "receipts" / f"{Path(name).name}.json"
-            self.app.push_screen(Page(f"The receipt of {visible(name)}", receipt_in_words(path)))
+            self.app.push_screen(PageDialog(f"The receipt of {visible(name)}", receipt_in_words(path)))
 
     def action_edit(self) -> None:
         """Go to the path."""
@@ -147,7 +149,7 @@ class Send(Place):
             count = sum(file.name.endswith(".csv") for file in open_file_set(self._path()).files)
             verb = f"Send {count} file{'' if count == 1 else 's'}"
             self.app.push_screen(
-                Ask(
+                ConfirmDialog(
                     f"{verb} to {visible(store.host)}?",
                     "They are checked first and sent only if they are ready. Files of the same names "
                     "there are replaced, all together. CLI then has the ball.",
@@ -211,14 +213,14 @@ class Send(Place):
         """Show each file, and how far all of them are."""
         uploads = self._uploads
         words = in_words if uploads.phase is Phase.CHECKING else moving_in_words
-        self.query_one(Doing).tell(uploads.progress, uploads.phase, words)
+        self.query_one(ProgressPanel).tell(uploads.progress, uploads.phase, words)
         self._show_way()
 
     def _show_way(self) -> None:
         body = self.query_one("#body").size.width
         verify = self.session.workspace.settings.securestor.verify
         uploads = self._uploads
-        self.query_one("#sent", Live).show(on_the_way(uploads.rows, uploads.told, verify, body))
+        self.query_one("#sent", PlainStatic).show(on_the_way(uploads.rows, uploads.told, verify, body))
 
     def _ask_because(self, report: Report) -> None:
         """Offer to send nevertheless, where nothing but assumptions stands against it."""
@@ -264,9 +266,10 @@ class Send(Place):
 
     def _path(self) -> Path:
         return (
-            self.session.workspace.path / Path(self.query_one("#send-path", Line).value.strip()).expanduser()
+            self.session.workspace.path
+            / Path(self.query_one("#send-path", PlainInput).value.strip()).expanduser()
         )
 
-    def home(self) -> Verb:
+    def home(self) -> PlainButton:
         """Return the verb."""
-        return self.query_one("#send-files", Verb)
+        return self.query_one("#send-files", PlainButton)

@@ -10,8 +10,8 @@ from checks.progress import Progress
 from dde_tui.terminal.eta import size_in_words
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.outgoing import Known
-    from dde_tui.securestor.transfer.progress import Moved
+    from dde_tui.securestor.outgoing import FileDigest
+    from dde_tui.securestor.transfer.progress import FileProgress
 
 
 class Phase(StrEnum):
@@ -111,7 +111,7 @@ class Uploads:
         self.phase = Phase.WAITING
         self._rows = {name: replace(row, is_moving=False) for name, row in self._rows.items()}
 
-    def planned(self, files: "Iterable[Known]", there: AbstractSet[str]) -> None:
+    def planned(self, files: "Iterable[FileDigest]", there: AbstractSet[str]) -> None:
         """Take note of all files of a try, and of those that stand there already."""
         before = self._rows
         self._rows = {
@@ -125,7 +125,7 @@ class Uploads:
         }
         self.phase = Phase.MOVING
 
-    def moved(self, moved: "Moved") -> None:
+    def moved(self, moved: "FileProgress") -> None:
         """Take note of how far a file is."""
         row = self._rows[moved.file]
         if not row.is_moving and moved.done:  # the first that is told of a try is where it goes on

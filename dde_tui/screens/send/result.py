@@ -10,7 +10,7 @@ from textual.content import Content
 from checks.errors import DdeError
 from checks.finding import Report
 from checks.visible import visible
-from dde_tui.actions.transfer.send.command import foreseen_in_words, may_accept
+from dde_tui.actions.transfer.send.command import may_accept, plan_in_words
 from dde_tui.actions.transfer.send.submission import NOT_READY, SENT, Sending
 from dde_tui.errors import refused_by_machine
 from dde_tui.screens.send.progress import Stand, Upload
@@ -83,7 +83,7 @@ def _outcome(sending: Sending) -> Iterator[Content]:
     for file in sending.files:
         name = str(file["file"])
         if name in foreseen:
-            tail = foreseen_in_words(foreseen[name])
+            tail = plan_in_words(foreseen[name])
         else:
             was_there = "already there  " if name in sending.there and sending.outcome == SENT else ""
             tail = f"{was_there}sha256 {file['sha256'][:12]}…"

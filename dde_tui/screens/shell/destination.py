@@ -9,8 +9,8 @@ from textual.widget import Widget
 from checks.visible import visible
 from dde_tui.actions.files.check import refuse_source
 from dde_tui.errors import UsageError
-from dde_tui.screens.shell.dialog import Ask, Dialog
-from dde_tui.widgets.controls import Line, Verb
+from dde_tui.screens.shell.dialog import ConfirmDialog, Dialog
+from dde_tui.widgets.controls import PlainButton, PlainInput
 from dde_tui.widgets.field import Field
 
 R = TypeVar("R")
@@ -70,7 +70,7 @@ class Destination(Dialog[R]):
 
     def verbs(self) -> Iterable[Widget]:
         """Yield writing and the way out."""
-        return Verb(self.VERB, id="yes", primary=True), Verb("Back", id="leave")
+        return PlainButton(self.VERB, id="yes", primary=True), PlainButton("Back", id="leave")
 
     def on_input_submitted(self) -> None:
         """Go on to the buttons, which are a deed of their own."""
@@ -78,12 +78,12 @@ class Destination(Dialog[R]):
 
     def target(self) -> Path:
         """Return the path that stands in the field."""
-        return meant(self.query_one("#target", Line).value, self._home)
+        return meant(self.query_one("#target", PlainInput).value, self._home)
 
     def refused(self, path: Path) -> str:
         """Return why nothing may be written there; nothing where it may."""
         name = visible(shown(path, self._home))
-        if not self.query_one("#target", Line).value.strip():
+        if not self.query_one("#target", PlainInput).value.strip():
             return "A name is missing."
         try:
             refuse_source(path, self._source)
@@ -117,7 +117,7 @@ class Destination(Dialog[R]):
                     self.dismiss(self.answer(path))
 
             self.app.push_screen(
-                Ask(title, f"{text} What is in it now would be gone.", "Replace it"), answered
+                ConfirmDialog(title, f"{text} What is in it now would be gone.", "Replace it"), answered
             )
         else:
             self.dismiss(self.answer(path))

@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from dde_tui.screens.shell.place import LOW
-from dde_tui.screens.shell.privacy import Private
-from dde_tui.widgets.controls import Choices, Live
-from dde_tui.widgets.virtual_list import Rows
+from dde_tui.screens.shell.privacy import PrivatePlace
+from dde_tui.widgets.controls import PlainOptionList, PlainStatic
+from dde_tui.widgets.virtual_list import VirtualList
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Entry:
     """Looks through them when they are to be shown, and returns what makes one by its number."""
 
 
-class Inner(Private):
+class DetailPage(PrivatePlace):
     """Lists that belong to a place and hide it until Esc; what was under the cursor there stays there."""
 
     NAME = "check"
@@ -56,10 +56,10 @@ class Inner(Private):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the outcome, the entries, why one stands there, and its rows."""
-        yield Live(id="outcome")
-        yield Choices(id="groups")
-        yield Live(id="why")
-        yield Rows(id="findings")
+        yield PlainStatic(id="outcome")
+        yield PlainOptionList(id="groups")
+        yield PlainStatic(id="why")
+        yield VirtualList(id="findings")
 
     def prepare(self) -> None:
         """Begin at the first entry."""
@@ -71,7 +71,7 @@ class Inner(Private):
             self._show_entries()
         is_short = bool(self._entries) and self.size.height < LOW
         outcome = self.outcome()
-        self.query_one("#outcome", Live).show(outcome.split("\n")[0] if is_short else outcome)
+        self.query_one("#outcome", PlainStatic).show(outcome.split("\n")[0] if is_short else outcome)
         self.query_one("#outcome").set_class(is_short, "short")
         for each in ("#groups", "#findings"):
             self.query_one(each).display = bool(self._entries)
@@ -79,18 +79,18 @@ class Inner(Private):
 
     def _show_entries(self) -> None:
         self._made_for, self._entries = self.made_for(), self.entries()
-        groups = self.query_one("#groups", Choices)
+        groups = self.query_one("#groups", PlainOptionList)
         at = groups.highlighted or 0
         groups.show([entry.head for entry in self._entries])
         groups.highlighted = at if self._entries else None
-        self._show_rows(self.query_one("#findings", Rows).cursor)
+        self._show_rows(self.query_one("#findings", VirtualList).cursor)
 
     def _show_rows(self, cursor: int = 0) -> None:
-        self._open = self.query_one("#groups", Choices).highlighted or 0
+        self._open = self.query_one("#groups", PlainOptionList).highlighted or 0
         if self._open < len(self._entries):
             entry = self._entries[self._open]
-            self.query_one("#why", Live).show(entry.why)
-            self.query_one("#findings", Rows).show(entry.count, entry.rows(), cursor)
+            self.query_one("#why", PlainStatic).show(entry.why)
+            self.query_one("#findings", VirtualList).show(entry.count, entry.rows(), cursor)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the rows of the entry under the cursor."""
@@ -101,7 +101,7 @@ class Inner(Private):
         """Go on from the entry to its rows."""
         self.query_one("#findings").focus()
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_virtual_list_chosen(self, event: VirtualList.Chosen) -> None:
         """Show the row under the cursor in full."""
         self.open_row(self._open, event.number)
 
@@ -113,6 +113,6 @@ class Inner(Private):
         self.dismiss(None)
         return True
 
-    def home(self) -> Choices:
+    def home(self) -> PlainOptionList:
         """Return the list of the entries."""
-        return self.query_one("#groups", Choices)
+        return self.query_one("#groups", PlainOptionList)

@@ -11,13 +11,13 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from dde_tui.screens.shell.safe_dismiss import Once
-from dde_tui.widgets.controls import Live, Verb
+from dde_tui.screens.shell.safe_dismiss import SafeDismiss
+from dde_tui.widgets.controls import PlainButton, PlainStatic
 
 R = TypeVar("R")
 
 
-class Complaint(Live):
+class Complaint(PlainStatic):
     """What is missing, under the fields."""
 
     def on_resize(self) -> None:
@@ -26,7 +26,7 @@ class Complaint(Live):
             self.screen.make_room()
 
 
-class Dialog(Once[R], ModalScreen[R]):
+class Dialog(SafeDismiss[R], ModalScreen[R]):
     """A box with a title, a body and buttons, the harmless one last."""
 
     FIRST: ClassVar[str] = "#leave"
@@ -59,7 +59,7 @@ class Dialog(Once[R], ModalScreen[R]):
 
     def verbs(self) -> Iterable[Widget]:
         """Yield the buttons."""
-        return (Verb("Back", id="leave"),)
+        return (PlainButton("Back", id="leave"),)
 
     def on_mount(self) -> None:
         """Go to where the dialog begins."""
@@ -77,7 +77,7 @@ class Dialog(Once[R], ModalScreen[R]):
 
     def complain(self, text: str) -> None:
         """Say under the fields what is missing."""
-        complaint = self.query_one("#complaint", Live)
+        complaint = self.query_one("#complaint", PlainStatic)
         complaint.show(Content.styled(text, "$text-error"))
         complaint.display = bool(text)
         self.call_after_refresh(self.make_room)
@@ -98,7 +98,7 @@ class Dialog(Once[R], ModalScreen[R]):
         self.dismiss(None)
 
 
-class Ask(Dialog[bool]):
+class ConfirmDialog(Dialog[bool]):
     """A question whose yes is a verb and whose default is no."""
 
     def __init__(self, title: str, text: str, verb: str) -> None:
@@ -112,14 +112,14 @@ class Ask(Dialog[bool]):
 
     def verbs(self) -> Iterable[Widget]:
         """Yield the verb and the way out."""
-        return Verb(self._verb, id="yes", primary=True), Verb("No, back", id="leave")
+        return PlainButton(self._verb, id="yes", primary=True), PlainButton("No, back", id="leave")
 
     def act(self, verb: str) -> None:
         """Answer yes."""
         self.dismiss(verb == "yes")
 
 
-class Told(Dialog[None]):
+class MessageDialog(Dialog[None]):
     """Something to read, such as what was done; it stays until it was read, and scrolls."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -142,5 +142,5 @@ class Told(Dialog[None]):
         self.query_one("#inside").scroll_relative(y=rows, animate=False)
 
 
-class Page(Told):
+class PageDialog(MessageDialog):
     """Much to read: as large as the screen."""

@@ -6,13 +6,13 @@ from textual.binding import Binding
 from textual.content import Content
 
 from dde_tui.process.steps import Step
-from dde_tui.screens.shell.dialog import Page
+from dde_tui.screens.shell.dialog import PageDialog
 from dde_tui.screens.shell.place import Place
 
 Keys = Iterable[tuple[str, str]]
 
 
-def help_page(place: Place, step: Step, everywhere: Keys) -> Page:
+def help_page(place: Place, step: Step, everywhere: Keys) -> PageDialog:
     """Return the page of a place while this step is the next."""
     own = [
         (binding.key_display or binding.key, binding.tooltip or binding.description)
@@ -28,7 +28,7 @@ def help_page(place: Place, step: Step, everywhere: Keys) -> Page:
             f"{step.purpose}\nWho: {step.responsible}\nWithout the app: {step.command}",
         ),
     ]
-    return Page(f"Help: {place.TITLE}", Content("\n\n").join(parts))
+    return PageDialog(f"Help: {place.TITLE}", Content("\n\n").join(parts))
 
 
 def _table(title: str, keys: Keys) -> Content:

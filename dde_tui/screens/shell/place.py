@@ -17,13 +17,13 @@ from checks.errors import CancelledError
 from checks.visible import visible
 from dde_tui.process.progress import Progress
 from dde_tui.screens.shell.messages import Go
-from dde_tui.screens.shell.safe_dismiss import Once
+from dde_tui.screens.shell.safe_dismiss import SafeDismiss
 from dde_tui.screens.shell.session import Session
 from dde_tui.screens.shell.task import Task, as_error
-from dde_tui.widgets.controls import Live
-from dde_tui.widgets.error_panel import Trouble
+from dde_tui.widgets.controls import PlainStatic
+from dde_tui.widgets.error_panel import ErrorPanel
 from dde_tui.widgets.headline import Headline
-from dde_tui.widgets.progress_panel import Doing
+from dde_tui.widgets.progress_panel import ProgressPanel
 from dde_tui.widgets.step_rail import Rail
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ LOOKS_AT_TASK = 0.1
 """Seconds between two looks at how far a task is."""
 
 
-class Place(Once[None]):
+class Place(SafeDismiss[None]):
     """One place of the app. A place shows what the actions return, and calls them; it decides nothing."""
 
     NAME: ClassVar[str]
@@ -64,15 +64,15 @@ class Place(Once[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out what every place has around its body."""
-        yield Live(id="too-small")
+        yield PlainStatic(id="too-small")
         yield Headline(id="headline")
         with Horizontal(id="middle"):
             if not self.SHOWS_STEPS:
                 yield Rail(id="rail")
             with Vertical(id="body"):
                 yield from self.compose_body()
-                yield Doing(id="doing")
-                yield Trouble(id="trouble")
+                yield ProgressPanel(id="doing")
+                yield ErrorPanel(id="trouble")
         yield Footer()
 
     def compose_body(self) -> ComposeResult:
@@ -88,9 +88,9 @@ class Place(Once[None]):
                 raise
 
     def _set_up(self) -> None:
-        self.query_one("#too-small", Live).show(TOO_SMALL)
-        self.query_one(Doing).end()
-        self.query_one(Trouble).close()
+        self.query_one("#too-small", PlainStatic).show(TOO_SMALL)
+        self.query_one(ProgressPanel).end()
+        self.query_one(ErrorPanel).close()
         self.prepare()
         self._is_ready = True
         self.refresh_place()
@@ -148,7 +148,7 @@ class Place(Once[None]):
 
     def tell_trouble(self, error: Exception) -> None:
         """Show any error as a sentence that stays until it was read."""
-        for panel in self.query(Trouble):
+        for panel in self.query(ErrorPanel):
             panel.tell(as_error(error, self.session.environ))
 
     @property
@@ -163,13 +163,13 @@ class Place(Once[None]):
         """
         if self._at_work is None:
             self._at_work = Task()
-            self.query_one(Trouble).close()
-            self.query_one(Doing).begin(what)
+            self.query_one(ErrorPanel).close()
+            self.query_one(ProgressPanel).begin(what)
             self._run_task(self._at_work, action, then)
 
     @work
     async def _run_task(self, task: Task, action: Callable[[Task], T], then: Callable[[T], None]) -> None:
-        doing = self.query_one(Doing)
+        doing = self.query_one(ProgressPanel)
         timer = self.set_interval(LOOKS_AT_TASK, lambda: self._look_at(task))
         try:
             result = await asyncio.to_thread(action, task)
@@ -196,7 +196,7 @@ class Place(Once[None]):
 
     def show_task(self, task: Task) -> None:
         """Show how far a task is."""
-        self.query_one(Doing).tell(task.state)
+        self.query_one(ProgressPanel).tell(task.state)
 
     def stopped(self, error: CancelledError) -> None:
         """Say that a task was stopped and what that means."""
@@ -210,8 +210,8 @@ class Place(Once[None]):
         """Stop what runs, else close what is open, else leave the field, else go to the status."""
         if self._at_work is not None:
             self._at_work.cancel()
-            self.query_one(Doing).stopping()
-        elif self.query_one(Trouble).close() or self.close_own():
+            self.query_one(ProgressPanel).stopping()
+        elif self.query_one(ErrorPanel).close() or self.close_own():
             return
         elif isinstance(self.focused, Input | TextArea) and self.home() is not None:
             self.set_focus(self.home())

@@ -7,7 +7,7 @@ from dde_tui.screens.shell.place import Place
 HIDE = Binding("v", "values", "Hide", id="check.values", tooltip="Hide or show the values of cells")
 
 
-class Private(Place):
+class PrivatePlace(Place):
     """A place that shows values of cells, or does not."""
 
     def action_values(self) -> None:

@@ -8,7 +8,7 @@ from textual.screen import Screen
 R = TypeVar("R")
 
 
-class Once(Screen[R]):
+class SafeDismiss(Screen[R]):
     """Keys may be pressed faster than a screen goes: what comes after the first way out finds it gone.
 
     Textual takes away whichever screen is on top, so that a second way out would close the one below.

@@ -11,7 +11,7 @@ from dde_tui.errors import refused_by_machine
 from dde_tui.terminal.crash_report import write_report
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.transfer.progress import Moved
+    from dde_tui.securestor.transfer.progress import FileProgress
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class Task:
         """Take note of how far it is."""
         self.state = progress
 
-    def tell_file(self, moved: "Moved") -> None:
+    def tell_file(self, moved: "FileProgress") -> None:
         """Take note of how many bytes of all files are done."""
         self.state = Progress(moved.file, 0, moved.all_done, moved.all_total)
 

@@ -10,8 +10,8 @@ from checks.visible import visible
 from dde_tui.errors import LoginError, TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.auth.attempt import attempt
-from dde_tui.securestor.auth.keyboard_interactive import Conversation, Prompt, converse
-from dde_tui.securestor.auth.methods import Login, Proof
+from dde_tui.securestor.auth.keyboard_interactive import Prompt, PromptResponder, keyboard_interactive
+from dde_tui.securestor.auth.methods import AuthMethod, Login
 from dde_tui.securestor.ssh.transport import SoundTransport
 
 _PASSWORD, _CONVERSATION = "password", "keyboard-interactive"
@@ -21,7 +21,7 @@ _NO_ANSWER = "timeout"  # in what paramiko says; a refusal says "failed"
 def log_in(
     transport: SoundTransport,
     user: str,
-    proofs: Sequence[Proof],
+    proofs: Sequence[AuthMethod],
     login: Login,
     *,
     called: str,
@@ -61,7 +61,7 @@ class _Entrance:
         self._accepted: list[str] = []
         self._refused: list[str] = []
 
-    def enter(self, untried: list[Proof]) -> None:
+    def enter(self, untried: list[AuthMethod]) -> None:
         wanted = self._wanted()
         while not self._transport.is_authenticated():
             proof = next((each for each in untried if each.method in wanted), None)
@@ -93,7 +93,7 @@ class _Entrance:
             self._check_alive(error)
         return []
 
-    def _try(self, proof: Proof) -> list[str] | None:
+    def _try(self, proof: AuthMethod) -> list[str] | None:
         """Try one proof; return what the server wants besides, or None where it refused."""
 
         def begin(handler: AuthHandler, answered: threading.Event) -> None:
@@ -119,28 +119,28 @@ class _Entrance:
                 "a user out for some minutes.",
             ) from error
 
-    def _may_converse(self, untried: Sequence[Proof]) -> bool:
+    def _may_converse(self, untried: Sequence[AuthMethod]) -> bool:
         """Whether somebody can answer, or would have to: without that, the refusal says more."""
         return bool(self._login.ask or untried or self._accepted)
 
-    def _converse(self, untried: Sequence[Proof]) -> list[str] | None:
+    def _converse(self, untried: Sequence[AuthMethod]) -> list[str] | None:
         password = next((each.password for each in untried if each.method == _PASSWORD), None)
         seconds = self._transport.auth_timeout
-        conversation = Conversation(self._called, password, self._login.ask)
+        conversation = PromptResponder(self._called, password, self._login.ask)
         try:
-            return converse(self._transport, self._user, conversation, seconds)
+            return keyboard_interactive(self._transport, self._user, conversation, seconds)
         except paramiko.AuthenticationException as error:
             self._check_alive(error)
             return None
 
-    def _asked_for_password(self) -> Proof | None:
+    def _asked_for_password(self) -> AuthMethod | None:
         """Ask a person for the password that is wanted besides a proof that was accepted."""
         if self._login.ask is None or "the password" in (*self._accepted, *self._refused):
             return None
         answers = self._login.ask("", [Prompt(f"Password of {visible(self._user, 60)}:", hidden=True)])
-        return Proof("the password", password=answers[0]) if answers else None
+        return AuthMethod("the password", password=answers[0]) if answers else None
 
-    def _refusal(self, wanted: Sequence[str], untried: Sequence[Proof]) -> LoginError:
+    def _refusal(self, wanted: Sequence[str], untried: Sequence[AuthMethod]) -> LoginError:
         """Return what to say where the server let nobody in."""
         ways = visible(", ".join(wanted))
         if self._accepted and not self._refused:

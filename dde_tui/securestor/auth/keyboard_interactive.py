@@ -54,7 +54,7 @@ def asked_at(console: "Console") -> Ask | None:
     return ask
 
 
-class Conversation:
+class PromptResponder:
     """Answers a server's questions: the password once, where one is asked for; all else a person.
 
     Args:
@@ -118,8 +118,8 @@ class Conversation:
         )
 
 
-def converse(
-    transport: "SoundTransport", user: str, conversation: Conversation, seconds: float
+def keyboard_interactive(
+    transport: "SoundTransport", user: str, conversation: PromptResponder, seconds: float
 ) -> list[str] | None:
     """Log in by question and answer; return the further steps a server wants, or None if it said no.
 

@@ -33,7 +33,7 @@ class Login:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class AuthMethod:
     """One way to log in that was prepared: a key or a password, and how a person calls it."""
 
     called: str
@@ -47,9 +47,9 @@ class Proof:
 
 
 @contextmanager
-def prepared(
+def prepare_methods(
     key_file: Path | None, *, agent: bool, login: Login, now: datetime
-) -> Iterator[tuple[Proof, ...]]:
+) -> Iterator[tuple[AuthMethod, ...]]:
     """Hand over the ways to log in, in the order they are tried: key file, agent, password.
 
     A certificate beside the key file is tried before the key alone.
@@ -63,21 +63,21 @@ def prepared(
     Raises:
         LoginError: the key file or its certificate cannot be used, or the agent has no key or is silent.
     """
-    keys: list[Proof] = []
+    keys: list[AuthMethod] = []
     if key_file is not None:
         key = load_key(key_file, login.passphrase)
         with_certificate = certified(key, key_file, now)
         if with_certificate is not None:
-            keys.append(Proof("the key file's certificate", key=with_certificate))
-        keys.append(Proof("the key file", key=key))
-    passwords = () if login.password is None else (Proof("the password", password=login.password),)
+            keys.append(AuthMethod("the key file's certificate", key=with_certificate))
+        keys.append(AuthMethod("the key file", key=key))
+    passwords = () if login.password is None else (AuthMethod("the password", password=login.password),)
     if not agent:
         yield (*keys, *passwords)
         return
     from dde_tui.securestor.auth.agent import open_agent
 
     with closing(open_agent()) as running:
-        keys += [Proof("the SSH agent", key=held) for held in running.held()]
+        keys += [AuthMethod("the SSH agent", key=held) for held in running.held()]
         if not keys and not passwords:
             raise LoginError(
                 "There is no way to log in: the SSH agent holds no key.",

@@ -24,7 +24,7 @@ _CLEANING = 0.6
 """Seconds that stopped work may still take to clean up after itself, where it can be abandoned."""
 
 
-class Interruptible(Generic[T]):
+class Cancellable(Generic[T]):
     """One piece of work that can be stopped.
 
     Args:

@@ -12,12 +12,12 @@ from checks.visible import visible
 from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.auth.authenticate import log_in
-from dde_tui.securestor.auth.methods import Login, Proof, prepared
+from dde_tui.securestor.auth.methods import AuthMethod, Login, prepare_methods
 from dde_tui.securestor.connection.connection import Connection, Server, shown_key
 from dde_tui.securestor.connection.proxy import (
-    Jump,
+    JumpHost,
     Proxy,
-    Socks,
+    SocksProxy,
     Tunnel,
     at_the_jump,
     open_socket,
@@ -58,7 +58,7 @@ def fetch_host_keys(
             shown.append(_shown(transport, server))
     sound = tuple(key for key in shown if key.is_sound)
     if not sound:
-        raise fingerprints.too_short(shown[0], server.where)
+        raise fingerprints.short_key_error(shown[0], server.where)
     return sound
 
 
@@ -91,15 +91,19 @@ def connect(
     return Connection(server, transport, timeout=timeout, patience=patience)
 
 
-def enter(
-    transport: SoundTransport, server: Server, proofs: Sequence[Proof], login: Login, called: str = _CALLED
+def log_in_on(
+    transport: SoundTransport,
+    server: Server,
+    proofs: Sequence[AuthMethod],
+    login: Login,
+    called: str = _CALLED,
 ) -> None:
     """Log in on a line to the confirmed server; where that fails the line is closed.
 
     Args:
-        transport: what `reach` returned.
+        transport: what `open_transport` returned.
         server: whose user it is.
-        proofs: the ways to log in, as `prepared` hands them over.
+        proofs: the ways to log in, as `prepare_methods` hands them over.
         login: the secrets, and who may be asked.
         called: what the server is called in messages.
 
@@ -118,14 +122,14 @@ def _logged_in(
     server: Server, login: Login, timeout: float, proxy: Proxy | None = None, called: str = _CALLED
 ) -> SoundTransport:
     if not server.host_keys:
-        raise fingerprints.no_pins(server.where)
-    with prepared(server.key_file, agent=server.agent, login=login, now=datetime.now(UTC)) as proofs:
-        transport = reach(server, timeout, proxy=proxy, called=called)
-        enter(transport, server, proofs, login, called)
+        raise fingerprints.unknown_key_error(server.where)
+    with prepare_methods(server.key_file, agent=server.agent, login=login, now=datetime.now(UTC)) as proofs:
+        transport = open_transport(server, timeout, proxy=proxy, called=called)
+        log_in_on(transport, server, proofs, login, called)
     return transport
 
 
-def reach(
+def open_transport(
     server: Server, timeout: float, *, proxy: Proxy | None = None, called: str = _CALLED
 ) -> SoundTransport:
     """Return a line to the server that showed a confirmed key; nobody is logged in on it yet.
@@ -137,7 +141,7 @@ def reach(
         UnknownServerError, TransferError: as `connect`.
     """
     if not server.host_keys:
-        raise fingerprints.no_pins(server.where)
+        raise fingerprints.unknown_key_error(server.where)
     known = read_known_hosts()
     shown: list[HostKey] = []
     signatures: Sequence[str] = ()
@@ -162,7 +166,7 @@ def reach(
         signatures = HOST_KEYS[others.pop(0)]
     for key in shown:
         known.check_not_revoked(key, server.where)
-    raise fingerprints.another_key(shown, server.host_keys, server.where)
+    raise fingerprints.changed_key_error(shown, server.host_keys, server.where)
 
 
 def _negotiate(
@@ -204,9 +208,9 @@ def open_line(server: Server, timeout: float, proxy: Proxy | None) -> socket.soc
     match proxy:
         case None:
             return open_socket(server.host, server.port, timeout)
-        case Socks():
+        case SocksProxy():
             return through_socks(proxy, server.host, server.port, timeout)
-        case Jump():
+        case JumpHost():
             try:
                 through = _logged_in(proxy.server, proxy.login, timeout, called=proxy.server.where)
             except DdeError as error:

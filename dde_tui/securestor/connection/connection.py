@@ -14,8 +14,8 @@ from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.connection.folder import SftpFolder
 from dde_tui.securestor.faults import SilenceError
-from dde_tui.securestor.sftp.channel import Pulse
-from dde_tui.securestor.sftp.client import Sftp
+from dde_tui.securestor.sftp.channel import LastActivity
+from dde_tui.securestor.sftp.client import SftpClient
 from dde_tui.securestor.ssh import fingerprints
 from dde_tui.securestor.ssh.fingerprints import HostKey
 from dde_tui.securestor.ssh.transport import SoundTransport
@@ -57,11 +57,11 @@ class Connection:
         self._timeout = timeout
         self.patience = patience
         self._silence: SilenceError | None = None
-        self._pulse = Pulse()
-        self._sessions: dict[int, Sftp] = {}
+        self._pulse = LastActivity()
+        self._sessions: dict[int, SftpClient] = {}
         self._opening = [threading.Lock() for _ in range(MOST_SESSIONS)]
 
-    def sftp(self) -> Sftp:
+    def sftp(self) -> SftpClient:
         """Return the connection's first SFTP session, begun at the first call.
 
         Raises:
@@ -69,7 +69,7 @@ class Connection:
         """
         return self.session(0)
 
-    def session(self, number: int) -> Sftp:
+    def session(self, number: int) -> SftpClient:
         """Return one of the connection's sessions, begun when it is first asked for; from any thread.
 
         Where the server allows no more sessions on a connection, the first one is returned instead.
@@ -85,7 +85,7 @@ class Connection:
                 self._sessions[number] = self._begin() if number == 0 else self._begin_more()
             return self._sessions[number]
 
-    def _begin(self) -> Sftp:
+    def _begin(self) -> SftpClient:
         # Waiting for the server's yes to a subsystem has no timeout in paramiko; hanging up ends it.
         guard = threading.Timer(self._timeout, self.hang_up)
         guard.daemon = True
@@ -96,11 +96,11 @@ class Connection:
                 channel.invoke_subsystem("sftp")
         finally:
             guard.cancel()
-        return Sftp(
+        return SftpClient(
             channel, self._give_up, where=self.server.where, patience=self.patience, pulse=self._pulse
         )
 
-    def _begin_more(self) -> Sftp:
+    def _begin_more(self) -> SftpClient:
         try:
             return self._begin()
         except TransferError:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from checks.visible import visible
 from dde_tui.errors import TransferError
-from dde_tui.securestor.outgoing import Outgoing
+from dde_tui.securestor.outgoing import OutgoingFile
 from dde_tui.securestor.remote_names import inside, part_name
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.sftp.client import Sftp
+    from dde_tui.securestor.sftp.client import SftpClient
 
 
 class Folder(Protocol):
@@ -111,7 +111,7 @@ class SftpFolder:
         base: the folder on the server; empty means the folder the login lands in.
     """
 
-    def __init__(self, sftp: "Sftp", base: str = "") -> None:
+    def __init__(self, sftp: "SftpClient", base: str = "") -> None:
         self._sftp = sftp
         self._base = PurePosixPath(base or ".")
 
@@ -134,7 +134,7 @@ class SftpFolder:
             raise _taken(path)
         part = str(target.with_name(part_name(target.name, hashlib.sha256(data).hexdigest())))
         try:
-            self._sftp.write(part, Outgoing.of(target.name, data).blocks())
+            self._sftp.write(part, OutgoingFile.of(target.name, data).blocks())
             self._sftp.rename(part, str(target))
         except BaseException:
             with suppress(TransferError):

@@ -19,7 +19,7 @@ _ADMINISTRATOR = (
 
 
 @dataclass(frozen=True, slots=True)
-class Socks:
+class SocksProxy:
     """A SOCKS 5 proxy; names of servers are looked up by it, not here."""
 
     host: str
@@ -32,14 +32,14 @@ class Socks:
 
 
 @dataclass(frozen=True, slots=True)
-class Jump:
+class JumpHost:
     """A host that is logged in to first and passes the line on; it has a key of its own to confirm."""
 
     server: Server
     login: Login
 
 
-Proxy = Socks | Jump
+Proxy = SocksProxy | JumpHost
 
 
 def open_socket(host: str, port: int, timeout: float) -> socket.socket:
@@ -53,7 +53,7 @@ def open_socket(host: str, port: int, timeout: float) -> socket.socket:
     )
 
 
-def through_socks(proxy: Socks, host: str, port: int, timeout: float) -> socket.socket:
+def through_socks(proxy: SocksProxy, host: str, port: int, timeout: float) -> socket.socket:
     """Return a socket connected to this server by way of the proxy.
 
     Raises:

@@ -32,7 +32,7 @@ class Retry:
         return f"{self.error.happened} Trying again in {self.seconds:.0f} s ({self.number} of {self.of})."
 
 
-def persistently(
+def with_retries(
     attempt: Callable[[], T],
     *,
     retries: int,

@@ -6,21 +6,21 @@ from checks.errors import DdeError
 from dde_tui.errors import SettingsError
 from dde_tui.securestor import faults
 from dde_tui.securestor.connection.connection import Server
-from dde_tui.securestor.diagnosis.guarantees import Weaker, lost_words
-from dde_tui.securestor.diagnosis.steps import STEPS, Ask, Step, Whom, words_for
+from dde_tui.securestor.diagnosis.guarantees import WeakerOption, lost_guarantees
+from dde_tui.securestor.diagnosis.steps import STEPS, Advice, Contact, DiagnosisStep, words_for
 
 _STEP = {step.id: step for step in STEPS}
 _ON_THE_WAY_IN = ("name", "port", "key", "login")
 _INSTEAD = {
-    (Whom.NETWORK, True): _STEP["port"],
-    (Whom.NETWORK, False): _STEP["speed"],
-    (Whom.CLI, True): _STEP["login"],
-    (Whom.CLI, False): _STEP["space"],
+    (Contact.NETWORK, True): _STEP["port"],
+    (Contact.NETWORK, False): _STEP["speed"],
+    (Contact.CLI, True): _STEP["login"],
+    (Contact.CLI, False): _STEP["space"],
 }
 """Whose words suit where somebody else must be asked than a step expects: on the way in, and later."""
 
 
-def whom_to_ask(step: Step, error: DdeError, *, has_proxy: bool) -> Whom:
+def whom_to_ask(step: DiagnosisStep, error: DdeError, *, has_proxy: bool) -> Contact:
     """Return who can help with a step that failed.
 
     Args:
@@ -29,20 +29,20 @@ def whom_to_ask(step: Step, error: DdeError, *, has_proxy: bool) -> Whom:
         has_proxy: whether the district's own network names and opens what is reached first.
     """
     if isinstance(error, SettingsError):
-        return Whom.YOU
+        return Contact.YOU
     if isinstance(error, faults.RefusedError):
-        return Whom.CLI
+        return Contact.CLI
     if has_proxy and step.id in ("name", "port"):
-        return Whom.NETWORK
+        return Contact.NETWORK
     if isinstance(error, faults.LineError) and step.id != "name":
-        return Whom.NETWORK
+        return Contact.NETWORK
     return step.whom
 
 
-def ask_them(whom: Whom, step: Step, server: Server, happened: str, to_do: str = "") -> Ask:
+def ask_them(whom: Contact, step: DiagnosisStep, server: Server, happened: str, to_do: str = "") -> Advice:
     """Return the words for them; what one can do oneself needs no letter."""
-    if whom is Whom.YOU and step.whom is not Whom.YOU:
-        return Ask(whom, to_do or happened)
+    if whom is Contact.YOU and step.whom is not Contact.YOU:
+        return Advice(whom, to_do or happened)
     if whom is not step.whom:
         step = _INSTEAD[whom, step.id in _ON_THE_WAY_IN]
     words = words_for(
@@ -53,17 +53,17 @@ def ask_them(whom: Whom, step: Step, server: Server, happened: str, to_do: str =
         folder=server.folder,
         happened=happened,
     )
-    return Ask(whom, words)
+    return Advice(whom, words)
 
 
-def weaker_needed(needs: Iterable[str], missing: Sequence[Weaker]) -> SettingsError:
+def weaker_needed(needs: Iterable[str], missing: Sequence[WeakerOption]) -> SettingsError:
     """Return the one error for a server that needs weaker ways; it names all flags, and what they cost.
 
     Args:
         needs: what was found, a sentence a step.
         missing: the ways that nobody accepted yet.
     """
-    lost = lost_words(promise for each in missing for promise in each.loses)
+    lost = lost_guarantees(promise for each in missing for promise in each.loses)
     flags = " ".join(each.flag for each in missing)
     return SettingsError(
         " ".join(needs),

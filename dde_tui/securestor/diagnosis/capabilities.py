@@ -14,7 +14,7 @@ from dde_tui.securestor.diagnosis.guarantees import (
     IN_PLACE,
     PROMISES,
     WEAKER,
-    Weaker,
+    WeakerOption,
 )
 from dde_tui.workspace.settings import SecureStorSettings
 
@@ -24,33 +24,33 @@ Renaming = Literal["over", "replaces", "refuses", "none"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Probed:
     """One thing that may be found out about a server, and what follows from it."""
 
     value: str | bool | int
     words: str
-    needs: tuple[Weaker, ...] = ()
+    needs: tuple[WeakerOption, ...] = ()
     """The settings without which nothing can be sent there."""
     loses: tuple[str, ...] = ()
     """What can't be promised there, whatever the settings."""
     instead: str = ""
     """What a sending does by itself instead."""
 
-    def missing(self, settings: SecureStorSettings) -> tuple[Weaker, ...]:
+    def missing(self, settings: SecureStorSettings) -> tuple[WeakerOption, ...]:
         """Return what a person must still accept before anything can be sent there."""
         return tuple(each for each in self.needs if each.accepted(settings) is None)
 
 
 @dataclass(frozen=True, slots=True)
-class Ability:
+class Capability:
     """One thing a server can do or not."""
 
     id: str
     title: str
-    answers: tuple[Answer, ...]
+    answers: tuple[Probed, ...]
     """The first one is what a sending is made for."""
 
-    def answer(self, value: object) -> Answer | None:
+    def answer(self, value: object) -> Probed | None:
         """Return what a value means; None where it was not found out, or means nothing by itself."""
         return next((each for each in self.answers if each.value == value and value is not None), None)
 
@@ -58,12 +58,12 @@ class Ability:
 _STEPS_ASIDE = "The old file steps aside under a hidden name before the new one gets its name."
 
 ABILITIES = (
-    Ability(
+    Capability(
         "list",
         "List the folder",
         (
-            Answer(True, "the folder may be listed"),
-            Answer(
+            Probed(True, "the folder may be listed"),
+            Probed(
                 False,
                 "the folder may not be listed",
                 loses=("resumed", "tidy"),
@@ -71,16 +71,16 @@ ABILITIES = (
             ),
         ),
     ),
-    Ability(
+    Capability(
         "names",
         "Make new files",
         (
-            Answer("hidden", "hidden files may be made"),
-            Answer(
+            Probed("hidden", "hidden files may be made"),
+            Probed(
                 "short", "hidden names as long as those of files on their way are refused", needs=(IN_PLACE,)
             ),
-            Answer("visible", "hidden names are refused", needs=(IN_PLACE,), loses=("turns",)),
-            Answer(
+            Probed("visible", "hidden names are refused", needs=(IN_PLACE,), loses=("turns",)),
+            Probed(
                 "none",
                 "no new file may be made",
                 needs=(IN_PLACE,),
@@ -89,12 +89,12 @@ ABILITIES = (
             ),
         ),
     ),
-    Ability(
+    Capability(
         "stays",
         "Keep files where they are put",
         (
-            Answer(True, "files stay where they are put"),
-            Answer(
+            Probed(True, "files stay where they are put"),
+            Probed(
                 False,
                 "files are taken away as soon as they arrive",
                 needs=(IN_PLACE, BY_SIZE, COLLECTED),
@@ -102,82 +102,82 @@ ABILITIES = (
             ),
         ),
     ),
-    Ability(
+    Capability(
         "look",
         "Say what stands there",
         (
-            Answer(True, "what stands there may be looked at"),
-            Answer(False, "nothing that stands there may be looked at", needs=(COLLECTED,)),
+            Probed(True, "what stands there may be looked at"),
+            Probed(False, "nothing that stands there may be looked at", needs=(COLLECTED,)),
         ),
     ),
-    Ability(
+    Capability(
         "sync",
         "Write through to the disk (fsync)",
         (
-            Answer(True, "files are synced to the disk"),
-            Answer(False, "the server can't be asked to sync files to its disk", loses=("durable",)),
+            Probed(True, "files are synced to the disk"),
+            Probed(False, "the server can't be asked to sync files to its disk", loses=("durable",)),
         ),
     ),
-    Ability(
+    Capability(
         "read",
         "Read files back",
         (
-            Answer("all", "files may be read back"),
-            Answer(
+            Probed("all", "files may be read back"),
+            Probed(
                 "hash",
                 "files may not be read back, but the server reckons their SHA-256",
                 needs=(BY_HASH,),
                 loses=("resumed",),
             ),
-            Answer("none", "files may not be read back", needs=(BY_SIZE,), loses=("unsent", "resumed")),
+            Probed("none", "files may not be read back", needs=(BY_SIZE,), loses=("unsent", "resumed")),
         ),
     ),
-    Ability(
+    Capability(
         "hash",
         "Reckon a file's SHA-256 (check-file)",
         (
-            Answer(True, "the server reckons SHA-256 itself"),
-            Answer(False, "the server reckons no SHA-256", instead="Files are read back."),
+            Probed(True, "the server reckons SHA-256 itself"),
+            Probed(False, "the server reckons no SHA-256", instead="Files are read back."),
         ),
     ),
-    Ability(
+    Capability(
         "rename",
         "Rename over an older file",
         (
-            Answer("over", "a file replaces another in one step (posix-rename)"),
-            Answer("replaces", "the plain rename replaces", loses=("always",), instead=_STEPS_ASIDE),
-            Answer(
+            Probed("over", "a file replaces another in one step (posix-rename)"),
+            Probed("replaces", "the plain rename replaces", loses=("always",), instead=_STEPS_ASIDE),
+            Probed(
                 "refuses",
                 "a rename is refused where the name is taken",
                 loses=("always",),
                 instead=_STEPS_ASIDE,
             ),
-            Answer("none", "every rename is refused", needs=(IN_PLACE,)),
+            Probed("none", "every rename is refused", needs=(IN_PLACE,)),
         ),
     ),
-    Ability(
+    Capability(
         "remove",
         "Remove files",
         (
-            Answer(True, "files may be removed"),
-            Answer(
+            Probed(True, "files may be removed"),
+            Probed(
                 False, "no file may be removed", loses=("tidy",), instead="Empty hidden files stay behind."
             ),
         ),
     ),
-    Ability(
+    Capability(
         "space",
         "Say how much room there is (statvfs)",
         (
-            Answer(True, "the server says how much room there is"),
-            Answer(False, "the server can't say how much room there is", loses=("room",)),
+            Probed(True, "the server says how much room there is"),
+            Probed(False, "the server can't say how much room there is", loses=("room",)),
         ),
     ),
-    Ability(
+    Capability(
         "sessions",
         "Take several files at once",
         (
-            Answer(
+            Probed(
                 1,
                 "one file at a time",
                 instead="Files go one after the other, which costs only time; channels = 1 is saved.",
@@ -188,7 +188,7 @@ ABILITIES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Abilities:
+class Capabilities:
     """What a trial found about one server; None where it did not come so far."""
 
     list: bool | None = None
@@ -203,14 +203,14 @@ class Abilities:
     space: bool | None = None
     sessions: int | None = None
 
-    def answers(self) -> Iterator[Answer]:
+    def answers(self) -> Iterator[Probed]:
         """Yield what each thing that was found means."""
         for ability in ABILITIES:
             answer = ability.answer(getattr(self, ability.id))
             if answer is not None:
                 yield answer
 
-    def missing(self, settings: SecureStorSettings) -> tuple[Weaker, ...]:
+    def missing(self, settings: SecureStorSettings) -> tuple[WeakerOption, ...]:
         """Return what a person must accept before anything can be sent to this server."""
         found = {each for answer in self.answers() for each in answer.missing(settings)}
         # A server that takes files away at once can't be asked for their hash either.
@@ -223,7 +223,7 @@ class Abilities:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
-def promised(abilities: Abilities, settings: SecureStorSettings) -> dict[str, bool]:
+def promised(abilities: Capabilities, settings: SecureStorSettings) -> dict[str, bool]:
     """Return, for each promise, whether a sending to this server keeps it with these settings."""
     lost = {promise for answer in abilities.answers() for promise in answer.loses}
     for weaker in WEAKER:

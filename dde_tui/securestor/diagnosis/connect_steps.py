@@ -12,19 +12,19 @@ from checks.errors import CancelledError
 from checks.visible import visible
 from dde_tui.errors import LoginError, TransferError
 from dde_tui.securestor import faults
-from dde_tui.securestor.auth.methods import Login, prepared
-from dde_tui.securestor.connection.connect import enter, open_line, reach
+from dde_tui.securestor.auth.methods import Login, prepare_methods
+from dde_tui.securestor.connection.connect import log_in_on, open_line, open_transport
 from dde_tui.securestor.connection.connection import Connection, Server
-from dde_tui.securestor.connection.proxy import Jump, Proxy, Socks
+from dde_tui.securestor.connection.proxy import JumpHost, Proxy, SocksProxy
 from dde_tui.securestor.deadline import in_time
-from dde_tui.securestor.diagnosis.step_result import BlamedError, Came
-from dde_tui.securestor.diagnosis.steps import Whom
+from dde_tui.securestor.diagnosis.step_result import StepFailedError, StepResult
+from dde_tui.securestor.diagnosis.steps import Contact
 from dde_tui.securestor.ssh.transport import SoundTransport
 
 _MOST_GREETING = 8_192  # bytes; a server may say some lines before its version
 
 
-class WayIn:
+class ConnectSteps:
     """The way to a server's door and through it; `connection` is there from the key on.
 
     Args:
@@ -55,21 +55,21 @@ class WayIn:
         self._transport: SoundTransport | None = None
         self.connection: Connection | None = None
 
-    def name(self) -> Came:
+    def name(self) -> StepResult:
         """Look up what is reached first."""
         host, port = self._first_stop()
         shown = visible(host, 60)
         behind = f"; it looks up {visible(self._server.host, 60)} itself" if self._proxy else ""
         with suppress(ValueError):
             ipaddress.ip_address(host)
-            return Came(f"{shown} is an address, so no name is looked up{behind}.")
+            return StepResult(f"{shown} is an address, so no name is looked up{behind}.")
         with faults.translated("find SecureStor", f"{host}:{port}"):
             found = in_time(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM), self._timeout)
         addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
         more = f" and {len(addresses) - 1} more" if len(addresses) > 1 else ""
-        return Came(f"{shown} is {addresses[0]}{more}{behind}.")
+        return StepResult(f"{shown} is {addresses[0]}{more}{behind}.")
 
-    def port(self) -> Came:
+    def port(self) -> StepResult:
         """Open the port and hear the greeting."""
         server = self._server
         with (
@@ -80,11 +80,11 @@ class WayIn:
         version = visible(re.sub(r"^SSH-(2\.0|1\.99)-", "", greeting), 60)
         host, port = self._first_stop()
         through = f" through {visible(f'{host}:{port}', 60)}" if self._proxy else ""
-        return Came(f"An SSH server answers at port {server.port}{through}: {version}.")
+        return StepResult(f"An SSH server answers at port {server.port}{through}: {version}.")
 
-    def key(self) -> Came:
+    def key(self) -> StepResult:
         """Compare the server's key, and see what protects the line."""
-        self._transport = reach(self._server, self._timeout, proxy=self._proxy)
+        self._transport = open_transport(self._server, self._timeout, proxy=self._proxy)
         self.connection = Connection(
             self._server, self._transport, timeout=self._timeout, patience=self._patience
         )
@@ -94,35 +94,37 @@ class WayIn:
         )
         strict = "" if by["strict_kex"] == "yes" else ", without strict key exchange"
         mac = "" if by["mac"].startswith("part") else f" with {by['mac']}"
-        return Came(
+        return StepResult(
             f"{key.title} {key.fingerprint}, which you confirmed; the line is protected by "
             f"{by['cipher']}{mac} and {by['kex']} ({quantum}{strict})."
         )
 
-    def log_in(self) -> Came:
+    def log_in(self) -> StepResult:
         """Log in; what is wrong on this computer is told apart from a server that says no."""
         if self._transport is None:
             raise AssertionError("the key was compared before")
         server, login = self._server, self._login
         with ExitStack() as held:
             try:
-                ways = prepared(server.key_file, agent=server.agent, login=login, now=datetime.now(UTC))
+                ways = prepare_methods(
+                    server.key_file, agent=server.agent, login=login, now=datetime.now(UTC)
+                )
                 proofs = held.enter_context(ways)
             except LoginError as error:
-                raise BlamedError(error, Whom.YOU) from error
+                raise StepFailedError(error, Contact.YOU) from error
             try:
-                enter(self._transport, server, proofs, login)
+                log_in_on(self._transport, server, proofs, login)
             except LoginError as error:
                 if not proofs and login.ask is None:
-                    raise BlamedError(error, Whom.YOU) from error
+                    raise StepFailedError(error, Contact.YOU) from error
                 raise
-        return Came(f"The user {visible(server.user, 60)} may log in.")
+        return StepResult(f"The user {visible(server.user, 60)} may log in.")
 
     def _first_stop(self) -> tuple[str, int]:
         match self._proxy:
-            case Socks(host, port):
+            case SocksProxy(host, port):
                 return host, port
-            case Jump(server):
+            case JumpHost(server):
                 return server.host, server.port
             case _:
                 return self._server.host, self._server.port

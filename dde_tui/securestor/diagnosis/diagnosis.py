@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from checks.errors import DdeError, ExitCode
-from dde_tui.securestor.diagnosis.capabilities import Abilities
-from dde_tui.securestor.diagnosis.steps import Result, State
+from dde_tui.securestor.diagnosis.capabilities import Capabilities
+from dde_tui.securestor.diagnosis.steps import StepReport, StepStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Diagnosis:
     """What a test found."""
 
-    steps: tuple[Result, ...]
+    steps: tuple[StepReport, ...]
     """Every step in its order, also those that were not reached."""
-    abilities: Abilities
+    abilities: Capabilities
     promises: Mapping[str, bool]
     """For each promise of a sending, whether it is kept on this server, with these settings and with the
     weaker ways without which nothing can be sent there.
@@ -28,9 +28,9 @@ class Trial:
     """What the first step failed of; where only weaker ways must be accepted, it names their flags."""
 
     @property
-    def failed(self) -> Result | None:
+    def failed(self) -> StepReport | None:
         """The first step that failed."""
-        return next((each for each in self.steps if each.state is State.FAILED), None)
+        return next((each for each in self.steps if each.state is StepStatus.FAILED), None)
 
     @property
     def exit_code(self) -> ExitCode:

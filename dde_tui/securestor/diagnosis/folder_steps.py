@@ -9,16 +9,16 @@ from checks.visible import visible
 from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.connection.connection import Connection
-from dde_tui.securestor.diagnosis.capabilities import Abilities
+from dde_tui.securestor.diagnosis.capabilities import Capabilities
 from dde_tui.securestor.diagnosis.probe import Probe
 from dde_tui.securestor.diagnosis.step_result import (
-    BlamedError,
-    Came,
-    NotTriedError,
+    SkippedStepError,
+    StepFailedError,
+    StepResult,
     WeakerNeededError,
     sentence,
 )
-from dde_tui.securestor.diagnosis.steps import State, Whom
+from dde_tui.securestor.diagnosis.steps import Contact, StepStatus
 from dde_tui.securestor.status import Status
 from dde_tui.terminal.eta import size_in_words
 from dde_tui.workspace.settings import SecureStorSettings
@@ -32,7 +32,7 @@ _ONLY_A_BROKEN_DISK_SHOWS = {"durable", "room"}
 """Promises whose loss is told, but is nothing that anybody should be warned of."""
 
 
-class InFolder:
+class FolderSteps:
     """What is found out in the folder; `abilities` grows with each step.
 
     Args:
@@ -50,14 +50,14 @@ class InFolder:
         self._made: Probe | None = None
         self._names: list[str] = []
         self._rosters = 0
-        self.abilities = Abilities()
+        self.abilities = Capabilities()
 
-    def folder(self) -> Came:
+    def folder(self) -> StepResult:
         """List the folder."""
         try:
             sftp = self._connection.sftp()
         except TransferError as error:
-            raise BlamedError(error, Whom.CLI) from error
+            raise StepFailedError(error, Contact.CLI) from error
         called = visible(self._connection.server.folder, 80) or "the folder of the login"
         path = self._connection.folder().path()
         try:
@@ -66,12 +66,12 @@ class InFolder:
             if error.status != Status.PERMISSION_DENIED:
                 raise self._no_folder(error) from error
             self._find(list=False)
-            return Came(f"{called} may not be listed, only used.", State.WARNING)
+            return StepResult(f"{called} may not be listed, only used.", StepStatus.WARNING)
         self._find(list=True)
         self._rosters = sum(name.lower().endswith(".csv") for name in self._names)
-        return Came(f"{called} is there; roster files in it: {self._rosters}.")
+        return StepResult(f"{called} is there; roster files in it: {self._rosters}.")
 
-    def write(self) -> Came:
+    def write(self) -> StepResult:
         """Write a test file and look at it."""
         probe = self._probe
         try:
@@ -83,7 +83,7 @@ class InFolder:
         probe.forget(self._names)
         return self._weighed("names", "stays", "look", "sync")
 
-    def read(self) -> Came:
+    def read(self) -> StepResult:
         """Read the test file back."""
         self._check_test_file("read")
         reads, reckons = self._probe.read()
@@ -99,14 +99,14 @@ class InFolder:
             )
         return self._weighed("read", "hash")
 
-    def rename(self) -> Came:
+    def rename(self) -> StepResult:
         """Rename the test file over another one, and remove both."""
         self._check_test_file("rename")
         self._find(rename=self._probe.rename())
         self._find(remove=self.clear())
         return self._weighed("rename", "remove")
 
-    def space(self) -> Came:
+    def space(self) -> StepResult:
         """Ask for the free room."""
         room = self._probe.room()
         self._find(space=room is not None)
@@ -116,10 +116,10 @@ class InFolder:
             raise faults.disk_full(_FULL, room)
         if room < 2 * ROSTER:
             shown = f"Only {size_in_words(room)} are free."
-            return Came(f"{shown} A set needs room beside the one it replaces.", State.WARNING)
-        return Came(f"{size_in_words(room)} are free.")
+            return StepResult(f"{shown} A set needs room beside the one it replaces.", StepStatus.WARNING)
+        return StepResult(f"{size_in_words(room)} are free.")
 
-    def speed(self) -> Came:
+    def speed(self) -> StepResult:
         """Upload some bytes and open the sessions."""
         self._check_test_file("upload")
         wanted = self._settings.channels
@@ -128,17 +128,17 @@ class InFolder:
         times = 2 if self._settings.verify == "read-back" else 1
         seconds = times * ROSTER / speed.rate
         fewer = f" of the {wanted} wanted" if speed.sessions < wanted else ""
-        return Came(
+        return StepResult(
             f"{size_in_words(speed.rate)} a second: a typical roster ({size_in_words(ROSTER)}) takes about "
             f"{_lasting(seconds)}. Sessions at once: {speed.sessions}{fewer}.",
-            State.WARNING if seconds > _SLOW else State.PASSED,
+            StepStatus.WARNING if seconds > _SLOW else StepStatus.PASSED,
         )
 
-    def latency(self) -> Came:
+    def latency(self) -> StepResult:
         """Ask small questions."""
         seconds = self._probe.latency()
-        state = State.WARNING if seconds > _LATE else State.PASSED
-        return Came(f"An answer takes {seconds * 1000:.1f} ms.", state)
+        state = StepStatus.WARNING if seconds > _LATE else StepStatus.PASSED
+        return StepResult(f"An answer takes {seconds * 1000:.1f} ms.", state)
 
     def clear(self) -> bool:
         """Remove every test file; return whether the server let all of them go."""
@@ -170,7 +170,7 @@ class InFolder:
             to_do=spelling if error.status == Status.NO_SUCH_FILE else error.to_do,
         )
 
-    def _unwritable(self, error: faults.RefusedError) -> Came:
+    def _unwritable(self, error: faults.RefusedError) -> StepResult:
         """Say what it means that no test file can be made."""
         free = self._probe.room() if error.status == Status.FAILURE else None
         if free is not None and free < _FULL:
@@ -179,29 +179,29 @@ class InFolder:
             raise error
         self._find(names="none")
         came = self._weighed("names")
-        return Came(
+        return StepResult(
             f"{came.found} Whether the {self._rosters} roster files there may be written over is not tried: "
             "the first sending will tell.",
-            State.WARNING,
+            StepStatus.WARNING,
         )
 
     def _check_test_file(self, what: str) -> None:
         """Raise where there is no test file with which anything could be tried."""
         if self.abilities.names in (None, "none"):
-            raise NotTriedError(f"There is no test file to {what}.")
+            raise SkippedStepError(f"There is no test file to {what}.")
         if self.abilities.stays is False:
-            raise NotTriedError("A test file would be taken away.")
+            raise SkippedStepError("A test file would be taken away.")
 
     def _find(self, **found: Any) -> None:
         self.abilities = replace(self.abilities, **found)
 
-    def _weighed(self, *abilities: str) -> Came:
+    def _weighed(self, *abilities: str) -> StepResult:
         """Return what was found about these.
 
         Raises:
             WeakerNeededError: it needs a way that nobody accepted.
         """
-        only = Abilities(**{name: getattr(self.abilities, name) for name in abilities})
+        only = Capabilities(**{name: getattr(self.abilities, name) for name in abilities})
         answers = list(only.answers())
         refused = [answer for answer in answers if answer.missing(self._settings)]
         if refused:
@@ -212,7 +212,7 @@ class InFolder:
         if ways:
             words += f" As you accepted, {' and '.join(ways)}."
         lost = {promise for answer in answers for promise in answer.loses} - _ONLY_A_BROKEN_DISK_SHOWS
-        return Came(words, State.WARNING if ways or lost else State.PASSED)
+        return StepResult(words, StepStatus.WARNING if ways or lost else StepStatus.PASSED)
 
 
 def _lasting(seconds: float) -> str:

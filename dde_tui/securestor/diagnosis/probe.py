@@ -33,7 +33,7 @@ _GROWTH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Speed:
+class LineSpeed:
     """How many bytes a second arrived, and how many files may go at once."""
 
     rate: float
@@ -142,7 +142,7 @@ class Probe:
         except faults.RefusedError:
             return None
 
-    def speed(self, channels: int) -> Speed:
+    def speed(self, channels: int) -> LineSpeed:
         """Upload some bytes and return how fast they went.
 
         The tries grow, so that a slow line is not filled with what nobody waits for; what one try took
@@ -163,7 +163,7 @@ class Probe:
             if time.monotonic() - begun + 4 * wait + _GROWTH * moving > _LONGEST:
                 break
             size *= _GROWTH
-        return Speed(rate, self._sessions(channels))
+        return LineSpeed(rate, self._sessions(channels))
 
     def latency(self) -> float:
         """Return how long a small question takes, in seconds: the median of a few."""

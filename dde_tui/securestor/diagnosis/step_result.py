@@ -4,22 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from checks.errors import DdeError
-from dde_tui.securestor.diagnosis.capabilities import Answer
-from dde_tui.securestor.diagnosis.steps import State, Whom
+from dde_tui.securestor.diagnosis.capabilities import Probed
+from dde_tui.securestor.diagnosis.steps import Contact, StepStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class StepResult:
     """What a step found that did not fail."""
 
     found: str
-    state: State = State.PASSED
+    state: StepStatus = StepStatus.PASSED
 
 
-class BlamedError(Exception):
+class StepFailedError(Exception):
     """A step failed and knows better than its declaration whom to ask."""
 
-    def __init__(self, error: DdeError, whom: Whom) -> None:
+    def __init__(self, error: DdeError, whom: Contact) -> None:
         super().__init__(error.happened)
         self.error = error
         self.whom = whom
@@ -28,12 +28,12 @@ class BlamedError(Exception):
 class WeakerNeededError(Exception):
     """The server needs a weaker way, which nobody accepted: no fault of anybody."""
 
-    def __init__(self, answers: Sequence[Answer]) -> None:
+    def __init__(self, answers: Sequence[Probed]) -> None:
         super().__init__()
         self.answers = answers
 
 
-class NotTriedError(Exception):
+class SkippedStepError(Exception):
     """A step can't be tried on this server; the text says why."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from checks.visible import visible
 
 
-class Whom(StrEnum):
+class Contact(StrEnum):
     """Who can help when a step fails."""
 
     YOU = "you"
@@ -19,13 +19,13 @@ class Whom(StrEnum):
     def person(self) -> str:
         """Who that is, after the word "Ask"."""
         return {
-            Whom.YOU: "yourself",
-            Whom.NETWORK: "your district's network or firewall administrator",
-            Whom.CLI: "the CLI Engage Help Center",
+            Contact.YOU: "yourself",
+            Contact.NETWORK: "your district's network or firewall administrator",
+            Contact.CLI: "the CLI Engage Help Center",
         }[self]
 
 
-class State(StrEnum):
+class StepStatus(StrEnum):
     """How a step came out; UNDER_WAY is only told while it lasts."""
 
     UNDER_WAY = "under-way"
@@ -36,13 +36,13 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DiagnosisStep:
     """One step of a test."""
 
     id: str
     title: str
     does: str
-    whom: Whom
+    whom: Contact
     """Whom to ask when it fails and the failure itself says nothing else."""
     ask: str
     """What to write to them; names in braces are filled in by `words_for`."""
@@ -51,21 +51,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class Advice:
     """Whom to ask, and in which words: they can be pasted into an e-mail or a ticket."""
 
-    whom: Whom
+    whom: Contact
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class StepReport:
     """What came of a step, in a sentence."""
 
-    step: Step
-    state: State
+    step: DiagnosisStep
+    state: StepStatus
     found: str = ""
-    ask: Ask | None = None
+    ask: Advice | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -77,11 +77,11 @@ class Result:
         }
 
 
-Tell = Callable[[Result], None]
+Tell = Callable[[StepReport], None]
 """Told each step twice: that it begins, and what came of it; not always in the caller's thread."""
 
 
-def words_for(step: Step, *, host: str, port: int, user: str, folder: str, happened: str) -> str:
+def words_for(step: DiagnosisStep, *, host: str, port: int, user: str, folder: str, happened: str) -> str:
     """Return what to write when this step failed; the values are data and made visible."""
     values = {"host": host, "user": user, "folder": folder or "of our login"}
     shown = {name: visible(value, 120) for name, value in values.items()}
@@ -89,96 +89,96 @@ def words_for(step: Step, *, host: str, port: int, user: str, folder: str, happe
 
 
 STEPS = (
-    Step(
+    DiagnosisStep(
         "name",
         "Name",
         "Asks the name server for the host's address.",
-        Whom.YOU,
+        Contact.YOU,
         "Is {host} spelled as in CLI's e-mail, sign by sign? Is this computer online?",
     ),
-    Step(
+    DiagnosisStep(
         "port",
         "Port",
         "Opens the port and waits for the greeting of an SSH server.",
-        Whom.NETWORK,
+        Contact.NETWORK,
         "Please allow outgoing TCP connections from our rostering computer to {host}, port {port} "
         "(SSH/SFTP), without inspection in between.",
         after="name",
     ),
-    Step(
+    DiagnosisStep(
         "key",
         "Host key",
         "Compares the server's key with the confirmed ones, before any login.",
-        Whom.CLI,
+        Contact.CLI,
         "Which SHA-256 fingerprint does the host key of {host}, port {port}, have now, and did it change?",
         after="port",
     ),
-    Step(
+    DiagnosisStep(
         "login",
         "Login",
         "Logs in.",
-        Whom.CLI,
+        Contact.CLI,
         "Please check the account {user} on {host}, port {port}: is it open, and which login does it expect?",
         after="key",
     ),
-    Step(
+    DiagnosisStep(
         "folder",
         "Folder",
         "Lists the district's folder.",
-        Whom.CLI,
+        Contact.CLI,
         "Which folder on {host} is ours, how is it spelled, and may the account {user} list it? "
         "We use the folder {folder}.",
         after="login",
     ),
-    Step(
+    DiagnosisStep(
         "write",
         "Write",
         "Writes a small hidden file and looks at it.",
-        Whom.CLI,
+        Contact.CLI,
         "Please let the account {user} write files in the folder {folder} on {host}, also hidden ones "
         "(with a leading dot), and see to it that files stay until they are read.",
         after="folder",
     ),
-    Step(
+    DiagnosisStep(
         "read",
         "Read back",
         "Reads the hidden file back and compares every byte.",
-        Whom.CLI,
+        Contact.CLI,
         "Please let the account {user} read the files it wrote in the folder {folder} on {host}: we compare "
         "what arrived with what was checked.",
         after="write",
     ),
-    Step(
+    DiagnosisStep(
         "rename",
         "Rename",
         "Renames one hidden file over another, then removes both.",
-        Whom.CLI,
+        Contact.CLI,
         "Please let the account {user} rename and remove files in the folder {folder} on {host}, best over "
         "an older file (posix-rename@openssh.com): without that a broken line leaves half a file.",
         after="write",
     ),
-    Step(
+    DiagnosisStep(
         "space",
         "Space",
         "Asks how much room there is.",
-        Whom.CLI,
+        Contact.CLI,
         "Please make room in the folder {folder} of the account {user} on {host}.",
         after="folder",
     ),
-    Step(
+    DiagnosisStep(
         "speed",
         "Speed",
         "Uploads up to 1 MiB for up to 2 seconds, and opens several sessions.",
-        Whom.NETWORK,
+        Contact.NETWORK,
         "Uploads from our rostering computer to {host}, port {port} (SFTP), are slow or break off. "
         "Is something in between limiting or inspecting them?",
         after="write",
     ),
-    Step(
+    DiagnosisStep(
         "latency",
         "Latency",
         "Measures how long a small question takes.",
-        Whom.NETWORK,
+        Contact.NETWORK,
         "Answers from {host}, port {port} (SFTP), come late or not at all at our rostering computer. "
         "Is something in between holding them up?",
         after="folder",

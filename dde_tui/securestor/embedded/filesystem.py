@@ -41,7 +41,7 @@ def _change(file: Path | int, attr: SFTPAttributes) -> int:
     return SFTP_OK
 
 
-class ServedFile(SFTPHandle):
+class EmbeddedFile(SFTPHandle):
     """An open file; reading and writing are paramiko's own, on the file below."""
 
     def __init__(self, path: Path, flags: int) -> None:
@@ -62,7 +62,7 @@ class ServedFile(SFTPHandle):
         return _change(self.readfile.fileno(), attr)
 
 
-class ServedFolder(SFTPServerInterface):
+class EmbeddedFolder(SFTPServerInterface):
     """The operations of one SFTP session on a folder.
 
     Args:
@@ -72,7 +72,7 @@ class ServedFolder(SFTPServerInterface):
     """
 
     def __init__(
-        self, server: ServerInterface, root: Path, file_class: type[ServedFile] = ServedFile
+        self, server: ServerInterface, root: Path, file_class: type[EmbeddedFile] = EmbeddedFile
     ) -> None:
         super().__init__(server)
         self._root = root.resolve()

@@ -20,9 +20,9 @@ from paramiko.common import (
     OPEN_SUCCEEDED,
 )
 
-from dde_tui.securestor.embedded.filesystem import ServedFile, ServedFolder
+from dde_tui.securestor.embedded.filesystem import EmbeddedFile, EmbeddedFolder
 from dde_tui.securestor.sftp import packets
-from dde_tui.securestor.sftp.packets import Extension, Kind
+from dde_tui.securestor.sftp.packets import Extension, PacketType
 from dde_tui.securestor.ssh.fingerprints import host_key
 from dde_tui.securestor.ssh.transport import SoundTransport
 
@@ -40,11 +40,11 @@ class EmbeddedServer:
         authorized_keys: public keys that let the user in, each as a line "ssh-ed25519 AAAA…".
     """
 
-    file_class: ClassVar[type[ServedFile]] = ServedFile
-    folder_class: ClassVar[type[ServedFolder]] = ServedFolder
+    file_class: ClassVar[type[EmbeddedFile]] = EmbeddedFile
+    folder_class: ClassVar[type[EmbeddedFolder]] = EmbeddedFolder
     extensions: ClassVar[tuple[str, ...]] = (Extension.POSIX_RENAME,)
-    door_class: ClassVar[type["Door"]]
-    session_class: ClassVar[type["ServedSession"]]
+    door_class: ClassVar[type["AccessPolicy"]]
+    session_class: ClassVar[type["EmbeddedSession"]]
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class EmbeddedServer:
         self._key = _throw_away_key()
         self._stopping = threading.Event()
         self._transports: list[SoundTransport] = []
-        self._sessions: set[ServedSession] = set()
+        self._sessions: set[EmbeddedSession] = set()
         self._acceptor: threading.Thread | None = None
 
     @property
@@ -131,7 +131,7 @@ class EmbeddedServer:
             self._transports.append(transport)
 
 
-class Door(paramiko.ServerInterface):
+class AccessPolicy(paramiko.ServerInterface):
     """Who may come in through one connection, and what for."""
 
     def __init__(self, owner: EmbeddedServer) -> None:
@@ -169,7 +169,7 @@ class Door(paramiko.ServerInterface):
         return AUTH_SUCCESSFUL if known and username == self._owner.user else AUTH_FAILED
 
 
-class ServedSession(paramiko.SFTPServer):
+class EmbeddedSession(paramiko.SFTPServer):
     """One SFTP session; it says what it can do, which paramiko's own server forgets to."""
 
     def __init__(
@@ -195,7 +195,7 @@ class ServedSession(paramiko.SFTPServer):
             self._owner._sessions.discard(self)  # noqa: SLF001
 
 
-EmbeddedServer.door_class, EmbeddedServer.session_class = Door, ServedSession
+EmbeddedServer.door_class, EmbeddedServer.session_class = AccessPolicy, EmbeddedSession
 
 
 class _Greeting:
@@ -213,7 +213,7 @@ class _Greeting:
 
     def _greet(self, data: bytes) -> int:
         offers = b"".join(packets.text(name) + packets.text("1") for name in self._extensions)
-        self._channel.sendall(packets.packet(Kind.VERSION, packets.number(packets.VERSION) + offers))
+        self._channel.sendall(packets.packet(PacketType.VERSION, packets.number(packets.VERSION) + offers))
         self.send = self._channel.send
         return len(data)
 

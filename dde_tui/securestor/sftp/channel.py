@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dde_tui.securestor.sftp import packets
-from dde_tui.securestor.sftp.packets import Reader
+from dde_tui.securestor.sftp.packets import PacketReader
 from dde_tui.securestor.status import MalformedAnswerError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ POLL = 0.2
 """Seconds between two looks at whether somebody cancelled."""
 
 
-class Pulse:
+class LastActivity:
     """When anything was last answered on a connection; its sessions share one.
 
     On a slow line one session's bytes may wait long behind another's: only together they tell silence.
@@ -30,7 +30,7 @@ class Pulse:
         self.last = time.monotonic()
 
 
-class Incoming:
+class ChannelReader:
     """The packets of one channel; for one thread.
 
     Args:
@@ -42,7 +42,7 @@ class Incoming:
         self._received = bytearray()
         self._looked = time.monotonic()
 
-    def packet(self, watch: Callable[[], None]) -> tuple[int, Reader]:
+    def packet(self, watch: Callable[[], None]) -> tuple[int, PacketReader]:
         """Return the kind and the content of the next packet.
 
         Args:
@@ -59,7 +59,7 @@ class Incoming:
         self._fill(4 + length, watch)
         kind, body = self._received[4], bytes(self._received[5 : 4 + length])
         del self._received[: 4 + length]
-        return kind, Reader(body)
+        return kind, PacketReader(body)
 
     def _fill(self, length: int, watch: Callable[[], None]) -> None:
         while len(self._received) < length:

@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING, NamedTuple
 from dde_tui.securestor import faults
 from dde_tui.securestor.remote_names import spoken
 from dde_tui.securestor.sftp import packets
-from dde_tui.securestor.sftp.channel import Pulse
-from dde_tui.securestor.sftp.packets import Attributes, Extension, Kind, Mode
+from dde_tui.securestor.sftp.channel import LastActivity
+from dde_tui.securestor.sftp.packets import Attributes, Extension, OpenMode, PacketType
 from dde_tui.securestor.sftp.pipeline import Progress, read_blocks, write_blocks
-from dde_tui.securestor.sftp.requests import Cancelled, Talk
+from dde_tui.securestor.sftp.requests import Cancelled, Requests
 from dde_tui.securestor.sftp.session import HangUp, Session
-from dde_tui.securestor.sftp.window import BLOCK, Stride
+from dde_tui.securestor.sftp.window import BLOCK, BlockSize
 from dde_tui.securestor.status import MalformedAnswerError, Status
 
 if TYPE_CHECKING:
     import paramiko
 
-__all__ = ["BLOCK", "PATIENCE", "Cancelled", "Progress", "Sftp"]
+__all__ = ["BLOCK", "PATIENCE", "Cancelled", "Progress", "SftpClient"]
 
 PATIENCE = 30.0  # seconds without any answer
 _AT_ONCE = 64  # small questions under way; more would only fill the server's memory
 
 
-class Sftp:
+class SftpClient:
     """One SFTP session; several threads may use it at once.
 
     Every method raises `faults.LineError` where the line failed, `faults.RefusedError` where the server
@@ -48,9 +48,9 @@ class Sftp:
         *,
         where: str,
         patience: float = PATIENCE,
-        pulse: Pulse | None = None,
+        pulse: LastActivity | None = None,
     ) -> None:
-        self._session = Session(channel, hang_up, where, patience, pulse or Pulse())
+        self._session = Session(channel, hang_up, where, patience, pulse or LastActivity())
         self.extensions = self._session.extensions
         self._limits: _Longest | None = None
         self.gave_hash = False
@@ -94,18 +94,18 @@ class Sftp:
         Raises:
             CancelledError: `cancelled` said yes; the file is left as far as it came.
         """
-        with Talk(self._session, f"write {spoken(path)}", cancelled) as talk:
-            mode = Mode.WRITE | Mode.CREATE | (Mode(0) if start else Mode.TRUNCATE)
+        with Requests(self._session, f"write {spoken(path)}", cancelled) as talk:
+            mode = OpenMode.WRITE | OpenMode.CREATE | (OpenMode(0) if start else OpenMode.TRUNCATE)
             handle = _open(talk, path, mode)
             try:
-                stride = Stride(lambda: self._longest(talk).write)
+                stride = BlockSize(lambda: self._longest(talk).write)
                 for done in write_blocks(talk, handle, blocks, start, stride):
                     if progress is not None:
                         progress(done)
                 # The protocol has a server answer questions about one file in their order.
                 synced = self._ask_sync(talk, handle)
-                measured = talk.ask(Kind.FSTAT, handle)
-                closed = talk.ask(Kind.CLOSE, handle)
+                measured = talk.ask(PacketType.FSTAT, handle)
+                closed = talk.ask(PacketType.CLOSE, handle)
             except BaseException:
                 self._abandon(handle)
                 raise
@@ -123,14 +123,14 @@ class Sftp:
         Raises:
             CancelledError: `cancelled` said yes.
         """
-        with Talk(self._session, f"read {spoken(path)}", cancelled) as talk:
-            handle = _open(talk, path, Mode.READ)
+        with Requests(self._session, f"read {spoken(path)}", cancelled) as talk:
+            handle = _open(talk, path, OpenMode.READ)
             try:
-                yield from read_blocks(talk, handle, size, Stride(lambda: self._longest(talk).read))
+                yield from read_blocks(talk, handle, size, BlockSize(lambda: self._longest(talk).read))
             except BaseException:
                 self._abandon(handle)
                 raise
-            talk.confirm(talk.ask(Kind.CLOSE, handle))
+            talk.confirm(talk.ask(PacketType.CLOSE, handle))
 
     def sha256(self, path: str, size: int, cancelled: Cancelled | None = None) -> str | None:
         """Return the hexadecimal SHA-256 of a file's first bytes as the server itself reckons it.
@@ -142,15 +142,16 @@ class Sftp:
         """
         if Extension.CHECK_FILE not in self.extensions:
             return None
-        with Talk(self._session, f"have {spoken(path)} hashed", cancelled) as talk:
-            handle = _open(talk, path, Mode.READ)
+        with Requests(self._session, f"have {spoken(path)} hashed", cancelled) as talk:
+            handle = _open(talk, path, OpenMode.READ)
             body = packets.text("check-file-handle") + handle + packets.text("sha256")
             asked = talk.ask(
-                Kind.EXTENDED, body + packets.long_number(0) + packets.long_number(size) + packets.number(0)
+                PacketType.EXTENDED,
+                body + packets.long_number(0) + packets.long_number(size) + packets.number(0),
             )
-            closed = talk.ask(Kind.CLOSE, handle)
+            closed = talk.ask(PacketType.CLOSE, handle)
             try:
-                answer = talk.answer(asked, Kind.EXTENDED_REPLY)
+                answer = talk.answer(asked, PacketType.EXTENDED_REPLY)
             except faults.RefusedError:
                 answer = None
             talk.confirm(closed)
@@ -165,7 +166,7 @@ class Sftp:
 
     def stats(self, paths: Iterable[str], cancelled: Cancelled | None = None) -> list[Attributes | None]:
         """Return what the server says about each path, in the time of one question."""
-        return self._attributes(Kind.STAT, paths, cancelled)
+        return self._attributes(PacketType.STAT, paths, cancelled)
 
     def lstat(self, path: str) -> Attributes | None:
         """Return what the server says about a path itself, also where it is a link."""
@@ -173,14 +174,16 @@ class Sftp:
 
     def lstats(self, paths: Iterable[str], cancelled: Cancelled | None = None) -> list[Attributes | None]:
         """Return what the server says about each path itself, in the time of one question."""
-        return self._attributes(Kind.LSTAT, paths, cancelled)
+        return self._attributes(PacketType.LSTAT, paths, cancelled)
 
     def names(self, path: str, cancelled: Cancelled | None = None) -> list[str]:
         """Return the names in a folder, sorted, without "." and ".."."""
-        with Talk(self._session, f"list {spoken(path)}", cancelled) as talk:
-            handle = _handle(talk, Kind.OPENDIR, packets.text(path))
+        with Requests(self._session, f"list {spoken(path)}", cancelled) as talk:
+            handle = _handle(talk, PacketType.OPENDIR, packets.text(path))
             names: set[str] = set()
-            while (some := talk.answer(talk.ask(Kind.READDIR, handle), Kind.NAME, Status.EOF)) is not None:
+            while (
+                some := talk.answer(talk.ask(PacketType.READDIR, handle), PacketType.NAME, Status.EOF)
+            ) is not None:
                 count = some.number()
                 if not count:
                     raise MalformedAnswerError("a list of no names, where its end was due")
@@ -188,38 +191,38 @@ class Sftp:
                     names.add(some.text())
                     some.blob()
                     some.attributes()
-            talk.confirm(talk.ask(Kind.CLOSE, handle))
+            talk.confirm(talk.ask(PacketType.CLOSE, handle))
             return sorted(names - {".", ".."})
 
     def make_folder(self, path: str) -> None:
         """Make one folder; its parent must be there."""
-        self._do(f"make the folder {path}", Kind.MKDIR, packets.text(path) + packets.NO_ATTRIBUTES)
+        self._do(f"make the folder {path}", PacketType.MKDIR, packets.text(path) + packets.NO_ATTRIBUTES)
 
     def make_file(self, path: str, data: bytes, cancelled: Cancelled | None = None) -> None:
         """Make a small file whose name nobody has; a taken name is refused, and no half of it stays."""
-        with Talk(self._session, f"make {spoken(path)}", cancelled) as talk:
-            handle = _open(talk, path, Mode.WRITE | Mode.CREATE | Mode.NEW)
-            written = talk.ask(Kind.WRITE, handle + packets.long_number(0) + packets.text(data))
-            closed = talk.ask(Kind.CLOSE, handle)
+        with Requests(self._session, f"make {spoken(path)}", cancelled) as talk:
+            handle = _open(talk, path, OpenMode.WRITE | OpenMode.CREATE | OpenMode.NEW)
+            written = talk.ask(PacketType.WRITE, handle + packets.long_number(0) + packets.text(data))
+            closed = talk.ask(PacketType.CLOSE, handle)
             try:
                 talk.confirm(written)
                 talk.confirm(closed)
             except faults.RefusedError:
-                self._session.leave(Kind.REMOVE, packets.text(path))
+                self._session.leave(PacketType.REMOVE, packets.text(path))
                 raise
 
     def remove(self, path: str, cancelled: Cancelled | None = None) -> None:
         """Remove one file."""
-        with Talk(self._session, f"remove {spoken(path)}", cancelled) as talk:
-            talk.confirm(talk.ask(Kind.REMOVE, packets.text(path)))
+        with Requests(self._session, f"remove {spoken(path)}", cancelled) as talk:
+            talk.confirm(talk.ask(PacketType.REMOVE, packets.text(path)))
 
     def rename(self, old: str, new: str) -> None:
         """Rename a file; servers refuse where the new name is taken."""
-        self._do(f"rename {old} to {new}", Kind.RENAME, packets.text(old) + packets.text(new))
+        self._do(f"rename {old} to {new}", PacketType.RENAME, packets.text(old) + packets.text(new))
 
     def replace(self, old: str, new: str) -> None:
         """Rename a file over another in one step; only where the server offers posix-rename."""
-        self._do(f"rename {old} to {new}", Kind.EXTENDED, _posix_rename(old, new))
+        self._do(f"rename {old} to {new}", PacketType.EXTENDED, _posix_rename(old, new))
 
     def rename_all(self, pairs: Sequence[tuple[str, str]], *, over: bool) -> list[faults.RefusedError | None]:
         """Rename several files in their order, without waiting in between.
@@ -232,11 +235,11 @@ class Sftp:
             for each, None or how the server refused it.
         """
         refused: list[faults.RefusedError | None] = []
-        with Talk(self._session, "rename the files") as talk:
+        with Requests(self._session, "rename the files") as talk:
             asked = [
-                talk.ask(Kind.EXTENDED, _posix_rename(old, new))
+                talk.ask(PacketType.EXTENDED, _posix_rename(old, new))
                 if over
-                else talk.ask(Kind.RENAME, packets.text(old) + packets.text(new))
+                else talk.ask(PacketType.RENAME, packets.text(old) + packets.text(new))
                 for old, new in pairs
             ]
             for number in asked:
@@ -252,42 +255,42 @@ class Sftp:
         if Extension.STATVFS not in self.extensions:
             return None
         body = packets.text(Extension.STATVFS) + packets.text(path)
-        with Talk(self._session, f"ask for the room in {spoken(path)}", cancelled) as talk:
+        with Requests(self._session, f"ask for the room in {spoken(path)}", cancelled) as talk:
             try:
-                answer = talk.content(Kind.EXTENDED, body, Kind.EXTENDED_REPLY)
+                answer = talk.content(PacketType.EXTENDED, body, PacketType.EXTENDED_REPLY)
             except faults.RefusedError:
                 return None
             _, unit, _, _, available = (answer.long_number() for _ in range(5))
             return unit * available
 
-    def _do(self, what: str, ask: Kind, body: bytes) -> None:
-        with Talk(self._session, what) as talk:
+    def _do(self, what: str, ask: PacketType, body: bytes) -> None:
+        with Requests(self._session, what) as talk:
             talk.confirm(talk.ask(ask, body))
 
-    def _longest(self, talk: Talk) -> "_Longest":
+    def _longest(self, talk: Requests) -> "_Longest":
         """Return how much the server gives and takes at once; asked once a session."""
         if self._limits is None:
             self._limits = _asked_longest(talk) if Extension.LIMITS in self.extensions else _Longest()
         return self._limits
 
-    def _ask_sync(self, talk: Talk, handle: bytes) -> int | None:
+    def _ask_sync(self, talk: Requests, handle: bytes) -> int | None:
         if Extension.FSYNC not in self.extensions:
             return None
-        return talk.ask(Kind.EXTENDED, packets.text(Extension.FSYNC) + handle)
+        return talk.ask(PacketType.EXTENDED, packets.text(Extension.FSYNC) + handle)
 
     def _abandon(self, handle: bytes) -> None:
         """Ask to close a file whose transfer failed; nobody waits for the answer."""
         if self.is_alive:
-            self._session.leave(Kind.CLOSE, handle)
+            self._session.leave(PacketType.CLOSE, handle)
 
     def _attributes(
-        self, ask: Kind, paths: Iterable[str], cancelled: Cancelled | None
+        self, ask: PacketType, paths: Iterable[str], cancelled: Cancelled | None
     ) -> list[Attributes | None]:
         paths, found = list(paths), list[Attributes | None]()
         for first in range(0, len(paths), _AT_ONCE):
             some = paths[first : first + _AT_ONCE]
             what = some[0] if len(some) == 1 else "the files"
-            with Talk(self._session, f"look at {spoken(what)}", cancelled) as talk:
+            with Requests(self._session, f"look at {spoken(what)}", cancelled) as talk:
                 for number in [talk.ask(ask, packets.text(path)) for path in some]:
                     found.append(_found(talk, number))
         return found
@@ -300,18 +303,18 @@ class _Longest(NamedTuple):
     write: int = BLOCK
 
 
-def _asked_longest(talk: Talk) -> _Longest:
+def _asked_longest(talk: Requests) -> _Longest:
     try:
-        answer = talk.content(Kind.EXTENDED, packets.text(Extension.LIMITS), Kind.EXTENDED_REPLY)
+        answer = talk.content(PacketType.EXTENDED, packets.text(Extension.LIMITS), PacketType.EXTENDED_REPLY)
     except faults.RefusedError:
         return _Longest()
     _, read, write = (answer.long_number() for _ in range(3))
     return _Longest(read, write)
 
 
-def _found(talk: Talk, number: int) -> Attributes | None:
+def _found(talk: Requests, number: int) -> Attributes | None:
     try:
-        answer = talk.answer(number, Kind.ATTRS)
+        answer = talk.answer(number, PacketType.ATTRS)
     except faults.RefusedError as error:
         if error.status == Status.NO_SUCH_FILE:
             return None
@@ -321,22 +324,22 @@ def _found(talk: Talk, number: int) -> Attributes | None:
     return answer.attributes()
 
 
-def _size(talk: Talk, number: int) -> int | None:
+def _size(talk: Requests, number: int) -> int | None:
     """Return the size a server measured; a server that can't is no reason to fail."""
     try:
-        answer = talk.answer(number, Kind.ATTRS)
+        answer = talk.answer(number, PacketType.ATTRS)
     except faults.RefusedError:
         return None
     return answer.attributes().size if answer is not None else None
 
 
-def _open(talk: Talk, path: str, mode: Mode) -> bytes:
-    return _handle(talk, Kind.OPEN, packets.text(path) + packets.number(mode) + packets.NO_ATTRIBUTES)
+def _open(talk: Requests, path: str, mode: OpenMode) -> bytes:
+    return _handle(talk, PacketType.OPEN, packets.text(path) + packets.number(mode) + packets.NO_ATTRIBUTES)
 
 
-def _handle(talk: Talk, ask: Kind, body: bytes) -> bytes:
+def _handle(talk: Requests, ask: PacketType, body: bytes) -> bytes:
     """Return a handle as it is sent back."""
-    return packets.text(talk.content(ask, body, Kind.HANDLE).blob())
+    return packets.text(talk.content(ask, body, PacketType.HANDLE).blob())
 
 
 def _posix_rename(old: str, new: str) -> bytes:

@@ -15,7 +15,7 @@ VERSION = 3
 LONGEST_ANSWER = 1 << 20  # bytes; a server that announces more is broken or hostile
 
 
-class Kind(IntEnum):
+class PacketType(IntEnum):
     """The packet types this client sends or understands."""
 
     INIT = 1
@@ -41,7 +41,7 @@ class Kind(IntEnum):
     EXTENDED_REPLY = 201
 
 
-class Mode(IntFlag):
+class OpenMode(IntFlag):
     """How a file is opened."""
 
     READ = 0x01
@@ -99,7 +99,7 @@ def text(value: str | bytes) -> bytes:
     return number(len(data)) + data
 
 
-def packet(kind: Kind, body: bytes) -> bytes:
+def packet(kind: PacketType, body: bytes) -> bytes:
     """Return a whole packet: length, type, body."""
     return struct.pack(">IB", len(body) + 1, kind) + body
 
@@ -107,7 +107,7 @@ def packet(kind: Kind, body: bytes) -> bytes:
 NO_ATTRIBUTES = number(0)
 
 
-class Reader:
+class PacketReader:
     """Reads one answer from its front; every length is checked against what is really there.
 
     Raises:

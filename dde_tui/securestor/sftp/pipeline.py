@@ -4,16 +4,16 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 from dde_tui.securestor.sftp import packets
-from dde_tui.securestor.sftp.packets import Kind
-from dde_tui.securestor.sftp.requests import Talk
-from dde_tui.securestor.sftp.window import Stride
+from dde_tui.securestor.sftp.packets import PacketType
+from dde_tui.securestor.sftp.requests import Requests
+from dde_tui.securestor.sftp.window import BlockSize
 from dde_tui.securestor.status import Status
 
 Progress = Callable[[int], None]
 
 
 def write_blocks(
-    talk: Talk, handle: bytes, pieces: Iterable[bytes], start: int, stride: Stride
+    talk: Requests, handle: bytes, pieces: Iterable[bytes], start: int, stride: BlockSize
 ) -> Iterator[int]:
     """Write pieces, cut into blocks, one behind the other; yield up to which byte the file is acknowledged.
 
@@ -35,7 +35,7 @@ def write_blocks(
         while rest:
             block = rest[: stride.bytes]
             body = b"".join((handle, packets.long_number(at), packets.number(len(block)), block))
-            while (number := talk.ask_block(Kind.WRITE, body, len(block), wait=not under_way)) is None:
+            while (number := talk.ask_block(PacketType.WRITE, body, len(block), wait=not under_way)) is None:
                 yield confirm_oldest()
             at, rest = at + len(block), rest[len(block) :]
             under_way.append((number, at))
@@ -43,20 +43,22 @@ def write_blocks(
         yield confirm_oldest()
 
 
-def read_blocks(talk: Talk, handle: bytes, size: int, stride: Stride) -> Iterator[bytes]:
+def read_blocks(talk: Requests, handle: bytes, size: int, stride: BlockSize) -> Iterator[bytes]:
     """Read a file's first bytes; yield them in order. A server may give less than was asked for."""
     under_way: deque[tuple[int, int, int]] = deque()
     asked = 0
     while asked < size or under_way:
         while asked < size:
             length = min(stride.bytes, size - asked)
-            number = talk.ask_block(Kind.READ, _wanted(handle, asked, length), length, wait=not under_way)
+            number = talk.ask_block(
+                PacketType.READ, _wanted(handle, asked, length), length, wait=not under_way
+            )
             if number is None:
                 break
             under_way.append((number, asked, length))
             asked += length
         number, start, length = under_way.popleft()
-        answer = talk.answer(number, Kind.DATA, Status.EOF)
+        answer = talk.answer(number, PacketType.DATA, Status.EOF)
         piece = answer.blob()[:length] if answer is not None else b""
         if not piece:
             return  # what a file that grows meanwhile has behind its end must not be taken for this
@@ -64,7 +66,7 @@ def read_blocks(talk: Talk, handle: bytes, size: int, stride: Stride) -> Iterato
         yield piece
         start, length = start + len(piece), length - len(piece)
         if length:
-            again = talk.ask(Kind.READ, _wanted(handle, start, length))
+            again = talk.ask(PacketType.READ, _wanted(handle, start, length))
             under_way.appendleft((again, start, length))
 
 

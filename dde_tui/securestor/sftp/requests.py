@@ -10,14 +10,14 @@ from checks.errors import CancelledError
 from checks.visible import visible
 from dde_tui.securestor import faults
 from dde_tui.securestor.sftp.channel import POLL
-from dde_tui.securestor.sftp.packets import Kind, Reader
+from dde_tui.securestor.sftp.packets import PacketReader, PacketType
 from dde_tui.securestor.sftp.session import Answers, Session
 from dde_tui.securestor.status import MalformedAnswerError, Status
 
 Cancelled = Callable[[], bool]
 
 
-class Talk:
+class Requests:
     """Asks, and waits for the answers; for one thread. Used as a context manager.
 
     Args:
@@ -34,7 +34,7 @@ class Talk:
         self._what = visible(what)
         self._cancelled = cancelled
         self._answers: Answers = SimpleQueue()
-        self._early: dict[int, tuple[int, Reader]] = {}
+        self._early: dict[int, tuple[int, PacketReader]] = {}
         self._blocks: dict[int, int] = {}
 
     def __enter__(self) -> Self:
@@ -51,12 +51,12 @@ class Talk:
             with self._line():
                 raise error
 
-    def ask(self, kind: Kind, body: bytes) -> int:
+    def ask(self, kind: PacketType, body: bytes) -> int:
         """Send a question and return its number, without waiting for the answer."""
         with self._line():
             return self._session.send(kind, body, self._answers, self._stop_if_cancelled)
 
-    def ask_block(self, kind: Kind, body: bytes, size: int, *, wait: bool) -> int | None:
+    def ask_block(self, kind: PacketType, body: bytes, size: int, *, wait: bool) -> int | None:
         """Send a question about a block, within the session's window.
 
         Args:
@@ -84,7 +84,9 @@ class Talk:
         self._blocks[number] = size
         return number
 
-    def answer(self, request: int, wanted: Kind | None, accepted: Status | None = None) -> Reader | None:
+    def answer(
+        self, request: int, wanted: PacketType | None, accepted: Status | None = None
+    ) -> PacketReader | None:
         """Wait for the answer to a question.
 
         Args:
@@ -102,7 +104,7 @@ class Talk:
             self._session.window.give(self._blocks.pop(request))
         if kind == wanted:
             return content
-        if kind != Kind.STATUS:
+        if kind != PacketType.STATUS:
             raise MalformedAnswerError(f"packet {kind} where {wanted} was due")
         status = content.number()
         if status != accepted:
@@ -110,7 +112,7 @@ class Talk:
             raise faults.RefusedError(self._what, status, said)
         return None
 
-    def content(self, kind: Kind, body: bytes, wanted: Kind) -> Reader:
+    def content(self, kind: PacketType, body: bytes, wanted: PacketType) -> PacketReader:
         """Ask, and return what the answer carries."""
         content = self.answer(self.ask(kind, body), wanted)
         if content is None:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NoReturn
 from checks.errors import CancelledError
 from dde_tui.securestor import faults
 from dde_tui.securestor.sftp import packets
-from dde_tui.securestor.sftp.channel import POLL, Incoming, Pulse
-from dde_tui.securestor.sftp.packets import Kind, Reader
+from dde_tui.securestor.sftp.channel import POLL, ChannelReader, LastActivity
+from dde_tui.securestor.sftp.packets import PacketReader, PacketType
 from dde_tui.securestor.sftp.window import Window
 from dde_tui.securestor.status import MalformedAnswerError
 
@@ -30,7 +30,7 @@ _PACKET = 32_704
 _AFTER_CANCEL = 0.6
 """Seconds that a begun question of a cancelled transfer may take to leave."""
 
-Answers = SimpleQueue[tuple[int, int, Reader] | None]
+Answers = SimpleQueue[tuple[int, int, PacketReader] | None]
 """Number, kind and content of each answer; None when the session ended and no more will come."""
 
 HangUp = Callable[[faults.SilenceError | None], None]
@@ -51,14 +51,14 @@ class Session:
     """
 
     def __init__(
-        self, channel: "paramiko.Channel", hang_up: HangUp, where: str, patience: float, pulse: Pulse
+        self, channel: "paramiko.Channel", hang_up: HangUp, where: str, patience: float, pulse: LastActivity
     ) -> None:
         self.where = where
         self.patience = patience
         self.window = Window()
         self._channel = channel
         self._hang_up = hang_up
-        self._incoming = Incoming(channel)
+        self._incoming = ChannelReader(channel)
         self._numbers = count(1)
         self._owed: dict[int, Answers] = {}
         self._changing = threading.Lock()
@@ -93,7 +93,7 @@ class Session:
         self._close_channel()
         self._listener.join(2)
 
-    def send(self, kind: Kind, body: bytes, answers: Answers, stop: Callable[[], None]) -> int:
+    def send(self, kind: PacketType, body: bytes, answers: Answers, stop: Callable[[], None]) -> int:
         """Send a question and return its number; its answer goes to `answers`.
 
         Args:
@@ -128,7 +128,7 @@ class Session:
             self._leaving = None
             self._sending.release()
 
-    def leave(self, kind: Kind, body: bytes) -> None:
+    def leave(self, kind: PacketType, body: bytes) -> None:
         """Send a question whose answer nobody waits for, unless the line takes nothing more.
 
         A transfer that failed says so by its own error; what fails here on top of it is no news.
@@ -179,7 +179,7 @@ class Session:
             answers.put(None)
         self._close_channel()
 
-    def _hand_on(self, kind: int, content: Reader) -> None:
+    def _hand_on(self, kind: int, content: PacketReader) -> None:
         number = content.number()
         with self._changing:
             answers = self._owed.pop(number, None)
@@ -215,9 +215,9 @@ class Session:
             if time.monotonic() - begun > self.patience:
                 self._give_up_silent()
 
-        self._send(packets.packet(Kind.INIT, packets.number(packets.VERSION)), watch)
+        self._send(packets.packet(PacketType.INIT, packets.number(packets.VERSION)), watch)
         kind, answer = self._incoming.packet(watch)
-        if kind != Kind.VERSION:
+        if kind != PacketType.VERSION:
             raise MalformedAnswerError(f"packet {kind} where VERSION was due")
         answer.number()
         extensions = {}

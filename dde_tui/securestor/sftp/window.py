@@ -39,7 +39,7 @@ class Window:
             self._changed.notify_all()
 
 
-class Stride:
+class BlockSize:
     """How many bytes of one file go in one question: as many as the line takes in 50 milliseconds.
 
     Few large questions cost a quick line less; on a slow one a large question would leave the watchdog

@@ -14,7 +14,7 @@ _SPEAKS_SSH = re.compile(rb"^SSH-", re.MULTILINE)
 _MOST = 32_768  # bytes a server may say before its version: some put a legal notice there
 
 
-class GreetedSocket:
+class BannerSocket:
     """A connected socket that listens along until the server has said that it speaks SSH.
 
     It is the socket in everything else; from then on nothing stands between it and its reader.

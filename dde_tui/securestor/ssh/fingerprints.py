@@ -106,10 +106,10 @@ def check_pinned(shown: HostKey, pins: Iterable[str], where: str) -> None:
     """
     pins = tuple(pins)
     if pinned_among([shown], pins) is None:
-        raise another_key([shown], pins, where)
+        raise changed_key_error([shown], pins, where)
 
 
-def another_key(shown: Sequence[HostKey], pins: Iterable[str], where: str) -> UnknownServerError:
+def changed_key_error(shown: Sequence[HostKey], pins: Iterable[str], where: str) -> UnknownServerError:
     """Return the error for a server that holds none of the confirmed keys; it names those it holds.
 
     Raises:
@@ -129,7 +129,7 @@ def another_key(shown: Sequence[HostKey], pins: Iterable[str], where: str) -> Un
     )
 
 
-def no_pins(where: str) -> UnknownServerError:
+def unknown_key_error(where: str) -> UnknownServerError:
     """Return the error for a server that nobody confirmed yet: it is never trusted at first sight."""
     return UnknownServerError(
         f"No key of the server at {visible(where)} was confirmed yet.",
@@ -146,10 +146,10 @@ def check_sound(key: HostKey, where: str) -> None:
         TransferError: it is too short.
     """
     if not key.is_sound:
-        raise too_short(key, where)
+        raise short_key_error(key, where)
 
 
-def too_short(key: HostKey, where: str) -> TransferError:
+def short_key_error(key: HostKey, where: str) -> TransferError:
     """Return the error for a server whose key is too short to prove anything."""
     return TransferError(
         f"The {key.kind} key of the server at {visible(where)} has {key.bits:,} bits, which can be broken.",

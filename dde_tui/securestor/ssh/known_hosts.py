@@ -38,7 +38,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HostKeyEntry:
     """One line that makes sense: for which names which key holds, and where it stands."""
 
     marker: Marker | None
@@ -55,11 +55,11 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class KeyOpinion:
     """The second opinion on one key, and the line it rests on."""
 
     verdict: Verdict
-    line: Line | None = None
+    line: HostKeyEntry | None = None
 
     @property
     def words(self) -> str:
@@ -78,9 +78,9 @@ class Opinion:
 class KnownHosts:
     """All lines of the files that were read."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[HostKeyEntry, ...] = ()
 
-    def opinion(self, host: str, port: int, key: HostKey) -> Opinion:
+    def opinion(self, host: str, port: int, key: HostKey) -> KeyOpinion:
         """Return what these lines say about a key that the server shows.
 
         A line for the host without its port counts where it has the very same key, as in OpenSSH, and says
@@ -90,12 +90,12 @@ class KnownHosts:
         near = [line for line in self._plain() if _names(line.names, host, _SSH)]
         for line in (*here, *near):
             if line.fingerprint == key.fingerprint:
-                return Opinion(Verdict.SAME, line)
+                return KeyOpinion(Verdict.SAME, line)
         if not here:
-            return Opinion(Verdict.NOTHING)
-        return Opinion(Verdict.ANOTHER, next((line for line in here if line.kind == key.kind), here[0]))
+            return KeyOpinion(Verdict.NOTHING)
+        return KeyOpinion(Verdict.ANOTHER, next((line for line in here if line.kind == key.kind), here[0]))
 
-    def revoked(self, fingerprint: str) -> Line | None:
+    def revoked(self, fingerprint: str) -> HostKeyEntry | None:
         """Return the line that revokes this key, for whichever host it does, or None."""
         return next(
             (
@@ -125,7 +125,7 @@ class KnownHosts:
             shown=(key.fingerprint,),
         )
 
-    def _plain(self) -> Iterator[Line]:
+    def _plain(self) -> Iterator[HostKeyEntry]:
         """Yield the lines with a host's own key: an authority's never stands for one."""
         return (line for line in self.lines if line.marker is None)
 
@@ -147,7 +147,7 @@ def usual_places(environ: Mapping[str, str] = os.environ, system: str = os.name)
 
 def read_known_hosts(places: Iterable[Path] | None = None) -> KnownHosts:
     """Read the known hosts of these files, or of the usual places; what cannot be read holds none."""
-    lines: list[Line] = []
+    lines: list[HostKeyEntry] = []
     for path in usual_places() if places is None else places:
         try:
             text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
@@ -157,7 +157,7 @@ def read_known_hosts(places: Iterable[Path] | None = None) -> KnownHosts:
     return KnownHosts(tuple(lines))
 
 
-def parse_known_hosts(text: str, file: Path) -> Iterator[Line]:
+def parse_known_hosts(text: str, file: Path) -> Iterator[HostKeyEntry]:
     """Yield the lines that make sense; comments and the others are passed over."""
     for number, written in enumerate(text.split("\n"), 1):
         fields = written.split()
@@ -174,7 +174,9 @@ def parse_known_hosts(text: str, file: Path) -> Iterator[Line]:
         except ValueError:
             continue
         if blob.startswith(len(kind.encode()).to_bytes(4) + kind.encode()):
-            yield Line(marker, names, visible(kind, 60), host_key(kind, blob).fingerprint, file, number)
+            yield HostKeyEntry(
+                marker, names, visible(kind, 60), host_key(kind, blob).fingerprint, file, number
+            )
 
 
 def _names(names: str, host: str, port: int) -> bool:

@@ -13,7 +13,7 @@ _VISITS = " .o+=*BOX@%&#/^"
 _START, _END = "S", "E"
 
 
-def picture(fingerprint: str, title: str = "") -> tuple[str, ...]:
+def randomart(fingerprint: str, title: str = "") -> tuple[str, ...]:
     """Return the lines of a key's picture: 11 lines of 19 signs, in plain ASCII.
 
     Args:

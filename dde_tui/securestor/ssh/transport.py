@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 import paramiko
 
-from dde_tui.securestor.ssh.banner import GreetedSocket
+from dde_tui.securestor.ssh.banner import BannerSocket
 
 if TYPE_CHECKING:
     from paramiko.transport import _KexEngine
@@ -67,7 +67,7 @@ class SoundTransport(paramiko.Transport):
 
     def __init__(self, sock: socket.socket, timeout: float, signatures: Sequence[str] = ()) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.greeted = GreetedSocket(sock)
+        self.greeted = BannerSocket(sock)
         super().__init__(cast("socket.socket", self.greeted))
         self.set_log_channel(LOG)
         self.banner_timeout = self.handshake_timeout = self.channel_timeout = self.auth_timeout = timeout

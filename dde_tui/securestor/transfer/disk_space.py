@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from dde_tui.securestor import faults
-from dde_tui.securestor.outgoing import Outgoing
-from dde_tui.securestor.sftp.client import Sftp
+from dde_tui.securestor.outgoing import OutgoingFile
+from dde_tui.securestor.sftp.client import SftpClient
 
 
-def check_room(sftp: Sftp, folder: str, files: Sequence[Outgoing], begun: Mapping[str, int]) -> None:
+def check_disk_space(
+    sftp: SftpClient, folder: str, files: Sequence[OutgoingFile], begun: Mapping[str, int]
+) -> None:
     """Raise TransferError where the server can say that these files find no room; `begun` bytes are there."""
     needed = sum(max(file.size - begun.get(file.name, 0), 0) for file in files)
     free = sftp.free_bytes(folder)

@@ -8,19 +8,19 @@ from checks.errors import CancelledError
 from checks.visible import visible
 from dde_tui.errors import TransferError
 from dde_tui.securestor.connection.connection import Connection
-from dde_tui.securestor.outgoing import Outgoing, Verify, Way
+from dde_tui.securestor.outgoing import OutgoingFile, TransferOptions, Verify
 from dde_tui.securestor.sftp.client import Cancelled
-from dde_tui.securestor.transfer.disk_space import check_room
-from dde_tui.securestor.transfer.progress import Progress, Tally
+from dde_tui.securestor.transfer.disk_space import check_disk_space
+from dde_tui.securestor.transfer.progress import Progress, TransferProgress
 from dde_tui.securestor.transfer.publish import check_way_free
-from dde_tui.securestor.transfer.publish_lock import my_turn
-from dde_tui.securestor.transfer.upload import put_up
+from dde_tui.securestor.transfer.publish_lock import publish_lock
+from dde_tui.securestor.transfer.upload import upload
 
 
 def send_in_place(
     connection: Connection,
-    files: Sequence[Outgoing],
-    way: Way,
+    files: Sequence[OutgoingFile],
+    way: TransferOptions,
     before_publish: Callable[[], None],
     progress: Progress | None,
     cancelled: Cancelled | None,
@@ -42,14 +42,14 @@ def send_in_place(
         TransferError, CancelledError: their `meaning` says which files are new, and that one may be half.
     """
     sftp, folder = connection.sftp(), connection.folder().path()
-    tally, proofs = Tally(files, progress), dict[str, Verify]()
+    tally, proofs = TransferProgress(files, progress), dict[str, Verify]()
     try:
-        check_room(sftp, folder, files, {})
+        check_disk_space(sftp, folder, files, {})
         check_way_free(sftp, folder, files)
-        with my_turn(sftp, folder, way.owner, patience=connection.patience, cancelled=cancelled):
+        with publish_lock(sftp, folder, way.owner, patience=connection.patience, cancelled=cancelled):
             before_publish()
             for file in files:
-                proofs[file.name] = put_up(
+                proofs[file.name] = upload(
                     sftp,
                     join(folder, file.name),
                     file,

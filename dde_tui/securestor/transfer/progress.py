@@ -4,11 +4,11 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from dde_tui.securestor.outgoing import Outgoing
+from dde_tui.securestor.outgoing import OutgoingFile
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class FileProgress:
     """How far one file and the whole sending are, in bytes; each counts once sent and once proved."""
 
     file: str
@@ -18,13 +18,13 @@ class Moved:
     all_total: int
 
 
-Progress = Callable[[Moved], None]
+Progress = Callable[[FileProgress], None]
 
 
-class Tally:
+class TransferProgress:
     """Adds up; its listener is called by one thread at a time."""
 
-    def __init__(self, files: Iterable[Outgoing], progress: Progress | None) -> None:
+    def __init__(self, files: Iterable[OutgoingFile], progress: Progress | None) -> None:
         self._progress = progress
         self._done = dict.fromkeys((file.name for file in files), 0)
         self._total = {file.name: 2 * file.size for file in files}
@@ -37,7 +37,7 @@ class Tally:
         with self._lock:
             self._done[file] = min(max(done, self._done[file]), self._total[file])
             self._progress(
-                Moved(
+                FileProgress(
                     file,
                     self._done[file],
                     self._total[file],

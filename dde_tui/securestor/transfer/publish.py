@@ -12,9 +12,9 @@ from posixpath import basename, join
 from checks.visible import visible
 from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
-from dde_tui.securestor.outgoing import Known
+from dde_tui.securestor.outgoing import FileDigest
 from dde_tui.securestor.remote_names import ASIDE, PART, aside_name
-from dde_tui.securestor.sftp.client import Sftp
+from dde_tui.securestor.sftp.client import SftpClient
 from dde_tui.securestor.sftp.packets import Attributes, Extension
 from dde_tui.securestor.status import Status
 
@@ -25,7 +25,7 @@ _FORGOTTEN = 24 * 3600
 
 
 def clear_leftovers(
-    sftp: Sftp, folder: str, names: Iterable[str], *, owner: str, keep: Iterable[str] = ()
+    sftp: SftpClient, folder: str, names: Iterable[str], *, owner: str, keep: Iterable[str] = ()
 ) -> list[str]:
     """Remove what earlier sendings left of other contents, and let a file that stepped aside step back.
 
@@ -54,7 +54,7 @@ def clear_leftovers(
     return strangers
 
 
-def forget_strangers(sftp: Sftp, folder: str, parts: Sequence[str], published: Iterable[str]) -> None:
+def forget_strangers(sftp: SftpClient, folder: str, parts: Sequence[str], published: Iterable[str]) -> None:
     """Remove parts that another computer left more than a day ago, by the server's own clock.
 
     Args:
@@ -70,21 +70,21 @@ def forget_strangers(sftp: Sftp, folder: str, parts: Sequence[str], published: I
             remove(sftp, folder, [name])
 
 
-def forget_asides(sftp: Sftp, folder: str, files: Iterable[Known]) -> None:
+def forget_asides(sftp: SftpClient, folder: str, files: Iterable[FileDigest]) -> None:
     """Remove the old files that stepped aside for these, which all stand under their names by now."""
     with suppress(faults.RefusedError):  # a folder that may only be written to
         there = set(sftp.names(folder))
         remove(sftp, folder, [aside for file in files if (aside := aside_name(file.name)) in there])
 
 
-def remove(sftp: Sftp, folder: str, names: Iterable[str]) -> None:
+def remove(sftp: SftpClient, folder: str, names: Iterable[str]) -> None:
     """Remove files where the server lets us; what stays is hidden, and cleared by the next sending."""
     for name in names:
         with suppress(faults.RefusedError):
             sftp.remove(join(folder, name))
 
 
-def check_way_free(sftp: Sftp, folder: str, files: Sequence[Known]) -> None:
+def check_way_free(sftp: SftpClient, folder: str, files: Sequence[FileDigest]) -> None:
     """Look at the final names before the first rename.
 
     Raises:
@@ -99,7 +99,7 @@ def check_way_free(sftp: Sftp, folder: str, files: Sequence[Known]) -> None:
             )
 
 
-def seen(sftp: Sftp, folder: str, files: Iterable[Known]) -> list[Attributes | None]:
+def seen(sftp: SftpClient, folder: str, files: Iterable[FileDigest]) -> list[Attributes | None]:
     """Return what stands under the files' names; None also where this user may not look."""
     paths = [join(folder, file.name) for file in files]
     try:
@@ -110,7 +110,7 @@ def seen(sftp: Sftp, folder: str, files: Iterable[Known]) -> list[Attributes | N
         return [None] * len(paths)
 
 
-def rename_all(sftp: Sftp, folder: str, files: Sequence[Known], parts: Sequence[str]) -> None:
+def rename_all(sftp: SftpClient, folder: str, files: Sequence[FileDigest], parts: Sequence[str]) -> None:
     """Rename every part of this folder to its final name, in the order given.
 
     Raises:
@@ -141,7 +141,7 @@ def rename_all(sftp: Sftp, folder: str, files: Sequence[Known], parts: Sequence[
 
 
 def _step_aside(
-    sftp: Sftp, folder: str, files: Sequence[Known], pairs: Sequence[tuple[str, str]]
+    sftp: SftpClient, folder: str, files: Sequence[FileDigest], pairs: Sequence[tuple[str, str]]
 ) -> list[faults.RefusedError | None]:
     """Rename where a taken name is refused: the old file aside, the new one in, the old one away."""
     taken = seen(sftp, folder, files)
@@ -164,7 +164,7 @@ def _step_aside(
     return refused
 
 
-def _step_back(sftp: Sftp, aside: str, target: str) -> faults.RefusedError | None:
+def _step_back(sftp: SftpClient, aside: str, target: str) -> faults.RefusedError | None:
     try:
         sftp.rename(aside, target)
     except faults.RefusedError as error:

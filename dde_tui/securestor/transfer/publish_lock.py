@@ -9,7 +9,7 @@ from checks.errors import CancelledError
 from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.remote_names import PART, SIGN
-from dde_tui.securestor.sftp.client import Cancelled, Sftp
+from dde_tui.securestor.sftp.client import Cancelled, SftpClient
 from dde_tui.securestor.status import Status
 from dde_tui.securestor.transfer.publish import remove
 
@@ -20,8 +20,8 @@ _UNSIGNED = 3.0
 
 
 @contextmanager
-def my_turn(
-    sftp: Sftp, folder: str, owner: str, *, patience: float, cancelled: Cancelled | None = None
+def publish_lock(
+    sftp: SftpClient, folder: str, owner: str, *, patience: float, cancelled: Cancelled | None = None
 ) -> Iterator[None]:
     """Keep other computers from renaming in this folder while the block runs.
 
@@ -60,14 +60,14 @@ def my_turn(
             sftp.remove(path)
 
 
-def _clear(sftp: Sftp, folder: str, owner: str) -> None:
+def _clear(sftp: SftpClient, folder: str, owner: str) -> None:
     with suppress(faults.RefusedError):  # a folder that may only be written to
         found = [(name, PART.fullmatch(name)) for name in sftp.names(folder)]
         remove(sftp, folder, [name for name, part in found if part and part["owner"] != owner])
     remove(sftp, folder, [SIGN])
 
 
-def _put(sftp: Sftp, path: str, owner: str) -> str | None:
+def _put(sftp: SftpClient, path: str, owner: str) -> str | None:
     """Put up the sign; return whose sign stands there now, nothing where nobody has signed it yet.
 
     Where no sign can stand, nobody can wait for one: that counts as ours. None where nobody may tell.
@@ -82,7 +82,7 @@ def _put(sftp: Sftp, path: str, owner: str) -> str | None:
     return owner
 
 
-def _holder(sftp: Sftp, path: str) -> str | None:
+def _holder(sftp: SftpClient, path: str) -> str | None:
     """Return who put the sign up; None where there is none any more or nobody may read it."""
     try:
         with closing(sftp.chunks(path, 64)) as chunks:

@@ -8,21 +8,21 @@ from typing import Literal
 
 from dde_tui.securestor import faults
 from dde_tui.securestor.connection.connection import Connection
-from dde_tui.securestor.outgoing import Known, Outgoing, Way
+from dde_tui.securestor.outgoing import FileDigest, OutgoingFile, TransferOptions
 from dde_tui.securestor.remote_names import part_name
-from dde_tui.securestor.sftp.client import Cancelled, Sftp
+from dde_tui.securestor.sftp.client import Cancelled, SftpClient
 from dde_tui.securestor.status import Status
-from dde_tui.securestor.transfer.disk_space import check_room
+from dde_tui.securestor.transfer.disk_space import check_disk_space
 from dde_tui.securestor.transfer.publish import check_way_free, rename_all, seen
-from dde_tui.securestor.transfer.publish_lock import my_turn
+from dde_tui.securestor.transfer.publish_lock import publish_lock
 from dde_tui.securestor.transfer.upload import holds
-from dde_tui.securestor.transfer.workers import each_file
+from dde_tui.securestor.transfer.workers import run_workers
 
 
 def already_there(
     connection: Connection,
-    files: Sequence[Known],
-    way: Way | None = None,
+    files: Sequence[FileDigest],
+    way: TransferOptions | None = None,
     cancelled: Cancelled | None = None,
 ) -> frozenset[str]:
     """Return the names of the files that the server holds exactly: sizes first, then what it gives back.
@@ -31,16 +31,16 @@ def already_there(
         TransferError: network or server failed.
         CancelledError: `cancelled` said yes.
     """
-    way = way or Way()
+    way = way or TransferOptions()
     sftp, folder = connection.sftp(), connection.folder().path()
     found = zip(files, seen(sftp, folder, files), strict=True)
     alike = [file for file, each in found if each is not None and each.is_file and each.size == file.size]
 
-    def work(session: Sftp, file: Known, is_stopped: Cancelled) -> bool:
+    def work(session: SftpClient, file: FileDigest, is_stopped: Cancelled) -> bool:
         return holds(session, join(folder, file.name), file, way.verify, is_stopped)
 
     try:
-        same = each_file(connection, alike, way.channels, work, cancelled)
+        same = run_workers(connection, alike, way.channels, work, cancelled)
     except faults.RefusedError as error:
         if error.status != Status.PERMISSION_DENIED:
             raise
@@ -49,7 +49,7 @@ def already_there(
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class PlannedFile:
     """What a sending would do with one file."""
 
     file: str
@@ -59,9 +59,9 @@ class Foreseen:
     """Bytes of it that an earlier try left there; a sending goes on after those that prove equal."""
 
 
-def foresee(
-    connection: Connection, files: Sequence[Outgoing], there: Collection[str], way: Way
-) -> tuple[Foreseen, ...]:
+def plan_files(
+    connection: Connection, files: Sequence[OutgoingFile], there: Collection[str], way: TransferOptions
+) -> tuple[PlannedFile, ...]:
     """Return what a sending of these files would do, in their order; nothing is changed.
 
     Args:
@@ -85,16 +85,16 @@ def foresee(
         if way.publish == "rename":
             held = sizes(sftp, folder, list(parts.values()))
             begun = {name: held[part] for name, part in parts.items() if part in held}
-    check_room(sftp, folder, todo, begun)
+    check_disk_space(sftp, folder, todo, begun)
     return tuple(
-        Foreseen(file.name, found.get(file.name, "unknown"), min(begun.get(file.name, 0), file.size))
+        PlannedFile(file.name, found.get(file.name, "unknown"), min(begun.get(file.name, 0), file.size))
         if file.name in parts
-        else Foreseen(file.name, "equal")
+        else PlannedFile(file.name, "equal")
         for file in files
     )
 
 
-def finish(connection: Connection, files: Sequence[Known], way: Way | None = None) -> bool:
+def finish(connection: Connection, files: Sequence[FileDigest], way: TransferOptions | None = None) -> bool:
     """Finish a sending that died between its renames, if everything of it is still on the server.
 
     Args:
@@ -108,7 +108,7 @@ def finish(connection: Connection, files: Sequence[Known], way: Way | None = Non
     Raises:
         TransferError: network or server failed.
     """
-    way = way or Way()
+    way = way or TransferOptions()
     sftp, folder = connection.sftp(), connection.folder().path()
     there = already_there(connection, files, way)
     todo = [file for file in files if file.name not in there]
@@ -117,23 +117,23 @@ def finish(connection: Connection, files: Sequence[Known], way: Way | None = Non
     if any(held.get(parts[file.name]) != file.size for file in todo):
         return False
 
-    def work(session: Sftp, file: Known, is_stopped: Cancelled) -> bool:
+    def work(session: SftpClient, file: FileDigest, is_stopped: Cancelled) -> bool:
         return holds(session, join(folder, parts[file.name]), file, way.verify, is_stopped)
 
     try:
-        is_whole = all(each_file(connection, todo, way.channels, work, None).values())
+        is_whole = all(run_workers(connection, todo, way.channels, work, None).values())
     except faults.RefusedError as error:
         if error.status != Status.PERMISSION_DENIED:
             raise
         return False  # a folder that may only be written to: what stands there is sent anew, not trusted
     if not is_whole:
         return False
-    with my_turn(sftp, folder, way.owner, patience=connection.patience):
+    with publish_lock(sftp, folder, way.owner, patience=connection.patience):
         rename_all(sftp, folder, todo, list(parts.values()))
     return True
 
 
-def sizes(sftp: Sftp, folder: str, names: Sequence[str]) -> dict[str, int]:
+def sizes(sftp: SftpClient, folder: str, names: Sequence[str]) -> dict[str, int]:
     """Return the size in bytes of each of these names that is a file in the folder."""
     found = zip(names, sftp.lstats(join(folder, name) for name in names), strict=True)
     return {

@@ -10,13 +10,13 @@ from checks.visible import visible
 from dde_tui.errors import SourceChangedError, TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.connection.connection import Connection
-from dde_tui.securestor.outgoing import Outgoing, Sent, Verify, Way
+from dde_tui.securestor.outgoing import OutgoingFile, SentFile, TransferOptions, Verify
 from dde_tui.securestor.remote_names import part_name
-from dde_tui.securestor.sftp.client import Cancelled, Sftp
+from dde_tui.securestor.sftp.client import Cancelled, SftpClient
 from dde_tui.securestor.status import Status
-from dde_tui.securestor.transfer.disk_space import check_room
+from dde_tui.securestor.transfer.disk_space import check_disk_space
 from dde_tui.securestor.transfer.in_place import send_in_place
-from dde_tui.securestor.transfer.progress import Progress, Tally
+from dde_tui.securestor.transfer.progress import Progress, TransferProgress
 from dde_tui.securestor.transfer.publish import (
     UNTOUCHED,
     check_way_free,
@@ -25,10 +25,10 @@ from dde_tui.securestor.transfer.publish import (
     rename_all,
     seen,
 )
-from dde_tui.securestor.transfer.publish_lock import my_turn
+from dde_tui.securestor.transfer.publish_lock import publish_lock
 from dde_tui.securestor.transfer.remote_state import already_there, sizes
-from dde_tui.securestor.transfer.upload import put_up
-from dde_tui.securestor.transfer.workers import each_file
+from dde_tui.securestor.transfer.upload import upload
+from dde_tui.securestor.transfer.workers import run_workers
 
 _CLEANING = 0.5
 """Seconds that a cancelled sending may still take to clean up after itself."""
@@ -36,14 +36,14 @@ _CLEANING = 0.5
 
 def send_files(
     connection: Connection,
-    files: Sequence[Outgoing],
+    files: Sequence[OutgoingFile],
     *,
-    before_publish: Callable[[list[Sent]], None],
-    way: Way | None = None,
+    before_publish: Callable[[list[SentFile]], None],
+    way: TransferOptions | None = None,
     there: Collection[str] = (),
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
-) -> list[Sent]:
+) -> list[SentFile]:
     """Send a set of files; they get their names together, in the order given, or none of them does.
 
     Up to the renames nothing under a final name changes, whatever happens. Parts that a failing line leaves
@@ -68,7 +68,7 @@ def send_files(
         TransferError: network or server failed; `faults.LineError` where trying again makes sense.
         CancelledError: `cancelled` said yes.
     """
-    way = way or Way()
+    way = way or TransferOptions()
     for file in files:
         file.check_name()
     todo = [file for file in files if file.name not in there]
@@ -80,12 +80,12 @@ def send_files(
     parts = {file.name: part_name(file.name, file.sha256, way.owner) for file in todo}
     try:
         begun, strangers = _parts_there(sftp, folder, parts, way)
-        check_room(sftp, folder, todo, begun)
+        check_disk_space(sftp, folder, todo, begun)
         check_way_free(sftp, folder, todo)
-        tally = Tally(todo, progress)
+        tally = TransferProgress(todo, progress)
 
-        def work(session: Sftp, file: Outgoing, is_stopped: Cancelled) -> Verify:
-            return put_up(
+        def work(session: SftpClient, file: OutgoingFile, is_stopped: Cancelled) -> Verify:
+            return upload(
                 session,
                 join(folder, parts[file.name]),
                 file,
@@ -95,8 +95,8 @@ def send_files(
                 cancelled=is_stopped,
             )
 
-        proofs = each_file(connection, todo, way.channels, work, cancelled)
-        with my_turn(sftp, folder, way.owner, patience=connection.patience, cancelled=cancelled):
+        proofs = run_workers(connection, todo, way.channels, work, cancelled)
+        with publish_lock(sftp, folder, way.owner, patience=connection.patience, cancelled=cancelled):
             _check_still_there(connection, [file for file in files if file.name in there], way, cancelled)
             before_publish(_sent(files, proofs, way))
             rename_all(sftp, folder, todo, list(parts.values()))
@@ -113,7 +113,7 @@ def send_files(
 
 
 def _parts_there(
-    sftp: Sftp, folder: str, parts: Mapping[str, str], way: Way
+    sftp: SftpClient, folder: str, parts: Mapping[str, str], way: TransferOptions
 ) -> tuple[dict[str, int], list[str]]:
     """Clear what is of no use any more; return how many bytes of each file are there, and others' parts."""
     try:
@@ -142,7 +142,7 @@ def _clean_up(connection: Connection, folder: str, parts: Mapping[str, str], *, 
 
 
 def _check_still_there(
-    connection: Connection, files: Sequence[Outgoing], way: Way, cancelled: Cancelled | None
+    connection: Connection, files: Sequence[OutgoingFile], way: TransferOptions, cancelled: Cancelled | None
 ) -> None:
     """Look again, in our turn, at what was not sent: another computer may have replaced it since."""
     if way.collects or not files:
@@ -157,7 +157,9 @@ def _check_still_there(
         )
 
 
-def _check_published(sftp: Sftp, folder: str, files: Sequence[Outgoing], way: Way) -> None:
+def _check_published(
+    sftp: SftpClient, folder: str, files: Sequence[OutgoingFile], way: TransferOptions
+) -> None:
     found = seen(sftp, folder, files)
     for file, each in zip(files, found, strict=True):
         if each is None and way.collects:
@@ -171,6 +173,8 @@ def _check_published(sftp: Sftp, folder: str, files: Sequence[Outgoing], way: Wa
             )
 
 
-def _sent(files: Sequence[Outgoing], proofs: Mapping[str, Verify], way: Way) -> list[Sent]:
+def _sent(
+    files: Sequence[OutgoingFile], proofs: Mapping[str, Verify], way: TransferOptions
+) -> list[SentFile]:
     standing: Verify = "read-back" if way.verify == "size" else way.verify
-    return [Sent(file.name, file.size, file.sha256, proofs.get(file.name, standing)) for file in files]
+    return [SentFile(file.name, file.size, file.sha256, proofs.get(file.name, standing)) for file in files]

@@ -8,18 +8,18 @@ from posixpath import dirname
 from checks.visible import visible
 from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
-from dde_tui.securestor.outgoing import Known, Outgoing, Verify
-from dde_tui.securestor.sftp.client import Cancelled, Sftp
+from dde_tui.securestor.outgoing import FileDigest, OutgoingFile, Verify
+from dde_tui.securestor.sftp.client import Cancelled, SftpClient
 from dde_tui.securestor.status import Status
 
 Tell = Callable[[int], None]
 """Told how many bytes are done: one counts once when it was sent and once when it was proved."""
 
 
-def put_up(
-    sftp: Sftp,
+def upload(
+    sftp: SftpClient,
     path: str,
-    file: Outgoing,
+    file: OutgoingFile,
     *,
     verify: Verify,
     there: int = 0,
@@ -62,7 +62,7 @@ def put_up(
     return "size"
 
 
-def holds(sftp: Sftp, path: str, file: Known, verify: Verify, cancelled: Cancelled | None) -> bool:
+def holds(sftp: SftpClient, path: str, file: FileDigest, verify: Verify, cancelled: Cancelled | None) -> bool:
     """Whether what stands under a path is this file; its size is known to be the same."""
     if verify == "hash" and (hashed := sftp.sha256(path, file.size, cancelled)) is not None:
         return hashed == file.sha256
@@ -70,7 +70,7 @@ def holds(sftp: Sftp, path: str, file: Known, verify: Verify, cancelled: Cancell
 
 
 def _write(
-    sftp: Sftp, path: str, file: Outgoing, start: int, tell: Tell, cancelled: Cancelled | None
+    sftp: SftpClient, path: str, file: OutgoingFile, start: int, tell: Tell, cancelled: Cancelled | None
 ) -> int | None:
     try:
         with closing(file.blocks(start)) as blocks:
@@ -84,7 +84,9 @@ def _write(
         raise
 
 
-def _equal_bytes(sftp: Sftp, path: str, file: Outgoing, there: int, cancelled: Cancelled | None) -> int:
+def _equal_bytes(
+    sftp: SftpClient, path: str, file: OutgoingFile, there: int, cancelled: Cancelled | None
+) -> int:
     """Return how many of a part's first bytes are the file's: writes that were cut may have left holes."""
     same = 0
     try:
@@ -103,7 +105,7 @@ def _equal_bytes(sftp: Sftp, path: str, file: Outgoing, there: int, cancelled: C
 
 
 def _prove(
-    sftp: Sftp, path: str, file: Outgoing, verify: Verify, tell: Tell, cancelled: Cancelled | None
+    sftp: SftpClient, path: str, file: OutgoingFile, verify: Verify, tell: Tell, cancelled: Cancelled | None
 ) -> Verify:
     if verify == "hash" and (hashed := sftp.sha256(path, file.size, cancelled)) is not None:
         found = sftp.stat(path)
@@ -117,7 +119,7 @@ def _prove(
     return "read-back"
 
 
-def _hash_of(sftp: Sftp, path: str, size: int, tell: Tell | None, cancelled: Cancelled | None) -> str:
+def _hash_of(sftp: SftpClient, path: str, size: int, tell: Tell | None, cancelled: Cancelled | None) -> str:
     """Return the hexadecimal SHA-256 of up to so many bytes that the server gives back."""
     digest, done = hashlib.sha256(), 0
     with closing(sftp.chunks(path, size, cancelled)) as chunks:
@@ -129,7 +131,7 @@ def _hash_of(sftp: Sftp, path: str, size: int, tell: Tell | None, cancelled: Can
     return digest.hexdigest()
 
 
-def _damaged(file: Outgoing) -> TransferError:
+def _damaged(file: OutgoingFile) -> TransferError:
     return TransferError(
         f"{visible(file.name)} did not arrive as it was sent: what SecureStor holds differs.",
         to_do="Send again; if it happens again, tell the CLI Engage Help Center that SecureStor stores "

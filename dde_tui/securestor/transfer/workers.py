@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from checks.errors import CancelledError
 from dde_tui.securestor.connection.connection import Connection
-from dde_tui.securestor.outgoing import Known
-from dde_tui.securestor.sftp.client import Cancelled, Sftp
+from dde_tui.securestor.outgoing import FileDigest
+from dde_tui.securestor.sftp.client import Cancelled, SftpClient
 
-F = TypeVar("F", bound=Known)
+F = TypeVar("F", bound=FileDigest)
 T = TypeVar("T")
 
 _AFTER_CANCEL = 0.7
@@ -22,11 +22,11 @@ _FILES_AT_ONCE = 4
 """In one session: small files spend their time waiting, so the waits overlap."""
 
 
-def each_file(
+def run_workers(
     connection: Connection,
     files: Iterable[F],
     channels: int,
-    work: Callable[[Sftp, F, Cancelled], T],
+    work: Callable[[SftpClient, F, Cancelled], T],
     cancelled: Cancelled | None,
 ) -> dict[str, T]:
     """Do something with every file, several at once, and return what came of each, by name.

@@ -11,7 +11,7 @@ from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
 from checks.fixes.fix_set import plan
-from checks.fixes.registry import all_repairs, repairs_of
+from checks.fixes.registry import all_fixes, fixes_of
 from checks.input.source import open_file_set
 from checks.reports.fixes import log_lines
 from checks.rules.choices import load_profile
@@ -110,10 +110,10 @@ def test_no_cell_of_a_log_is_a_formula_and_no_value_stands_in_it_unasked():
 
 
 def test_every_repair_mends_a_rule_that_there_is_and_has_a_name_of_its_own():
-    repairs = all_repairs()
+    repairs = all_fixes()
     assert {repair.code for repair in repairs.values()} - {""} <= all_rules().keys()
-    assert [repair.name for repair in repairs_of("DDE501")] == ["row-twice-dropped"]
-    assert repairs_of("DDE308") == ()
+    assert [repair.name for repair in fixes_of("DDE501")] == ["row-twice-dropped"]
+    assert fixes_of("DDE308") == ()
 
 
 def test_a_set_that_changes_between_two_looks_is_refused(tmp_path):

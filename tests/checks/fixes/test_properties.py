@@ -19,7 +19,7 @@ from checks.example.changes import changed
 from checks.example.tiny import tiny
 from checks.fixes.fix_set import plan
 from checks.fixes.header import SAYS_SOMETHING
-from checks.fixes.registry import CELLS, all_repairs
+from checks.fixes.registry import CELLS, all_fixes
 from checks.profile.model import Type
 from sets import in_memory
 
@@ -41,7 +41,7 @@ FAULTS = {
 """Values that only a person can mend."""
 VALUES = {repair.name for repair in CELLS} - {"blanks-cut"}
 """Repairs of values that no rule understood before; behind such a value a fault may stand unseen."""
-WHOLE = {repair.code for repair in all_repairs().values() if repair.is_whole}
+WHOLE = {repair.code for repair in all_fixes().values() if repair.is_whole}
 
 
 def bytes_of(repairs):

@@ -5,9 +5,9 @@ import pytest
 
 from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
-from checks.fixes.declaration import Known
+from checks.fixes.declaration import KnownColumn
 from checks.fixes.registry import CELLS
-from checks.fixes.values.column_fixes import ColumnMending
+from checks.fixes.values.column_fixes import ColumnFixer
 from checks.fixes.values.dates import DAY_FIRST, MONTH_FIRST, READINGS, readings
 from checks.rules.choices import load_profile
 
@@ -16,7 +16,7 @@ PROFILE = load_profile()
 
 def steps(file, column, value, **known):
     """What the repairs of a column do to a value, if the rules find it at all."""
-    asked = ColumnMending(Known(PROFILE.file(file).column(column), **known), 0, CELLS)
+    asked = ColumnFixer(KnownColumn(PROFILE.file(file).column(column), **known), 0, CELLS)
     suspects = asked.suspects(pl.DataFrame({"0": [value]})).collect()
     return [step for _, found in asked.mended(suspects) for step in found]
 

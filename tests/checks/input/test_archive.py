@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checks.errors import DdeError, SourceError
-from checks.input.archive import Limits
+from checks.input.archive import ZipLimits
 from checks.input.source import open_file_set
 from sources import CSV, read, refused, written, zipped
 
@@ -147,15 +147,15 @@ def test_a_file_that_unpacks_to_very_much_is_refused_before_it_is_unpacked(put):
 @pytest.mark.parametrize(
     ("limits", "said"),
     [
-        (Limits(files=1), "At most 1 files"),
-        (Limits(bytes=10), "unpacks to 2 files and 27 bytes"),
-        (Limits(bytes=26), "26 bytes are read"),
-        (Limits(ratio=0, small=0), "0 times its packed size at most"),
+        (ZipLimits(files=1), "At most 1 files"),
+        (ZipLimits(bytes=10), "unpacks to 2 files and 27 bytes"),
+        (ZipLimits(bytes=26), "26 bytes are read"),
+        (ZipLimits(ratio=0, small=0), "0 times its packed size at most"),
     ],
 )
 def test_every_limit_can_be_set_and_is_said(put, limits, said):
     path = put(zipped())
-    assert open_file_set(path, Limits(files=2, bytes=27)).names == set(CSV)
+    assert open_file_set(path, ZipLimits(files=2, bytes=27)).names == set(CSV)
     with pytest.raises(SourceError) as caught:
         open_file_set(path, limits)
     assert said in caught.value.sentence

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.input.decoding import Text, plain_lines
+from checks.input.decoding import DecodedText, plain_lines
 
 
 class Read:
     """A text read in pieces, and what was known of it at the end."""
 
     def __init__(self, data, piece=5):
-        self.text = Text()
+        self.text = DecodedText()
         blocks = []
         for block in plain_lines((data[at : at + piece] for at in range(0, len(data), piece)), self.text):
             assert block.endswith(b"\n")

@@ -6,7 +6,7 @@ import pytest
 
 from checks.errors import ProfileError
 from checks.profile.loader import profile_names
-from checks.profile.model import OFF, Basis, RuleChoice, Told, Type
+from checks.profile.model import OFF, Basis, RuleChoice, ToldAnswer, Type
 from checks.rules.choices import load_profile, rules_of
 
 OWN = 'extends = "cli-engage"\nname = "own"\nversion = "1"\ntitle = "Our own"\n'
@@ -289,7 +289,7 @@ def test_a_new_column_may_list_its_own_values(own):
 
 def test_what_cli_told_is_in_effect_and_the_question_no_longer_open(own):
     profile = own(OWN + told("grade-codes", "['PK', 'KG', 'EE']") + told("bulk", "true"))
-    assert profile.answers["grade-codes"] == Told(("PK", "KG", "EE"), date(2026, 11, 3), "ticket CE-1")
+    assert profile.answers["grade-codes"] == ToldAnswer(("PK", "KG", "EE"), date(2026, 11, 3), "ticket CE-1")
     assert profile.file("users.csv").column("grades").vocabulary == ("PK", "KG", "EE")
     asked = {question.id for question in profile.questions}
     assert asked - {question.id for question in profile.open_questions} == {"grade-codes", "bulk"}

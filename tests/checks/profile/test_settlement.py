@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from checks.errors import AnswerError
-from checks.profile.model import OFF, AnswerKind, Basis, RuleChoice, Told, Type
+from checks.profile.model import OFF, AnswerKind, Basis, RuleChoice, ToldAnswer, Type
 from checks.profile.questions import FORMS
 from checks.profile.settlement import kind_of, settle, take_back
 from checks.rules.choices import load_profile
@@ -160,7 +160,7 @@ def test_sets_of_changes_are_an_error_or_no_matter(answer, word, note):
 @pytest.mark.parametrize("question", ["missing-records", "night-run", "securestor"])
 def test_an_answer_in_words_is_recorded_and_changes_no_requirement(question):
     settled = told(question, "Files", "by 18:00")
-    assert settled.answers == {question: Told("Files by 18:00", DAY, SOURCE)}
+    assert settled.answers == {question: ToldAnswer("Files by 18:00", DAY, SOURCE)}
     assert (settled.files, settled.rules, settled.vocabulary) == (
         PROFILE.files,
         PROFILE.rules,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 import fuzz
-from checks.pseudonyms.csv_spans import Kind, read_sheet
+from checks.pseudonyms.csv_spans import SpanKind, read_sheet
 from checks.rules.choices import load_profile
 from sets import in_memory
 
@@ -54,12 +54,12 @@ def test_encodings_line_ends_and_blank_lines_stay(data):
 def test_lines_are_what_the_check_takes_them_for():
     sheet = sheet_of(ROWS + b'S2,,,true,1,student,"a\nb"\n\nS3,,,"true,1,student,x\nS4,,\n')
     assert [(piece.kind, piece.line, piece.lines) for piece in sheet.pieces] == [
-        (Kind.HEADER, 1, 1),
-        (Kind.RECORD, 2, 1),
-        (Kind.RECORD, 3, 2),
-        (Kind.BLANK, 5, 1),
-        (Kind.DAMAGED, 6, 1),
-        (Kind.DAMAGED, 7, 1),
+        (SpanKind.HEADER, 1, 1),
+        (SpanKind.RECORD, 2, 1),
+        (SpanKind.RECORD, 3, 2),
+        (SpanKind.BLANK, 5, 1),
+        (SpanKind.DAMAGED, 6, 1),
+        (SpanKind.DAMAGED, 7, 1),
     ]
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
-from checks.pseudonyms.cell_values import Cells
-from checks.pseudonyms.mapping.leak_search import Search
-from checks.pseudonyms.mapping.value_map import People
+from checks.pseudonyms.cell_values import CellValues
+from checks.pseudonyms.mapping.leak_search import LeakSearch
+from checks.pseudonyms.mapping.value_map import ValueMap
 from checks.pseudonyms.pseudonymize import read_sheets
 from checks.pseudonyms.rewriting import Rewriting, note_other_rows, note_sound_rows
 from checks.rules.choices import load_profile
@@ -22,8 +22,8 @@ def stop():
 
 def noted(files):
     profile = load_profile()
-    people = People(profile, random.Random(1), date(2026, 9, 1))
-    cells = Cells(profile, people)
+    people = ValueMap(profile, random.Random(1), date(2026, 9, 1))
+    cells = CellValues(profile, people)
     sheets = read_sheets(in_memory(files), profile)
     for note in (note_sound_rows, note_other_rows):
         for sheet in sheets.values():
@@ -45,7 +45,7 @@ def orgs():
 def written(orgs, originals):
     """The file when these are somebody's, written twice: the second time with what the first one found."""
     _, sheet, cells, people = orgs
-    people.search = Search(originals)
+    people.search = LeakSearch(originals)
     first = Rewriting(cells, people, None, stop)
     plain = first.bytes_of(sheet)
     second = Rewriting(cells, people, None, stop, people.search.found_in(first.searched))

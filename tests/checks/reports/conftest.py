@@ -13,12 +13,12 @@ from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
 from checks.finding import Finding, Report, RuleCount, Severity, Waiver
 from checks.rules.registry import find_rule
-from checks.tables.statistics import Completeness, Portrait, School
+from checks.tables.statistics import Completeness, School, Statistics
 
 MARK = "Qx7Mark"
 """A value that stands nowhere else, in any letter case."""
 
-_PORTRAIT = Portrait(
+_PORTRAIT = Statistics(
     schools=(School("Lone Oak <b>Early</b>", {"PK": 40, "KG": 12}), School("Mesa Verde", {"PK": 7})),
     grades=("PK", "KG"),
     homerooms={0: 1, 18: 2, 22: 4},

@@ -13,7 +13,7 @@ from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
 from checks.explain import by_itself, samples
 from checks.finding import Severity
-from checks.fixes.registry import repairs_of
+from checks.fixes.registry import fixes_of
 from checks.reports.html import LINES_AT_ONCE, as_html
 from checks.rules.registry import find_rule
 
@@ -86,7 +86,7 @@ def test_everything_is_in_the_page_before_any_script_runs(district_report):
         for words in (rule.title, rule.why, rule.fix, *("\n".join(lines) for lines in samples(rule))):
             assert escape(words) in page
         mended = escape(by_itself(rule)).replace("`dde fix`", "<code>dde fix</code>")
-        assert (mended in page) == bool(repairs_of(code))
+        assert (mended in page) == bool(fixes_of(code))
     for found in district_report.findings:
         assert escape(found.message) in page
 

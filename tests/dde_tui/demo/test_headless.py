@@ -18,7 +18,7 @@ from dde_tui.demo.headless import Journey
 from dde_tui.demo.stage import Stage
 from dde_tui.feedback.folder import read_receipts, read_reviews
 from dde_tui.helpcenter.answer import answer
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.folder import LocalFolder
 
 ROWS = district()
@@ -76,7 +76,7 @@ def test_every_mistakes_story_is_told(played):
 
 
 def test_the_journal_holds_the_whole_journey(played):
-    kinds = [event.kind for event in played.workspace.journal.events() if event.kind is not Kind.COMMENT]
+    kinds = [event.kind for event in played.workspace.journal.events() if event.kind is not EventKind.COMMENT]
     assert [str(kind) for kind in kinds] == [
         *("requested", "answered", "confirmed", "folder-ready", "connected"),
         *("sending", "submitted", "returned", "sending", "submitted", "accepted"),
@@ -91,7 +91,7 @@ def test_the_hashes_of_files_journal_and_both_receipts_agree(played, folder, rec
     submitted = {
         event.data["submission"]: event
         for event in played.workspace.journal.events()
-        if event.kind is Kind.SUBMITTED
+        if event.kind is EventKind.SUBMITTED
     }
     for receipt in receipts:
         mine = kept[f"{receipt.submission}.json"]
@@ -113,7 +113,7 @@ def test_each_sending_is_the_district_with_what_was_not_mended_yet(receipts):
 
 
 def test_what_was_returned_is_what_a_check_of_the_same_files_finds(receipts, reviews, tmp_path, put):
-    returned = [review for review in reviews if review.kind is Kind.RETURNED]
+    returned = [review for review in reviews if review.kind is EventKind.RETURNED]
     assert [review.review for review in returned] == ["initial", "quality"]
     for review, mended in zip(returned, (1, 2), strict=True):
         files = with_mistakes(ROWS, [mistake for mistake in MISTAKES if mistake.stage in STAGES[mended:]])
@@ -204,11 +204,11 @@ def test_answers_that_come_together_are_told_one_by_one():
         journey._connect()
         stage._helpcenter.stop()
         folder = LocalFolder(stage.securestor)
-        answer(folder, Kind.ACCEPTED, stage.clock(), review="initial")
-        answer(folder, Kind.RETURNED, stage.clock(), review="quality")
-        journey._await(Kind.ACCEPTED)
+        answer(folder, EventKind.ACCEPTED, stage.clock(), review="initial")
+        answer(folder, EventKind.RETURNED, stage.clock(), review="quality")
+        journey._await(EventKind.ACCEPTED)
         said.append("between")
-        journey._await(Kind.RETURNED)
+        journey._await(EventKind.RETURNED)
     told = "\n".join(said)
     assert "accepted" in told.split("between")[0].rpartition("dde connect")[2]
     assert "returned" not in told.split("between")[0].rpartition("dde connect")[2]

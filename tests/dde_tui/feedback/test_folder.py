@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dde_tui.errors import TransferError
 from dde_tui.feedback.folder import (
-    ExchangeDesk,
+    FolderSource,
     NotUnderstoodError,
     Receipt,
     Review,
@@ -20,7 +20,7 @@ from dde_tui.feedback.folder import (
     read_reviews,
     unreadable_names,
 )
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.folder import LocalFolder
 
 NOON = datetime(2026, 9, 14, 17, tzinfo=UTC)
@@ -38,7 +38,7 @@ RECEIPT = Receipt(
 )
 PLACE = {"file": "users.csv", "line": 91, "column": "role"}
 FINDING = {"code": "DDE301", "severity": "error", **PLACE, "affected": 1, "message": "role must be a word"}
-REVIEW = Review(Kind.RETURNED, NOON, "Pat", "Nguyễn", "initial", RECEIPT.submission, (FINDING,))
+REVIEW = Review(EventKind.RETURNED, NOON, "Pat", "Nguyễn", "initial", RECEIPT.submission, (FINDING,))
 not_on_windows = pytest.mark.skipif(os.name == "nt", reason="Windows has no such names and few links")
 
 
@@ -76,7 +76,7 @@ def test_nothing_is_written_over(folder):
 
 def test_reviews_come_oldest_first_and_their_names_sort_so(folder):
     moments = [NOON.replace(hour=hour, microsecond=hour) for hour in (9, 23, 4)]
-    put(folder, *(Review(Kind.COMMENT, moment) for moment in moments))
+    put(folder, *(Review(EventKind.COMMENT, moment) for moment in moments))
     found = read_reviews(folder)
     assert [review.at for _, review in found] == sorted(moments)
     assert [path for path, _ in found] == sorted(path for path, _ in found)
@@ -94,21 +94,21 @@ def test_a_folder_that_is_not_prepared_holds_nothing(tmp_path):
     assert not is_prepared(plain)
     assert read_receipts(plain) == []
     assert read_reviews(plain) == []
-    assert ExchangeDesk(plain).fetch(()) == []
+    assert FolderSource(plain).fetch(()) == []
 
 
 def test_the_desk_gives_what_is_not_known_yet(folder):
-    later = Review(Kind.ACCEPTED, NOON.replace(hour=18), review="initial")
+    later = Review(EventKind.ACCEPTED, NOON.replace(hour=18), review="initial")
     put(folder, REVIEW, later)
-    desk = ExchangeDesk(folder)
+    desk = FolderSource(folder)
     first, second = desk.fetch(())
     assert (first.kind, first.id, first.source, first.findings) == (
-        Kind.RETURNED,
+        EventKind.RETURNED,
         REVIEW.path,
         "folder",
         (FINDING,),
     )
-    assert (second.kind, second.review) == (Kind.ACCEPTED, "initial")
+    assert (second.kind, second.review) == (EventKind.ACCEPTED, "initial")
     assert [answer.id for answer in desk.fetch({REVIEW.path})] == [later.path]
     assert desk.fetch({REVIEW.path, later.path}) == []
 
@@ -116,7 +116,7 @@ def test_the_desk_gives_what_is_not_known_yet(folder):
 def test_a_known_review_is_not_read_again(folder):
     put(folder, REVIEW)
     folder._at(REVIEW.path).write_bytes(b"{")
-    desk = ExchangeDesk(folder)
+    desk = FolderSource(folder)
     assert desk.fetch({REVIEW.path}) == []
     assert desk.not_understood == []
 
@@ -124,7 +124,7 @@ def test_a_known_review_is_not_read_again(folder):
 def test_a_broken_review_is_told_and_holds_up_nobody(folder):
     put(folder, REVIEW)
     folder.write_new("dde/reviews/0.json", b"{")
-    desk = ExchangeDesk(folder)
+    desk = FolderSource(folder)
     for _ in range(2):
         assert [answer.id for answer in desk.fetch(())] == [REVIEW.path]
         assert [error.happened for error in desk.not_understood] == [
@@ -149,7 +149,7 @@ def test_a_name_that_leads_elsewhere_is_left_out_and_told_and_holds_up_nobody(fo
         f"dde/{home}/{name} in the exchange folder can't be understood: on some systems its name leads elsewhere."
         for home in ("receipts", "reviews")
     ]
-    desk = ExchangeDesk(folder)
+    desk = FolderSource(folder)
     assert [answer.id for answer in desk.fetch(())] == [REVIEW.path]
     assert [name in error.happened for error in desk.not_understood] == [True]
 
@@ -161,7 +161,7 @@ def test_a_folder_or_a_link_that_leads_out_holds_up_nobody(folder, tmp_path_fact
     secret.write_bytes(REVIEW.encode())
     (folder.root / "dde" / "reviews" / "0.json").mkdir()
     (folder.root / "dde" / "reviews" / "1.json").symlink_to(secret)
-    desk = ExchangeDesk(folder)
+    desk = FolderSource(folder)
     assert [answer.id for answer in desk.fetch(())] == [REVIEW.path]
     assert [error.happened.split()[0] for error in desk.not_understood] == [
         "dde/reviews/0.json",
@@ -208,11 +208,11 @@ def test_whatever_stands_in_a_part_it_is_understood_or_refused(one_file, review_
         {**json.loads(REVIEW.encode()), review_key: value},
         {**json.loads(RECEIPT.encode()), receipt_key: value},
     )
-    desk = ExchangeDesk(folder)
+    desk = FolderSource(folder)
     answers = desk.fetch(())
     assert len(answers) + len(desk.not_understood) == 1
     for answer in answers:
-        assert answer.kind in Kind
+        assert answer.kind in EventKind
         assert json.dumps(answer.data, allow_nan=False)
     try:
         receipts = read_receipts(folder)

@@ -6,8 +6,8 @@ import pytest
 
 from dde_tui.errors import UsageError
 from dde_tui.feedback.answers import ANSWERS
-from dde_tui.feedback.hand import LONGEST, HandDesk, enter
-from dde_tui.process.events import Kind
+from dde_tui.feedback.hand import LONGEST, HandSource, enter
+from dde_tui.process.events import EventKind
 
 NOW = datetime(2026, 9, 14, 15, tzinfo=UTC)
 
@@ -19,21 +19,21 @@ def test_every_answer_can_be_entered(kind):
 
 
 def test_nothing_arrives_by_itself():
-    assert HandDesk().fetch(()) == []
+    assert HandSource().fetch(()) == []
 
 
 def test_the_future_is_refused():
     with pytest.raises(UsageError, match="in the future"):
-        enter(Kind.LIVE, NOW + timedelta(seconds=1), NOW)
+        enter(EventKind.LIVE, NOW + timedelta(seconds=1), NOW)
 
 
 def test_a_text_has_an_end():
-    assert enter(Kind.LIVE, NOW, NOW, text="x" * LONGEST)
+    assert enter(EventKind.LIVE, NOW, NOW, text="x" * LONGEST)
     with pytest.raises(UsageError, match="20,001 characters"):
-        enter(Kind.LIVE, NOW, NOW, text="x" * (LONGEST + 1))
+        enter(EventKind.LIVE, NOW, NOW, text="x" * (LONGEST + 1))
 
 
-@pytest.mark.parametrize("kind", [Kind.RETURNED, Kind.ACCEPTED])
+@pytest.mark.parametrize("kind", [EventKind.RETURNED, EventKind.ACCEPTED])
 def test_a_return_or_an_acceptance_may_name_its_review(kind):
     assert enter(kind, NOW, NOW, review="quality").review == "quality"
     with pytest.raises(UsageError):
@@ -42,4 +42,4 @@ def test_a_return_or_an_acceptance_may_name_its_review(kind):
 
 def test_other_answers_have_no_review():
     with pytest.raises(UsageError):
-        enter(Kind.PREPARED, NOW, NOW, review="quality")
+        enter(EventKind.PREPARED, NOW, NOW, review="quality")

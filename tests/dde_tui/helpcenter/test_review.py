@@ -10,7 +10,7 @@ from checks.example.mistakes import planted, with_mistakes
 from checks.rules.choices import load_profile
 from dde_tui.feedback.folder import Receipt
 from dde_tui.helpcenter.review import review_files
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.folder import LocalFolder
 
 ROWS = district()
@@ -54,15 +54,15 @@ def test_files_without_a_fault_are_accepted_in_both_reviews(holding):
     folder, files = holding()
     for review, words in (("initial", "complete"), ("quality", "accurate")):
         verdict = reviewed(folder, files, review)
-        assert (verdict.kind, verdict.findings, verdict.changed) == (Kind.ACCEPTED, (), ())
+        assert (verdict.kind, verdict.findings, verdict.changed) == (EventKind.ACCEPTED, (), ())
         assert words in verdict.text
 
 
 def test_every_error_returns_the_files_and_a_warning_only_in_the_quality_review(holding):
     folder, files = holding("quality")
-    assert reviewed(folder, files, "initial").kind is Kind.ACCEPTED
+    assert reviewed(folder, files, "initial").kind is EventKind.ACCEPTED
     verdict = reviewed(folder, files, "quality")
-    assert verdict.kind is Kind.RETURNED
+    assert verdict.kind is EventKind.RETURNED
     assert {finding["code"] for finding in verdict.findings} == {
         m.code for m in MISTAKES if m.stage == "quality"
     }
@@ -95,7 +95,7 @@ def test_files_that_differ_from_the_receipt_are_named_and_returned(holding):
     (folder.root / "orgs.csv").write_bytes(files["orgs.csv"].replace(b"school", b"School"))
     (folder.root / "courses.csv").unlink()
     verdict = reviewed(folder, files)
-    assert verdict.kind is Kind.RETURNED
+    assert verdict.kind is EventKind.RETURNED
     assert set(verdict.changed) == {"orgs.csv", "courses.csv"}
 
 
@@ -114,7 +114,7 @@ def test_each_file_is_read_once(holding):
 
 def test_an_empty_folder_is_returned_for_what_is_missing(tmp_path):
     verdict = reviewed(LocalFolder(tmp_path))
-    assert verdict.kind is Kind.RETURNED
+    assert verdict.kind is EventKind.RETURNED
     assert {finding["code"] for finding in verdict.findings} == {"DDE101"}
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dde_tui.process.events import Event, EventError, Kind
+from dde_tui.process.events import Event, EventError, EventKind
 
 AT = datetime(2026, 9, 15, 14, 0, tzinfo=UTC)
 
@@ -16,7 +16,7 @@ json_values = st.recursive(
 
 
 @given(
-    st.sampled_from(Kind),
+    st.sampled_from(EventKind),
     st.datetimes(timezones=st.just(UTC)),
     st.dictionaries(st.text(), json_values, max_size=4),
 )
@@ -26,13 +26,13 @@ def test_an_event_comes_back_from_its_dictionary_as_it_was(kind, at, data):
 
 
 def test_a_dictionary_names_the_time_in_utc():
-    event = Event(Kind.SUBMITTED, datetime(2026, 9, 15, 9, 0, tzinfo=timezone(timedelta(hours=-5))))
+    event = Event(EventKind.SUBMITTED, datetime(2026, 9, 15, 9, 0, tzinfo=timezone(timedelta(hours=-5))))
     assert event.to_dict()["at"] == "2026-09-15T14:00:00+00:00"
 
 
 def test_an_event_needs_the_zone_of_its_time():
     with pytest.raises(EventError, match="zone"):
-        Event(Kind.COMMENT, datetime(2026, 9, 15, 9, 0))  # noqa: DTZ001
+        Event(EventKind.COMMENT, datetime(2026, 9, 15, 9, 0))  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_an_event_needs_the_zone_of_its_time():
 )
 def test_what_json_cannot_say_is_refused_with_its_place(data, place):
     with pytest.raises(EventError, match=place):
-        Event(Kind.SUBMITTED, AT, data)
+        Event(EventKind.SUBMITTED, AT, data)
 
 
 def test_nobody_changes_an_event_through_the_data_they_passed():
     files = [{"file": "users.csv"}]
-    event = Event(Kind.SUBMITTED, AT, {"files": files})
+    event = Event(EventKind.SUBMITTED, AT, {"files": files})
     files[0]["file"] = "orgs.csv"
     assert event.data == {"files": [{"file": "users.csv"}]}
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dde_tui.process.clock import Calendar, ClockError
-from dde_tui.process.events import Event, Kind
+from dde_tui.process.events import Event, EventKind
 from dde_tui.process.next_thing import sentence
 from dde_tui.process.progress import NextThing, State, Turn, progress
 
@@ -24,7 +24,7 @@ def journal(*lines):
     events = []
     for line in lines:
         day, clock, kind, *review = line.split()
-        events.append(Event(Kind(kind), at(f"{day} {clock}"), {"review": review[0]} if review else {}))
+        events.append(Event(EventKind(kind), at(f"{day} {clock}"), {"review": review[0]} if review else {}))
     return events
 
 
@@ -305,7 +305,7 @@ def test_now_needs_a_zone():
 journals = st.lists(
     st.builds(
         Event,
-        st.sampled_from(Kind),
+        st.sampled_from(EventKind),
         st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001
         st.sampled_from([{}, {"review": "initial"}, {"review": "quality"}]),
     ),

@@ -3,7 +3,7 @@ from importlib.resources import files
 import pytest
 
 from dde_tui.process.clock import Allowance
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.process.states import State
 from dde_tui.process.steps import StepsError, load_sentences, load_steps, parse_steps
 
@@ -33,7 +33,7 @@ def test_each_step_opens_with_what_ends_the_one_before():
     steps = load_steps()
     assert steps[0].opens == frozenset()
     assert [step.opens for step in steps[1:]] == [step.ends for step in steps[:-1]]
-    assert steps[3].opens == {Kind.FOLDER_READY, Kind.CONNECTED}
+    assert steps[3].opens == {EventKind.FOLDER_READY, EventKind.CONNECTED}
 
 
 def test_a_name_fits_the_rail_beside_its_number_and_glyph():

@@ -14,7 +14,7 @@ from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from dde_tui.actions.files.template import template_files, write_template
 from dde_tui.app import DdeApp
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.screens.shell.session import Session
 from dde_tui.workspace.folder import Workspace, create_workspace
 from pilots import screen_text, until
@@ -34,9 +34,9 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A district that has confirmed, while CLI makes the folder."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     made = create_workspace(tmp_path / "bluebonnet", "Bluebonnet ISD")
-    made.journal.append(Kind.REQUESTED, at=at(11, 9))
-    made.journal.append(Kind.ANSWERED, {"text": "Here are the requirements."}, at(11, 10))
-    made.journal.append(Kind.CONFIRMED, at=at(14, 13))
+    made.journal.append(EventKind.REQUESTED, at=at(11, 9))
+    made.journal.append(EventKind.ANSWERED, {"text": "Here are the requirements."}, at(11, 10))
+    made.journal.append(EventKind.CONFIRMED, at=at(14, 13))
     return made
 
 

@@ -6,7 +6,7 @@ import pytest
 from textual.content import Content
 
 from dde_tui.app import DdeApp
-from dde_tui.screens.shell.dialog import Ask, Told
+from dde_tui.screens.shell.dialog import ConfirmDialog, MessageDialog
 from dde_tui.screens.shell.session import Session
 from pilots import until, until_shown
 
@@ -15,7 +15,10 @@ async def test_a_dialog_is_left_once_however_fast_the_keys_come(app: DdeApp) -> 
     answers: list[bool | None] = []
     async with app.run_test() as pilot:
         await until_shown(pilot, "^p All")
-        below, question = Told("Below", Content("stays")), Ask("Really?", "It matters.", "Do it")
+        below, question = (
+            MessageDialog("Below", Content("stays")),
+            ConfirmDialog("Really?", "It matters.", "Do it"),
+        )
         await app.push_screen(below)
         await app.push_screen(question, answers.append)
         question.act("yes")
@@ -29,7 +32,7 @@ async def test_a_dialog_is_left_once_however_fast_the_keys_come(app: DdeApp) -> 
 async def test_a_dialog_below_the_palette_stays_where_it_is(app: DdeApp) -> None:
     async with app.run_test() as pilot:
         await until_shown(pilot, "^p All")
-        question = Ask("Really?", "It matters.", "Do it")
+        question = ConfirmDialog("Really?", "It matters.", "Do it")
         await app.push_screen(question)
         await pilot.press("ctrl+p")
         question.action_leave()

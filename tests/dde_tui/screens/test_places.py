@@ -7,12 +7,12 @@ import pytest
 
 from dde_tui.actions.transfer.connect.command import connect_workspace
 from dde_tui.app import DdeApp
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.process.progress import State
 from dde_tui.screens.shell.session import Session
 from dde_tui.securestor.auth.keygen import make_key
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.widgets.controls import Choices, Line
+from dde_tui.widgets.controls import PlainInput, PlainOptionList
 from dde_tui.workspace.folder import Workspace, create_workspace
 from dde_tui.workspace.settings import SecureStorSettings
 from pilots import screen_text, until, until_shown
@@ -42,7 +42,7 @@ def connected(server: EmbeddedServer, workspace: Workspace, session: Session) ->
     return server
 
 
-def kinds(workspace: Workspace) -> list[Kind]:
+def kinds(workspace: Workspace) -> list[EventKind]:
     return [event.kind for event in workspace.journal.events()]
 
 
@@ -62,7 +62,7 @@ async def test_the_request_is_recorded_only_when_the_contact_says_it_was_sent(
         await until_shown(pilot, "[ Record as sent ]")
         await pilot.press("left", "enter")
         await until_shown(pilot, "CLI's turn")
-        assert kinds(fresh) == [Kind.REQUESTED]
+        assert kinds(fresh) == [EventKind.REQUESTED]
         assert (fresh.path / "outbox" / "1-request.txt").is_file()
 
 
@@ -70,7 +70,7 @@ async def test_the_requirements_are_found_by_a_part_of_a_columns_name(app: DdeAp
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("R", "slash", *"birthdate")
         await until_shown(pilot, "demographics.birthDate")
-        assert app.screen.query_one("#columns", Choices).option_count == 1
+        assert app.screen.query_one("#columns", PlainOptionList).option_count == 1
         await pilot.press("escape")
         await until_shown(pilot, "academicSessions.csv")
 
@@ -189,7 +189,7 @@ async def test_connecting_without_a_confirmed_key_sends_nothing(
         await pilot.press("K")
         await until(pilot, lambda: app.current_mode == "securestor" and app.screen.focused, "the form")
         for field, value in (("host", "127.0.0.1"), ("port", str(server.port)), ("user", "district")):
-            app.screen.query_one(f"#{field}", Line).value = value
+            app.screen.query_one(f"#{field}", PlainInput).value = value
         await pilot.press("escape", "c")
         await until_shown(pilot, "No key of this server was confirmed")
         assert server.auth_attempts == 0
@@ -210,7 +210,7 @@ async def test_a_wrong_fingerprint_is_refused_before_any_login(
             "pasted": "SHA256:" + "A" * 43,
         }
         for field, value in fields.items():
-            app.screen.query_one(f"#{field}", Line).value = value
+            app.screen.query_one(f"#{field}", PlainInput).value = value
         await pilot.press("escape", "c")
         await until_shown(pilot, "Nothing was sent to it")
         assert server.auth_attempts == 0
@@ -225,7 +225,7 @@ async def test_the_key_is_looked_at_compared_deliberately_and_then_trusted(
         await until(pilot, lambda: app.current_mode == "securestor" and app.screen.focused, "the form")
         fields = {"host": "127.0.0.1", "port": str(server.port), "user": "district", "key": "id_ed25519"}
         for field, value in fields.items():
-            app.screen.query_one(f"#{field}", Line).value = value
+            app.screen.query_one(f"#{field}", PlainInput).value = value
         await pilot.press("escape", "l")
         await until_shown(pilot, server.fingerprint)
         await pilot.press("escape", "c")
@@ -242,12 +242,12 @@ async def test_sending_asks_first_and_shows_what_was_sent(app: DdeApp, workspace
         await until_shown(pilot, "Send 8 files to 127.0.0.1?")
         await pilot.press("enter")
         await until(pilot, lambda: not app.screen.is_modal, "the dialog to close")
-        assert Kind.SUBMITTED not in kinds(workspace)
+        assert EventKind.SUBMITTED not in kinds(workspace)
         await pilot.press("s")
         await until_shown(pilot, "[ Send 8 files ]")
         await pilot.press("left", "enter")
         await until_shown(pilot, "√ Sent as")
-        assert kinds(workspace)[-1] is Kind.SUBMITTED
+        assert kinds(workspace)[-1] is EventKind.SUBMITTED
         await pilot.press("s")
         await until_shown(pilot, "[ Send 8 files ]")
         await pilot.press("left", "enter")
@@ -264,7 +264,7 @@ async def test_files_with_errors_are_not_sent_and_the_rules_are_named(
         await pilot.press("left", "enter")
         await until_shown(pilot, "must be mended")
         assert not app.screen.is_modal
-        assert Kind.SUBMITTED not in kinds(workspace)
+        assert EventKind.SUBMITTED not in kinds(workspace)
 
 
 async def test_sending_before_connecting_says_where_to_go(app: DdeApp) -> None:
@@ -288,10 +288,10 @@ async def test_a_time_that_is_none_is_named_under_the_fields(app: DdeApp, worksp
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("A", "f")
         await until_shown(pilot, "Record what CLI said")
-        app.screen.query_one("#when", Line).value = "yesterday"
+        app.screen.query_one("#when", PlainInput).value = "yesterday"
         await pilot.press("tab", "tab", "tab", "enter")
         await until_shown(pilot, "is no time")
-        assert Kind.FOLDER_READY not in kinds(workspace)
+        assert EventKind.FOLDER_READY not in kinds(workspace)
 
 
 async def test_fetching_at_a_desk_by_hand_says_why_there_is_nothing_to_fetch(app: DdeApp) -> None:

@@ -11,7 +11,7 @@ from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Connection, Server
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.outgoing import Outgoing
+from dde_tui.securestor.outgoing import OutgoingFile
 from faults.servers import SERVERS, District
 from lines import Break, Line
 
@@ -86,16 +86,16 @@ def wire_to() -> Iterator[Callable[[EmbeddedServer | District], Wire]]:
 
 
 @pytest.fixture
-def outgoing() -> Callable[..., list[Outgoing]]:
+def outgoing() -> Callable[..., list[OutgoingFile]]:
     """Make files of a size; each version of a file differs in every byte."""
 
     def make(
         version: int = 2, size: int = 300_000, names: tuple[str, ...] = ("orgs.csv", "users.csv")
-    ) -> list[Outgoing]:
+    ) -> list[OutgoingFile]:
         files = []
         for number, name in enumerate(names):
             data = bytes([64 + version]) * (size + number)
-            files.append(Outgoing.of(name, data))
+            files.append(OutgoingFile.of(name, data))
         return files
 
     return make

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from dde_tui.errors import LoginError, UnknownServerError
-from dde_tui.securestor.auth.keyboard_interactive import Conversation, Prompt, asked_at
-from dde_tui.securestor.auth.methods import Login, Proof, prepared
+from dde_tui.securestor.auth.keyboard_interactive import Prompt, PromptResponder, asked_at
+from dde_tui.securestor.auth.methods import AuthMethod, Login, prepare_methods
 from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Server
 from dde_tui.securestor.open_connection import login_of, open_connection, proxy_of, server_of
@@ -51,13 +51,13 @@ ENVIRON = {"SECRET": PASSWORD, "PROXY": PROXY}
     "holder",
     [
         LOGIN,
-        Proof("the password", password=PASSWORD),
+        AuthMethod("the password", password=PASSWORD),
         login_of(SETTINGS, ENVIRON),
         proxy_of(SETTINGS, Path(), ENVIRON, LOGIN),
         proxy_of(replace(SETTINGS, proxy="ssh://jump"), Path(), ENVIRON, LOGIN),
         server_of(SETTINGS, Path()),
         SETTINGS,
-        Conversation("SecureStor", PASSWORD, None),
+        PromptResponder("SecureStor", PASSWORD, None),
     ],
     ids=lambda holder: type(holder).__name__,
 )
@@ -160,7 +160,7 @@ def test_a_key_is_prepared_without_telling_its_passphrase(tmp_path):
     from datetime import UTC, datetime
 
     key = new_key(tmp_path / "id", passphrase=PASSPHRASE)
-    with prepared(key, agent=False, login=LOGIN, now=datetime.now(UTC)) as proofs:
+    with prepare_methods(key, agent=False, login=LOGIN, now=datetime.now(UTC)) as proofs:
         assert [proof.called for proof in proofs] == ["the key file", "the password"]
         assert leaked(repr(proofs)) == []
 

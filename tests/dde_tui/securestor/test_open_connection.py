@@ -10,7 +10,7 @@ from keyring.backend import KeyringBackend
 from dde_tui.errors import LoginError, SettingsError, TransferError, UnknownServerError
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connection import Server
-from dde_tui.securestor.connection.proxy import Jump, Socks
+from dde_tui.securestor.connection.proxy import JumpHost, SocksProxy
 from dde_tui.securestor.open_connection import (
     first_stop,
     home_expanded,
@@ -139,9 +139,11 @@ def test_without_a_proxy_the_line_goes_straight(tmp_path):
 
 def test_a_socks_proxy_has_its_own_password(tmp_path, vault):
     plain = replace(GIVEN, proxy="socks5://proxy.example")
-    assert proxy_of(plain, tmp_path, {}, Login("secret")) == Socks("proxy.example", 1080)
+    assert proxy_of(plain, tmp_path, {}, Login("secret")) == SocksProxy("proxy.example", 1080)
     named = replace(GIVEN, proxy="socks5://dom%5Cme@proxy.example:99", proxy_password="env:PROXY")
-    assert proxy_of(named, tmp_path, {"PROXY": "p"}, Login()) == Socks("proxy.example", 99, "dom\\me", "p")
+    assert proxy_of(named, tmp_path, {"PROXY": "p"}, Login()) == SocksProxy(
+        "proxy.example", 99, "dom\\me", "p"
+    )
     assert first_stop(named) == ("proxy.example", 99)
     with pytest.raises(LoginError, match="for the proxy in the environment variable PROXY"):
         proxy_of(named, tmp_path, {}, Login())
@@ -149,14 +151,14 @@ def test_a_socks_proxy_has_its_own_password(tmp_path, vault):
     with pytest.raises(LoginError, match="for the proxy in the keyring, under dde and"):
         proxy_of(kept, tmp_path, {}, Login())
     store_secret("dom\\me@proxy.example:99", "q")
-    assert proxy_of(kept, tmp_path, {}, Login()) == Socks("proxy.example", 99, "dom\\me", "q")
+    assert proxy_of(kept, tmp_path, {}, Login()) == SocksProxy("proxy.example", 99, "dom\\me", "q")
 
 
 def test_a_jump_host_is_logged_in_to_like_the_server(tmp_path):
     pins = ("SHA256:x",)
     jump = replace(GIVEN, proxy="ssh://[2001:db8::1]:2022", proxy_host_keys=pins, key_file="id", agent=True)
     login = Login(passphrase="phrase")
-    assert proxy_of(jump, tmp_path, {}, login) == Jump(
+    assert proxy_of(jump, tmp_path, {}, login) == JumpHost(
         Server("2001:db8::1", 2022, "district", "", tmp_path / "id", agent=True, host_keys=pins), login
     )
     assert first_stop(replace(GIVEN, proxy="ssh://jump")) == ("jump", 22)

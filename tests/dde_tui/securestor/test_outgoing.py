@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dde_tui.errors import SourceChangedError
-from dde_tui.securestor.outgoing import Outgoing
+from dde_tui.securestor.outgoing import OutgoingFile
 from dde_tui.securestor.sftp.window import LARGEST
 
 edges = st.sampled_from([0, 1, LARGEST - 1, LARGEST, LARGEST + 1, 2 * LARGEST, 3 * LARGEST + 7])
@@ -23,12 +23,12 @@ def sources(draw):
 
 def outgoing(data, pieces):
     """A file that was checked as `data`, and whose source now gives `pieces`."""
-    checked = Outgoing.of("users.csv", data)
+    checked = OutgoingFile.of("users.csv", data)
 
     def chunks(size):
         yield from pieces
 
-    return Outgoing(checked.name, checked.size, checked.sha256, chunks)
+    return OutgoingFile(checked.name, checked.size, checked.sha256, chunks)
 
 
 @given(sources())
@@ -79,7 +79,7 @@ def test_whoever_stops_in_between_lets_go_of_the_source():
         finally:
             closed.append(size)
 
-    blocks = Outgoing("users.csv", 3 * LARGEST, "", chunks).blocks()
+    blocks = OutgoingFile("users.csv", 3 * LARGEST, "", chunks).blocks()
     next(blocks)
     blocks.close()
     assert len(closed) == 1

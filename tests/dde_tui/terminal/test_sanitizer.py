@@ -9,7 +9,7 @@ from rich.segment import ControlType, Segment
 from rich.style import Style
 from textual.color import Color
 
-from dde_tui.terminal.sanitizer import Sanitiser
+from dde_tui.terminal.sanitizer import Sanitizer
 from gallery import GOOD_LINK, GalleryApp
 from hostile import HOSTILE, controls, got_through, kinds, of_equal_width
 from pilots import screen_text, until_shown
@@ -26,7 +26,7 @@ def drawn(app):
 
 
 def applied(*segments):
-    return Sanitiser().apply(list(segments), BLACK)
+    return Sanitizer().apply(list(segments), BLACK)
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ async def test_what_is_copied_cannot_be_obeyed_where_it_is_pasted(gallery):
 
 def test_clean_segments_are_handed_on_as_they_are():
     segments = [Segment("Zoë 李 🙂", Style(bold=True, link=GOOD_LINK)), Segment("plain")]
-    assert Sanitiser().apply(segments, BLACK) is segments
+    assert Sanitizer().apply(segments, BLACK) is segments
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from textual.app import App
 from textual.content import Content
 
-from dde_tui.widgets.virtual_list import Rows
+from dde_tui.widgets.virtual_list import VirtualList
 from pilots import screen_text, until
 
 MANY = 100_000
@@ -21,12 +21,12 @@ class Showing(App[None]):
         self.made: list[int] = []
         self.chosen: list[int] = []
 
-    def compose(self) -> Iterator[Rows]:
-        yield Rows()
+    def compose(self) -> Iterator[VirtualList]:
+        yield VirtualList()
 
     @property
-    def rows(self) -> Rows:
-        return self.query_one(Rows)
+    def rows(self) -> VirtualList:
+        return self.query_one(VirtualList)
 
     def on_mount(self) -> None:
         self.rows.show(self._count, self.row)
@@ -36,7 +36,7 @@ class Showing(App[None]):
         self.made.append(number)
         return Content(f"row {number} [bold]x[/bold] " + "long " * 40)
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_virtual_list_chosen(self, event: VirtualList.Chosen) -> None:
         assert event.control is self.rows
         self.chosen.append(event.number)
 
@@ -76,7 +76,7 @@ async def test_a_click_chooses_the_row_under_it() -> None:
     app = Showing()
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press("end")
-        await pilot.click(Rows, offset=(3, 4))
+        await pilot.click(VirtualList, offset=(3, 4))
         assert app.chosen == [MANY - 6]
 
 

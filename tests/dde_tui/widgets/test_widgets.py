@@ -9,9 +9,9 @@ from textual.widget import Widget
 
 from checks.errors import DdeError
 from checks.progress import Progress
-from dde_tui.widgets.controls import Choice, Choices, Live, Switch
-from dde_tui.widgets.error_panel import Trouble
-from dde_tui.widgets.progress_panel import Doing
+from dde_tui.widgets.controls import PlainCheckbox, PlainOptionList, PlainRadioButton, PlainStatic
+from dde_tui.widgets.error_panel import ErrorPanel
+from dde_tui.widgets.progress_panel import ProgressPanel
 
 
 class Showing(App[None]):
@@ -24,7 +24,7 @@ class Showing(App[None]):
 
 
 async def test_an_error_says_what_happened_what_it_means_and_what_to_do() -> None:
-    panel = Trouble()
+    panel = ErrorPanel()
     async with Showing(panel).run_test():
         panel.tell(DdeError("The disk is full.", meaning="Nothing was written.", to_do="Make room."))
         assert [line.strip() for line in panel.text.splitlines()] == [
@@ -38,7 +38,7 @@ async def test_an_error_says_what_happened_what_it_means_and_what_to_do() -> Non
 
 
 async def test_an_error_cannot_move_the_cursor() -> None:
-    panel = Trouble()
+    panel = ErrorPanel()
     async with Showing(panel).run_test():
         panel.tell(DdeError("a\x1b[2Jb"))
         assert "a␛[2Jb" in panel.text
@@ -46,7 +46,7 @@ async def test_an_error_cannot_move_the_cursor() -> None:
 
 @pytest.mark.parametrize(("done", "words"), [(0, "0%"), (50, "50%"), (100, "100%"), (200, "100%")])
 async def test_progress_never_says_more_than_all(done: int, words: str) -> None:
-    row = Doing()
+    row = ProgressPanel()
     async with Showing(row).run_test():
         row.begin("Checking")
         row.tell(Progress("", 0, done, 100))
@@ -56,7 +56,7 @@ async def test_progress_never_says_more_than_all(done: int, words: str) -> None:
 
 async def test_progress_says_file_rows_rate_time_left_and_how_to_stop() -> None:
     seconds = iter((0, 1, 2, 3))
-    row = Doing(clock=lambda: next(seconds))
+    row = ProgressPanel(clock=lambda: next(seconds))
     async with Showing(row).run_test():
         row.begin("Checking")
         assert row.text == "… Checking\n  Esc stops it"
@@ -71,14 +71,14 @@ async def test_progress_says_file_rows_rate_time_left_and_how_to_stop() -> None:
 
 
 async def test_data_in_a_list_is_never_markup() -> None:
-    rows = Choices()
+    rows = PlainOptionList()
     async with Showing(rows).run_test():
         rows.show([Content("[bold]x[/bold] [@click=quit]y[/]")])
         assert str(rows.get_option_at_index(0).prompt) == "[bold]x[/bold] [@click=quit]y[/]"
 
 
 async def test_a_list_that_is_shown_again_keeps_the_readers_place() -> None:
-    rows = Choices()
+    rows = PlainOptionList()
     async with Showing(rows).run_test():
         rows.show([Content(str(number)) for number in range(5)])
         rows.highlighted = 3
@@ -89,7 +89,7 @@ async def test_a_list_that_is_shown_again_keeps_the_readers_place() -> None:
 
 
 async def test_a_choice_shows_by_its_sign_whether_it_is_made() -> None:
-    choice, switch = Choice("a", value=True), Switch("b")
+    choice, switch = PlainRadioButton("a", value=True), PlainCheckbox("b")
     async with Showing(choice, switch).run_test():
         assert "(●)" in str(choice.render())
         assert "[ ]" in str(switch.render())
@@ -98,7 +98,7 @@ async def test_a_choice_shows_by_its_sign_whether_it_is_made() -> None:
 
 
 async def test_a_text_shown_twice_is_kept_once() -> None:
-    text = Live()
+    text = PlainStatic()
     async with Showing(text).run_test():
         text.show("the same")
         first = text.content

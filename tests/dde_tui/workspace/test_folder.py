@@ -7,7 +7,7 @@ import pytest
 from checks.errors import ExitCode
 from dde_tui.errors import DiskError, SettingsError
 from dde_tui.process.clock import Calendar
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.workspace.folder import create_workspace, open_workspace
 from dde_tui.workspace.settings import change_settings
 
@@ -45,7 +45,7 @@ def test_a_workspace_is_never_overwritten(tmp_path):
 
 def test_a_journal_that_lies_there_already_is_kept(tmp_path):
     workspace = create_workspace(tmp_path, "Example ISD")
-    event = workspace.journal.append(Kind.REQUESTED)
+    event = workspace.journal.append(EventKind.REQUESTED)
     workspace.settings_file.unlink()
     assert create_workspace(tmp_path, "Example ISD").journal.events() == [event]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from checks.errors import ExitCode
 from dde_tui.errors import DiskError, LockedError, SettingsError
-from dde_tui.process.events import Event, EventError, Kind
+from dde_tui.process.events import Event, EventError, EventKind
 from dde_tui.workspace.journal import VERSION, Journal
 
 AT = datetime(2026, 9, 15, 9, 0, tzinfo=timezone(timedelta(hours=-5)))
@@ -35,9 +35,9 @@ def test_nothing_was_recorded_and_no_file_appears(journal):
 
 
 def test_what_is_recorded_is_read_again_in_the_order_of_recording(journal):
-    later = journal.append(Kind.SUBMITTED, {"files": [{"file": "users.csv", "rows": 412}]}, AT)
-    earlier = journal.append(Kind.REQUESTED, {}, AT - timedelta(days=9))
-    assert later == Event(Kind.SUBMITTED, AT, {"files": [{"file": "users.csv", "rows": 412}]})
+    later = journal.append(EventKind.SUBMITTED, {"files": [{"file": "users.csv", "rows": 412}]}, AT)
+    earlier = journal.append(EventKind.REQUESTED, {}, AT - timedelta(days=9))
+    assert later == Event(EventKind.SUBMITTED, AT, {"files": [{"file": "users.csv", "rows": 412}]})
     assert Journal(journal.path).events() == [later, earlier]
 
 
@@ -45,7 +45,7 @@ def test_what_is_recorded_is_read_again_in_the_order_of_recording(journal):
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from(Kind),
+            st.sampled_from(EventKind),
             st.dictionaries(st.text(), st.text() | st.integers() | st.lists(st.booleans()), max_size=3),
             st.datetimes(timezones=st.just(UTC)),
         ),
@@ -61,8 +61,8 @@ def test_any_event_comes_back_as_it_was(tmp_path_factory, records):
 def test_the_file_holds_the_times_of_the_event_and_of_its_recording_in_utc(tmp_path):
     now = datetime(2026, 9, 16, 7, 30, tzinfo=AT.tzinfo)
     journal = Journal(tmp_path / "journal.sqlite3", clock=lambda: now)
-    journal.append(Kind.RETURNED, {"review": "initial"}, AT)
-    assert journal.append(Kind.COMMENT).at == now
+    journal.append(EventKind.RETURNED, {"review": "initial"}, AT)
+    assert journal.append(EventKind.COMMENT).at == now
     assert rows(journal.path, "SELECT * FROM event WHERE id = 1") == [
         (1, "2026-09-15T14:00:00+00:00", "2026-09-16T12:30:00+00:00", "returned", '{"review": "initial"}')
     ]
@@ -70,7 +70,7 @@ def test_the_file_holds_the_times_of_the_event_and_of_its_recording_in_utc(tmp_p
 
 def test_what_is_no_event_is_not_recorded(journal):
     with pytest.raises(EventError):
-        journal.append(Kind.COMMENT, {"at": AT})
+        journal.append(EventKind.COMMENT, {"at": AT})
     assert journal.events() == []
 
 
@@ -83,7 +83,7 @@ def test_what_is_no_event_is_not_recorded(journal):
     ],
 )
 def test_the_file_itself_refuses_to_forget(journal, attack):
-    recorded = journal.append(Kind.RETURNED, {}, AT)
+    recorded = journal.append(EventKind.RETURNED, {}, AT)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         rows(journal.path, attack)
     assert journal.events() == [recorded]
@@ -92,7 +92,7 @@ def test_the_file_itself_refuses_to_forget(journal, attack):
 def test_many_threads_record_at_once_and_nothing_is_lost(journal):
     def record(number):
         for step in range(4):
-            journal.append(Kind.COMMENT, {"number": number, "step": step}, AT)
+            journal.append(EventKind.COMMENT, {"number": number, "step": step}, AT)
 
     threads = [threading.Thread(target=record, args=(number,)) for number in range(5)]
     for thread in threads:
@@ -135,18 +135,18 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(journal):
         assert len(kept) >= acknowledged
     assert rows(journal.path, "PRAGMA integrity_check") == [("ok",)]
     assert len(journal.events()) > 15
-    journal.append(Kind.COMMENT, {"run": 15})
+    journal.append(EventKind.COMMENT, {"run": 15})
 
 
 def test_a_file_that_a_kill_left_empty_is_an_empty_journal(journal):
     journal.path.parent.mkdir()
     journal.path.touch()
     assert journal.events() == []
-    recorded = journal.append(Kind.COMMENT)
+    recorded = journal.append(EventKind.COMMENT)
     assert journal.events() == [recorded]
 
 
-@pytest.mark.parametrize("call", [lambda journal: journal.append(Kind.COMMENT), Journal.events])
+@pytest.mark.parametrize("call", [lambda journal: journal.append(EventKind.COMMENT), Journal.events])
 def test_what_is_no_database_is_told_and_left_alone(journal, call):
     journal.path.parent.mkdir()
     journal.path.write_bytes(b"Dear diary, " * 400)
@@ -159,7 +159,7 @@ def test_what_is_no_database_is_told_and_left_alone(journal, call):
 
 def test_a_damaged_file_is_told(journal):
     for _ in range(40):
-        journal.append(Kind.COMMENT, {"text": "x" * 500}, AT)
+        journal.append(EventKind.COMMENT, {"text": "x" * 500}, AT)
     with journal.path.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * 16_000)
@@ -171,17 +171,17 @@ def test_a_database_of_something_else_is_told_and_left_alone(journal):
     journal.path.parent.mkdir()
     rows(journal.path, "CREATE TABLE grades (student TEXT)")
     before = journal.path.read_bytes()
-    for call in (journal.events, lambda: journal.append(Kind.COMMENT)):
+    for call in (journal.events, lambda: journal.append(EventKind.COMMENT)):
         with pytest.raises(SettingsError, match="something else"):
             call()
     assert journal.path.read_bytes() == before
 
 
 def test_a_journal_of_a_newer_version_is_told_and_left_alone(journal):
-    journal.append(Kind.COMMENT, {}, AT)
+    journal.append(EventKind.COMMENT, {}, AT)
     rows(journal.path, f"PRAGMA user_version = {VERSION + 1}")
     before = journal.path.read_bytes()
-    for call in (journal.events, lambda: journal.append(Kind.COMMENT)):
+    for call in (journal.events, lambda: journal.append(EventKind.COMMENT)):
         with pytest.raises(SettingsError, match="newer version"):
             call()
     assert journal.path.read_bytes() == before
@@ -198,7 +198,7 @@ def test_a_journal_of_a_newer_version_is_told_and_left_alone(journal):
     ],
 )
 def test_a_record_that_is_no_event_is_told(journal, values):
-    journal.append(Kind.COMMENT, {}, AT)
+    journal.append(EventKind.COMMENT, {}, AT)
     with closing(sqlite3.connect(journal.path)) as connection, connection:
         connection.execute(f"INSERT INTO event (at, recorded_at, kind, data) VALUES ({values})")
     with pytest.raises(SettingsError, match="is no journal that can be read"):
@@ -206,28 +206,28 @@ def test_a_record_that_is_no_event_is_told(journal, values):
 
 
 def test_another_writer_who_does_not_end_is_told(journal):
-    recorded = journal.append(Kind.COMMENT, {}, AT)
+    recorded = journal.append(EventKind.COMMENT, {}, AT)
     hurried = Journal(journal.path, patience=0.05)
     with closing(sqlite3.connect(journal.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert hurried.events() == [recorded]
         with pytest.raises(LockedError) as caught:
-            hurried.append(Kind.COMMENT)
+            hurried.append(EventKind.COMMENT)
         assert caught.value.exit_code is ExitCode.LOCKED
         other.execute("ROLLBACK")
-    assert hurried.append(Kind.COMMENT, {}, AT) == recorded
+    assert hurried.append(EventKind.COMMENT, {}, AT) == recorded
 
 
 def test_a_file_that_is_a_folder_is_the_disks_trouble(journal):
     journal.path.mkdir(parents=True)
-    for call in (journal.events, lambda: journal.append(Kind.COMMENT)):
+    for call in (journal.events, lambda: journal.append(EventKind.COMMENT)):
         with pytest.raises(DiskError, match="sqlite3 cannot be used"):
             call()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a limit of POSIX stands for the full disk")
 def test_a_full_disk_is_told_and_loses_nothing(journal):
-    recorded = journal.append(Kind.COMMENT, {}, AT)
+    recorded = journal.append(EventKind.COMMENT, {}, AT)
     script = f"""
 import pathlib, resource
 from dde_tui.errors import DiskError

@@ -28,7 +28,7 @@ _MOST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Bundled:
+class BundleMetadata:
     """How a bundle was checked, so that it is checked alike."""
 
     profile: str
@@ -43,7 +43,7 @@ class Bundled:
 
 
 @contextmanager
-def opened_bundle(path: Path) -> Iterator[Bundled | None]:
+def opened_bundle(path: Path) -> Iterator[BundleMetadata | None]:
     """Hand over how a bundle was checked; None for what is no bundle, also where it only looks like one."""
     members = _members(path)
     if ABOUT not in members:
@@ -80,7 +80,7 @@ def _is_member(name: str) -> bool:
     return name == ABOUT or bool(_PROFILES.fullmatch(name))
 
 
-def _bundled(members: Mapping[str, bytes], folder: Path) -> Bundled | None:
+def _bundled(members: Mapping[str, bytes], folder: Path) -> BundleMetadata | None:
     """Return what a bundle says of itself; None where it is no bundle.
 
     Whoever made it may be anybody: the requirements are taken from the bundle or from this program, and
@@ -101,7 +101,7 @@ def _bundled(members: Mapping[str, bytes], folder: Path) -> Bundled | None:
             *profile_names(),
         }:
             return None
-        return Bundled(
+        return BundleMetadata(
             profile=profile,
             today=date.fromisoformat(about["today"]),
             version=str(about["versions"]["dde"]),
@@ -112,7 +112,7 @@ def _bundled(members: Mapping[str, bytes], folder: Path) -> Bundled | None:
         return None
 
 
-def words_of(bundle: Bundled) -> list[str]:
+def words_of(bundle: BundleMetadata) -> list[str]:
     """Return what to say of a bundle before its report."""
     day = f"{bundle.today:%B} {bundle.today.day}, {bundle.today.year}"
     by = "" if bundle.version == __version__ else f" (this is dde {__version__})"

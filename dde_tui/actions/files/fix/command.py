@@ -9,20 +9,20 @@ from checks.errors import ExitCode
 from checks.visible import cleaned
 from dde_tui import __version__
 from dde_tui.actions.command import SHOW_VALUES, Call, Command, Example, Option
-from dde_tui.actions.files.fix.write import refuse_log, write_repaired
+from dde_tui.actions.files.fix.write import refuse_log, write_fixed
 from dde_tui.errors import UsageError
 from dde_tui.terminal.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.new_folder import refuse_used
 
 if TYPE_CHECKING:
     from checks.finding import Waiver
-    from checks.fixes.fix_set import Repairs
+    from checks.fixes.fix_set import FixPlan
     from checks.progress import Tell
 
 FORMATS = ("text", "json", "csv")
 
 
-def plan_repairs(
+def plan_fixes(
     path: Path,
     *,
     profile: str,
@@ -31,7 +31,7 @@ def plan_repairs(
     waivers: "tuple[Waiver, ...]" = (),
     progress: "Tell | None" = None,
     cancelled: Callable[[], bool] | None = None,
-) -> "Repairs":
+) -> "FixPlan":
     """Return what is safe to mend in a folder or zip; see `checks.fixes.fix_set.plan`."""
     from checks.fixes.fix_set import plan
     from checks.input.source import open_file_set
@@ -55,7 +55,7 @@ def _run(call: Call) -> ExitCode:
     on_screen = form == "text" and console.is_terminal
     limit = options.limit if options.limit is not None else (20 if form == "text" else 1_000)
     with stopped_by_ctrl_c() as cancelled, console.progress("Mending", as_json=form != "text") as progress:
-        repairs = plan_repairs(
+        repairs = plan_fixes(
             source,
             profile=options.profile or (call.workspace.profile if call.has_workspace else "cli-engage"),
             today=call.clock().astimezone().date(),
@@ -65,7 +65,7 @@ def _run(call: Call) -> ExitCode:
             cancelled=cancelled,
         )
         if output is not None:
-            write_repaired(
+            write_fixed(
                 repairs,
                 output,
                 log=log,
@@ -113,7 +113,7 @@ def _places(call: Call) -> tuple[Path, Path | None, Path | None]:
     return source, output, log
 
 
-def _tell(call: Call, repairs: "Repairs", form: str, *, show_values: bool, limit: int) -> None:
+def _tell(call: Call, repairs: "FixPlan", form: str, *, show_values: bool, limit: int) -> None:
     from checks.reports import fixes
 
     console, output = call.console, call.options.output

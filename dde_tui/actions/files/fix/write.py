@@ -13,12 +13,12 @@ from dde_tui.workspace.new_folder import refuse_used, write_new
 
 if TYPE_CHECKING:
     from checks.fixes.declaration import Change
-    from checks.fixes.fix_set import Repairs
+    from checks.fixes.fix_set import FixPlan
     from checks.progress import Tell
 
 
-def write_repaired(
-    repairs: "Repairs",
+def write_fixed(
+    repairs: "FixPlan",
     output: Path,
     *,
     log: Path | None = None,
@@ -86,7 +86,7 @@ def refuse_log(log: Path, output: Path, source: Path) -> None:
 
 
 def _files(
-    repairs: "Repairs", record: "Callable[[Change], None]", tell: "Tell", cancelled: Callable[[], bool]
+    repairs: "FixPlan", record: "Callable[[Change], None]", tell: "Tell", cancelled: Callable[[], bool]
 ) -> Iterator[tuple[PurePosixPath, Iterable[bytes]]]:
     total = sum(file.source.size for file in repairs.files)
     done = 0

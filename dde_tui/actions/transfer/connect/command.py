@@ -13,7 +13,7 @@ from dde_tui.actions.transfer.connect.host_key import Shown, confirm_at, look_at
 from dde_tui.actions.transfer.connect.settings_from_flags import OPTIONS, asks_for_change, given_settings
 from dde_tui.actions.transfer.connect.words import as_json, as_lines, teller
 from dde_tui.errors import TransferError
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.securestor.diagnosis.steps import Tell
 from dde_tui.terminal.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.folder import Workspace
@@ -22,7 +22,7 @@ from dde_tui.workspace.settings import SecureStorSettings, change_settings
 
 if TYPE_CHECKING:
     from dde_tui.securestor.auth.keyboard_interactive import Ask
-    from dde_tui.securestor.diagnosis.diagnosis import Trial
+    from dde_tui.securestor.diagnosis.diagnosis import Diagnosis
 
 __all__ = ["COMMAND", "Shown", "connect_workspace", "look_at_server", "try_connection"]
 
@@ -37,7 +37,7 @@ def connect_workspace(
     ask: "Ask | None" = None,
     tell: Tell | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> "Trial":
+) -> "Diagnosis":
     """Test a connection and, only when every step came through, write it into the settings.
 
     Args:
@@ -71,7 +71,7 @@ def _connected(
     ask: "Ask | None",
     tell: Tell | None,
     cancelled: Callable[[], bool] | None,
-) -> "Trial":
+) -> "Diagnosis":
     from dde_tui.securestor.open_connection import secret_name
     from dde_tui.workspace.secrets import forget_secret, read_secret, store_secret
 
@@ -96,11 +96,11 @@ def _connected(
             if before:
                 store_secret(secret_name(given), before)
             raise
-        workspace.journal.append(Kind.CONNECTED, _recorded(given, trial), now)
+        workspace.journal.append(EventKind.CONNECTED, _recorded(given, trial), now)
     return trial
 
 
-def _recorded(given: SecureStorSettings, trial: "Trial") -> dict[str, Any]:
+def _recorded(given: SecureStorSettings, trial: "Diagnosis") -> dict[str, Any]:
     """Return what the journal keeps: which server, and in codes what it can do and what is not promised."""
     return {
         "host": given.host,
@@ -120,7 +120,7 @@ def try_connection(
     ask: "Ask | None" = None,
     tell: Tell | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> "Trial":
+) -> "Diagnosis":
     """Go the whole way once and change nothing that stays; a step that failed is in what is returned.
 
     Everything is as in `connect_workspace`, but that no setting is written.
@@ -144,13 +144,13 @@ def _tried(
     tell: Tell | None,
     cancelled: Callable[[], bool] | None,
     makes: bool,
-) -> "Trial":
-    from dde_tui.securestor.diagnosis.run import try_the_way
+) -> "Diagnosis":
+    from dde_tui.securestor.diagnosis.run import diagnose
     from dde_tui.securestor.open_connection import login_of, proxy_of, server_of
 
     server = server_of(settings, workspace.path)
     login = login_of(settings, environ, ask, secret=secret)
-    return try_the_way(
+    return diagnose(
         server,
         login,
         settings,
@@ -201,7 +201,7 @@ def _confirmed(call: Call, given: SecureStorSettings, secret: str, ask: "Ask | N
     return replace(given, host_keys=confirm_at(call.console, shown))
 
 
-def _answer(call: Call, trial: "Trial", settings: SecureStorSettings, done: str) -> ExitCode:
+def _answer(call: Call, trial: "Diagnosis", settings: SecureStorSettings, done: str) -> ExitCode:
     if call.wants_json:
         call.console.json(as_json(trial, settings))
         if trial.error is not None:

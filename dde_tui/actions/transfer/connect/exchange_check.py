@@ -2,36 +2,38 @@
 
 from typing import TYPE_CHECKING
 
-from dde_tui.securestor.diagnosis.steps import State, Step, Whom
+from dde_tui.securestor.diagnosis.steps import Contact, DiagnosisStep, StepStatus
 
 if TYPE_CHECKING:
     from dde_tui.securestor.connection.connection import Connection
-    from dde_tui.securestor.diagnosis.step_result import Came
+    from dde_tui.securestor.diagnosis.step_result import StepResult
 
-EXCHANGE = Step(
+EXCHANGE = DiagnosisStep(
     "exchange",
     "Exchange",
     "Looks for the folder dde/ for receipts and reviews.",
-    Whom.CLI,
+    Contact.CLI,
     "Please let the account {user} make the folder dde in the folder {folder} on {host}, and read and write "
     "there.",
 )
 """The step after the others, where the workspace uses the exchange folder."""
 
 
-def look_for_exchange(connection: "Connection", *, makes: bool) -> "Came":
+def look_for_exchange(connection: "Connection", *, makes: bool) -> "StepResult":
     """Look for the exchange folder; `makes` says that a missing one is made.
 
     Raises:
         TransferError: it can't be made, or the line failed.
     """
     from dde_tui.feedback.folder import is_prepared, prepare
-    from dde_tui.securestor.diagnosis.step_result import Came
+    from dde_tui.securestor.diagnosis.step_result import StepResult
 
     folder = connection.folder()
     if is_prepared(folder):
-        return Came("The folder dde/ for receipts and reviews is there.")
+        return StepResult("The folder dde/ for receipts and reviews is there.")
     if not makes:
-        return Came("The folder dde/ is not there; `dde connect --exchange` makes it.", State.WARNING)
+        return StepResult(
+            "The folder dde/ is not there; `dde connect --exchange` makes it.", StepStatus.WARNING
+        )
     prepare(folder)
-    return Came("The folder dde/ for receipts and reviews was made.")
+    return StepResult("The folder dde/ for receipts and reviews was made.")

@@ -13,7 +13,7 @@ from dde_tui.workspace.settings import SecureStorSettings
 if TYPE_CHECKING:
     from dde_tui.securestor.auth.keyboard_interactive import Ask
     from dde_tui.securestor.ssh.fingerprints import HostKey
-    from dde_tui.securestor.ssh.known_hosts import Opinion
+    from dde_tui.securestor.ssh.known_hosts import KeyOpinion
 
 QUESTION = (
     "Which SHA-256 fingerprint does the host key of SecureStor ({where}) have now, and did it change? "
@@ -31,8 +31,8 @@ class Shown:
     keys: tuple["HostKey", ...]
     key: "HostKey"
     """The one to compare: one that was confirmed before, else the first."""
-    picture: tuple[str, ...]
-    opinion: "Opinion"
+    randomart: tuple[str, ...]
+    opinion: "KeyOpinion"
     """What this person's own known_hosts says about it."""
     confirmed: tuple[str, ...] = ()
     """Fingerprints that were confirmed for this server before."""
@@ -68,11 +68,11 @@ class Shown:
             UsageError: it is no fingerprint.
             UnknownServerError: the server shows no such key.
         """
-        from dde_tui.securestor.ssh.fingerprints import another_key, parse_fingerprint, pinned_among
+        from dde_tui.securestor.ssh.fingerprints import changed_key_error, parse_fingerprint, pinned_among
 
         pin = parse_fingerprint(typed)
         if pinned_among(self.keys, (pin,)) is None:
-            raise another_key(self.keys, (pin,), self.where)
+            raise changed_key_error(self.keys, (pin,), self.where)
         return pin
 
 
@@ -101,7 +101,7 @@ def look_at_server(
     from dde_tui.securestor.open_connection import login_of, proxy_of
     from dde_tui.securestor.ssh.fingerprints import pinned_among
     from dde_tui.securestor.ssh.known_hosts import read_known_hosts
-    from dde_tui.securestor.ssh.randomart import picture
+    from dde_tui.securestor.ssh.randomart import randomart
 
     proxy = None
     if given.proxy:
@@ -114,7 +114,7 @@ def look_at_server(
         f"{given.host}:{given.port}",
         keys,
         key,
-        picture(key.fingerprint, key.title),
+        randomart(key.fingerprint, key.title),
         read_known_hosts().opinion(given.host, given.port, key),
         confirmed,
     )
@@ -164,7 +164,7 @@ def confirm_at(console: Console, shown: Shown) -> tuple[str, ...]:
 def _told(shown: Shown) -> list[str]:
     """Return what a person must know to confirm a key."""
     lines = [f"{visible(shown.where)} shows this key ({shown.key.kind}):", f"  {shown.key.fingerprint}"]
-    lines += [f"  {line}" for line in shown.picture]
+    lines += [f"  {line}" for line in shown.randomart]
     lines += [f"It also shows {key.kind} {key.fingerprint}" for key in shown.keys if key != shown.key]
     if shown.opinion.words:
         lines.append(shown.opinion.words)

@@ -5,24 +5,24 @@ from typing import TYPE_CHECKING, Any
 
 from dde_tui.actions.command import Call
 from dde_tui.securestor.diagnosis.guarantees import PROMISES, promises_json
-from dde_tui.securestor.diagnosis.steps import Result, State, Tell, Whom
+from dde_tui.securestor.diagnosis.steps import Contact, StepReport, StepStatus, Tell
 from dde_tui.workspace.settings import SecureStorSettings
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.diagnosis.diagnosis import Trial
+    from dde_tui.securestor.diagnosis.diagnosis import Diagnosis
 
 GLYPHS = {
-    State.UNDER_WAY: "…",
-    State.PASSED: "√",
-    State.WARNING: "!",
-    State.FAILED: "×",
-    State.NOT_REACHED: "○",
+    StepStatus.UNDER_WAY: "…",
+    StepStatus.PASSED: "√",
+    StepStatus.WARNING: "!",
+    StepStatus.FAILED: "×",
+    StepStatus.NOT_REACHED: "○",
 }
 _COLOURS = {
-    State.PASSED: ("green",),
-    State.WARNING: ("yellow",),
-    State.FAILED: ("red",),
-    State.NOT_REACHED: ("dim",),
+    StepStatus.PASSED: ("green",),
+    StepStatus.WARNING: ("yellow",),
+    StepStatus.FAILED: ("red",),
+    StepStatus.NOT_REACHED: ("dim",),
 }
 _NOT_REACHED = "not reached"
 
@@ -32,20 +32,20 @@ def teller(call: Call) -> Tell | None:
     if call.wants_json:
         return None
 
-    def tell(result: Result) -> None:
-        if result.state is State.UNDER_WAY:
+    def tell(result: StepReport) -> None:
+        if result.state is StepStatus.UNDER_WAY:
             return
         glyph = call.console.style(GLYPHS[result.state], *_COLOURS[result.state])
         call.console.say(f"  {glyph} {result.step.title:<9} {result.found or _NOT_REACHED}")
         if result.ask is not None:
-            asked = "Look" if result.ask.whom is Whom.YOU else "Send"
+            asked = "Look" if result.ask.whom is Contact.YOU else "Send"
             call.console.say(f"      Ask {result.ask.whom.person}. {asked}:")
             call.console.say(f"      {result.ask.words}")
 
     return tell
 
 
-def as_lines(trial: "Trial") -> Iterator[str]:
+def as_lines(trial: "Diagnosis") -> Iterator[str]:
     """Yield what protects the line and what can't be promised there."""
     by = trial.negotiated
     if by:
@@ -64,7 +64,7 @@ def as_lines(trial: "Trial") -> Iterator[str]:
         yield f"Saved besides: securestor.{name} = {value}"
 
 
-def as_json(trial: "Trial", settings: SecureStorSettings) -> dict[str, Any]:
+def as_json(trial: "Diagnosis", settings: SecureStorSettings) -> dict[str, Any]:
     """Return a trial as the object that `dde connect --json` writes."""
     return {
         "schema": "dde-connect/1",

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from dde_tui.actions.transfer.send.submission import Planned
     from dde_tui.securestor.auth.keyboard_interactive import Ask
     from dde_tui.securestor.connection.connection import Connection
-    from dde_tui.securestor.outgoing import Outgoing
-    from dde_tui.securestor.transfer.progress import Moved
+    from dde_tui.securestor.outgoing import OutgoingFile
+    from dde_tui.securestor.transfer.progress import FileProgress
     from dde_tui.securestor.transfer.progress import Progress as Uploading
-    from dde_tui.securestor.transfer.remote_state import Foreseen
+    from dde_tui.securestor.transfer.remote_state import PlannedFile
 
 T = TypeVar("T")
 
@@ -97,7 +97,7 @@ def send(
     from checks.input.source import open_file_set
     from checks.rules.choices import load_profile
     from checks.rules.registry import find_rule
-    from dde_tui.securestor.connection.retry import persistently
+    from dde_tui.securestor.connection.retry import with_retries
     from dde_tui.securestor.open_connection import open_connection
 
     def over_the_line(work: "Callable[[Connection], T]") -> T:
@@ -109,7 +109,7 @@ def send(
             with open_connection(workspace, environ, ask=ask, cancelled=cancelled) as connection:
                 return work(connection)
 
-        return persistently(
+        return with_retries(
             attempt,
             retries=workspace.settings.securestor.retries,
             tell=(lambda retry: tell(retry.sentence)) if tell else None,
@@ -180,7 +180,7 @@ def _finish(
 def _copied(
     workspace: Workspace,
     submission: str,
-    files: "Iterable[Outgoing]",
+    files: "Iterable[OutgoingFile]",
     tell: Callable[[str], None] | None,
 ) -> Path | None:
     """Keep a copy where the settings ask for it; that none could be kept is told and makes nothing unsent."""
@@ -207,13 +207,13 @@ def _waived(report: "Report") -> dict[str, str]:
     return {code: "; ".join(each) for code, each in reasons.items()}
 
 
-def _outgoing(source: "FileSet", report: "Report") -> "list[Outgoing]":
+def _outgoing(source: "FileSet", report: "Report") -> "list[OutgoingFile]":
     """Return every checked file; while it is sent its bytes must prove to be those that were checked."""
-    from dde_tui.securestor.outgoing import Outgoing
+    from dde_tui.securestor.outgoing import OutgoingFile
 
     by_name = {file.name: file for file in source.files}
     return [
-        Outgoing(checked.file, checked.bytes, checked.sha256, partial(_chunks, by_name[checked.found]))
+        OutgoingFile(checked.file, checked.bytes, checked.sha256, partial(_chunks, by_name[checked.found]))
         for checked in report.files
     ]
 
@@ -301,7 +301,7 @@ def _sent(call: Call, because: str, cancelled: Callable[[], bool]) -> Sending:
         console.progress("Sending", as_json=call.wants_json, words=moving_in_words) as sent,
     ):
 
-        def show(moved: "Moved") -> None:
+        def show(moved: "FileProgress") -> None:
             sent(Progress(moved.file, 0, moved.all_done, moved.all_total))
 
         return send(
@@ -332,7 +332,7 @@ def as_lines(sending: Sending) -> Iterable[str]:
             yield f"  {code} {sending.report.rules[code].name}: {note}"
         yield "See `dde check` for each place."
         return
-    foreseen = {each.file: f"  {foreseen_in_words(each)}" for each in sending.plan}
+    foreseen = {each.file: f"  {plan_in_words(each)}" for each in sending.plan}
     for file in sending.files:
         words = foreseen.get(file["file"], "")
         yield f"  {file['file']:<21} {file['bytes']:>12,} bytes  {file['sha256'][:16]}{words}"
@@ -355,7 +355,7 @@ def as_lines(sending: Sending) -> Iterable[str]:
         yield f"  with {code} accepted: {why}"
 
 
-def foreseen_in_words(each: "Foreseen") -> str:
+def plan_in_words(each: "PlannedFile") -> str:
     """Return what would become of a file."""
     words = {
         "new": "new",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dde_tui.errors import TransferError
-from dde_tui.process.events import Event, Kind
+from dde_tui.process.events import Event, EventKind
 from dde_tui.process.progress import progress as progress_of
 from dde_tui.workspace.disk import private_folder, replace_file
 from dde_tui.workspace.folder import Workspace
@@ -25,23 +25,27 @@ def intend(workspace: Workspace, intent: Mapping[str, Any], now: datetime) -> No
         intent: submission, files (file, bytes, sha256, rows, verified), accepted (code: because), counts.
         now: the time.
     """
-    workspace.journal.append(Kind.SENDING, dict(intent), now)
+    workspace.journal.append(EventKind.SENDING, dict(intent), now)
 
 
 def unfinished(events: Sequence[Event]) -> Mapping[str, Any] | None:
     """Return the intent of the last sending if its renames were begun but never recorded as done."""
     begun: Mapping[str, Any] | None = None
     for event in events:
-        if event.kind is Kind.SENDING:
+        if event.kind is EventKind.SENDING:
             begun = event.data
-        elif event.kind is Kind.SUBMITTED and begun and event.data.get("submission") == begun["submission"]:
+        elif (
+            event.kind is EventKind.SUBMITTED
+            and begun
+            and event.data.get("submission") == begun["submission"]
+        ):
             begun = None
     return begun
 
 
 def last_submission(events: Sequence[Event]) -> Mapping[str, Any]:
     """Return the data of the last recorded submission; nothing when there was none."""
-    found = [event.data for event in events if event.kind is Kind.SUBMITTED]
+    found = [event.data for event in events if event.kind is EventKind.SUBMITTED]
     return found[-1] if found else {}
 
 
@@ -63,15 +67,15 @@ def finish_interrupted(
     Raises:
         TransferError: network or server failed.
     """
-    from dde_tui.securestor.outgoing import Known, Way
+    from dde_tui.securestor.outgoing import FileDigest, TransferOptions
     from dde_tui.securestor.transfer.publish import forget_asides
     from dde_tui.securestor.transfer.remote_state import finish
 
     intent = unfinished(workspace.journal.events())
     if intent is None:
         return None
-    files = [Known(file["file"], file["bytes"], file["sha256"]) for file in intent["files"]]
-    if not finish(connection, files, Way.of(workspace)):
+    files = [FileDigest(file["file"], file["bytes"], file["sha256"]) for file in intent["files"]]
+    if not finish(connection, files, TransferOptions.of(workspace)):
         return None
     forget_asides(connection.sftp(), connection.folder().path(), files)
     record(workspace, connection, intent, clock())
@@ -97,7 +101,7 @@ def record(workspace: Workspace, connection: "Connection", intent: Mapping[str, 
     from dde_tui.feedback.folder import Receipt
 
     events = workspace.journal.events()
-    after = progress_of([*events, Event(Kind.SUBMITTED, now)], now, workspace.calendar)
+    after = progress_of([*events, Event(EventKind.SUBMITTED, now)], now, workspace.calendar)
     receipt = Receipt(
         submission=str(intent["submission"]),
         district=workspace.settings.district.name,
@@ -120,7 +124,7 @@ def record(workspace: Workspace, connection: "Connection", intent: Mapping[str, 
         "accepted": [dict(each) for each in receipt.accepted],
         "counts": dict(receipt.counts or {}),
     }
-    workspace.journal.append(Kind.SUBMITTED, submitted, now)
+    workspace.journal.append(EventKind.SUBMITTED, submitted, now)
     return path
 
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from checks.finding import Report
     from checks.input.source import FileSet
     from dde_tui.securestor.connection.connection import Connection
-    from dde_tui.securestor.outgoing import Outgoing, Sent
+    from dde_tui.securestor.outgoing import OutgoingFile, SentFile
     from dde_tui.securestor.transfer.progress import Progress
-    from dde_tui.securestor.transfer.remote_state import Foreseen
+    from dde_tui.securestor.transfer.remote_state import PlannedFile
 
-Planned = Callable[[Sequence["Outgoing"], frozenset[str]], None]
+Planned = Callable[[Sequence["OutgoingFile"], frozenset[str]], None]
 """Told, before the first byte goes, all files in order, and the names of those that stand there equal."""
 
 SENT, UNCHANGED, NOT_READY, FAILED = "sent", "unchanged", "not-ready", "failed"
@@ -51,7 +51,7 @@ class Sending:
     dry_run: bool = False
     would_send: bool = False
     """Whether a rehearsal found something to send."""
-    plan: "tuple[Foreseen, ...]" = ()
+    plan: "tuple[PlannedFile, ...]" = ()
     """What a rehearsal found would become of each file."""
 
 
@@ -70,7 +70,7 @@ class Submission:
 
     def send(
         self,
-        files: "Sequence[Outgoing]",
+        files: "Sequence[OutgoingFile]",
         *,
         dry_run: bool,
         planned: "Planned | None" = None,
@@ -85,8 +85,8 @@ class Submission:
             SourceChangedError: somebody wrote into the source since it was opened; nothing is published then.
             TransferError, CancelledError: as `send_files`; nothing is recorded then.
         """
-        from dde_tui.securestor.outgoing import Way
-        from dde_tui.securestor.transfer.remote_state import foresee
+        from dde_tui.securestor.outgoing import TransferOptions
+        from dde_tui.securestor.transfer.remote_state import plan_files
         from dde_tui.securestor.transfer.send_set import send_files
 
         listed = self._listed(files)
@@ -108,7 +108,7 @@ class Submission:
             dry_run=dry_run,
         )
         if dry_run:
-            plan = foresee(self.connection, files, there, Way.of(self.workspace))
+            plan = plan_files(self.connection, files, there, TransferOptions.of(self.workspace))
             result = replace(result, plan=plan)
         is_there = len(there) == len(files)
         if is_there and (is_known or not last):
@@ -122,7 +122,7 @@ class Submission:
         submission = self._name(listed)
         intent: dict[str, Any] = {}
 
-        def before_publish(sent: "list[Sent]") -> None:
+        def before_publish(sent: "list[SentFile]") -> None:
             self._look_again()
             intent.update(self._intent(submission, listed, sent))
             intend(self.workspace, intent, self.clock())
@@ -131,7 +131,7 @@ class Submission:
             self.connection,
             files,
             before_publish=before_publish,
-            way=Way.of(self.workspace),
+            way=TransferOptions.of(self.workspace),
             there=there,
             progress=progress,
             cancelled=cancelled,
@@ -150,11 +150,11 @@ class Submission:
                 to_do="Wait until the export is finished, then send again: the files are checked anew.",
             )
 
-    def _listed(self, files: "Iterable[Outgoing]") -> tuple[dict[str, Any], ...]:
-        from dde_tui.securestor.outgoing import Way
+    def _listed(self, files: "Iterable[OutgoingFile]") -> tuple[dict[str, Any], ...]:
+        from dde_tui.securestor.outgoing import TransferOptions
 
         rows = {file.file: file.rows for file in self.report.files}
-        verified = Way.of(self.workspace).verify
+        verified = TransferOptions.of(self.workspace).verify
         return tuple(
             {
                 "file": file.name,
@@ -167,18 +167,18 @@ class Submission:
         )
 
     def _there(
-        self, files: "Sequence[Outgoing]", cancelled: Callable[[], bool] | None, *, is_known: bool
+        self, files: "Sequence[OutgoingFile]", cancelled: Callable[[], bool] | None, *, is_known: bool
     ) -> frozenset[str]:
-        from dde_tui.securestor.outgoing import Way
+        from dde_tui.securestor.outgoing import TransferOptions
         from dde_tui.securestor.transfer.remote_state import already_there
 
-        way = Way.of(self.workspace)
+        way = TransferOptions.of(self.workspace)
         if way.collects:
             # Such a server keeps nothing to compare with; what was recorded is all there is to know.
             return frozenset(file.name for file in files) if is_known else frozenset()
         return already_there(self.connection, files, way, cancelled)
 
-    def _left(self, files: "Iterable[Outgoing]") -> tuple[str, ...]:
+    def _left(self, files: "Iterable[OutgoingFile]") -> tuple[str, ...]:
         from dde_tui.securestor.faults import RefusedError
 
         others = {*self.names} - {file.name for file in files}
@@ -191,7 +191,7 @@ class Submission:
         return f"{self.clock().astimezone(UTC):%Y%m%dT%H%M%SZ}-{content[:8]}"
 
     def _intent(
-        self, submission: str, listed: Iterable[Mapping[str, Any]], sent: "Iterable[Sent]"
+        self, submission: str, listed: Iterable[Mapping[str, Any]], sent: "Iterable[SentFile]"
     ) -> dict[str, Any]:
         proofs = {each.file: each.verified for each in sent}
         return {

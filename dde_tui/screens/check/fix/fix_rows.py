@@ -10,11 +10,11 @@ from textual.content import Content
 from checks.fixes.apply import DUPLICATE
 from checks.fixes.declaration import Change
 from checks.fixes.file_format import BLANK_LINE
-from checks.fixes.fix_set import Mended, Repairs
-from checks.fixes.registry import repairs_of
+from checks.fixes.fix_set import FixCount, FixPlan
+from checks.fixes.registry import fixes_of
 from checks.rules.registry import find_rule
 from checks.visible import visible
-from dde_tui.screens.check.finding_groups import Found, Group
+from dde_tui.screens.check.finding_groups import FindingGroup, FindingGroups
 from dde_tui.screens.check.finding_rows import COLOURS, MARKS, PlaceRows, last_row
 from dde_tui.screens.check.finding_text import HIDDEN
 from dde_tui.screens.shell.detail_page import Entry
@@ -46,19 +46,19 @@ def place_of(change: Change) -> str:
     return change.file if change.line is None else f"{change.file}:{change.line}"
 
 
-class Listed:
+class FixList:
     """Everything in a plan: entries of changes first, then of what is left, and what stands in their rows."""
 
-    def __init__(self, repairs: Repairs) -> None:
+    def __init__(self, repairs: FixPlan) -> None:
         self._repairs = repairs
-        self._made: dict[str, list[Mended]] = defaultdict(list)
+        self._made: dict[str, list[FixCount]] = defaultdict(list)
         for each in repairs.changes:
             self._made[each.repair.name].append(each)
         self.changes = [
             tuple(change for each in made for change in each.places) for made in self._made.values()
         ]
         """Those that were kept, by entry."""
-        self.left: Sequence[Group] = Found(repairs.after).groups()
+        self.left: Sequence[FindingGroup] = FindingGroups(repairs.after).groups()
         """Findings that stay, by entry behind those of the changes."""
 
     def entries(self, *, shows_values: bool) -> list[Entry]:
@@ -89,7 +89,7 @@ class Listed:
 
     def _why_left(self, code: str) -> Content:
         why = "Only you can know what is right here, so nothing is guessed."
-        if repairs_of(code):
+        if fixes_of(code):
             why = "What is left of these could be meant in more than one way, so nothing is guessed."
         if self._made.keys() & _DROPPING:
             why += " Lines are counted in the copies, from which some are dropped."

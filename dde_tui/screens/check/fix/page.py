@@ -8,23 +8,23 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from checks.explain import as_text
-from checks.fixes.fix_set import Repairs
+from checks.fixes.fix_set import FixPlan
 from checks.reports.text import counts_in_words
 from checks.rules.choices import load_profile
 from checks.rules.registry import find_rule
 from checks.visible import visible
-from dde_tui.actions.files.fix.write import write_repaired
-from dde_tui.screens.check.finding_text import Reader, finding_in_words
-from dde_tui.screens.check.fix.fix_rows import Listed, before_and_after, place_of
+from dde_tui.actions.files.fix.write import write_fixed
+from dde_tui.screens.check.finding_text import FindingReader, finding_in_words
+from dde_tui.screens.check.fix.fix_rows import FixList, before_and_after, place_of
 from dde_tui.screens.check.fix.write_copies import Copies, WriteCopies
-from dde_tui.screens.shell.detail_page import Entry, Inner
-from dde_tui.screens.shell.dialog import Ask, Page
+from dde_tui.screens.shell.detail_page import DetailPage, Entry
+from dde_tui.screens.shell.dialog import ConfirmDialog, PageDialog
 from dde_tui.screens.shell.privacy import HIDE
 from dde_tui.screens.shell.session import Session
 from dde_tui.screens.shell.task import Task
 
 
-class Fixing(Inner):
+class FixPage(DetailPage):
     """One plan of repairs; nothing is written until the reader says where."""
 
     TITLE = "Fix copies"
@@ -49,13 +49,13 @@ class Fixing(Inner):
         self,
         session: Session,
         places: list[tuple[str, str, str]],
-        repairs: Repairs,
+        repairs: FixPlan,
         check: Callable[[Path], None],
     ) -> None:
         """Show a plan; `check` goes on to the check of the folder that was written."""
         super().__init__(session, places)
         self._repairs = repairs
-        self._listed = Listed(repairs)
+        self._listed = FixList(repairs)
         self._check = check
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -96,7 +96,7 @@ class Fixing(Inner):
             if row < len(findings):
                 finding = findings[row]
                 content = finding_in_words(finding) + "\n\n" + Content(as_text(find_rule(finding.code)))
-                self.app.push_screen(Page(f"{finding.code}  left to you", content))
+                self.app.push_screen(PageDialog(f"{finding.code}  left to you", content))
 
     def _read_change(self, entry: int, row: int) -> None:
         change = self._listed.changes[entry][row]
@@ -115,11 +115,11 @@ class Fixing(Inner):
         def work(task: Task) -> Content:
             if change.line is None:
                 return head
-            reader = Reader(path, load_profile(profile), values, width, task.cancelled)
+            reader = FindingReader(path, load_profile(profile), values, width, task.cancelled)
             return reader.row_page(change.file, change.line, head, change.column)
 
         def shown(content: Content) -> None:
-            self.app.push_screen(Page(title, content))
+            self.app.push_screen(PageDialog(title, content))
 
         self.begin("Reading the row", work, shown)
 
@@ -134,7 +134,7 @@ class Fixing(Inner):
             return
 
         def work(task: Task) -> None:
-            write_repaired(
+            write_fixed(
                 self._repairs,
                 copies.folder,
                 log=copies.log,
@@ -159,7 +159,9 @@ class Fixing(Inner):
             "Check the copies now? Their folder then stands in the check's field; "
             "what is wrong in the system that exports the files is still to be mended there."
         )
-        self.app.push_screen(Ask("The mended copies are written", text, "Check the copies"), answered)
+        self.app.push_screen(
+            ConfirmDialog("The mended copies are written", text, "Check the copies"), answered
+        )
 
 
 _KEPT = "Your files stay as they are, always. w writes mended copies into a new folder."

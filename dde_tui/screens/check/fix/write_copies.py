@@ -13,7 +13,7 @@ from checks.visible import visible
 from dde_tui.actions.files.fix.write import refuse_log
 from dde_tui.errors import UsageError
 from dde_tui.screens.shell.destination import Destination, unused
-from dde_tui.widgets.controls import Line, Switch
+from dde_tui.widgets.controls import PlainCheckbox, PlainInput
 from dde_tui.workspace.new_folder import refuse_used
 
 
@@ -44,12 +44,12 @@ class WriteCopies(Destination[Copies]):
         """Yield what happens, the folder and the switch."""
         yield Static(Content(f"{_KEPT}\n  {visible(str(self._source), 400)}\n"))
         yield self.field()
-        yield Switch("with values in the list of changes", id="values", compact=True)
+        yield PlainCheckbox("with values in the list of changes", id="values", compact=True)
         yield Static(Content.styled(_LOG, "$text-muted"))
 
     def refused(self, path: Path) -> str:
         """Return why nothing may be written there: the folder must be new, or empty."""
-        if not self.query_one("#target", Line).value.strip():
+        if not self.query_one("#target", PlainInput).value.strip():
             return "The name of a folder is missing."
         try:
             refuse_used(path, self._source)
@@ -63,7 +63,7 @@ class WriteCopies(Destination[Copies]):
 
     def answer(self, path: Path) -> Copies:
         """Return what was chosen."""
-        return Copies(path, _log(path), self.query_one("#values", Switch).value)
+        return Copies(path, _log(path), self.query_one("#values", PlainCheckbox).value)
 
 
 def _log(folder: Path) -> Path:

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.pseudonyms.mapping.date_map import DayMap
+from checks.pseudonyms.mapping.date_map import DateMap
 
 TODAY = date(2026, 9, 15)
 
 
 def days_of(values, seed=1):
-    days = DayMap(random.Random(seed), TODAY)
+    days = DateMap(random.Random(seed), TODAY)
     for value in values:
         days.note(value)
     return days
@@ -49,7 +49,7 @@ def test_where_somebody_was_born_every_day_a_day_is_another_ones():
 def test_two_days_become_one_only_where_that_may_be():
     births = [(date(2021, 1, 1) + timedelta(number)).isoformat() for number in range(150)]
     for shares in (True, False):
-        days = DayMap(random.Random(1), TODAY, shares=shares)
+        days = DateMap(random.Random(1), TODAY, shares=shares)
         for born in births:
             days.note(born)
         assert (len({days.image(born) for born in births}) == len(births)) == (not shares)

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.pseudonyms.mapping.token_map import ExhaustedError, RunMap, holds_any
-from checks.pseudonyms.mapping.tokens import Run, runs_of
+from checks.pseudonyms.mapping.token_map import ExhaustedError, TokenMap, holds_any
+from checks.pseudonyms.mapping.tokens import Token, tokens_of
 
 NUMBERS = st.from_regex("[0-9]{1,7}", fullmatch=True)
 WORDS = st.text(st.sampled_from("abcéñüßжd"), min_size=1, max_size=6)
 
 
 def mapped(values, originals=(), seed=1):
-    runs = [run for value in values for run in runs_of(value)]
-    images = RunMap(random.Random(seed), ())
+    runs = [run for value in values for run in tokens_of(value)]
+    images = TokenMap(random.Random(seed), ())
     for run in runs:
         images.note(run)
     images.avoid(frozenset(originals))
@@ -55,8 +55,8 @@ def test_no_image_holds_an_original(values):
 
 
 def test_a_run_that_is_drawn_again_is_another():
-    run = Run("ramirez", tuple(range(7)))
-    images = RunMap(random.Random(1), ())
+    run = Token("ramirez", tuple(range(7)))
+    images = TokenMap(random.Random(1), ())
     images.note(run)
     first = images.image(run)
     assert images.draw_again(run)
@@ -76,8 +76,8 @@ def test_one_letter_words_change_places():
 
 
 def test_nothing_is_made_twice_when_nothing_is_left():
-    images = RunMap(random.Random(1), [chr(sign) * 1 for sign in range(ord("a"), ord("z") + 1)])
-    run = Run("a", (0,))
+    images = TokenMap(random.Random(1), [chr(sign) * 1 for sign in range(ord("a"), ord("z") + 1)])
+    run = Token("a", (0,))
     images.note(run)
     with pytest.raises(ExhaustedError):
         images.image(run)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checks.pseudonyms.mapping.tokens import runs_of
+from checks.pseudonyms.mapping.tokens import tokens_of
 
 
 @pytest.mark.parametrize(
@@ -23,13 +23,13 @@ from checks.pseudonyms.mapping.tokens import runs_of
     ],
 )
 def test_runs_are_letters_or_digits(value, runs):
-    assert [run.text for run in runs_of(value)] == runs
+    assert [run.text for run in tokens_of(value)] == runs
 
 
 def test_words_part_where_blanks_part_them():
-    assert [run.text for run in runs_of("Peñasco Creek", is_parted=True)] == ["peñasco", "creek"]
+    assert [run.text for run in tokens_of("Peñasco Creek", is_parted=True)] == ["peñasco", "creek"]
 
 
 def test_a_byte_that_would_join_its_neighbour_to_a_letter_stays():
     text = b"\xc1\x92s Mu\xf1oz".decode("utf-8", "surrogateescape")
-    assert [run.text for run in runs_of(text)] == ["smuñoz"]
+    assert [run.text for run in tokens_of(text)] == ["smuñoz"]

@@ -9,7 +9,7 @@ from checks.errors import ExitCode
 from dde_tui.actions.process.status import status
 from dde_tui.feedback.folder import Review
 from dde_tui.helpcenter.answer import answer
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.folder import LocalFolder
 
 
@@ -24,7 +24,7 @@ def says(theirs):
     """Writes an answer of the Help Center, now."""
 
     def write(kind, **words):
-        return answer(theirs, Kind(kind), datetime.now(UTC), **words)
+        return answer(theirs, EventKind(kind), datetime.now(UTC), **words)
 
     return write
 
@@ -319,10 +319,10 @@ def test_a_review_says_the_same_when_it_is_read_as_it_was_written(theirs, says):
 
 
 def test_an_answer_fetched_and_then_entered_by_hand_counts_once(dde, workspace):
-    from dde_tui.process.events import Kind
+    from dde_tui.process.events import EventKind
 
     fetched = {"answer": "dde/reviews/1.json", "review": "initial", "source": "folder"}
-    workspace.journal.append(Kind.ACCEPTED, fetched)
+    workspace.journal.append(EventKind.ACCEPTED, fetched)
     said = dde("feedback", "record", "accepted", workspace=workspace)
     assert said.code == 0
     assert "was fetched before" in said.out

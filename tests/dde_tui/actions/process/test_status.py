@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from dde_tui.actions.process.status import as_lines, status
-from dde_tui.process.events import Event, Kind
+from dde_tui.process.events import Event, EventKind
 from dde_tui.process.progress import progress
 
 IDS = ["request", "confirm", "folder", "initial-review", "quality-review", "preparation", "production"]
@@ -70,7 +70,7 @@ def test_a_new_workspace_begins_with_the_district(dde, workspace):
 
 def test_the_json_has_the_contracts_shape_after_each_event(dde, workspace):
     for kind, id_, state, turn, round_, has_due in JOURNEY:
-        workspace.journal.append(Kind(kind))
+        workspace.journal.append(EventKind(kind))
         data = shaped(dde("status", "--json", workspace=workspace).json)
         step = data["steps"][IDS.index(id_)]
         found = (step["state"], step["turn"], step["round"], step["due"] is not None)
@@ -90,7 +90,7 @@ def test_an_overdue_answer_has_negative_minutes_and_says_what_to_do(dde, workspa
 
 def test_the_lines_say_state_turn_due_and_the_rule_it_comes_from(workspace):
     monday = datetime.fromisoformat("2026-09-14T09:00:00-05:00")
-    found = progress([Event(Kind.CONFIRMED, monday)], monday, workspace.calendar)
+    found = progress([Event(EventKind.CONFIRMED, monday)], monday, workspace.calendar)
     lines = list(as_lines("X ISD", "America/Denver", found))
     assert lines[0] == "X ISD"
     assert lines[2] == "  √ 1 Request information    done (not recorded)"
@@ -104,7 +104,7 @@ def test_the_lines_say_state_turn_due_and_the_rule_it_comes_from(workspace):
 
 
 def test_a_return_is_the_districts_turn_in_the_next_round(dde, workspace):
-    for kind in (Kind.SUBMITTED, Kind.RETURNED):
+    for kind in (EventKind.SUBMITTED, EventKind.RETURNED):
         workspace.journal.append(kind)
     said = dde("status", workspace=workspace)
     assert "! 4 Initial file review    returned, your turn, round 2" in said.out

@@ -19,7 +19,7 @@ from checks.finding import (
 )
 from checks.profile.model import Basis
 from checks.rules.registry import find_rule
-from dde_tui.screens.check.finding_groups import Found
+from dde_tui.screens.check.finding_groups import FindingGroups
 
 ERROR, WARNING, INFO = Severity
 
@@ -52,18 +52,18 @@ def report_of(*findings: Finding, unkept: int = 0, **more: object) -> Report:
     return Report("cli-engage", "1", "files", files, findings, rules, by_file=by_file, **more)
 
 
-def shown(found: Found, words: str = "", **how: bool) -> list[tuple[str, int]]:
+def shown(found: FindingGroups, words: str = "", **how: bool) -> list[tuple[str, int]]:
     return [(group.key, group.count) for group in found.groups(words, **how)]
 
 
 def test_the_worst_rules_come_first() -> None:
-    found = Found(report_of(*FINDINGS))
+    found = FindingGroups(report_of(*FINDINGS))
     assert shown(found) == [("DDE101", 1), ("DDE301", 2), ("DDE308", 1), ("DDE606", 1)]
     assert found.groups()[1].title == find_rule("DDE301").title
 
 
 def test_the_worst_files_come_first_and_their_findings_stand_by_line() -> None:
-    groups = Found(report_of(*FINDINGS)).groups(by_file=True)
+    groups = FindingGroups(report_of(*FINDINGS)).groups(by_file=True)
     assert [(group.key, group.count, group.title) for group in groups] == [
         ("courses.csv", 1, "not read"),
         ("users.csv", 3, "10 rows"),
@@ -94,27 +94,27 @@ def test_the_worst_files_come_first_and_their_findings_stand_by_line() -> None:
     ],
 )
 def test_every_word_of_the_filter_must_stand_in_the_finding(words: str, left: list[tuple[str, int]]) -> None:
-    assert shown(Found(report_of(*FINDINGS)), words) == left
+    assert shown(FindingGroups(report_of(*FINDINGS)), words) == left
 
 
 def test_a_group_is_as_bad_as_what_the_filter_lets_through() -> None:
-    (group, _) = Found(report_of(*FINDINGS)).groups("warning")
+    (group, _) = FindingGroups(report_of(*FINDINGS)).groups("warning")
     assert (group.key, group.severity) == ("DDE301", WARNING)
 
 
 def test_a_hidden_value_is_not_found_either() -> None:
-    assert shown(Found(report_of(*FINDINGS), shows_values=False), "pupil") == []
+    assert shown(FindingGroups(report_of(*FINDINGS), shows_values=False), "pupil") == []
 
 
 def test_a_file_is_as_bad_as_its_worst_place_also_when_that_was_not_kept() -> None:
     report = report_of(*FINDINGS)
     counted = {**report.by_file, "classes.csv": {ERROR: 9, WARNING: 0, INFO: 0}}
-    groups = Found(replace(report, by_file=counted)).groups(by_file=True)
+    groups = FindingGroups(replace(report, by_file=counted)).groups(by_file=True)
     assert (groups[0].key, groups[0].severity, groups[0].count) == ("classes.csv", ERROR, 10)
 
 
 def test_places_that_were_not_kept_are_counted_but_not_filtered() -> None:
-    found = Found(report_of(*FINDINGS, unkept=90))
+    found = FindingGroups(report_of(*FINDINGS, unkept=90))
     assert found.unkept == 4 * 90
     assert [(group.count, group.unkept) for group in found.groups()][:2] == [(91, 90), (92, 90)]
     assert [(group.count, group.unkept) for group in found.groups("error")] == [(1, 0), (1, 0)]
@@ -126,6 +126,6 @@ def test_a_waived_finding_has_its_reason() -> None:
         Waiver("DDE606", "CLI knows", date(2027, 5, 31)),
     )
     uses = tuple(WaiverUse(waiver, WaiverState.APPLIED, {INFO: 1}) for waiver in waivers)
-    found = Found(report_of(*FINDINGS, waivers=uses))
+    found = FindingGroups(report_of(*FINDINGS, waivers=uses))
     assert found.reason(FINDINGS[-1]) == "CLI knows (until 2027-05-31)"
     assert found.reason(FINDINGS[0]) == ""

@@ -8,7 +8,7 @@ import pytest
 
 from dde_tui.app import DdeApp
 from dde_tui.screens.check.forecast import Forecast
-from dde_tui.widgets.virtual_list import Rows
+from dde_tui.widgets.virtual_list import VirtualList
 from pilots import screen_text, until, until_shown
 
 SIZE = (80, 24)
@@ -30,7 +30,7 @@ async def go_to(pilot, words: str) -> None:
     heads = [entry.head.plain for entry in screen.entries()]
     at = next(number for number, head in enumerate(heads) if words in head)
     await pilot.press(*["down"] * at, "enter")
-    await until(pilot, lambda: isinstance(pilot.app.focused, Rows), "the rows to have the focus")
+    await until(pilot, lambda: isinstance(pilot.app.focused, VirtualList), "the rows to have the focus")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
@@ -54,7 +54,7 @@ async def test_each_number_leads_to_its_rows_and_esc_all_the_way_back(app: DdeAp
         await until_shown(pilot, "CLI would take")
         await pilot.press("down", "enter")
         before = app.focused
-        assert isinstance(before, Rows)
+        assert isinstance(before, VirtualList)
         await pilot.press("f")
         await until_shown(pilot, TITLE)
         await until(pilot, lambda: not app.screen.is_busy, "the rows to be read")

@@ -9,7 +9,7 @@ import pytest
 
 from checks.rules.choices import load_profile
 from dde_tui.app import DdeApp
-from dde_tui.widgets.controls import Choices, Line
+from dde_tui.widgets.controls import PlainInput, PlainOptionList
 from dde_tui.workspace.folder import Workspace
 from pilots import screen_text, until, until_shown
 
@@ -49,7 +49,7 @@ async def test_a_bundle_is_made_and_its_summary_shown(
         assert "The same findings" in screen_text(app)
         await pilot.press("escape")
         await until(pilot, lambda: not app.screen.is_modal, "the summary to close")
-        assert isinstance(app.focused, Choices)
+        assert isinstance(app.focused, PlainOptionList)
     with zipfile.ZipFile(workspace.path / "bundle-2026-09-15.zip") as bundle:
         text = "".join(bundle.read(name).decode() for name in bundle.namelist())
         about = json.loads(bundle.read(".dde-bundle.json"))
@@ -68,7 +68,7 @@ async def test_a_bundle_is_checked_as_where_it_was_made(
         await pilot.press("enter", "enter")
         await until_shown(pilot, "√ The bundle is made")
         await pilot.press("escape", "e")
-        app.screen.query_one("#path", Line).value = "bundle-2026-09-15.zip"
+        app.screen.query_one("#path", PlainInput).value = "bundle-2026-09-15.zip"
         await pilot.press("enter")
         checked = workspace.path / "bundle-2026-09-15.zip"
         await until(pilot, lambda: app.screen.session.checked == checked, "the check of the bundle")
@@ -82,7 +82,7 @@ async def test_a_zip_that_is_there_is_replaced_only_after_a_yes(
     kept.write_bytes(b"mine")
     async with app.run_test(size=SIZE) as pilot:
         await open_dialog(pilot)
-        app.screen.query_one("#target", Line).value = "kept.zip"
+        app.screen.query_one("#target", PlainInput).value = "kept.zip"
         await pilot.press("enter", "enter")
         await until_shown(pilot, "Replace kept.zip?")
         assert kept.read_bytes() == b"mine"

@@ -14,8 +14,8 @@ from dde_tui.actions.files.template import template_files, write_template
 from dde_tui.app import DdeApp
 from dde_tui.screens.check.report_actions import ONWARD
 from dde_tui.screens.shell.session import Session
-from dde_tui.widgets.controls import Choices, Line
-from dde_tui.widgets.virtual_list import Rows
+from dde_tui.widgets.controls import PlainInput, PlainOptionList
+from dde_tui.widgets.virtual_list import VirtualList
 from dde_tui.workspace.folder import Workspace
 from pilots import screen_text, until, until_shown
 
@@ -61,14 +61,14 @@ def checked(app: DdeApp, every_kind: Path):
 def cursor_row(app: DdeApp) -> tuple[str, int]:
     """The group under the cursor by its key, and the number of the place under the cursor."""
     place = app.screen_stack[0]
-    group = place._groups[place.query_one("#groups", Choices).highlighted]
-    return group.key, place.query_one("#findings", Rows).cursor
+    group = place._groups[place.query_one("#groups", PlainOptionList).highlighted]
+    return group.key, place.query_one("#findings", VirtualList).cursor
 
 
 async def go_to(pilot, code: str) -> None:
     """Filter for a rule, keep the filter, and go on to its places."""
     await pilot.press("slash", *code.lower(), "enter", "enter")
-    await until(pilot, lambda: isinstance(pilot.app.focused, Rows), "the places to have the focus")
+    await until(pilot, lambda: isinstance(pilot.app.focused, VirtualList), "the places to have the focus")
 
 
 async def open_finding(pilot, code: str) -> None:
@@ -198,13 +198,13 @@ async def test_the_next_error_is_a_key_away_from_list_and_page(app: DdeApp, chec
 async def test_the_filter_is_kept_by_enter_and_taken_away_by_escape(app: DdeApp, checked: Callable) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await checked(pilot)
-        groups = app.screen.query_one("#groups", Choices)
+        groups = app.screen.query_one("#groups", PlainOptionList)
         everything = groups.option_count
         await pilot.press("slash", *"error")
         await until(pilot, lambda: 0 < groups.option_count < everything, "the filter")
         await pilot.press("enter")
         assert app.focused is groups
-        assert app.screen.query_one("#filter", Line).display
+        assert app.screen.query_one("#filter", PlainInput).display
         await pilot.press("escape")
         await until(pilot, lambda: groups.option_count == everything, "everything to be there again")
         assert app.current_mode == "check"
@@ -326,7 +326,7 @@ async def test_an_earlier_set_is_compared_with(app: DdeApp, every_kind: Path) ->
         await until_shown(pilot, "Not ready")
         assert [code for code in app.screen.session.report.rules if code.startswith("DDE8")]
         await pilot.press("t")
-        app.screen.query_one("#before", Line).value = "nowhere"
+        app.screen.query_one("#before", PlainInput).value = "nowhere"
         await pilot.press("enter")
         await until_shown(pilot, "Look for a typing mistake")
 

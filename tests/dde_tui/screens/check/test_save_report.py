@@ -9,7 +9,7 @@ import pytest
 from checks.reports.formats import FORMATS
 from dde_tui.app import DdeApp
 from dde_tui.screens.check.save_report import FORMS
-from dde_tui.widgets.controls import Choices, Line
+from dde_tui.widgets.controls import PlainInput, PlainOptionList
 from dde_tui.workspace.folder import Workspace
 from pilots import screen_text, until, until_shown
 
@@ -37,7 +37,7 @@ async def save_as(pilot, name: str) -> None:
     """Write a name into the field, and press the button; it takes no press while it still shows the last one."""
     button = pilot.app.screen.query_one("#yes")
     await until(pilot, lambda: not button.has_class("-active"), "the button to be free")
-    pilot.app.screen.query_one("#target", Line).value = name
+    pilot.app.screen.query_one("#target", PlainInput).value = name
     pilot.app.screen.query_one("#target").focus()
     await pilot.press("enter", "enter")
 
@@ -68,7 +68,7 @@ async def test_a_page_is_saved_without_values_and_it_is_told_where(
         assert "It holds no value of any cell." in screen_text(app)
         await pilot.press("escape")
         await until(pilot, lambda: not app.screen.is_modal, "the dialog to close")
-        assert isinstance(app.focused, Choices)
+        assert isinstance(app.focused, PlainOptionList)
     page = (workspace.path / "check-2026-09-15.html").read_text(encoding="utf-8")
     assert "DDE301" in page
     assert "Students by school and grade" in page
@@ -80,7 +80,7 @@ async def test_a_form_is_saved_under_its_ending(app: DdeApp, workspace: Workspac
     async with app.run_test(size=SIZE) as pilot:
         await open_dialog(pilot)
         await pilot.press(*["down"] * list(FORMS).index("junit"), "enter")
-        line = app.screen.query_one("#target", Line)
+        line = app.screen.query_one("#target", PlainInput)
         await until(pilot, lambda: line.value == "check-2026-09-15.xml", "the form's ending")
         await pilot.press("tab", "enter", "enter")
         await until_shown(pilot, "√ The report is saved")

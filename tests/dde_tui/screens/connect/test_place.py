@@ -20,20 +20,20 @@ from dde_tui.screens.shell.dialog import Dialog
 from dde_tui.screens.shell.task import Task
 from dde_tui.securestor.auth.keyboard_interactive import Prompt
 from dde_tui.securestor.auth.keygen import make_key
-from dde_tui.securestor.diagnosis.capabilities import Abilities
-from dde_tui.securestor.diagnosis.diagnosis import Trial
+from dde_tui.securestor.diagnosis.capabilities import Capabilities
+from dde_tui.securestor.diagnosis.diagnosis import Diagnosis
 from dde_tui.securestor.diagnosis.guarantees import PROMISES
-from dde_tui.securestor.diagnosis.steps import STEPS, Ask, Result, State, Whom, words_for
+from dde_tui.securestor.diagnosis.steps import STEPS, Advice, Contact, StepReport, StepStatus, words_for
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.securestor.ssh.fingerprints import HostKey
-from dde_tui.securestor.ssh.known_hosts import Line as KnownLine
-from dde_tui.securestor.ssh.known_hosts import Opinion, Verdict
-from dde_tui.securestor.ssh.randomart import picture
-from dde_tui.widgets.controls import Line, Live, Switch
+from dde_tui.securestor.ssh.known_hosts import HostKeyEntry as KnownLine
+from dde_tui.securestor.ssh.known_hosts import KeyOpinion, Verdict
+from dde_tui.securestor.ssh.randomart import randomart
+from dde_tui.widgets.controls import PlainCheckbox, PlainInput, PlainStatic
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.settings import SecureStorSettings
 from lines import Break
-from lines import Line as Cable
+from lines import HostKeyEntry as Cable
 from pilots import screen_text, until, until_ready, until_shown
 
 Compare = Callable[[Pilot[Any], str], Awaitable[None]]
@@ -69,12 +69,12 @@ async def fill_in(pilot: Pilot[Any], port: int, folder: str = "bluebonnet", key:
         "pasted": key,
     }
     for field, value in given.items():
-        pilot.app.screen.query_one(f"#{field}", Line).value = value
+        pilot.app.screen.query_one(f"#{field}", PlainInput).value = value
     await pilot.press("escape")
 
 
 def said(app: DdeApp, part: str) -> str:
-    return app.screen.query_one(f"#{part}", Live).text
+    return app.screen.query_one(f"#{part}", PlainStatic).text
 
 
 async def test_the_key_is_shown_with_its_picture_and_must_be_the_pasted_one(
@@ -87,17 +87,17 @@ async def test_the_key_is_shown_with_its_picture_and_must_be_the_pasted_one(
         await pilot.press("l")
         await until_shown(pilot, server.fingerprint)
         assert "[ED25519 256]" in screen_text(app)
-        app.screen.query_one("#named", Line).value = "SHA256:" + "A" * 43
+        app.screen.query_one("#named", PlainInput).value = "SHA256:" + "A" * 43
         await pilot.press("enter", "enter")
         await until_shown(pilot, "does not show the key that you pasted")
         app.screen.query_one("#copy").focus()
         await pilot.press("enter")
         assert server.fingerprint in copied[0]
-        app.screen.query_one("#named", Line).value = f"256 {server.fingerprint} district (ED25519)"
+        app.screen.query_one("#named", PlainInput).value = f"256 {server.fingerprint} district (ED25519)"
         app.screen.query_one("#named").focus()
         await pilot.press("enter", "enter")
         await until(pilot, lambda: isinstance(app.screen, SecureStor), "the form again")
-        assert app.screen.query_one("#pasted", Line).value == server.fingerprint
+        assert app.screen.query_one("#pasted", PlainInput).value == server.fingerprint
         assert server.auth_attempts == 0
         await pilot.press("enter")
         await until_shown(pilot, "SecureStor is connected")
@@ -177,7 +177,7 @@ async def test_connecting_to_another_key_shows_both_and_takes_only_what_cli_name
         await pilot.press("c")
         await until_shown(pilot, "This is not the server you confirmed")
         assert server.auth_attempts == 0
-        app.screen.query_one("#from-cli", Line).value = server.fingerprint
+        app.screen.query_one("#from-cli", PlainInput).value = server.fingerprint
         app.screen.query_one("#from-cli").focus()
         await pilot.press("enter", "enter")
         await until_shown(pilot, "√ SecureStor is connected.")
@@ -199,9 +199,9 @@ async def test_a_weaker_way_is_a_choice_that_says_what_is_lost(
         await pilot.press("right", "right", "space")
         await until_shown(pilot, "A line that breaks leaves half a file")
         await golden_when_it_grows(pilot, "securestor-weaker")
-        app.screen.query_one("#port", Line).value = str(server.port)
-        app.screen.query_one("#pasted", Line).value = server.fingerprint
-        app.screen.query_one("#collects", Switch).focus()
+        app.screen.query_one("#port", PlainInput).value = str(server.port)
+        app.screen.query_one("#pasted", PlainInput).value = server.fingerprint
+        app.screen.query_one("#collects", PlainCheckbox).focus()
         await pilot.press("c")
         await until_shown(pilot, "√ SecureStor is connected.")
         await until(pilot, lambda: "Only sizes are compared" in said(app, "trial-promises"), "what is lost")
@@ -239,12 +239,12 @@ async def test_a_code_is_asked_in_a_dialog_and_the_thread_waits_for_it(app: DdeA
         assert given == [()]
 
 
-def results(failed: str = "", under_way: str = "") -> dict[str, Result]:
+def results(failed: str = "", under_way: str = "") -> dict[str, StepReport]:
     """A test up to a step, with words that stay the same on every machine."""
-    found: dict[str, Result] = {}
+    found: dict[str, StepReport] = {}
     for step in STEPS:
         if step.id == under_way:
-            found[step.id] = Result(step, State.UNDER_WAY, step.does)
+            found[step.id] = StepReport(step, StepStatus.UNDER_WAY, step.does)
             break
         if step.id == failed:
             words = words_for(
@@ -255,14 +255,14 @@ def results(failed: str = "", under_way: str = "") -> dict[str, Result]:
                 folder="roster",
                 happened="permission denied.",
             )
-            ask = Ask(Whom.CLI, words)
-            found[step.id] = Result(step, State.FAILED, "SecureStor does not permit it.", ask)
-        elif failed and step.after in found and found[step.after].state is not State.PASSED:
-            found[step.id] = Result(step, State.NOT_REACHED)
+            ask = Advice(Contact.CLI, words)
+            found[step.id] = StepReport(step, StepStatus.FAILED, "SecureStor does not permit it.", ask)
+        elif failed and step.after in found and found[step.after].state is not StepStatus.PASSED:
+            found[step.id] = StepReport(step, StepStatus.NOT_REACHED)
         elif step.id == "space":
-            found[step.id] = Result(step, State.WARNING, "Little room is left: 3 MB.")
+            found[step.id] = StepReport(step, StepStatus.WARNING, "Little room is left: 3 MB.")
         else:
-            found[step.id] = Result(step, State.PASSED, f"It came through. {step.does}")
+            found[step.id] = StepReport(step, StepStatus.PASSED, f"It came through. {step.does}")
     return found
 
 
@@ -271,10 +271,10 @@ async def test_a_test_looks_as_kept(app: DdeApp, golden_when_it_grows: Compare, 
     kept = {promise.id: promise.id != "always" for promise in PROMISES}
     told = {"under-way": results(under_way="write"), "failed": results(failed="write"), "passed": results()}
     error = DdeError("Refused.", meaning="Nothing can be sent.") if name == "failed" else None
-    trial = Trial(tuple(told[name].values()), Abilities(list=True), kept, {}, {"channels": 1}, error)
+    trial = Diagnosis(tuple(told[name].values()), Capabilities(list=True), kept, {}, {"channels": 1}, error)
     go_on = threading.Event()
 
-    def work(_task: Task) -> Trial:
+    def work(_task: Task) -> Diagnosis:
         for result in told[name].values():
             app.screen.note(result)
         if name == "under-way":
@@ -301,8 +301,8 @@ def look(verdict: Verdict, confirmed: tuple[str, ...] = ()) -> Shown:
     """A server that shows the new key, with what speaks for or against it."""
     key = HostKey("ssh-ed25519", NEW, 256)
     line = KnownLine(None, "sftp.example.org", key.kind, OLD, Path("known_hosts"), 3)
-    opinion = Opinion(verdict, line if verdict is not Verdict.NOTHING else None)
-    return Shown("sftp.example.org:22", (key,), key, picture(NEW, key.title), opinion, confirmed)
+    opinion = KeyOpinion(verdict, line if verdict is not Verdict.NOTHING else None)
+    return Shown("sftp.example.org:22", (key,), key, randomart(NEW, key.title), opinion, confirmed)
 
 
 @pytest.mark.parametrize(
@@ -339,7 +339,7 @@ async def test_a_key_that_something_speaks_against_is_not_confirmed_by_a_yes(app
         await pilot.press("enter", "enter")
         await until_shown(pilot, "Something speaks against this key")
         assert answers == []
-        app.screen.query_one("#named", Line).value = NEW
+        app.screen.query_one("#named", PlainInput).value = NEW
         await until_ready(pilot, "#yes")
         await pilot.press("enter")
         await until(pilot, lambda: answers == [NEW], "the answer")

@@ -13,14 +13,14 @@ from textual.pilot import Pilot
 
 from dde_tui.actions.transfer.connect.command import connect_workspace
 from dde_tui.app import DdeApp
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.screens.shell.session import Session
 from dde_tui.securestor.auth.keygen import make_key
-from dde_tui.securestor.embedded.filesystem import ServedFile
+from dde_tui.securestor.embedded.filesystem import EmbeddedFile
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.widgets.controls import Line as Row
-from dde_tui.widgets.controls import Live
-from dde_tui.widgets.progress_panel import Doing
+from dde_tui.widgets.controls import PlainInput as Row
+from dde_tui.widgets.controls import PlainStatic
+from dde_tui.widgets.progress_panel import ProgressPanel
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
 from lines import Break, Line
@@ -32,7 +32,7 @@ LOADED = 5.0
 """Seconds that a second may take on a machine with much else to do; the server is silent for longer."""
 
 
-class HeldFile(ServedFile):
+class HeldFile(EmbeddedFile):
     """Answers the first write of the users' file; the next ones wait at the gate."""
 
     gate: ClassVar[threading.Event]
@@ -117,7 +117,7 @@ async def sent(pilot: Pilot[Any]) -> None:
 
 def told(app: DdeApp) -> str:
     """What the page says below the verb, seen or scrolled away."""
-    return app.screen.query_one("#sent", Live).text
+    return app.screen.query_one("#sent", PlainStatic).text
 
 
 def standing(server: EmbeddedServer) -> dict[str, bytes]:
@@ -145,7 +145,7 @@ async def test_each_file_has_its_row_while_it_is_sent(
         await sent(pilot)
         lengthen(clean_files)
         gate.clear()
-        app.screen.query_one(Doing).clock = lambda: 5.0
+        app.screen.query_one(ProgressPanel).clock = lambda: 5.0
         await send(pilot)
         await until_shown(pilot, "going up")
         assert screen_text(app).count("already there") == 7
@@ -181,7 +181,7 @@ async def test_esc_stops_within_a_second_and_says_what_is_true(
         await golden_when_it_grows(pilot, "sending-stopped")
         gate.set()
     assert {name: data for name, data in standing(server).items() if name in before} == before
-    assert [event.kind for event in connected.journal.events()].count(Kind.SUBMITTED) == 1
+    assert [event.kind for event in connected.journal.events()].count(EventKind.SUBMITTED) == 1
 
 
 async def test_a_connection_that_never_comes_is_let_go_of_by_esc(
@@ -211,7 +211,7 @@ async def test_a_line_that_breaks_is_told_and_the_upload_goes_on(
         await sent(pilot)
         lengthen(clean_files)
         gate.clear()
-        app.screen.query_one(Doing).clock = lambda: 5.0
+        app.screen.query_one(ProgressPanel).clock = lambda: 5.0
         await send(pilot)
         await until(
             pilot,
@@ -294,9 +294,9 @@ async def test_an_earlier_sending_that_died_is_finished_first_and_told(
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await sent(pilot)
-        (event,) = [each for each in connected.journal.events() if each.kind is Kind.SUBMITTED]
+        (event,) = [each for each in connected.journal.events() if each.kind is EventKind.SUBMITTED]
         died = {**event.data, "submission": "20260915T150000Z-0", "accepted": {}}
-        connected.journal.append(Kind.SENDING, died, event.at)
+        connected.journal.append(EventKind.SENDING, died, event.at)
         await send(pilot)
         await until_shown(pilot, "An earlier sending was cut off between renames")
 
@@ -339,4 +339,4 @@ async def test_another_key_is_shown_beside_the_confirmed_one_and_nothing_is_sent
         await pilot.press("enter", "enter")
         await until_shown(pilot, "The new key is confirmed")
     assert connected.settings.securestor.host_keys == (server.fingerprint,)
-    assert Kind.SENDING not in [event.kind for event in connected.journal.events()]
+    assert EventKind.SENDING not in [event.kind for event in connected.journal.events()]

@@ -5,11 +5,11 @@ import pytest
 from checks.progress import Progress
 from dde_tui.screens.send.progress import Phase, Stand, Uploads
 from dde_tui.screens.send.result import on_the_way
-from dde_tui.securestor.outgoing import Known
-from dde_tui.securestor.transfer.progress import Moved
+from dde_tui.securestor.outgoing import FileDigest
+from dde_tui.securestor.transfer.progress import FileProgress
 
 BLOCK = 32_640
-FILES = [Known("orgs.csv", 300, ""), Known("users.csv", 100_000, "")]
+FILES = [FileDigest("orgs.csv", 300, ""), FileDigest("users.csv", 100_000, "")]
 
 
 def begun(there: frozenset[str] = frozenset()) -> Uploads:
@@ -24,7 +24,7 @@ def move(uploads: Uploads, name: str, done: int) -> None:
     rows = {row.name: row for row in uploads.rows}
     others = sum(row.done for row in rows.values() if row.name != name)
     total = sum(row.total for row in rows.values())
-    uploads.moved(Moved(name, done, 2 * size, others + done, total))
+    uploads.moved(FileProgress(name, done, 2 * size, others + done, total))
 
 
 def stands(uploads: Uploads) -> list[Stand]:

@@ -7,7 +7,7 @@ import pytest
 
 from checks.errors import CancelledError
 from dde_tui.securestor.auth.keyboard_interactive import Prompt
-from dde_tui.securestor.connection.cancellable import Interruptible
+from dde_tui.securestor.connection.cancellable import Cancellable
 
 
 def test_a_person_is_asked_in_the_thread_that_waits():
@@ -17,7 +17,7 @@ def test_a_person_is_asked_in_the_thread_that_waits():
         asked.append((threading.current_thread(), Prompt("Code:", hidden=True).words))
         return "123456"
 
-    work = Interruptible[str](lambda: work.ask(question))
+    work = Cancellable[str](lambda: work.ask(question))
     assert work.wait() == "123456"
     assert asked == [(threading.current_thread(), "Code:")]
 
@@ -34,7 +34,7 @@ def test_a_person_who_breaks_off_the_question_ends_the_work():
         finally:
             ended.set()
 
-    work = Interruptible[None](go)
+    work = Cancellable[None](go)
     with pytest.raises(KeyboardInterrupt):
         work.wait()
     assert ended.wait(5)
@@ -43,7 +43,7 @@ def test_a_person_who_breaks_off_the_question_ends_the_work():
 def test_a_wish_of_the_last_moment_counts():
     ended = threading.Event()
     with pytest.raises(CancelledError):
-        Interruptible[None](ended.set).wait(ended.is_set)
+        Cancellable[None](ended.set).wait(ended.is_set)
 
 
 def test_what_the_work_raises_is_raised_where_it_is_waited_for():
@@ -51,14 +51,14 @@ def test_what_the_work_raises_is_raised_where_it_is_waited_for():
         raise ValueError("its own")
 
     with pytest.raises(ValueError, match="its own"):
-        Interruptible[None](go).wait()
+        Cancellable[None](go).wait()
 
 
 def test_work_that_does_not_look_is_abandoned_within_a_second():
     over, abandoned = threading.Event(), []
     begun = time.monotonic()
     with pytest.raises(CancelledError):
-        Interruptible[bool](lambda: over.wait(10), lambda: abandoned.append(1)).wait(lambda: True)
+        Cancellable[bool](lambda: over.wait(10), lambda: abandoned.append(1)).wait(lambda: True)
     assert time.monotonic() - begun < 1
     assert abandoned == [1]
     over.set()
@@ -77,7 +77,7 @@ def test_what_comes_too_late_is_closed(abandon):
         is_closed.set()
 
     with pytest.raises(CancelledError):
-        Interruptible[str](work, abandon, close).wait(lambda: True)
+        Cancellable[str](work, abandon, close).wait(lambda: True)
     assert not closed
     over.set()
     assert is_closed.wait(5)
@@ -91,7 +91,7 @@ def test_what_came_in_the_moment_of_the_wish_is_closed():
         came.set()
         return "a connection"
 
-    waiting = Interruptible[str](work, lambda: None, closed.append)
+    waiting = Cancellable[str](work, lambda: None, closed.append)
     with pytest.raises(CancelledError):
         waiting.wait(came.is_set)
     assert closed == ["a connection"]

@@ -12,7 +12,7 @@ from dde_tui.errors import LoginError, TransferError, UnknownServerError
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connect import connect, fetch_host_keys
 from dde_tui.securestor.connection.connection import Server
-from dde_tui.securestor.connection.proxy import Jump, Socks
+from dde_tui.securestor.connection.proxy import JumpHost, SocksProxy
 from socks import SocksServer
 from sshd import new_key, sshd
 
@@ -33,7 +33,7 @@ def at(server, host=NAME, port=22, **changes):
 def test_a_line_through_socks_asks_the_proxy_for_the_name(serve, root):
     server = serve()
     with SocksServer({NAME: server.port}) as proxy:
-        way = Socks("127.0.0.1", proxy.port)
+        way = SocksProxy("127.0.0.1", proxy.port)
         (key,) = fetch_host_keys(NAME, 22, 5, proxy=way)
         assert key.fingerprint == server.fingerprint
         with connect(at(server), Login(PASSWORD), 5, proxy=way) as connection:
@@ -45,7 +45,7 @@ def test_a_line_through_socks_asks_the_proxy_for_the_name(serve, root):
 def test_a_socks_proxy_may_want_a_password(serve):
     server = serve()
     with SocksServer({NAME: server.port}, login=("district", "let me out")) as proxy:
-        way = Socks("127.0.0.1", proxy.port, "district", "let me out")
+        way = SocksProxy("127.0.0.1", proxy.port, "district", "let me out")
         with connect(at(server), Login(PASSWORD), 5, proxy=way) as connection:
             assert connection.folder().names() == []
 
@@ -54,7 +54,7 @@ def test_a_socks_proxy_may_want_a_password(serve):
 def test_a_socks_proxy_that_knows_nobody_is_a_login_error(serve, user, password):
     server = serve()
     with SocksServer({NAME: server.port}, login=("district", "let me out")) as proxy:
-        way = Socks("127.0.0.1", proxy.port, user, password)
+        way = SocksProxy("127.0.0.1", proxy.port, user, password)
         with pytest.raises(LoginError, match="does not let you through") as caught:
             connect(at(server), Login(PASSWORD), 5, proxy=way)
         assert proxy.wanted == []
@@ -68,7 +68,7 @@ def test_a_socks_proxy_that_cannot_is_a_transfer_error(serve, reply):
         SocksServer({NAME: server.port}, reply=reply) as proxy,
         pytest.raises(TransferError, match=f"opened no line to {NAME}:22") as caught,
     ):
-        connect(at(server), Login(PASSWORD), 5, proxy=Socks("127.0.0.1", proxy.port))
+        connect(at(server), Login(PASSWORD), 5, proxy=SocksProxy("127.0.0.1", proxy.port))
     assert "administrator" in caught.value.to_do
 
 
@@ -77,19 +77,19 @@ def test_no_proxy_and_a_silent_one_and_what_is_none(serve):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with pytest.raises(TransferError, match="there is no proxy"):
-        fetch_host_keys(NAME, 22, 5, proxy=Socks("127.0.0.1", port))
+        fetch_host_keys(NAME, 22, 5, proxy=SocksProxy("127.0.0.1", port))
     begun = time.monotonic()
     with SocksServer({}) as proxy:
         proxy.silent = True
         with pytest.raises(TransferError, match="in time"):
-            fetch_host_keys(NAME, 22, 0.5, proxy=Socks("127.0.0.1", proxy.port))
+            fetch_host_keys(NAME, 22, 0.5, proxy=SocksProxy("127.0.0.1", proxy.port))
     assert time.monotonic() - begun < 4
     with pytest.raises(TransferError, match="opened no line"):
-        fetch_host_keys(NAME, 22, 5, proxy=Socks("127.0.0.1", server.port))
+        fetch_host_keys(NAME, 22, 5, proxy=SocksProxy("127.0.0.1", server.port))
 
 
 def test_a_proxys_password_is_not_in_what_it_says_of_itself():
-    way = Socks("proxy", 1080, "district", "let me out")
+    way = SocksProxy("proxy", 1080, "district", "let me out")
     assert "let me out" not in repr(way) + str(way)
     with pytest.raises(TypeError):
         pickle.dumps(way)
@@ -108,7 +108,7 @@ def through(jump, **changes):
         "key_file": jump.folder / "user",
         "host_keys": (jump.fingerprint("ed25519"),),
     } | changes
-    return Jump(Server("127.0.0.1", jump.port, getuser(), **fields), Login())
+    return JumpHost(Server("127.0.0.1", jump.port, getuser(), **fields), Login())
 
 
 def test_a_jump_leads_to_the_server_and_ends_with_the_connection(serve, jump, root):

@@ -10,10 +10,10 @@ import pytest
 from paramiko.sftp import CMD_CLOSE, CMD_OPEN, SFTP_PERMISSION_DENIED, Message
 
 from dde_tui.securestor.auth.methods import Login
-from dde_tui.securestor.diagnosis.diagnosis import Trial
-from dde_tui.securestor.diagnosis.run import try_the_way
-from dde_tui.securestor.diagnosis.steps import Result, State
-from dde_tui.securestor.embedded.filesystem import ServedFolder
+from dde_tui.securestor.diagnosis.diagnosis import Diagnosis
+from dde_tui.securestor.diagnosis.run import diagnose
+from dde_tui.securestor.diagnosis.steps import StepReport, StepStatus
+from dde_tui.securestor.embedded.filesystem import EmbeddedFolder
 from dde_tui.workspace.settings import SecureStorSettings
 from faults.embedded import FaultyServer, FaultySession
 from faults.servers import SERVERS, District, Embedded
@@ -21,20 +21,20 @@ from faults.switches import Faults
 
 
 @pytest.fixture
-def try_it() -> Callable[..., Trial]:
+def try_it() -> Callable[..., Diagnosis]:
     """Try the way to a server; what is said of the settings stands behind."""
 
     def go(
         server: District,
         *,
         login: Login | None = None,
-        tell: Callable[[Result], None] | None = None,
+        tell: Callable[[StepReport], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
         timeout: float = 5,
         at: dict[str, Any] | None = None,
         **settings: Any,
-    ) -> Trial:
-        return try_the_way(
+    ) -> Diagnosis:
+        return diagnose(
             replace(server.server(), **(at or {})),
             login or Login(),
             SecureStorSettings(host="127.0.0.1", **settings),
@@ -54,7 +54,7 @@ def limited(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable
 
 
 @pytest.fixture
-def states() -> Callable[[Trial], dict[str, State]]:
+def states() -> Callable[[Diagnosis], dict[str, StepStatus]]:
     return lambda trial: {result.step.id: result.state for result in trial.steps}
 
 
@@ -75,7 +75,7 @@ class OddSession(FaultySession):
                 path.unlink()
 
 
-class Replacing(ServedFolder):
+class Replacing(EmbeddedFolder):
     """Renames over what stands there, as some servers do against the protocol."""
 
     def rename(self, oldpath, newpath):

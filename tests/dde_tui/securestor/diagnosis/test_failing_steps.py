@@ -8,7 +8,7 @@ import pytest
 from paramiko.sftp import SFTP_FAILURE
 
 from checks.errors import ExitCode
-from dde_tui.securestor.diagnosis.steps import STEPS, State, Whom
+from dde_tui.securestor.diagnosis.steps import STEPS, Contact, StepStatus
 from faults.servers import Embedded
 from faults.switches import At, Faults
 
@@ -47,7 +47,9 @@ def failed_at(trial, states, step):
     ids = [each.id for each in STEPS]
     assert trial.failed is not None
     assert trial.failed.step.id == step, trial.failed
-    assert all(states(trial)[name] in (State.PASSED, State.WARNING) for name in ids[: ids.index(step)])
+    assert all(
+        states(trial)[name] in (StepStatus.PASSED, StepStatus.WARNING) for name in ids[: ids.index(step)]
+    )
     assert list(states(trial)) == ids
     assert trial.error.happened == trial.failed.found
     assert trial.failed.ask.words.isprintable()
@@ -57,10 +59,10 @@ def failed_at(trial, states, step):
 def test_a_name_that_nobody_knows(embedded, try_it, states):
     trial = try_it(embedded, at={"host": "no-such-host.invalid"})
     failed = failed_at(trial, states, "name")
-    assert failed.ask.whom is Whom.YOU
+    assert failed.ask.whom is Contact.YOU
     assert "no-such-host.invalid spelled as in CLI's e-mail" in failed.ask.words
     assert trial.exit_code == ExitCode.TRANSFER
-    assert set(states(trial).values()) == {State.FAILED, State.NOT_REACHED}
+    assert set(states(trial).values()) == {StepStatus.FAILED, StepStatus.NOT_REACHED}
 
 
 def test_a_port_that_nothing_listens_at(embedded, try_it, states):
@@ -68,7 +70,7 @@ def test_a_port_that_nothing_listens_at(embedded, try_it, states):
         free = probe.getsockname()[1]
     trial = try_it(embedded, at={"port": free})
     failed = failed_at(trial, states, "port")
-    assert failed.ask.whom is Whom.NETWORK
+    assert failed.ask.whom is Contact.NETWORK
     assert f"allow outgoing TCP connections from our rostering computer to 127.0.0.1, port {free}" in (
         failed.ask.words
     )
@@ -90,20 +92,20 @@ def test_a_port_at_which_something_else_listens(embedded, try_it, states, says, 
     failed = failed_at(trial, states, "port")
     assert words in failed.found
     assert failed.found.isprintable()
-    assert failed.ask.whom is Whom.NETWORK
+    assert failed.ask.whom is Contact.NETWORK
 
 
 def test_another_key_stops_before_any_login(district_server, try_it, states):
     stranger = "SHA256:" + "A" * 43
     trial = try_it(district_server, at={"host_keys": (stranger,)})
     failed = failed_at(trial, states, "key")
-    assert failed.ask.whom is Whom.CLI
+    assert failed.ask.whom is Contact.CLI
     assert {stranger, district_server.fingerprint} <= {
         *failed.found.replace(",", " ").replace(".", " ").split()
     }
     assert "Which SHA-256 fingerprint" in failed.ask.words
     assert trial.exit_code == ExitCode.UNKNOWN_SERVER
-    assert states(trial)["login"] is State.NOT_REACHED
+    assert states(trial)["login"] is StepStatus.NOT_REACHED
     assert trial.negotiated == {}
 
 
@@ -117,7 +119,7 @@ def test_a_server_that_lets_this_user_not_in(district_server, try_it, states):
     district_server.admit(known=False)
     trial = try_it(district_server)
     failed = failed_at(trial, states, "login")
-    assert failed.ask.whom is Whom.CLI
+    assert failed.ask.whom is Contact.CLI
     assert f"Please check the account {district_server.user}" in failed.ask.words
     assert trial.exit_code == ExitCode.USAGE
     assert trial.negotiated["cipher"] == "aes256-gcm@openssh.com"
@@ -130,7 +132,7 @@ def test_a_login_that_is_wrong_on_this_computer_is_for_oneself(
     trial = try_it(embedded, at={"key_file": tmp_path / missing if missing else None})
     failed = failed_at(trial, states, "login")
     assert words in failed.found
-    assert failed.ask.whom is Whom.YOU
+    assert failed.ask.whom is Contact.YOU
     assert failed.ask.words == trial.error.to_do
     assert embedded.running.auth_attempts == 0
 
@@ -138,7 +140,7 @@ def test_a_login_that_is_wrong_on_this_computer_is_for_oneself(
 def test_a_folder_that_is_not_there_says_what_is(district_server, try_it, states):
     trial = try_it(district_server, at={"folder": f"{district_server.folder}/elsewhere"})
     failed = failed_at(trial, states, "folder")
-    assert failed.ask.whom is Whom.CLI
+    assert failed.ask.whom is Contact.CLI
     assert "there is no such file or folder on SecureStor" in failed.found
     assert trial.exit_code == ExitCode.TRANSFER
 
@@ -146,7 +148,7 @@ def test_a_folder_that_is_not_there_says_what_is(district_server, try_it, states
 def test_a_server_without_sftp_is_for_cli(embedded, try_it, states):
     embedded.change(Faults(sessions=0))
     failed = failed_at(try_it(embedded), states, "folder")
-    assert failed.ask.whom is Whom.CLI
+    assert failed.ask.whom is Contact.CLI
     assert "open SFTP" in failed.found
 
 
@@ -154,25 +156,25 @@ def test_a_folder_that_nothing_can_be_written_to(district_server, try_it, states
     district_server.change(Faults(read_only=True))
     trial = try_it(district_server)
     failed = failed_at(trial, states, "write")
-    assert failed.ask.whom is Whom.CLI
+    assert failed.ask.whom is Contact.CLI
     assert "let the account" in failed.ask.words
     assert trial.exit_code == ExitCode.TRANSFER
-    assert [states(trial)[step] for step in ("read", "rename", "speed")] == [State.NOT_REACHED] * 3
-    assert states(trial)["latency"] is State.PASSED
+    assert [states(trial)[step] for step in ("read", "rename", "speed")] == [StepStatus.NOT_REACHED] * 3
+    assert states(trial)["latency"] is StepStatus.PASSED
 
 
 def test_bytes_that_come_back_changed(embedded, try_it, states):
     embedded.change(Faults(at=(At("write", corrupts=True),)))
     failed = failed_at(try_it(embedded), states, "read")
     assert failed.found == "What was written to SecureStor came back changed."
-    assert failed.ask.whom is Whom.CLI
+    assert failed.ask.whom is Contact.CLI
 
 
 def test_a_rename_that_is_refused_needs_a_way_that_nobody_accepted(district_server, try_it):
     district_server.change(Faults(denied=frozenset({"rename", "posix-rename"})))
     trial = try_it(district_server)
     assert trial.failed.step.id == "rename"
-    assert trial.failed.ask.whom is Whom.CLI
+    assert trial.failed.ask.whom is Contact.CLI
     assert trial.exit_code == ExitCode.USAGE
     assert "--publish in-place" in trial.error.to_do
     assert "leaves half a file under its name" in trial.error.meaning
@@ -192,15 +194,15 @@ def test_a_line_that_breaks_while_bytes_go_up_is_for_the_network(embedded, try_i
     embedded.change(Faults(at=(At("write", 3, cuts=True),)))
     trial = try_it(embedded)
     failed = failed_at(trial, states, "speed")
-    assert failed.ask.whom is Whom.NETWORK
+    assert failed.ask.whom is Contact.NETWORK
     assert "are slow or break off" in failed.ask.words
-    assert states(trial)["latency"] is State.NOT_REACHED
+    assert states(trial)["latency"] is StepStatus.NOT_REACHED
 
 
 def test_a_quota_that_is_met_while_bytes_go_up_is_for_cli(embedded, try_it, states):
     embedded.change(Faults(quota=20_000))
     failed = failed_at(try_it(embedded), states, "speed")
-    assert failed.ask.whom is Whom.CLI
+    assert failed.ask.whom is Contact.CLI
     assert failed.ask.words.startswith("Please make room")
     assert not any(embedded.root.iterdir())
 
@@ -213,7 +215,7 @@ def test_silence_is_noticed_in_the_last_step(embedded, try_it, states):
     trial = try_it(embedded, patience=1)
     failed = failed_at(trial, states, "latency")
     assert "nothing came back" in failed.found
-    assert failed.ask.whom is Whom.NETWORK
+    assert failed.ask.whom is Contact.NETWORK
 
 
 @pytest.mark.parametrize("operation", ["open", "write", "close", "opendir", "posix-rename"])

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from checks.errors import CancelledError
-from dde_tui.securestor.diagnosis.steps import STEPS, State
+from dde_tui.securestor.diagnosis.steps import STEPS, StepStatus
 from faults.servers import Embedded
 from faults.switches import At, Faults
 
@@ -29,7 +29,7 @@ class Stopper:
 
     def tell(self, result):
         self.told.append(result)
-        if result.step.id == self.step and result.state is State.UNDER_WAY:
+        if result.step.id == self.step and result.state is StepStatus.UNDER_WAY:
             self.since = time.monotonic()
             assert self._heard.wait(5)
 
@@ -91,4 +91,4 @@ def test_nothing_is_told_any_more_once_it_was_stopped(embedded, try_it):
     told = len(stopper.told)
     embedded.running.stop()
     assert len(stopper.told) == told
-    assert [each.step.id for each in stopper.told if each.state is State.FAILED] == []
+    assert [each.step.id for each in stopper.told if each.state is StepStatus.FAILED] == []

@@ -3,10 +3,10 @@
 import pytest
 
 from checks.errors import ExitCode
-from dde_tui.securestor.diagnosis.capabilities import ABILITIES, Abilities, promised
+from dde_tui.securestor.diagnosis.capabilities import ABILITIES, Capabilities, promised
 from dde_tui.securestor.diagnosis.guarantees import BY_HASH, BY_SIZE, IN_PLACE, PROMISES, WEAKER
-from dde_tui.securestor.diagnosis.steps import State
-from dde_tui.securestor.outgoing import Outgoing, Way
+from dde_tui.securestor.diagnosis.steps import StepStatus
+from dde_tui.securestor.outgoing import OutgoingFile, TransferOptions
 from dde_tui.securestor.transfer.send_set import send_files
 from dde_tui.workspace.settings import SecureStorSettings
 from faults.switches import Faults
@@ -46,7 +46,7 @@ def test_a_server_that_needs_a_weaker_way_is_refused_until_its_flag_is_given(lim
     again = try_it(server, **accepted(flags))
     assert again.error is None
     assert again.promises == trial.promises
-    assert State.WARNING in {result.state for result in again.steps}
+    assert StepStatus.WARNING in {result.state for result in again.steps}
     assert not any(server.root.iterdir())
 
 
@@ -79,9 +79,9 @@ def test_a_sending_comes_through_where_the_trial_says_so(limited, log_in, case):
     """The other half of the promise: what the trial accepts, a sending can do."""
     faults, *_, flags = NEEDS.get(case) or (*FALLS_BACK[case][:2], "")
     server = limited(faults)
-    way = Way(**{"verify": "read-back", "publish": "rename", **accepted(flags)}, owner="0123abcd")
+    way = TransferOptions(**{"verify": "read-back", "publish": "rename", **accepted(flags)}, owner="0123abcd")
     for data in (b"old", b"new and longer"):
-        files = [Outgoing.of(name, name.encode() + data) for name in ("orgs.csv", "users.csv")]
+        files = [OutgoingFile.of(name, name.encode() + data) for name in ("orgs.csv", "users.csv")]
         send_files(log_in(server), files, before_publish=lambda sent: None, way=way)
     stand = {path.name: path.read_bytes() for path in server.root.iterdir() if path.suffix == ".csv"}
     assert stand == {name: name.encode() + b"new and longer" for name in ("orgs.csv", "users.csv")}
@@ -106,7 +106,7 @@ def test_a_server_that_takes_files_away_as_they_arrive(odd, try_it, states):
     trial = try_it(server)
     assert trial.abilities.stays is False
     assert trial.error.to_do.endswith("--publish in-place --verify size --collects")
-    assert [states(trial)[step] for step in ("read", "rename", "speed")] == [State.NOT_REACHED] * 3
+    assert [states(trial)[step] for step in ("read", "rename", "speed")] == [StepStatus.NOT_REACHED] * 3
     again = try_it(server, publish="in-place", verify="size", collects=True)
     assert again.error is None
     assert not again.promises["seen"]
@@ -121,7 +121,7 @@ def test_a_folder_in_which_only_what_is_there_may_be_written(district_server, tr
     again = try_it(district_server, publish="in-place")
     assert again.error is None
     written = next(result for result in again.steps if result.step.id == "write")
-    assert written.state is State.WARNING
+    assert written.state is StepStatus.WARNING
     assert "the first sending will tell" in written.found
     assert (district_server.root / "users.csv").read_bytes() == b"old"
 
@@ -135,15 +135,15 @@ def test_a_server_on_which_nothing_proves_an_arrival_is_refused_whatever_is_acce
 
 
 def test_a_server_that_reckons_hashes_needs_only_that_to_be_accepted():
-    abilities = Abilities(read="hash", hash=True)
+    abilities = Capabilities(read="hash", hash=True)
     assert abilities.missing(SecureStorSettings()) == (BY_HASH,)
     assert abilities.missing(SecureStorSettings(verify="hash")) == ()
     assert abilities.missing(SecureStorSettings(verify="size")) == ()
-    assert Abilities(read="none").missing(SecureStorSettings(verify="hash")) == (BY_SIZE,)
+    assert Capabilities(read="none").missing(SecureStorSettings(verify="hash")) == (BY_SIZE,)
 
 
 def test_nothing_is_lost_on_a_server_that_can_do_everything():
-    best = Abilities(**{each.id: each.answers[0].value for each in ABILITIES if len(each.answers) > 1})
+    best = Capabilities(**{each.id: each.answers[0].value for each in ABILITIES if len(each.answers) > 1})
     assert all(promised(best, SecureStorSettings()).values())
     assert not promised(best, SecureStorSettings(publish="in-place"))["whole"]
 
@@ -161,15 +161,15 @@ def test_every_loss_names_a_promise_and_every_answer_can_be_found():
 @pytest.mark.parametrize(
     ("oddities", "way"),
     [
-        ({"no_dots": True}, Way(publish="in-place")),
-        ({"takes_away": True}, Way(publish="in-place", verify="size", collects=True)),
-        ({"replaces": True, "faults": Faults(denied=frozenset({"posix-rename"}))}, Way()),
+        ({"no_dots": True}, TransferOptions(publish="in-place")),
+        ({"takes_away": True}, TransferOptions(publish="in-place", verify="size", collects=True)),
+        ({"replaces": True, "faults": Faults(denied=frozenset({"posix-rename"}))}, TransferOptions()),
     ],
 )
 def test_a_sending_comes_through_on_odd_servers_too(odd, log_in, oddities, way):
     server = odd(**oddities)
     for data in (b"old", b"new and longer"):
-        files = [Outgoing.of(name, name.encode() + data) for name in ("orgs.csv", "users.csv")]
+        files = [OutgoingFile.of(name, name.encode() + data) for name in ("orgs.csv", "users.csv")]
         send_files(log_in(server), files, before_publish=lambda sent: None, way=way)
     stand = {path.name: path.read_bytes() for path in server.root.iterdir()}
     taken = bool(oddities.get("takes_away"))

@@ -4,7 +4,7 @@ import pytest
 
 from checks.errors import ExitCode
 from dde_tui.securestor.diagnosis.guarantees import PROMISES
-from dde_tui.securestor.diagnosis.steps import STEPS, State
+from dde_tui.securestor.diagnosis.steps import STEPS, StepStatus
 from faults.switches import Faults
 
 
@@ -12,7 +12,7 @@ def test_a_good_server_passes_every_step_and_is_as_it_was(district_server, try_i
     (district_server.root / "users.csv").write_bytes(b"old")
     before = {path.name: path.stat().st_mtime_ns for path in district_server.root.iterdir()}
     trial = try_it(district_server)
-    assert states(trial) == dict.fromkeys((step.id for step in STEPS), State.PASSED)
+    assert states(trial) == dict.fromkeys((step.id for step in STEPS), StepStatus.PASSED)
     assert (trial.error, trial.failed, trial.exit_code) == (None, None, ExitCode.DONE)
     assert (trial.abilities.names, trial.abilities.rename, trial.abilities.read) == ("hidden", "over", "all")
     assert {"kex", "cipher", "mac", "host_key", "strict_kex"} == set(trial.negotiated)
@@ -22,7 +22,7 @@ def test_a_good_server_passes_every_step_and_is_as_it_was(district_server, try_i
 def test_each_step_is_told_when_it_begins_and_when_it_ends(district_server, try_it):
     told = []
     trial = try_it(district_server, tell=told.append)
-    assert [(each.step.id, each.state is State.UNDER_WAY) for each in told] == [
+    assert [(each.step.id, each.state is StepStatus.UNDER_WAY) for each in told] == [
         (step.id, begins) for step in STEPS for begins in (True, False)
     ]
     assert [each.found for each in told[::2]] == [step.does for step in STEPS]
@@ -54,19 +54,19 @@ def test_one_session_is_enough_and_is_what_will_be_used(district_server, try_it)
 
 def test_a_further_step_is_tried_last_and_only_where_all_others_came_through(district_server, monkeypatch):
     from dde_tui.securestor.auth.methods import Login
-    from dde_tui.securestor.diagnosis.run import try_the_way
-    from dde_tui.securestor.diagnosis.step_result import Came
-    from dde_tui.securestor.diagnosis.steps import Step, Whom
+    from dde_tui.securestor.diagnosis.run import diagnose
+    from dde_tui.securestor.diagnosis.step_result import StepResult
+    from dde_tui.securestor.diagnosis.steps import Contact, DiagnosisStep
     from dde_tui.workspace.settings import SecureStorSettings
 
-    step = Step("more", "More", "Does more.", Whom.CLI, "Please.")
-    further = [(step, lambda connection: Came(f"{len(connection.folder().names())} files."))]
+    step = DiagnosisStep("more", "More", "Does more.", Contact.CLI, "Please.")
+    further = [(step, lambda connection: StepResult(f"{len(connection.folder().names())} files."))]
     settings = SecureStorSettings(host="127.0.0.1")
-    trial = try_the_way(district_server.server(), Login(), settings, further=further)
+    trial = diagnose(district_server.server(), Login(), settings, further=further)
     assert (trial.steps[-1].step, trial.steps[-1].found) == (step, "0 files.")
     district_server.change(Faults(read_only=True))
-    trial = try_the_way(district_server.server(), Login(), settings, further=further)
-    assert trial.steps[-1].state is State.NOT_REACHED
+    trial = diagnose(district_server.server(), Login(), settings, further=further)
+    assert trial.steps[-1].state is StepStatus.NOT_REACHED
 
 
 def test_the_passphrase_of_a_login_is_in_nothing_that_is_told(district_server, try_it):

@@ -7,11 +7,11 @@ import pytest
 from paramiko.sftp import SFTP_FAILURE
 
 from dde_tui.errors import TransferError
-from dde_tui.securestor.embedded.filesystem import ServedFile
+from dde_tui.securestor.embedded.filesystem import EmbeddedFile
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.securestor.sftp import packets
-from dde_tui.securestor.sftp.client import Sftp
-from dde_tui.securestor.sftp.packets import Extension, Kind
+from dde_tui.securestor.sftp.client import SftpClient
+from dde_tui.securestor.sftp.packets import Extension, PacketType
 from dde_tui.securestor.sftp.window import BLOCK
 from dde_tui.securestor.status import Status
 from dde_tui.securestor.transfer.send_set import send_files
@@ -44,9 +44,9 @@ class Peer:
             with stream:
                 while header := stream.read(4):
                     body = stream.read(int.from_bytes(header))
-                    if body[0] == Kind.INIT:
+                    if body[0] == PacketType.INIT:
                         offers = b"".join(packets.text(name) + packets.text("1") for name in self._extensions)
-                        stream.write(packets.packet(Kind.VERSION, packets.number(3) + offers))
+                        stream.write(packets.packet(PacketType.VERSION, packets.number(3) + offers))
                     else:
                         question = Question(body[0], body[1:5], body[5:])
                         self.questions.append(question)
@@ -72,7 +72,7 @@ def played():
 
     def play(answers, **more):
         peer = Peer(answers, **more)
-        sftp = Sftp(
+        sftp = SftpClient(
             peer.near, lambda silence: peer.near.shutdown(socket.SHUT_RDWR), where="played:22", patience=0.5
         )
         peers.append((peer, sftp))
@@ -86,19 +86,19 @@ def played():
 
 def status(question, code, text=""):
     return packets.packet(
-        Kind.STATUS, question.number + packets.number(code) + packets.text(text) + packets.text("")
+        PacketType.STATUS, question.number + packets.number(code) + packets.text(text) + packets.text("")
     )
 
 
 def handle(question):
-    return packets.packet(Kind.HANDLE, question.number + packets.text(b"h"))
+    return packets.packet(PacketType.HANDLE, question.number + packets.text(b"h"))
 
 
 def test_a_failed_close_is_no_success(played):
     def answers(question):
-        if question.kind == Kind.OPEN:
+        if question.kind == PacketType.OPEN:
             return handle(question)
-        return status(question, Status.FAILURE if question.kind == Kind.CLOSE else Status.OK)
+        return status(question, Status.FAILURE if question.kind == PacketType.CLOSE else Status.OK)
 
     with pytest.raises(TransferError, match="write a"):
         played(answers)[1].write("a", blocks(b"x" * 100_000))
@@ -106,20 +106,20 @@ def test_a_failed_close_is_no_success(played):
 
 def test_a_failed_sync_is_no_success_and_no_attributes_are_set(played):
     def answers(question):
-        if question.kind == Kind.OPEN:
+        if question.kind == PacketType.OPEN:
             return handle(question)
-        return status(question, Status.FAILURE if question.kind == Kind.EXTENDED else Status.OK)
+        return status(question, Status.FAILURE if question.kind == PacketType.EXTENDED else Status.OK)
 
     peer, sftp = played(answers, extensions=(Extension.FSYNC,))
     with pytest.raises(TransferError):
         sftp.write("a", blocks(b"x"))
     peer.wait_for(5)
     assert [question.kind for question in peer.questions] == [
-        Kind.OPEN,
-        Kind.WRITE,
-        Kind.EXTENDED,
-        Kind.FSTAT,
-        Kind.CLOSE,
+        PacketType.OPEN,
+        PacketType.WRITE,
+        PacketType.EXTENDED,
+        PacketType.FSTAT,
+        PacketType.CLOSE,
     ]
 
 
@@ -127,9 +127,9 @@ def test_acknowledgements_may_come_in_any_order(played):
     kept = []
 
     def answers(question):
-        if question.kind == Kind.OPEN:
+        if question.kind == PacketType.OPEN:
             return handle(question)
-        if question.kind == Kind.WRITE:
+        if question.kind == PacketType.WRITE:
             kept.append(status(question, Status.OK))
             if len(kept) < 3:
                 return b""
@@ -145,14 +145,14 @@ def test_short_reads_are_completed(played):
     data = bytes(range(256)) * 300
 
     def answers(question):
-        if question.kind == Kind.OPEN:
+        if question.kind == PacketType.OPEN:
             return handle(question)
-        if question.kind == Kind.READ:
-            reader = packets.Reader(question.body)
+        if question.kind == PacketType.READ:
+            reader = packets.PacketReader(question.body)
             reader.blob()
             start, length = reader.long_number(), reader.number()
             piece = data[start : start + min(length, 10_000)]
-            return packets.packet(Kind.DATA, question.number + packets.text(piece))
+            return packets.packet(PacketType.DATA, question.number + packets.text(piece))
         return status(question, Status.OK)
 
     assert b"".join(played(answers)[1].chunks("a", len(data))) == data
@@ -160,9 +160,9 @@ def test_short_reads_are_completed(played):
 
 def test_a_file_shorter_than_announced_ends_early(played):
     def answers(question):
-        if question.kind == Kind.OPEN:
+        if question.kind == PacketType.OPEN:
             return handle(question)
-        return status(question, Status.EOF if question.kind == Kind.READ else Status.OK)
+        return status(question, Status.EOF if question.kind == PacketType.READ else Status.OK)
 
     assert b"".join(played(answers)[1].chunks("a", 100)) == b""
 
@@ -172,10 +172,10 @@ def test_a_file_shorter_than_announced_ends_early(played):
     [
         lambda question: b"\xff\xff\xff\xff",
         lambda question: b"\0\0\0\0",
-        lambda question: packets.packet(Kind.ATTRS, question.number),
-        lambda question: packets.packet(Kind.ATTRS, b"\xff\xff\xff\xff" + packets.number(0)),
-        lambda question: packets.packet(Kind.NAME, question.number + packets.number(0)),
-        lambda question: packets.packet(Kind.STATUS, question.number),
+        lambda question: packets.packet(PacketType.ATTRS, question.number),
+        lambda question: packets.packet(PacketType.ATTRS, b"\xff\xff\xff\xff" + packets.number(0)),
+        lambda question: packets.packet(PacketType.NAME, question.number + packets.number(0)),
+        lambda question: packets.packet(PacketType.STATUS, question.number),
         lambda question: None,
     ],
 )
@@ -204,7 +204,7 @@ def test_an_unknown_status_is_still_an_answer(played):
 def test_room_is_asked_for_where_the_server_can_say(played):
     def answers(question):
         return packets.packet(
-            Kind.EXTENDED_REPLY,
+            PacketType.EXTENDED_REPLY,
             question.number + b"".join(packets.long_number(n) for n in (1, 4096, 9, 8, 7, *[0] * 6)),
         )
 
@@ -221,7 +221,7 @@ def test_too_little_room_is_refused_before_the_first_byte(serve, log_in, root, o
 
 
 def test_a_disk_that_fills_up_is_named(serve, log_in, outgoing, monkeypatch):
-    class Full(ServedFile):
+    class Full(EmbeddedFile):
         def write(self, offset, data):
             return SFTP_FAILURE
 

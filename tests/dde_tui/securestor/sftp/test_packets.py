@@ -5,22 +5,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dde_tui.securestor.sftp import packets
-from dde_tui.securestor.sftp.packets import Attributes, Reader
+from dde_tui.securestor.sftp.packets import Attributes, PacketReader
 from dde_tui.securestor.status import MalformedAnswerError
 
 
 def test_a_packet_has_length_type_and_body():
-    assert packets.packet(packets.Kind.INIT, packets.number(3)) == b"\x00\x00\x00\x05\x01\x00\x00\x00\x03"
+    assert (
+        packets.packet(packets.PacketType.INIT, packets.number(3)) == b"\x00\x00\x00\x05\x01\x00\x00\x00\x03"
+    )
 
 
 @given(st.text(), st.integers(0, 2**64 - 1))
 def test_what_is_written_is_read_back(text, number):
-    reader = Reader(packets.text(text) + packets.long_number(number))
+    reader = PacketReader(packets.text(text) + packets.long_number(number))
     assert (reader.text(), reader.long_number(), reader.is_at_end) == (text, number, True)
 
 
 def test_names_that_are_no_utf_8_survive():
-    assert packets.text(Reader(packets.text(b"a\xffb")).text()) == packets.text(b"a\xffb")
+    assert packets.text(PacketReader(packets.text(b"a\xffb")).text()) == packets.text(b"a\xffb")
 
 
 def test_attributes_are_read_with_everything_they_may_hold():
@@ -29,7 +31,7 @@ def test_attributes_are_read_with_everything_they_may_hold():
         + packets.text("x")
         + packets.text("y")
     )
-    reader = Reader(body + b"rest")
+    reader = PacketReader(body + b"rest")
     attributes = reader.attributes()
     assert attributes == Attributes(7, 0o040755, 4)
     assert attributes.is_folder
@@ -38,8 +40,14 @@ def test_attributes_are_read_with_everything_they_may_hold():
 
 @given(st.binary(max_size=80))
 def test_hostile_answers_end_in_one_kind_of_error(data):
-    for read in (Reader.attributes, Reader.blob, Reader.text, Reader.number, Reader.long_number):
-        reader = Reader(data)
+    for read in (
+        PacketReader.attributes,
+        PacketReader.blob,
+        PacketReader.text,
+        PacketReader.number,
+        PacketReader.long_number,
+    ):
+        reader = PacketReader(data)
         try:
             read(reader)
         except MalformedAnswerError:
@@ -49,4 +57,4 @@ def test_hostile_answers_end_in_one_kind_of_error(data):
 
 def test_a_length_beyond_the_answer_is_refused():
     with pytest.raises(MalformedAnswerError):
-        Reader(b"\xff\xff\xff\xffabc").blob()
+        PacketReader(b"\xff\xff\xff\xffabc").blob()

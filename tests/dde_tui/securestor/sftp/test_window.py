@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dde_tui.securestor.sftp import window
-from dde_tui.securestor.sftp.window import BLOCK, LARGEST, Stride, Window
+from dde_tui.securestor.sftp.window import BLOCK, LARGEST, BlockSize, Window
 
 
 class Clock:
@@ -23,7 +23,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
 
-def went(clock: Clock, stride: Stride, rate: float) -> int:
+def went(clock: Clock, stride: BlockSize, rate: float) -> int:
     """Let enough bytes for a new judgement be answered at a rate in bytes a second; return the block then."""
     for _ in range(LARGEST // BLOCK):
         clock.now += BLOCK / rate
@@ -37,11 +37,11 @@ def went(clock: Clock, stride: Stride, rate: float) -> int:
 def test_a_question_holds_no_more_than_the_line_takes_in_fifty_milliseconds(
     clock: Clock, rate: float, blocks: int
 ) -> None:
-    assert went(clock, Stride(lambda: 1 << 30), rate) == blocks * BLOCK
+    assert went(clock, BlockSize(lambda: 1 << 30), rate) == blocks * BLOCK
 
 
 def test_a_line_that_slows_down_gets_small_questions_again(clock: Clock) -> None:
-    stride = Stride(lambda: LARGEST)
+    stride = BlockSize(lambda: LARGEST)
     assert [went(clock, stride, rate) for rate in (1e8, 1e8, 100_000, 1e8)] == [
         LARGEST,
         LARGEST,
@@ -52,14 +52,14 @@ def test_a_line_that_slows_down_gets_small_questions_again(clock: Clock) -> None
 
 @given(st.integers(0, 2 * LARGEST))
 def test_no_question_is_larger_than_the_server_allows(longest: int) -> None:
-    stride = Stride(lambda: longest)
+    stride = BlockSize(lambda: longest)
     stride.moved(10 * LARGEST)
     assert stride.bytes == BLOCK or BLOCK < stride.bytes <= min(longest, LARGEST)
 
 
 def test_the_server_is_not_asked_what_it_allows_before_the_line_was_seen_to_be_quick(clock: Clock) -> None:
     asked = []
-    stride = Stride(lambda: asked.append(1) or LARGEST)
+    stride = BlockSize(lambda: asked.append(1) or LARGEST)
     went(clock, stride, 100_000)
     assert asked == []
     went(clock, stride, 1e8)

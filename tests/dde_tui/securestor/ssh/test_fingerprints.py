@@ -4,7 +4,7 @@ import hashlib
 import pytest
 
 from dde_tui.errors import UnknownServerError, UsageError
-from dde_tui.securestor.ssh.fingerprints import check_pinned, host_key, no_pins, parse_fingerprint
+from dde_tui.securestor.ssh.fingerprints import check_pinned, host_key, parse_fingerprint, unknown_key_error
 
 DIGEST = hashlib.sha256(b"a key").digest()
 PADDED = base64.b64encode(DIGEST).decode()
@@ -78,4 +78,4 @@ def test_another_key_is_refused_and_both_fingerprints_are_named():
 
 
 def test_an_unconfirmed_server_leads_to_connect():
-    assert "dde connect" in no_pins("store.example:22").to_do
+    assert "dde connect" in unknown_key_error("store.example:22").to_do

@@ -7,7 +7,7 @@ import pytest
 from paramiko.sftp import SFTP_FAILURE
 
 from dde_tui.errors import TransferError
-from dde_tui.securestor.embedded.filesystem import ServedFile, ServedFolder
+from dde_tui.securestor.embedded.filesystem import EmbeddedFile, EmbeddedFolder
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.securestor.sftp.packets import Extension
 from dde_tui.securestor.transfer.send_set import send_files
@@ -64,8 +64,8 @@ def test_no_single_fault_loses_or_mixes_a_file(serve, log_in, root, outgoing, of
         "Faulty",
         (EmbeddedServer,),
         {
-            "file_class": planned(ServedFile, FILE_CALLS, plan),
-            "folder_class": planned(ServedFolder, FOLDER_CALLS, plan),
+            "file_class": planned(EmbeddedFile, FILE_CALLS, plan),
+            "folder_class": planned(EmbeddedFolder, FOLDER_CALLS, plan),
             "extensions": offered,
         },
     )

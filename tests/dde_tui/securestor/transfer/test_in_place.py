@@ -4,7 +4,7 @@ import pytest
 
 from checks.errors import CancelledError
 from dde_tui.errors import TransferError
-from dde_tui.securestor.outgoing import Way
+from dde_tui.securestor.outgoing import TransferOptions
 from dde_tui.securestor.remote_names import SIGN
 from dde_tui.securestor.transfer.send_set import send_files
 from faults.embedded import FaultyServer
@@ -44,7 +44,7 @@ def server(serve):
 def send(server, log_in):
     def send(files, *ats, before_publish=lambda sent: None, verify="read-back", **more):
         server.faults = Faults(denied=NO_RENAME, at=ats)
-        way = Way(verify=verify, publish="in-place", owner="0123abcd")
+        way = TransferOptions(verify=verify, publish="in-place", owner="0123abcd")
         return send_files(log_in(server), files, before_publish=before_publish, way=way, **more)
 
     return send

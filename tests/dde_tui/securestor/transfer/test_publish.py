@@ -4,9 +4,9 @@ import pytest
 from paramiko.sftp import SFTP_PERMISSION_DENIED
 
 from dde_tui.errors import TransferError
-from dde_tui.securestor.embedded.filesystem import ServedFolder
+from dde_tui.securestor.embedded.filesystem import EmbeddedFolder
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.outgoing import Outgoing, Way
+from dde_tui.securestor.outgoing import OutgoingFile, TransferOptions
 from dde_tui.securestor.remote_names import aside_name
 from dde_tui.securestor.transfer.publish import UNTOUCHED, forget_asides
 from dde_tui.securestor.transfer.send_set import send_files
@@ -44,7 +44,7 @@ def publish(serve, log_in):
 
     def publish(files, faults, **way):
         server = serve(FaultyServer, password="correct horse", faults=faults)
-        send_files(log_in(server), files, before_publish=lambda sent: None, way=Way(**way))
+        send_files(log_in(server), files, before_publish=lambda sent: None, way=TransferOptions(**way))
         return server.operations
 
     return publish
@@ -122,7 +122,7 @@ def test_what_stepped_aside_is_forgotten_only_for_the_files_that_stand_there(ser
     assert set(contents(root)) == {*NAMES, aside_name(NAMES[2])}
 
 
-class Collecting(ServedFolder):
+class Collecting(EmbeddedFolder):
     """Takes a file away as soon as it stands under its name."""
 
     def posix_rename(self, oldpath, newpath):
@@ -136,9 +136,9 @@ class Collector(EmbeddedServer):
 
 
 def test_a_server_that_takes_files_away_is_no_failure_where_that_is_known(serve, log_in, root):
-    file = Outgoing.of("users.csv", b"new")
+    file = OutgoingFile.of("users.csv", b"new")
     (sent,) = send_files(
-        log_in(serve(Collector)), [file], before_publish=lambda sent: None, way=Way(collects=True)
+        log_in(serve(Collector)), [file], before_publish=lambda sent: None, way=TransferOptions(collects=True)
     )
     assert sent.verified == "read-back"
     assert contents(root) == {}
@@ -147,7 +147,7 @@ def test_a_server_that_takes_files_away_is_no_failure_where_that_is_known(serve,
 def test_a_server_that_takes_files_away_unexpectedly_is_told_of(serve, log_in):
     with pytest.raises(TransferError, match="does not stand under its name") as caught:
         send_files(
-            log_in(serve(Collector)), [Outgoing.of("users.csv", b"new")], before_publish=lambda sent: None
+            log_in(serve(Collector)), [OutgoingFile.of("users.csv", b"new")], before_publish=lambda sent: None
         )
     assert "collects = true" in caught.value.to_do
 

@@ -7,7 +7,7 @@ import pytest
 from paramiko.sftp import SFTP_FAILURE, SFTP_OK
 
 from dde_tui.errors import TransferError
-from dde_tui.securestor.outgoing import Outgoing, Way
+from dde_tui.securestor.outgoing import OutgoingFile, TransferOptions
 from dde_tui.securestor.sftp.client import BLOCK
 from dde_tui.securestor.sftp.packets import Extension
 from dde_tui.securestor.transfer.send_set import send_files
@@ -40,7 +40,7 @@ def failing(server, log_in, root):
         server.extensions = (*server.extensions, *offers)
         intended = []
         with pytest.raises(TransferError) as caught:
-            send_files(connection, files, before_publish=intended.append, way=Way(verify=verify))
+            send_files(connection, files, before_publish=intended.append, way=TransferOptions(verify=verify))
         assert not intended
         assert {path.name: path.read_bytes() for path in root.iterdir()} == OLD
         assert "as they were" in caught.value.meaning
@@ -51,7 +51,7 @@ def failing(server, log_in, root):
 
 @pytest.fixture
 def roster():
-    return [Outgoing.of("users.csv", random_bytes(SIZE))]
+    return [OutgoingFile.of("users.csv", random_bytes(SIZE))]
 
 
 def test_a_refused_write_is_never_a_success_wherever_it_stands(failing, roster):
@@ -62,7 +62,9 @@ def test_a_refused_write_is_never_a_success_wherever_it_stands(failing, roster):
 def test_every_write_of_the_file_was_refused_once(server, log_in, roster):
     """Else the test above would look at too few places: the next write is the one of the sign."""
     server.faults = Faults(at=(At("write", WRITES + 1),))
-    sent = send_files(log_in(server), roster, before_publish=lambda sent: None, way=Way(owner="0123abcd"))
+    sent = send_files(
+        log_in(server), roster, before_publish=lambda sent: None, way=TransferOptions(owner="0123abcd")
+    )
     assert [each.verified for each in sent] == ["read-back"]
     assert server.operations.count("write") == WRITES + 2
 
@@ -82,7 +84,7 @@ def test_a_last_write_that_was_not_stored_is_noticed_by_the_size_alone(failing, 
 
 
 def small(*names):
-    return [Outgoing.of(name, random_bytes(50_000, seed)) for seed, name in enumerate(names)]
+    return [OutgoingFile.of(name, random_bytes(50_000, seed)) for seed, name in enumerate(names)]
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])

@@ -4,7 +4,7 @@ import pytest
 
 from dde_tui.errors import TransferError
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.outgoing import Known, Way
+from dde_tui.securestor.outgoing import FileDigest, TransferOptions
 from dde_tui.securestor.remote_names import SIGN, aside_name, part_name
 from dde_tui.securestor.transfer.remote_state import already_there, finish
 from dde_tui.securestor.transfer.send_set import send_files
@@ -12,7 +12,7 @@ from faults.embedded import FaultyServer
 from faults.switches import At, Faults
 
 NAMES = ("orgs.csv", "courses.csv", "classes.csv", "users.csv")
-WAY = Way(owner="0123abcd")
+WAY = TransferOptions(owner="0123abcd")
 
 
 class Plain(EmbeddedServer):
@@ -56,7 +56,7 @@ def cut_off(outgoing, root):
 
 def known(files):
     """Return what the journal knows of them: the bytes are not among it."""
-    return [Known(file.name, file.size, file.sha256) for file in files]
+    return [FileDigest(file.name, file.size, file.sha256) for file in files]
 
 
 @pytest.mark.parametrize("kind", [EmbeddedServer, Plain])
@@ -92,14 +92,14 @@ def test_where_one_part_is_not_what_was_proved_nothing_is_renamed(
     new = cut_off(2)[1]
     damage[1](root / part(new[3]))
     before = contents(root)
-    assert not finish(log_in(serve()), known(new), Way(verify=verify, owner=WAY.owner))
+    assert not finish(log_in(serve()), known(new), TransferOptions(verify=verify, owner=WAY.owner))
     assert contents(root) == before
 
 
 def test_another_computers_parts_finish_nothing(serve, log_in, root, cut_off):
     new = cut_off(2, sign=False)[1]
     before = contents(root)
-    assert not finish(log_in(serve()), known(new), Way(owner="fedcba98"))
+    assert not finish(log_in(serve()), known(new), TransferOptions(owner="fedcba98"))
     assert contents(root) == before
 
 
@@ -107,7 +107,7 @@ def test_where_nobody_may_read_nothing_is_trusted_and_the_next_sending_goes_on(s
     new = cut_off(2)[1]
     upload_only = Faults(denied=frozenset({"read", "opendir", "readdir"}))
     connection = log_in(serve(FaultyServer, password="correct horse", faults=upload_only), patience=0.5)
-    way = Way(verify="size", owner=WAY.owner)
+    way = TransferOptions(verify="size", owner=WAY.owner)
     assert not finish(connection, known(new), way)
     send_files(connection, new, before_publish=lambda sent: None, way=way)
     assert contents(root) == expected(new)

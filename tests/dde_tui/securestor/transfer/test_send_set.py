@@ -8,9 +8,9 @@ from paramiko.sftp import SFTP_FAILURE, SFTP_OK, SFTP_PERMISSION_DENIED
 
 from checks.errors import CancelledError, SourceError
 from dde_tui.errors import SourceChangedError, TransferError
-from dde_tui.securestor.embedded.filesystem import ServedFile, ServedFolder
+from dde_tui.securestor.embedded.filesystem import EmbeddedFile, EmbeddedFolder
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.outgoing import Outgoing, Sent
+from dde_tui.securestor.outgoing import OutgoingFile, SentFile
 from dde_tui.securestor.remote_names import SIGN
 from dde_tui.securestor.transfer.remote_state import already_there
 from dde_tui.securestor.transfer.send_set import send_files
@@ -46,7 +46,7 @@ def test_a_set_arrives_and_nothing_else_is_left(serve, log_in, root, outgoing, k
     files = outgoing()
     sent = send_files(log_in(serve(kind)), files, before_publish=nothing)
     assert contents(root) == expected(files)
-    assert sent == [Sent(file.name, file.size, file.sha256, "read-back") for file in files]
+    assert sent == [SentFile(file.name, file.size, file.sha256, "read-back") for file in files]
 
 
 @both_kinds
@@ -60,7 +60,7 @@ def test_a_new_set_replaces_the_old_one(serve, log_in, root, outgoing, kind):
 @pytest.mark.parametrize("size", [0, 1, 32_639, 32_640, 32_641, 3_000_000])
 def test_files_of_every_awkward_size_arrive(serve, log_in, root, size):
     data = bytes(range(256)) * (size // 256 + 1)
-    file = Outgoing.of("users.csv", data[:size])
+    file = OutgoingFile.of("users.csv", data[:size])
     send_files(log_in(serve()), [file], before_publish=nothing)
     assert contents(root) == {"users.csv": data[:size]}
 
@@ -100,7 +100,7 @@ def test_everything_is_verified_before_the_intent_and_renamed_after_it(serve, lo
 def test_files_get_their_names_in_the_order_given(serve, log_in, outgoing):
     order = []
 
-    class Noting(ServedFolder):
+    class Noting(EmbeddedFolder):
         def posix_rename(self, oldpath, newpath):
             order.append(newpath.rpartition("/")[2])
             return super().posix_rename(oldpath, newpath)
@@ -117,7 +117,7 @@ def faulty(fault):
     """A server whose n-th write goes wrong: refused, or acknowledged and dropped, or changed."""
     writes = []
 
-    class File(ServedFile):
+    class File(EmbeddedFile):
         def write(self, offset, data):
             writes.append(offset)
             if len(writes) != 4:
@@ -144,7 +144,7 @@ def test_one_bad_write_is_never_a_success(serve, log_in, root, outgoing, fault):
 
 
 def test_a_refused_last_write_is_never_a_success(serve, log_in, root):
-    class File(ServedFile):
+    class File(EmbeddedFile):
         def write(self, offset, data):
             return SFTP_FAILURE if len(data) < 32_640 else super().write(offset, data)
 
@@ -155,14 +155,14 @@ def test_a_refused_last_write_is_never_a_success(serve, log_in, root):
     with pytest.raises(TransferError):
         send_files(
             log_in(serve(Server)),
-            [Outgoing.of("users.csv", data)],
+            [OutgoingFile.of("users.csv", data)],
             before_publish=pytest.fail,
         )
     assert contents(root) == {}
 
 
 def test_a_file_that_is_longer_there_is_never_a_success(serve, log_in, root, outgoing):
-    class File(ServedFile):
+    class File(EmbeddedFile):
         def write(self, offset, data):
             return super().write(offset, data + b"!" if len(data) < 32_640 else data)
 
@@ -176,7 +176,7 @@ def test_a_file_that_is_longer_there_is_never_a_success(serve, log_in, root, out
 
 @both_kinds
 def test_a_refused_rename_keeps_the_old_files(serve, log_in, root, outgoing, kind):
-    class Refusing(ServedFolder):
+    class Refusing(EmbeddedFolder):
         def rename(self, oldpath, newpath):
             if newpath.endswith(".csv") and "dde-part" in oldpath:
                 return SFTP_PERMISSION_DENIED
@@ -197,7 +197,7 @@ def test_a_refused_rename_keeps_the_old_files(serve, log_in, root, outgoing, kin
 
 
 def test_a_late_refused_rename_names_what_is_new_and_a_rerun_finishes(serve, log_in, root, outgoing):
-    class Refusing(ServedFolder):
+    class Refusing(EmbeddedFolder):
         def posix_rename(self, oldpath, newpath):
             if newpath.endswith("users.csv"):
                 return SFTP_FAILURE
@@ -338,7 +338,7 @@ def test_bytes_that_are_not_the_checked_ones_are_refused(serve, log_in, root):
     with pytest.raises(SourceChangedError) as caught:
         send_files(
             log_in(serve()),
-            [replace(Outgoing.of("users.csv", b"new"), sha256="0" * 64)],
+            [replace(OutgoingFile.of("users.csv", b"new"), sha256="0" * 64)],
             before_publish=pytest.fail,
         )
     assert caught.value.exit_code == 3
@@ -348,7 +348,7 @@ def test_bytes_that_are_not_the_checked_ones_are_refused(serve, log_in, root):
 @pytest.mark.parametrize("name", ["sub/users.csv", ""])
 def test_a_name_with_a_folder_is_refused(serve, log_in, name):
     with pytest.raises(SourceError):
-        send_files(log_in(serve()), [Outgoing.of(name, b"")], before_publish=pytest.fail)
+        send_files(log_in(serve()), [OutgoingFile.of(name, b"")], before_publish=pytest.fail)
 
 
 def test_only_our_own_leftovers_are_cleared(serve, log_in, root, outgoing):

@@ -9,9 +9,9 @@ from paramiko import Message
 from paramiko.sftp import CMD_EXTENDED, CMD_EXTENDED_REPLY
 
 from dde_tui.errors import TransferError
-from dde_tui.securestor.embedded.filesystem import ServedFile
-from dde_tui.securestor.embedded.server import EmbeddedServer, ServedSession
-from dde_tui.securestor.outgoing import Outgoing, Sent, Way
+from dde_tui.securestor.embedded.filesystem import EmbeddedFile
+from dde_tui.securestor.embedded.server import EmbeddedServer, EmbeddedSession
+from dde_tui.securestor.outgoing import OutgoingFile, SentFile, TransferOptions
 from dde_tui.securestor.remote_names import part_name
 from dde_tui.securestor.sftp.client import BLOCK
 from dde_tui.securestor.sftp.packets import Extension
@@ -20,7 +20,7 @@ from dde_tui.securestor.transfer.send_set import send_files
 SIZE = 1_500_000
 OURS, THEIRS = "0123abcd", "fedcba98"
 DATA = bytes(range(251)) * (SIZE // 251 + 1)
-FILE = Outgoing.of("users.csv", DATA[:SIZE])
+FILE = OutgoingFile.of("users.csv", DATA[:SIZE])
 PART = part_name(FILE.name, FILE.sha256, OURS)
 
 
@@ -33,7 +33,7 @@ def noted(serve):
     """A server, the places that were written to, and those that were read."""
     writes, reads = [], []
 
-    class File(ServedFile):
+    class File(EmbeddedFile):
         def write(self, offset, data):
             if data != OURS.encode():  # what the sign holds
                 writes.append(offset)
@@ -52,7 +52,7 @@ def noted(serve):
 @pytest.fixture
 def send(noted, log_in):
     def send(verify="read-back", file=FILE):
-        way = Way(verify=verify, owner=OURS)
+        way = TransferOptions(verify=verify, owner=OURS)
         return send_files(log_in(noted[0]), [file], before_publish=lambda sent: None, way=way)
 
     return send
@@ -116,7 +116,7 @@ def test_another_computers_part_is_forgotten_after_a_day(send, root, days, stays
 
 
 def test_a_part_of_another_version_is_never_gone_on_with(noted, send, root):
-    other = Outgoing.of(FILE.name, content(FILE)[:1_000_000] + b"another end")
+    other = OutgoingFile.of(FILE.name, content(FILE)[:1_000_000] + b"another end")
     (root / part_name(FILE.name, other.sha256, OURS)).write_bytes(content(FILE)[:1_000_000])
     send()
     assert min(noted[1]) == 0
@@ -124,8 +124,8 @@ def test_a_part_of_another_version_is_never_gone_on_with(noted, send, root):
 
 
 def test_after_a_cut_the_rest_is_sent_and_everything_proved(district_server, log_in, wire_to):
-    file = Outgoing.of("users.csv", os.urandom(6_000_000))
-    wire, way = wire_to(district_server), Way(owner=OURS)
+    file = OutgoingFile.of("users.csv", os.urandom(6_000_000))
+    wire, way = wire_to(district_server), TransferOptions(owner=OURS)
     connection = log_in(district_server, port=wire.port)
     connection.sftp()
     wire.cut_after = wire.passed + 4_000_000
@@ -136,14 +136,14 @@ def test_after_a_cut_the_rest_is_sent_and_everything_proved(district_server, log
         log_in(district_server, port=wire.port), [file], before_publish=lambda sent: None, way=way
     )
     assert wire.passed - passed < 5_000_000
-    assert sent == [Sent(file.name, file.size, file.sha256, "read-back")]
+    assert sent == [SentFile(file.name, file.size, file.sha256, "read-back")]
     assert (district_server.root / "users.csv").read_bytes() == content(file)
 
 
 def hashing(algorithm="sha256", lie=b""):
     """A server that reckons a hash by itself, as draft-ietf-secsh-filexfer-extensions-00 has it."""
 
-    class Session(ServedSession):
+    class Session(EmbeddedSession):
         def _process(self, t, request_number, msg):
             asked = Message(msg.asbytes()[4:])
             if t != CMD_EXTENDED or asked.get_text() != "check-file-handle":
@@ -166,7 +166,7 @@ def hashing(algorithm="sha256", lie=b""):
 
 
 def sent_by(connection, verify):
-    way = Way(verify=verify, owner=OURS)
+    way = TransferOptions(verify=verify, owner=OURS)
     (sent,) = send_files(connection, [FILE], before_publish=lambda sent: None, way=way)
     return sent.verified
 

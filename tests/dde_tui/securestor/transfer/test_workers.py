@@ -8,9 +8,9 @@ import pytest
 from checks.errors import CancelledError
 from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
-from dde_tui.securestor.outgoing import Known, Way
+from dde_tui.securestor.outgoing import FileDigest, TransferOptions
 from dde_tui.securestor.transfer.send_set import send_files
-from dde_tui.securestor.transfer.workers import each_file
+from dde_tui.securestor.transfer.workers import run_workers
 from faults.embedded import FaultyServer
 from faults.servers import SERVERS
 from faults.switches import At, Faults
@@ -21,25 +21,25 @@ def content(file):
 
 
 def known(**sizes):
-    return [Known(name, size, "") for name, size in sizes.items()]
+    return [FileDigest(name, size, "") for name, size in sizes.items()]
 
 
 def test_each_file_is_worked_on_once_and_its_result_is_told_by_name(serve, log_in):
     files = known(**{f"file{number}": number for number in range(50)})
-    done = each_file(log_in(serve()), files, 4, lambda session, file, stopped: file.size * 2, None)
+    done = run_workers(log_in(serve()), files, 4, lambda session, file, stopped: file.size * 2, None)
     assert done == {f"file{number}": number * 2 for number in range(50)}
 
 
 def test_of_no_files_comes_nothing_and_nothing_is_opened(serve, log_in):
     connection = log_in(serve())
-    assert each_file(connection, [], 4, pytest.fail, None) == {}
+    assert run_workers(connection, [], 4, pytest.fail, None) == {}
     assert connection._sessions == {}
 
 
 def test_large_files_are_spread_over_the_sessions(serve, log_in):
     used = {}
     files = known(a=9_000_000, b=8_000_000, c=7_000_000, d=6_000_000, e=1, f=2)
-    each_file(
+    run_workers(
         log_in(serve()), files, 4, lambda session, file, stopped: used.update({file.name: session}), None
     )
     assert len({id(used[name]) for name in "abcd"}) == 4
@@ -50,7 +50,7 @@ def test_large_files_are_spread_over_the_sessions(serve, log_in):
 def test_no_more_sessions_are_opened_than_the_settings_say(serve, log_in, channels):
     used = set()
     files = known(**{f"file{number}": 1_000_000 for number in range(20)})
-    each_file(log_in(serve()), files, channels, lambda session, file, stopped: used.add(id(session)), None)
+    run_workers(log_in(serve()), files, channels, lambda session, file, stopped: used.add(id(session)), None)
     assert len(used) == channels
 
 
@@ -67,7 +67,7 @@ def test_when_one_file_fails_all_others_stop_and_the_first_failure_is_raised(ser
         raise CancelledError("stopped")
 
     with pytest.raises(faults.RefusedError):
-        each_file(log_in(serve()), known(a=1, b=1, c=1, d=1), 4, work, None)
+        run_workers(log_in(serve()), known(a=1, b=1, c=1, d=1), 4, work, None)
     assert stopped == Counter("acd")
 
 
@@ -79,7 +79,7 @@ def test_after_a_failure_no_further_file_is_begun(serve, log_in):
         raise faults.RefusedError("write", 4, "")
 
     with pytest.raises(faults.RefusedError):
-        each_file(log_in(serve()), known(**{f"file{number}": 1 for number in range(60)}), 1, work, None)
+        run_workers(log_in(serve()), known(**{f"file{number}": 1 for number in range(60)}), 1, work, None)
     assert len(begun) <= 4
 
 
@@ -91,7 +91,7 @@ def test_who_cancels_gets_no_failure_of_the_line_instead(serve, log_in):
         raise faults.LineError("broke off")
 
     with pytest.raises(CancelledError):
-        each_file(log_in(serve()), known(a=1), 4, work, cancel.is_set)
+        run_workers(log_in(serve()), known(a=1), 4, work, cancel.is_set)
 
 
 def test_one_bad_write_of_many_files_publishes_none(serve, log_in, root, outgoing):
@@ -108,7 +108,7 @@ def test_where_fewer_sessions_are_allowed_they_are_shared(tmp_path, log_in, outg
     with SERVERS[called](tmp_path / "server", Faults(sessions=allowed)) as server:
         connection = log_in(server)
         files = outgoing(names=tuple(f"{number}.csv" for number in range(8)), size=300_000)
-        send_files(connection, files, before_publish=lambda sent: None, way=Way(channels=4))
+        send_files(connection, files, before_publish=lambda sent: None, way=TransferOptions(channels=4))
         assert len({id(session) for session in connection._sessions.values()}) == allowed
         assert {path.name: path.read_bytes() for path in server.root.iterdir()} == {
             file.name: content(file) for file in files

@@ -18,7 +18,7 @@ from checks.errors import ExitCode
 from dde_tui.actions.transfer.connect.command import connect_workspace, look_at_server, try_connection
 from dde_tui.errors import SettingsError
 from dde_tui.securestor.diagnosis.steps import STEPS
-from dde_tui.securestor.embedded.server import Door, EmbeddedServer
+from dde_tui.securestor.embedded.server import AccessPolicy, EmbeddedServer
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
 from faults.embedded import FaultyServer
 from faults.switches import Faults
@@ -172,7 +172,7 @@ def test_the_secret_is_in_nothing_that_is_said_or_recorded(dde, workspace, secur
     assert PASSWORD not in repr(workspace.journal.events())
 
 
-class CodeDoor(Door):
+class CodeDoor(AccessPolicy):
     """Lets in who says the password and a one-time code."""
 
     def get_allowed_auths(self, username):

@@ -129,7 +129,7 @@ def test_a_look_says_whether_the_key_was_confirmed_before(workspace, connected, 
     where = SecureStorSettings(host="127.0.0.1", port=securestor.port)
     shown = look_at_server(connected, where, {})
     assert (shown.is_known, shown.is_changed, shown.must_be_typed) == (True, False, False)
-    assert shown.picture[0] == "+--[ED25519 256]--+"
+    assert shown.randomart[0] == "+--[ED25519 256]--+"
     securestor.rekey(paramiko.ECDSAKey.generate())
     shown = look_at_server(connected, where, {})
     assert (shown.is_known, shown.is_changed, shown.must_be_typed) == (False, True, True)

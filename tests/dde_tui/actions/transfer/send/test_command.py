@@ -15,7 +15,7 @@ from checks.rules.choices import load_profile
 from dde_tui.actions.process.status import status
 from dde_tui.actions.transfer.send.command import send
 from dde_tui.feedback.folder import read_receipts
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.folder import LocalFolder
 from dde_tui.securestor.remote_names import part_name
 
@@ -82,7 +82,7 @@ def test_what_lies_on_the_server_is_what_journal_and_receipts_name(
     assert {file["file"]: file["bytes"] for file in data["files"]} == {
         n: len(d) for n, d in clean_files.items()
     }
-    (event,) = [event for event in connected.journal.events() if event.kind is Kind.SUBMITTED]
+    (event,) = [event for event in connected.journal.events() if event.kind is EventKind.SUBMITTED]
     assert event.data["submission"] == data["submission"]
     assert named(event.data["files"]) == hashes(clean_files)
     here, there = receipts()
@@ -304,7 +304,7 @@ def test_a_sending_that_died_is_finished_by_the_next_one(
     data = shaped(said)
     assert (said.code, data["outcome"], data["submission"]) == (0, "sent", begun)
     assert arrived() == clean_files
-    (event,) = [event for event in connected.journal.events() if event.kind is Kind.SUBMITTED]
+    (event,) = [event for event in connected.journal.events() if event.kind is EventKind.SUBMITTED]
     assert event.data["submission"] == begun
     assert [list(side) for side in receipts()] == [[f"{begun}.json"]] * 2
     assert shaped(dde("send", clean, "--json", workspace=connected))["outcome"] == "unchanged"

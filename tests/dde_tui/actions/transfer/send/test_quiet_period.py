@@ -12,7 +12,7 @@ from checks.input.source import marks
 from dde_tui.actions.transfer.send.command import send
 from dde_tui.actions.transfer.send.quiet_period import Rest, seconds_to_wait, wait_until_quiet
 from dde_tui.errors import SourceChangedError
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.workspace.settings import change_settings
 
 PASSWORD = {"DISTRICT_PASSWORD": "correct horse battery"}
@@ -186,7 +186,7 @@ def test_what_changes_when_all_is_up_is_not_published(dde, connected, clean, arr
     assert "as they were before" in caught.value.meaning
     assert arrived() == before, "and no part is left"
     assert connected.journal.events() == journal
-    assert [event.kind for event in journal].count(Kind.SENDING) == 1
+    assert [event.kind for event in journal].count(EventKind.SENDING) == 1
 
 
 def test_a_zip_that_is_replaced_when_all_is_up_is_not_published(connected, clean_files, tmp_path, arrived):

@@ -9,10 +9,10 @@ from checks.fixes.declaration import Change
 from checks.rules.choices import load_profile
 from dde_tui.app import DdeApp
 from dde_tui.screens.check.fix.fix_rows import before_and_after, whole
-from dde_tui.screens.check.fix.page import Fixing
+from dde_tui.screens.check.fix.page import FixPage
 from dde_tui.screens.shell.session import Session
-from dde_tui.widgets.controls import Line, Live
-from dde_tui.widgets.virtual_list import Rows
+from dde_tui.widgets.controls import PlainInput, PlainStatic
+from dde_tui.widgets.virtual_list import VirtualList
 from dde_tui.workspace.folder import Workspace
 from pilots import screen_text, until, until_shown
 
@@ -56,14 +56,14 @@ async def go_to(pilot, words: str) -> None:
     heads = [entry.head.plain for entry in pilot.app.screen.entries()]
     at = next(number for number, head in enumerate(heads) if words in head)
     await pilot.press("home", *["down"] * at, "enter")
-    await until(pilot, lambda: isinstance(pilot.app.focused, Rows), "the rows to have the focus")
+    await until(pilot, lambda: isinstance(pilot.app.focused, VirtualList), "the rows to have the focus")
     await pilot.pause()
 
 
 async def write_into(pilot, name: str) -> None:
     await pilot.press("w")
     await until_shown(pilot, "Write mended copies into a new folder")
-    pilot.app.screen.query_one("#target", Line).value = name
+    pilot.app.screen.query_one("#target", PlainInput).value = name
     await pilot.press("enter", "enter")
 
 
@@ -196,10 +196,10 @@ async def test_a_folder_that_is_used_is_refused(app: DdeApp, workspace: Workspac
         await open_list(pilot)
         for name, words in USED.items():
             await write_into(pilot, name)
-            complaint = app.screen.query_one("#complaint", Live)
+            complaint = app.screen.query_one("#complaint", PlainStatic)
             await until(pilot, lambda words=words, complaint=complaint: words in complaint.text, words)
             await pilot.press("escape")
-            await until(pilot, lambda: isinstance(app.screen, Fixing), "the list")
+            await until(pilot, lambda: isinstance(app.screen, FixPage), "the list")
     assert held(untidy) == before
     assert held(workspace.path / "used") == {"note.txt": b"mine"}
     assert not (workspace.path / "logged").exists()
@@ -211,7 +211,7 @@ async def test_right_files_have_nothing_to_mend(app: DdeApp) -> None:
         await pilot.press("C", "x")
         await until_shown(pilot, "Nothing here can be mended")
         await pilot.press("w")
-        assert isinstance(app.screen, Fixing)
+        assert isinstance(app.screen, FixPage)
         await pilot.press("escape")
         await until_shown(pilot, "Folder or zip")
 
@@ -230,7 +230,7 @@ async def test_originals_that_changed_meanwhile_are_not_mended(
         (untidy / "users.csv").write_text("sourcedId\nnew\n", encoding="utf-8")
         await write_into(pilot, "copies")
         await until_shown(pilot, "Esc closes this")
-        assert isinstance(app.screen, Fixing)
+        assert isinstance(app.screen, FixPage)
     assert not (workspace.path / "copies").exists()
     assert not (workspace.path / "copies.changes.csv").exists()
 
@@ -243,7 +243,7 @@ async def test_looking_and_writing_are_stopped_by_esc(app: DdeApp, workspace: Wo
         app.simulate_key("escape")
         await until_shown(pilot, "Stopped")
         await until(pilot, lambda: not app.screen.is_busy, "the look to end")
-        assert not isinstance(app.screen, Fixing)
+        assert not isinstance(app.screen, FixPage)
         app.simulate_key("x")
         await until_shown(pilot, LISTED)
         await pilot.press("w")
@@ -251,10 +251,10 @@ async def test_looking_and_writing_are_stopped_by_esc(app: DdeApp, workspace: Wo
         await pilot.press("enter")
         app.simulate_key("enter")
         await until(
-            pilot, lambda: isinstance(app.screen, Fixing) and app.screen.is_busy, "the writing to begin"
+            pilot, lambda: isinstance(app.screen, FixPage) and app.screen.is_busy, "the writing to begin"
         )
         app.simulate_key("escape")
-        await until(pilot, lambda: isinstance(app.screen, Fixing) and not app.screen.is_busy, "the end")
+        await until(pilot, lambda: isinstance(app.screen, FixPage) and not app.screen.is_busy, "the end")
     assert {path.name for path in workspace.path.iterdir()} == {".dde", "dde.toml", "files"}
 
 
