@@ -10,7 +10,7 @@ from dde_tui.cli import COMMANDS, load_command
 from dde_tui.process.steps import load_steps
 
 README = Path(__file__).parent.parent / "README.md"
-PAGES = README.parent / "docs" / "pages.py"
+PAGES = README.parent / "docs" / "tools" / "pages.py"
 
 EXITS = {
     ExitCode.DONE: "done, also when there was nothing to do",

@@ -13,7 +13,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 
 @pytest.fixture(scope="module")
 def pages():
-    return runpy.run_path(str(DOCS / "pages.py"))
+    return runpy.run_path(str(DOCS / "tools" / "pages.py"))
 
 
 @pytest.mark.parametrize("name", ["rules.md", "problems.md", "servers.md"])

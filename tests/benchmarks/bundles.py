@@ -23,15 +23,15 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 
+import fuzz  # noqa: E402
 from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 
-import fuzz  # noqa: E402
 from checks.errors import DdeError, SourceError  # noqa: E402
 from checks.rules.choices import load_profile  # noqa: E402
 from dde_tui.actions.files.bundle.command import make_bundle  # noqa: E402
 from dde_tui.actions.files.bundle.metadata import opened_bundle  # noqa: E402
 from dde_tui.actions.files.check import check_files  # noqa: E402
-from survivors import personal_values, still_there, survivors_in, values_left  # noqa: E402
+from support.bundle_leaks import personal_values, still_there, survivors_in, values_left  # noqa: E402
 
 TODAY = date(2026, 9, 1)
 PROFILE = "cli-engage"

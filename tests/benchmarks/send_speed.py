@@ -113,7 +113,7 @@ def measure(load: Load, server, base: Path, rounds: int, part: int) -> dict[str,
 @contextmanager
 def far(port: int, delay: float) -> Iterator[int]:
     """Give the port of a line with this delay; the server's own where there is none."""
-    from lines import far_line
+    from support.slow_link import far_line
 
     if not delay:
         yield port

@@ -12,7 +12,7 @@ from checks.profile.settlement import settle
 from checks.rules.choices import load_profile
 from checks.rules.registry import find_rule
 from checks.rules.rule import CompareRule
-from sets import in_memory
+from support.file_sets import in_memory
 
 TODAY = date(2026, 9, 1)
 

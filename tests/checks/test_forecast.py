@@ -6,7 +6,7 @@ from checks.example.changes import AddRow, Cell, DropRow, RenameFile, as_files, 
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
-from forecast_model import by_check, by_model
+from support.forecast_model import by_check, by_model
 
 REASONS = (
     "left_out_user_role",

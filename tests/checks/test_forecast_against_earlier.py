@@ -9,7 +9,7 @@ import pytest
 
 from checks.example.changes import AddRow, Cell, DropRow, changed
 from checks.example.district import district
-from forecast_model import by_check, by_model
+from support.forecast_model import by_check, by_model
 
 ROWS = district()
 CLEAN = changed(ROWS, ())

@@ -11,7 +11,7 @@ import pytest
 
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
-from forecast_model import by_check, by_model
+from support.forecast_model import by_check, by_model
 
 ROWS = district()
 MISTAKES = {mistake.name: mistake for mistake in planted(ROWS)}

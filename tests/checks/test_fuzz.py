@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
-import fuzz
 from checks.engine.run import check
 from checks.errors import SourceError
 from checks.finding import Severity
 from checks.input.source import open_file_set
 from checks.reports.json import as_json
-from sets import in_memory
+from support import fuzz
+from support.file_sets import in_memory
 
 TODAY = date(2026, 9, 1)
 SCHEMA = Draft202012Validator(

@@ -11,7 +11,7 @@ from checks.profile.settlement import settle
 from checks.rules.choices import load_profile
 from checks.rules.registry import all_rules, find_rule
 from problems.listed import CLI_RULES, KNOWN
-from sets import in_memory
+from support.file_sets import in_memory
 
 TODAY = date(2026, 9, 1)
 LEAST = {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.INFO, "": Severity.INFO}

@@ -16,7 +16,7 @@ from dde_tui.app import PLACES, DdeApp
 from dde_tui.screens.shell.place import Place
 from dde_tui.screens.shell.session import Session
 from dde_tui.workspace.folder import Workspace, create_workspace, open_workspace
-from pilots import screen_text, until, until_shown
+from support.app_pilot import screen_text, until, until_shown
 
 TAKEN = {"ctrl+b", "ctrl+a", "ctrl+h", "ctrl+i", "ctrl+m", "ctrl+j", "ctrl+z", "ctrl+s", "f10", "f11"}
 """Keys of tmux, screen, the terminal and the window manager."""

@@ -34,7 +34,6 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-import canaries
 from checks.example.changes import Files
 from dde_tui.actions.files.template import template_files
 from dde_tui.app import DdeApp
@@ -43,7 +42,8 @@ from dde_tui.process.events import EventKind
 from dde_tui.screens.shell.session import Session
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.workspace.folder import open_workspace
-from pilots import screen_text, until_shown
+from support import leaks as canaries
+from support.app_pilot import screen_text, until_shown
 
 PASSWORD = "Kwyjibo-Päss-71f3"
 PASSPHRASE = "Zzyzx-phrase-52c8"

@@ -20,18 +20,18 @@ from pathlib import Path
 import paramiko
 import pytest
 
-import terminals
 from checks.example.changes import Files
 from dde_tui.actions.files.template import template_files
 from dde_tui.feedback.folder import Receipt, Review
 from dde_tui.process.events import EventKind
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.workspace.folder import Workspace, create_workspace
-from hostile import HOSTILE, NOT_UTF8, controls, got_through, kinds, tamed, text_of, toml
+from support import pseudo_terminal as terminals
+from support.hostile_text import HOSTILE, NOT_UTF8, controls, got_through, kinds, tamed, text_of, toml
 
 NOW = datetime(2026, 9, 15, 15, tzinfo=UTC)
 PASSWORD = "correct horse battery"
-TESTS = str(Path(terminals.__file__).parent)
+TESTS = str(Path(terminals.__file__).parents[1])
 TEXTUAL = {"m", "H", "?h", "?l", "?$p", "<u", ">u", "22"}
 """What Textual does to a terminal: colours, places, modes, the keyboard's protocol, the pointer's shape."""
 PLAYS = """
@@ -475,7 +475,7 @@ def test_every_widget_of_the_app_with_a_text_that_nobody_cleaned(tmp_path: Path)
     program = [
         sys.executable,
         "-c",
-        f"import sys; sys.path.append({TESTS!r}); import gallery; gallery.main()",
+        f"import sys; sys.path.append({TESTS!r}); from support import widget_gallery; widget_gallery.main()",
     ]
     captures = []
     for evil in ("hostile", tamed(HOSTILE)):

@@ -12,10 +12,10 @@ import shutil
 import pytest
 from hypothesis import assume, given
 
-import fuzz
 from dde_tui.cli import run
 from dde_tui.terminal.console import Console
-from sets import zipped
+from support import fuzz
+from support.file_sets import zipped
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dde_tui.workspace.folder import create_workspace
-from terminals import terminal
+from support.pseudo_terminal import terminal
 
 DEFECT = """
 import sys

@@ -10,7 +10,7 @@ from pathlib import Path
 from dde_tui.securestor.remote_names import part_name
 from faults.scene import MIX, Scene, Seen, written
 from faults.sets import roster
-from lines import Break
+from support.slow_link import Break
 
 Act = Callable[[Scene], object]
 MIDDLE = 1_500_000  # bytes of the client: in the middle of three large files

@@ -14,7 +14,7 @@ from dde_tui.securestor.remote_names import SIGN, part_name
 from faults.operations import Stage, hashes
 from faults.servers import OpenSsh, _descendants
 from faults.watcher import NEW, OLD
-from lines import Break, Line
+from support.slow_link import Break, Line
 
 PHASES = ("start and check", "connect and look", "upload", "verify", "renames", "record", "recorded", "over")
 """In which phase a kill may find a sending, in their order.

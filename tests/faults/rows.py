@@ -29,7 +29,7 @@ from faults.acts import (
 from faults.scene import MIX, Scene, Seen
 from faults.switches import NONE, Faults
 from faults.watcher import NEW, OLD, OTHER
-from lines import Break
+from support.slow_link import Break
 
 
 @dataclass(frozen=True)

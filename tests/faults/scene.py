@@ -15,7 +15,7 @@ from faults.servers import District
 from faults.sets import roster
 from faults.switches import NONE
 from faults.watcher import HALF, MISSING, NEW, Watcher
-from lines import Line
+from support.slow_link import Line
 
 if TYPE_CHECKING:
     from faults.rows import Row

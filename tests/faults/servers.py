@@ -20,7 +20,7 @@ from dde_tui.securestor.connection.connection import Server
 from dde_tui.securestor.ssh.fingerprints import host_key
 from faults.embedded import FaultyServer
 from faults.switches import NONE, Faults
-from machine import program
+from support.machine import program
 
 _LONGEST_PATH = 4_095  # bytes on Linux, which no server of ours can go beyond
 

@@ -19,7 +19,7 @@ servers = pytest.mark.parametrize("server", SERVERS)
 
 @pytest.fixture(scope="module")
 def page():
-    return runpy.run_path(str(DOCS / "fault_table.py"))
+    return runpy.run_path(str(DOCS / "tools" / "fault_table.py"))
 
 
 @servers

@@ -13,7 +13,7 @@ from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
 from checks.input.source import open_file_set
 from checks.rules.choices import load_profile
-from sets import as_folder, as_zip
+from support.file_sets import as_folder, as_zip
 
 
 def with_bom(data):

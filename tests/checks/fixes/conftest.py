@@ -6,7 +6,7 @@ import pytest
 
 from checks.fixes.fix_set import plan
 from checks.rules.choices import load_profile
-from sets import in_memory
+from support.file_sets import in_memory
 
 TODAY = date(2026, 9, 1)
 

@@ -16,7 +16,7 @@ from checks.input.source import open_file_set
 from checks.reports.fixes import log_lines
 from checks.rules.choices import load_profile
 from checks.rules.registry import all_rules
-from sets import as_folder, in_memory
+from support.file_sets import as_folder, in_memory
 
 TODAY = date(2026, 9, 1)
 ROWS = district()

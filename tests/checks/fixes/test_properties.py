@@ -13,7 +13,6 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-import fuzz
 from checks.engine.run import check
 from checks.example.changes import changed
 from checks.example.tiny import tiny
@@ -21,7 +20,8 @@ from checks.fixes.fix_set import plan
 from checks.fixes.header import SAYS_SOMETHING
 from checks.fixes.registry import CELLS, all_fixes
 from checks.profile.model import Type
-from sets import in_memory
+from support import fuzz
+from support.file_sets import in_memory
 
 TODAY = date(2026, 9, 1)
 FAULTS = {

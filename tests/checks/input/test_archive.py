@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from checks.errors import DdeError, SourceError
 from checks.input.archive import ZipLimits
 from checks.input.source import open_file_set
-from sources import CSV, read, refused, written, zipped
+from support.open_sources import CSV, read, refused, written, zipped
 
 
 @pytest.fixture

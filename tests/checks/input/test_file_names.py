@@ -2,10 +2,10 @@
 
 import pytest
 
-import fuzz
 from checks.example.changes import Cell, CopyFile, RenameFile, changed
 from checks.example.tiny import tiny
 from checks.input.file_names import stem_of
+from support import fuzz
 
 WRONG_ROLE = Cell("users.csv", 2, "role", "Teacher")
 

@@ -9,7 +9,7 @@ import pytest
 
 from checks.errors import SourceError
 from checks.input.source import open_file_set
-from sources import CSV, read, refused, written, zipped
+from support.open_sources import CSV, read, refused, written, zipped
 
 
 @pytest.fixture

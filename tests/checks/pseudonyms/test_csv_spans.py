@@ -5,10 +5,10 @@ import codecs
 import pytest
 from hypothesis import given
 
-import fuzz
 from checks.pseudonyms.csv_spans import SpanKind, read_sheet
 from checks.rules.choices import load_profile
-from sets import in_memory
+from support import fuzz
+from support.file_sets import in_memory
 
 USERS = load_profile().file("users.csv")
 ROWS = (

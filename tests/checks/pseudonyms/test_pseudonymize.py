@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-import fuzz
 from checks.example.changes import AddColumn, AddRow, Bytes, Cell, RenameFile, as_files, changed
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
@@ -17,8 +16,9 @@ from checks.example.tiny import tiny
 from checks.pseudonyms.pseudonymize import pseudonymize
 from checks.rules.choices import load_profile
 from checks.rules.leftovers import MOJIBAKE
-from sets import in_memory
-from survivors import PERSONAL, personal_values, still_there, values_left
+from support import fuzz
+from support.bundle_leaks import PERSONAL, personal_values, still_there, values_left
+from support.file_sets import in_memory
 
 TODAY = date(2026, 9, 1)
 KEPT = ("academicSessions.csv", "orgs.csv", "courses.csv", "manifest.csv")

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 
-import fuzz
 from checks.engine.run import check
 from checks.errors import CancelledError
 from checks.example.changes import AddRow, changed
@@ -17,8 +16,9 @@ from checks.pseudonyms.reproduction import reproduce
 from checks.rules.choices import load_profile
 from checks.rules.registry import all_rules
 from problems.listed import CLI_RULES, KNOWN
-from sets import in_memory
-from survivors import personal_values, still_there, values_left
+from support import fuzz
+from support.bundle_leaks import personal_values, still_there, values_left
+from support.file_sets import in_memory
 
 TODAY = date(2026, 9, 1)
 RULES = list(all_rules().values())

@@ -13,7 +13,7 @@ from checks.pseudonyms.mapping.value_map import ValueMap
 from checks.pseudonyms.pseudonymize import read_sheets
 from checks.pseudonyms.rewriting import Rewriting, note_other_rows, note_sound_rows
 from checks.rules.choices import load_profile
-from sets import in_memory
+from support.file_sets import in_memory
 
 
 def stop():

@@ -9,7 +9,7 @@ from checks.example.changes import changed
 from checks.example.tiny import tiny
 from checks.finding import Severity
 from checks.reports.html import FAULTS_AT_ONCE, LINES_AT_ONCE, as_html
-from chromium import Page
+from support.chromium import Page
 
 CONTRAST = """
 (() => {

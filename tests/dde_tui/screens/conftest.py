@@ -17,7 +17,7 @@ from dde_tui.app import DdeApp
 from dde_tui.process.events import EventKind
 from dde_tui.screens.shell.session import Session
 from dde_tui.workspace.folder import Workspace, create_workspace
-from pilots import screen_text, until
+from support.app_pilot import screen_text, until
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 _PORT = re.compile(r"(127\.0\.0\.1):\d{5}\b")

@@ -11,7 +11,7 @@ from dde_tui.demo.stage import Stage
 from dde_tui.process.progress import State
 from dde_tui.screens.shell.place import LETTER
 from dde_tui.screens.shell.session import Session
-from pilots import screen_text, until, until_shown
+from support.app_pilot import screen_text, until, until_shown
 
 QUICK = 8.0
 """Open hours of CLI that pass in one real second."""

@@ -7,7 +7,7 @@ import pytest
 
 from dde_tui.app import PLACES, DdeApp
 from dde_tui.screens.shell.place import TOO_SMALL, Place
-from pilots import screen_text, until, until_shown
+from support.app_pilot import screen_text, until, until_shown
 
 
 def named(size: tuple[int, int]) -> str:

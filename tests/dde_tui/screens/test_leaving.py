@@ -8,7 +8,7 @@ from textual.content import Content
 from dde_tui.app import DdeApp
 from dde_tui.screens.shell.dialog import ConfirmDialog, MessageDialog
 from dde_tui.screens.shell.session import Session
-from pilots import until, until_shown
+from support.app_pilot import until, until_shown
 
 
 async def test_a_dialog_is_left_once_however_fast_the_keys_come(app: DdeApp) -> None:

@@ -15,7 +15,7 @@ from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.widgets.controls import PlainInput, PlainOptionList
 from dde_tui.workspace.folder import Workspace, create_workspace
 from dde_tui.workspace.settings import SecureStorSettings
-from pilots import screen_text, until, until_shown
+from support.app_pilot import screen_text, until, until_shown
 
 SIZE = (80, 24)
 

@@ -13,7 +13,7 @@ from dde_tui.securestor.connection.connection import Connection, Server
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.securestor.outgoing import OutgoingFile
 from faults.servers import SERVERS, District
-from lines import Break, Line
+from support.slow_link import Break, Line
 
 PASSWORD = "correct horse"
 

@@ -23,8 +23,8 @@ from dde_tui.terminal.console import Console
 from dde_tui.terminal.crash_report import write_report
 from dde_tui.workspace.folder import create_workspace
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
-from doors import USER, Doors, Round
-from sshd import new_key
+from support.multi_step_server import USER, Doors, Round
+from support.sshd import new_key
 
 PASSWORD, PASSPHRASE, CODE, PROXY = "Qv7-correct-horse", "Zx9-open-sesame", "K4-918273", "Wm3-let-me-out"
 SECRETS = (PASSWORD, PASSPHRASE, CODE, PROXY)

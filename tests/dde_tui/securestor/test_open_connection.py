@@ -23,7 +23,7 @@ from dde_tui.securestor.open_connection import (
 from dde_tui.workspace.folder import create_workspace
 from dde_tui.workspace.secrets import store_secret
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
-from socks import SocksServer
+from support.socks_proxy import SocksServer
 
 GIVEN = SecureStorSettings(host="sftp.example", port=2222, user="district", folder="roster")
 

@@ -10,9 +10,9 @@ from rich.style import Style
 from textual.color import Color
 
 from dde_tui.terminal.sanitizer import Sanitizer
-from gallery import GOOD_LINK, GalleryApp
-from hostile import HOSTILE, controls, got_through, kinds, of_equal_width
-from pilots import screen_text, until_shown
+from support.app_pilot import screen_text, until_shown
+from support.hostile_text import HOSTILE, controls, got_through, kinds, of_equal_width
+from support.widget_gallery import GOOD_LINK, GalleryApp
 
 BLACK = Color(0, 0, 0)
 LINK = re.compile(r"\x1b\]8;.*?\x1b\\", re.DOTALL)

@@ -7,7 +7,7 @@ from textual.app import App
 from textual.content import Content
 
 from dde_tui.widgets.virtual_list import VirtualList
-from pilots import screen_text, until
+from support.app_pilot import screen_text, until
 
 MANY = 100_000
 

@@ -9,7 +9,7 @@ import pytest
 from dde_tui.app import DdeApp
 from dde_tui.screens.check.forecast import Forecast
 from dde_tui.widgets.virtual_list import VirtualList
-from pilots import screen_text, until, until_shown
+from support.app_pilot import screen_text, until, until_shown
 
 SIZE = (80, 24)
 TITLE = "What CLI Engage would do"

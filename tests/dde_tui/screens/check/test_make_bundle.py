@@ -11,7 +11,7 @@ from checks.rules.choices import load_profile
 from dde_tui.app import DdeApp
 from dde_tui.widgets.controls import PlainInput, PlainOptionList
 from dde_tui.workspace.folder import Workspace
-from pilots import screen_text, until, until_shown
+from support.app_pilot import screen_text, until, until_shown
 
 SIZE = (80, 24)
 TITLE = "A bundle for the Help Center"

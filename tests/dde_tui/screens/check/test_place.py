@@ -17,7 +17,7 @@ from dde_tui.screens.shell.session import Session
 from dde_tui.widgets.controls import PlainInput, PlainOptionList
 from dde_tui.widgets.virtual_list import VirtualList
 from dde_tui.workspace.folder import Workspace
-from pilots import screen_text, until, until_shown
+from support.app_pilot import screen_text, until, until_shown
 
 SIZE = (80, 24)
 KINDS = {

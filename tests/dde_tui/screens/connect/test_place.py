@@ -32,9 +32,9 @@ from dde_tui.securestor.ssh.randomart import randomart
 from dde_tui.widgets.controls import PlainCheckbox, PlainInput, PlainStatic
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.settings import SecureStorSettings
-from lines import Break
-from lines import HostKeyEntry as Cable
-from pilots import screen_text, until, until_ready, until_shown
+from support.app_pilot import screen_text, until, until_ready, until_shown
+from support.slow_link import Break
+from support.slow_link import HostKeyEntry as Cable
 
 Compare = Callable[[Pilot[Any], str], Awaitable[None]]
 

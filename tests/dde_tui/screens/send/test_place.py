@@ -23,8 +23,8 @@ from dde_tui.widgets.controls import PlainStatic
 from dde_tui.widgets.progress_panel import ProgressPanel
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
-from lines import Break, Line
-from pilots import screen_text, until, until_ready, until_shown
+from support.app_pilot import screen_text, until, until_ready, until_shown
+from support.slow_link import Break, Line
 
 Compare = Callable[[Pilot[Any], str], Awaitable[None]]
 BLOCK = 32_640

@@ -23,8 +23,8 @@ from dde_tui.securestor.auth.key_file import load_key
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Server
-from machine import program
-from sshd import keygen, new_key, sshd
+from support.machine import program
+from support.sshd import keygen, new_key, sshd
 
 SECURITY_KEY = b"sk-ssh-ed25519@openssh.com"
 

@@ -12,8 +12,8 @@ from dde_tui.securestor.auth.keyboard_interactive import Prompt
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Server
-from doors import USER, Doors, Round
-from sshd import new_key
+from support.multi_step_server import USER, Doors, Round
+from support.sshd import new_key
 
 SECRET = "correct horse"
 ASKS_PASSWORD = Round([("Password: ", False)], [SECRET])

@@ -26,7 +26,7 @@ from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connect import connect, fetch_host_keys
 from dde_tui.securestor.connection.connection import Server
 from dde_tui.securestor.ssh.transport import LOG
-from machine import program
+from support.machine import program
 
 PASSWORD = "correct horse"
 

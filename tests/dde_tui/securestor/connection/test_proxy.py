@@ -13,8 +13,8 @@ from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connect import connect, fetch_host_keys
 from dde_tui.securestor.connection.connection import Server
 from dde_tui.securestor.connection.proxy import JumpHost, SocksProxy
-from socks import SocksServer
-from sshd import new_key, sshd
+from support.socks_proxy import SocksServer
+from support.sshd import new_key, sshd
 
 NAME = "store.only-the-proxy-knows.example"
 PASSWORD = "correct horse"

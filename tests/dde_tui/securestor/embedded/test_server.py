@@ -12,7 +12,7 @@ from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Server
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.securestor.faults import RefusedError
-from machine import program
+from support.machine import program
 
 PASSWORD = "correct horse"
 

@@ -15,7 +15,7 @@ from dde_tui.securestor.ssh.known_hosts import (
     read_known_hosts,
     usual_places,
 )
-from machine import program
+from support.machine import program
 
 FILE = Path("known_hosts")
 

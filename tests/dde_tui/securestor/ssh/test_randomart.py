@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dde_tui.errors import UsageError
 from dde_tui.securestor.ssh.fingerprints import host_key
 from dde_tui.securestor.ssh.randomart import randomart
-from machine import program
+from support.machine import program
 
 KINDS = [("ed25519", 256), ("rsa", 2048), ("rsa", 3072), ("ecdsa", 256), ("ecdsa", 384), ("ecdsa", 521)]
 

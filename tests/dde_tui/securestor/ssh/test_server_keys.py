@@ -8,7 +8,7 @@ from dde_tui.errors import LoginError, TransferError, UnknownServerError
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connect import connect, fetch_host_keys
 from dde_tui.securestor.connection.connection import Server
-from sshd import keygen, new_key, sshd
+from support.sshd import keygen, new_key, sshd
 
 KINDS = ("ed25519", "ecdsa", "rsa")
 NAMES = {"ed25519": "ssh-ed25519", "ecdsa": "ecdsa-sha2-nistp256", "rsa": "ssh-rsa"}

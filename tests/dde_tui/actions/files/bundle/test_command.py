@@ -10,7 +10,7 @@ from checks.errors import CancelledError, ExitCode
 from dde_tui import __version__
 from dde_tui.actions.files.bundle.command import make_bundle, told
 from dde_tui.workspace.requirements import record_answer
-from survivors import personal_values, still_there, survivors_in, values_left
+from support.bundle_leaks import personal_values, still_there, survivors_in, values_left
 
 
 @pytest.fixture

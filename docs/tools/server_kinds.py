@@ -1,4 +1,4 @@
-"""The page docs/servers.md, from what the connection test declares; docs/pages.py writes it."""
+"""The page docs/servers.md, from what the connection test declares; docs/tools/pages.py writes it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

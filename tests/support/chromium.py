@@ -9,7 +9,7 @@ import tempfile
 from itertools import count
 from pathlib import Path
 
-from machine import program
+from support.machine import program
 
 _HIGH = 64  # above the two numbers that Chromium expects its pipes at
 _PATIENCE = 60  # seconds

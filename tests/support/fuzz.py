@@ -21,7 +21,7 @@ from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
 from checks.rules.choices import load_profile
-from sets import zipped
+from support.file_sets import zipped
 
 MARK = "Qx7Mark"
 PROFILE = load_profile("cli-engage")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from machine import program
+from support.machine import program
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Renews docs/faults.md by playing every row: `PYTHONPATH=. python docs/fault_table.py`, some minutes.
+"""Renews docs/faults.md by playing every row: `PYTHONPATH=. python docs/tools/fault_table.py`, some minutes.
 
 What was seen is kept in tests/faults/seen.json; a tool that is not installed keeps what was seen last.
 `--page` only writes the page anew from there; part of a row's name, and a sender's name behind it, play less.
@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-DOCS = Path(__file__).parent
+DOCS = Path(__file__).parents[1]
 sys.path.insert(0, str(DOCS.parent / "tests"))
 
 from faults.rows import ROWS, Row  # noqa: E402
@@ -21,7 +21,7 @@ from faults.scene import Scene  # noqa: E402
 from faults.senders import SENDERS, Dde, installed, version  # noqa: E402
 from faults.servers import SERVERS, OpenSsh  # noqa: E402
 
-COMMAND = "PYTHONPATH=. python docs/fault_table.py"
+COMMAND = "PYTHONPATH=. python docs/tools/fault_table.py"
 SEEN = DOCS.parent / "tests" / "faults" / "seen.json"
 PAGE = DOCS / "faults.md"
 _STANDS = {

@@ -1,4 +1,4 @@
-"""Renews rules.md, problems.md and servers.md from what is declared: `PYTHONPATH=. python docs/pages.py`.
+"""Renews rules.md, problems.md and servers.md from what is declared; run it with `PYTHONPATH=.`.
 
 The rules are those of checks/rules; the problems, with a sample for each, those of tests/problems; what a
 server can do is what the connection test declares.
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-DOCS = Path(__file__).parent
-sys.path[:0] = [str(DOCS), str(DOCS.parent / "tests")]
+DOCS = Path(__file__).parents[1]
+sys.path[:0] = [str(DOCS / "tools"), str(DOCS.parent / "tests")]
 
 from server_kinds import servers_page  # noqa: E402
 
@@ -30,7 +30,7 @@ from checks.rules.rule import Rule  # noqa: E402
 from problems.listed import CLI_RULES, KNOWN  # noqa: E402
 from problems.problem import Problem, Sample  # noqa: E402
 
-COMMAND = "PYTHONPATH=. python docs/pages.py"
+COMMAND = "PYTHONPATH=. python docs/tools/pages.py"
 FAMILIES = {
     "1": ("Files of the set", "which files are there, their names, the manifest"),
     "2": ("Rows and headers", "character set, separators, quotes, the columns and their order"),

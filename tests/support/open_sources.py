@@ -4,9 +4,9 @@ import zipfile
 
 import pytest
 
-import sets
 from checks.errors import SourceError
 from checks.input.source import open_file_set
+from support import file_sets as sets
 
 CSV = {"users.csv": b"sourcedId\nS1\n", "orgs.csv": b"sourcedId\n101\n"}
 

@@ -1,4 +1,4 @@
-"""Renews docs/screen.svg, the picture in the README: `python docs/picture.py`.
+"""Renews docs/screen.svg, the picture in the README: `python docs/tools/picture.py`.
 
 The app is really run, on the sample district with its typical mistakes, and photographed.
 """
@@ -16,7 +16,7 @@ from dde_tui.screens.shell.session import Session
 from dde_tui.workspace.folder import create_workspace
 
 NOW = datetime.fromisoformat("2026-09-15T10:00:00-05:00")
-PICTURE = Path(__file__).with_name("screen.svg")
+PICTURE = Path(__file__).parents[1] / "screen.svg"
 
 
 async def photograph() -> str:

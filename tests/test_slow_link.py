@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from lines import Break, Line, far_line
+from support.slow_link import Break, Line, far_line
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 import dde_tui.app
 from dde_tui.app import DdeApp
-from hostile import HOSTILE
+from support.hostile_text import HOSTILE
 
 GOOD_LINK = "https://cliengage.org/help"
 
