@@ -32,7 +32,7 @@ COMMANDS = {
     "connect": "dde_tui.actions.transfer.connect.command",
     "send": "dde_tui.actions.transfer.send.command",
     "feedback": "dde_tui.actions.feedback.command",
-    "desk": "dde_tui.actions.helpcenter.command",
+    "helpcenter": "dde_tui.actions.helpcenter.command",
     "doctor": "dde_tui.actions.workspace.doctor",
 }
 """Each command and the module that declares it; only the one that was called is loaded."""

@@ -106,7 +106,7 @@ class Stage:
 
     def _set_up(self, ending: ExitStack) -> None:
         self.environ: Mapping[str, str] = dict(os.environ)
-        self.workspace: Workspace = create_workspace(self.home / "workspace", NAME, desk="folder")
+        self.workspace: Workspace = create_workspace(self.home / "workspace", NAME, feedback="folder")
         calendar: Calendar = self.workspace.calendar
         self.clock = FastClock(_START, calendar, self._speed, rests=lambda: bool(self.letters()))
         self._rows = district()

@@ -1,4 +1,4 @@
-"""What CLI can answer, the one interface of every desk, and the event an answer becomes."""
+"""What CLI can answer, the one interface of every source of answers, and the event an answer becomes."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The JSON files of the exchange folder, both directions, and the desk that reads them.
+"""The JSON files of the exchange folder, both directions, and the source that reads them.
 
 `dde/receipts/` holds what the district sent, `dde/reviews/` what the Help Center answered: one file
 each, never rewritten. Both sides use nothing else, so the loop works with an SFTP folder alone.
@@ -139,7 +139,7 @@ def _oldest_first(reviews: Iterable[tuple[str, Review]]) -> list[tuple[str, Revi
 
 
 class FolderSource(AnswerSource):
-    """The desk of kind `folder`: answers are the reviews in the exchange folder."""
+    """The source of kind `folder`: answers are the reviews in the exchange folder."""
 
     def __init__(self, folder: Folder) -> None:
         """Read from this folder."""

@@ -1,4 +1,4 @@
-"""The desk by hand: the contact enters what an e-mail or a ticket said. CLI does not run `dde`."""
+"""Answers by hand: the contact enters what an e-mail or a ticket said. CLI does not run `dde`."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -15,7 +15,7 @@ LONGEST = 20_000
 class HandSource(AnswerSource):
     """Nothing arrives by itself here."""
 
-    def fetch(self, known: Collection[str]) -> list[Answer]:  # noqa: ARG002 - the interface of every desk
+    def fetch(self, known: Collection[str]) -> list[Answer]:  # noqa: ARG002 - the interface of every source
         """Return nothing: what CLI says is recorded by hand."""
         return []
 

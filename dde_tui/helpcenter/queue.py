@@ -66,4 +66,6 @@ class Case:
             if name in ("", receipt.submission):
                 return receipt
         what = f"no submission {name}" if name else "no submission yet"
-        raise UsageError(f"There is {what} in this folder.", to_do="`dde desk queue` lists what is there.")
+        raise UsageError(
+            f"There is {what} in this folder.", to_do="`dde helpcenter queue` lists what is there."
+        )

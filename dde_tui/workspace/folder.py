@@ -83,7 +83,9 @@ class Workspace:
         return Journal(self.state / "journal.sqlite3")
 
 
-def create_workspace(path: Path, name: str, zone: str = "America/Chicago", desk: str = "hand") -> Workspace:
+def create_workspace(
+    path: Path, name: str, zone: str = "America/Chicago", feedback: str = "hand"
+) -> Workspace:
     """Make the folder of a district's workspace, its parents too, and write its settings.
 
     A journal that lies there already is kept. On a failure nothing is left that was not there before.
@@ -92,15 +94,17 @@ def create_workspace(path: Path, name: str, zone: str = "America/Chicago", desk:
         path: the folder; it may exist and hold other files.
         name: the district's name, as CLI knows it.
         zone: the contact's time zone.
-        desk: "hand" or "folder".
+        feedback: "hand" or "folder".
 
     Raises:
         SettingsError: there is a workspace already, or a value cannot be.
         DiskError: the folder or a file cannot be made.
     """
     workspace = Workspace(path.absolute())
-    given = {"district.name": name, "district.zone": zone, "desk.kind": desk}
-    settings_from({"district": {"name": name, "zone": zone}, "desk": {"kind": desk}}, workspace.settings_file)
+    given = {"district.name": name, "district.zone": zone, "feedback.kind": feedback}
+    settings_from(
+        {"district": {"name": name, "zone": zone}, "feedback": {"kind": feedback}}, workspace.settings_file
+    )
     with disk_trouble(workspace.path):
         if workspace.settings_file.exists():
             raise SettingsError(

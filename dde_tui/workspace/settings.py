@@ -46,7 +46,7 @@ class FeedbackSettings:
     kind: str = _setting(
         "hand",
         '"hand": you record what CLI answers. "folder": answers are read from the folder dde/ in SecureStor.',
-        values.desk_kind,
+        values.feedback_kind,
     )
 
 
@@ -178,7 +178,7 @@ class Settings:
     """All settings of one workspace, as `dde.toml` holds them."""
 
     district: DistrictSettings = field(metadata={"help": "Your district."})
-    desk: FeedbackSettings = field(metadata={"help": "Where CLI's answers come from."})
+    feedback: FeedbackSettings = field(metadata={"help": "Where CLI's answers come from."})
     securestor: SecureStorSettings = field(
         metadata={"help": "The way to your SecureStor folder. `dde connect` fills this in."}
     )

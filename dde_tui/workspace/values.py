@@ -84,13 +84,13 @@ def publish(value: str) -> str:
     return _one_of(value, ("rename", "in-place"))
 
 
-def desk_kind(value: str) -> str:
+def feedback_kind(value: str) -> str:
     """Where CLI's answers come from."""
     kinds = ("hand", "folder")
     if value in {"jira", "mail"}:
         raise ValueError('is not known to this version of dde, which knows "hand" and "folder"')
     if value not in kinds:
-        raise ValueError(f'is no kind of desk; there are "hand" and "folder".{nearest(value, kinds)}')
+        raise ValueError(f'is no kind of feedback; there are "hand" and "folder".{nearest(value, kinds)}')
     return value
 
 

@@ -162,7 +162,9 @@ def secrets_of_the_district() -> tuple[str, ...]:
 def workspace(dde: Callable[..., Said], tmp_path: Path) -> Workspace:
     """A new workspace whose answers come from the exchange folder."""
     path = tmp_path / "workspace"
-    assert dde("--workspace", path, "init", "--district", "Caprock Bend ISD", "--desk", "folder").code == 0
+    assert (
+        dde("--workspace", path, "init", "--district", "Caprock Bend ISD", "--feedback", "folder").code == 0
+    )
     return open_workspace(path, {})
 
 

@@ -148,7 +148,7 @@ import asyncio, sys
 from pathlib import Path
 from dde_tui.actions.command import time_now
 from dde_tui.app import DdeApp
-from dde_tui.screens.session import Session
+from dde_tui.screens.shell.session import Session
 from dde_tui.workspace.folder import Workspace
 
 async def main():

@@ -271,7 +271,7 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
             "district",
         ]
         key = ["--host-key", server.fingerprint]
-        walk.dde("init", "--district", "Caprock Bend ISD", "--desk", "folder")
+        walk.dde("init", "--district", "Caprock Bend ISD", "--feedback", "folder")
         walk.dde("request", "--draft")
         walk.dde("confirm", str(export), "--yes")
         walk.dde("connect", *where, *key, "--password-env", "CLI_TOKEN", exits=2)

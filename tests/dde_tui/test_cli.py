@@ -13,7 +13,7 @@ from dde_tui.workspace.lock import run_lock
 
 FLAGS = {
     "demo": "--headless --keep",
-    "init": "--district --zone --desk --json",
+    "init": "--district --zone --feedback --json",
     "status": "--json",
     "request": "--draft --at --json",
     "requirements": "--format --profile --json",
@@ -33,18 +33,18 @@ FLAGS = {
     "feedback list": "--json",
     "feedback fetch": "--json",
     "feedback record": "--at --text --review --json",
-    "desk": "",
-    "desk queue": "--folder --json",
-    "desk review": "--folder --decide --profile --by --show-values --json",
-    "desk return": "--folder --text --by --profile --json",
-    "desk accept": "--folder --text --by --json",
-    "desk folder-ready": "--folder --text --by --json",
-    "desk prepared": "--folder --text --by --json",
-    "desk live": "--folder --text --by --json",
+    "helpcenter": "",
+    "helpcenter queue": "--folder --json",
+    "helpcenter review": "--folder --decide --profile --by --show-values --json",
+    "helpcenter return": "--folder --text --by --profile --json",
+    "helpcenter accept": "--folder --text --by --json",
+    "helpcenter folder-ready": "--folder --text --by --json",
+    "helpcenter prepared": "--folder --text --by --json",
+    "helpcenter live": "--folder --text --by --json",
     "doctor": "--json",
 }
 CHOICES = {
-    ("init", "--desk"): "hand folder",
+    ("init", "--feedback"): "hand folder",
     ("requirements", "--format"): "text markdown json csv",
     ("check", "--format"): "text json csv html sarif junit github",
     ("fix", "--format"): "text json csv",
@@ -73,7 +73,7 @@ def test_help_lists_exactly_the_commands_there_are(dde):
     )
     assert said.code == 0
     assert " ".join(listed) == (
-        "demo init status request requirements confirm template build check explain fix bundle connect send feedback desk doctor"
+        "demo init status request requirements confirm template build check explain fix bundle connect send feedback helpcenter doctor"
     )
 
 
@@ -175,7 +175,7 @@ def test_a_wrong_flag_is_a_sentence_and_exit_2(dde, words):
 
 
 def test_a_command_that_only_holds_others_shows_them(dde):
-    said = dde("desk")
+    said = dde("helpcenter")
     assert said.code == ExitCode.USAGE
     assert "queue" in said.out
 
@@ -209,7 +209,7 @@ def test_the_workspace_is_found_by_flag_by_variable_and_upwards(dde, workspace, 
     assert by_flag == by_variable == upwards
 
 
-@pytest.mark.parametrize("words", [["check", "x"], ["doctor"], ["requirements"], ["desk", "queue"]])
+@pytest.mark.parametrize("words", [["check", "x"], ["doctor"], ["requirements"], ["helpcenter", "queue"]])
 def test_a_workspace_that_was_named_must_be_there(dde, tmp_path, words):
     said = dde("--workspace", tmp_path / "none", *words)
     assert "is no workspace" in said.out + said.err

@@ -49,7 +49,7 @@ OUR_STYLES = re.compile(r"\x1b\[(?:0|(?:[12]|3[1236])(?:;3[1236])?)m")
 Scenes = list[tuple[str, list[str]]]
 KEY = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"
 SETTINGS = (
-    *("district_name", "district_zone", "desk_kind", "calendar_open", "check_profile", "build_output"),
+    *("district_name", "district_zone", "feedback_kind", "calendar_open", "check_profile", "build_output"),
     *(
         "securestor_host",
         "securestor_user",
@@ -115,7 +115,7 @@ def a_name(evil: str) -> str:
     return "".join(sign for sign in evil if sign not in "\\:") + ".json"
 
 
-def evil_desk(root: Path, evil: str) -> Path:
+def evil_exchange(root: Path, evil: str) -> Path:
     """A district's folder as the Help Center sees it."""
     home = put(root / evil, evil_files(evil))
     receipt = Receipt(
@@ -212,8 +212,8 @@ def scenes_of_workspace(root: Path, evil: str) -> Scenes:
     unknown.settings_file.write_text(f"{toml(evil)} = 1\n", encoding="utf-8")
     damaged = evil_workspace(root / "damaged", evil)
     damaged.settings_file.write_text(f'[district]\nname = "{evil}"', encoding="utf-8", newline="\n")
-    desk = evil_desk(root / "desk", evil)
-    review = ["--folder", str(desk / evil)]
+    exchange = evil_exchange(root / "exchange", evil)
+    review = ["--folder", str(exchange / evil)]
     at = ["--workspace", str(journal.path)]
     connect = ["connect", "--port", str(closed_port()), "--user", evil, "--folder", evil]
     spoken = {
@@ -250,16 +250,39 @@ def scenes_of_workspace(root: Path, evil: str) -> Scenes:
         *settings,
         (
             "init",
-            ["--workspace", str(root / evil), "init", "--district", "x", "--zone", "UTC", "--desk", "hand"],
+            [
+                "--workspace",
+                str(root / evil),
+                "init",
+                "--district",
+                "x",
+                "--zone",
+                "UTC",
+                "--feedback",
+                "hand",
+            ],
         ),
         (
             "init named",
-            ["--workspace", str(root / "n"), "init", "--district", evil, "--zone", evil, "--desk", "hand"],
+            [
+                "--workspace",
+                str(root / "n"),
+                "init",
+                "--district",
+                evil,
+                "--zone",
+                evil,
+                "--feedback",
+                "hand",
+            ],
         ),
-        *((f"desk {verb}", ["desk", verb, *review]) for verb in ("queue", "review")),
-        *((f"desk {verb}", ["desk", verb, *review, "--text", evil]) for verb in ("return", "accept", "live")),
-        ("desk of all", ["desk", "queue", "--folder", str(desk)]),
-        ("desk nowhere", ["desk", "queue", "--folder", evil]),
+        *((f"helpcenter {verb}", ["helpcenter", verb, *review]) for verb in ("queue", "review")),
+        *(
+            (f"helpcenter {verb}", ["helpcenter", verb, *review, "--text", evil])
+            for verb in ("return", "accept", "live")
+        ),
+        ("helpcenter of all", ["helpcenter", "queue", "--folder", str(exchange)]),
+        ("helpcenter nowhere", ["helpcenter", "queue", "--folder", evil]),
     ]
 
 
@@ -389,11 +412,11 @@ def test_what_servers_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     )
     finding = {"code": HOSTILE, "file": HOSTILE, "line": 1, "column": HOSTILE, "message": HOSTILE}
     review = Review(EventKind.RETURNED, NOW, HOSTILE, HOSTILE, "initial", HOSTILE, (finding,))
-    home = evil_desk(tmp_path / "securestor", HOSTILE) / HOSTILE
+    home = evil_exchange(tmp_path / "securestor", HOSTILE) / HOSTILE
     put(home / "dde" / "reviews", {Path(review.path).name: review.encode(), a_name(HOSTILE): b"{}"})
     (home / "orgs.csv").unlink()
     (home / "orgs.csv" / HOSTILE).mkdir(parents=True)
-    workspace = create_workspace(tmp_path / "w", "Bluebonnet ISD", desk="folder")
+    workspace = create_workspace(tmp_path / "w", "Bluebonnet ISD", feedback="folder")
     put(workspace.path / "files", template_files("clean"))
     at = ["--workspace", str(workspace.path)]
     with (
@@ -426,11 +449,11 @@ def test_what_servers_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
             ("fetched", [*at, "feedback", "fetch"]),
             ("answers", [*at, "feedback", "list"]),
             ("status", [*at, "status"]),
-            ("desk", [*at, "desk", "queue"]),
+            ("helpcenter", [*at, "helpcenter", "queue"]),
         ]
         assert leaks(scenes, tmp_path) == {}
         shown = played(scenes, tmp_path)
-    for name in ("missing", "answers", "desk"):
+    for name in ("missing", "answers", "helpcenter"):
         assert "␛]52;c;Q0xJUA==␇" in shown[name], name
 
 

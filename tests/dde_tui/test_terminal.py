@@ -10,12 +10,12 @@ from support.pseudo_terminal import terminal
 
 DEFECT = """
 import sys
-from dde_tui.screens.status import Status
+from dde_tui.screens.overview import Overview
 
 def boom(self):
     raise RuntimeError("a value of a student: Zoe")
 
-Status.on_screen_resume = boom
+Overview.on_screen_resume = boom
 from dde_tui.cli import run
 sys.exit(run(sys.argv[1:]))
 """

@@ -66,7 +66,7 @@ def fetch(workspace: Workspace, environ: Mapping[str, str], *, ask: "Ask | None"
 
     Raises:
         TransferError: SecureStor can't be reached, or a review can't be understood; the others are recorded.
-        SettingsError: the desk is a folder, but nobody has connected yet.
+        SettingsError: the source is a folder, but nobody has connected yet.
     """
     if not reads_folder(workspace):
         return HandSource().fetch(())
@@ -75,15 +75,15 @@ def fetch(workspace: Workspace, environ: Mapping[str, str], *, ask: "Ask | None"
 
     with run_lock(workspace), open_connection(workspace, environ, ask=ask) as connection:
         events = workspace.journal.events()
-        desk = FolderSource(connection.folder())
-        answers = desk.fetch(known_answers(events))
+        source = FolderSource(connection.folder())
+        answers = source.fetch(known_answers(events))
         for answer in answers:
             kind, data = answer.kind, answer.data
             if by_hand := entered_by_hand(answer, events):
                 kind, data = EventKind.COMMENT, {**data, "repeats": record_name(by_hand)}
             events.append(workspace.journal.append(kind, data, answer.at))
-        if desk.not_understood:
-            error = desk.not_understood[0]
+        if source.not_understood:
+            error = source.not_understood[0]
             error.meaning += " Every other new answer was recorded."
             raise error
     return answers
@@ -92,7 +92,7 @@ def fetch(workspace: Workspace, environ: Mapping[str, str], *, ask: "Ask | None"
 def reads_folder(workspace: Workspace) -> bool:
     """Tell whether answers are read from the exchange folder: so set, or the folder is in use."""
     settings = workspace.settings
-    return settings.desk.kind == "folder" or settings.securestor.exchange
+    return settings.feedback.kind == "folder" or settings.securestor.exchange
 
 
 def recorded(workspace: Workspace) -> list[Event]:

@@ -104,7 +104,7 @@ def _queue(call: Call) -> ExitCode:
     oldest_first = sorted(waiting.items(), key=lambda pair: pair[1].receipt.sent)
     if call.wants_json:
         listed = [_as_data(name, each) for name, each in oldest_first]
-        call.console.json({"schema": "dde-desk-queue/1", "waiting": listed})
+        call.console.json({"schema": "dde-helpcenter-queue/1", "waiting": listed})
         return code
     for name, each in oldest_first:
         call.console.say(
@@ -155,7 +155,7 @@ def _review(call: Call) -> ExitCode:
         report = as_json(verdict.report, tool_version=__version__, show_values=False)
         console.json(
             {
-                "schema": "dde-desk-review/1",
+                "schema": "dde-helpcenter-review/1",
                 "submission": name or None,
                 "review": verdict.review,
                 "verdict": verdict.kind.value,
@@ -171,7 +171,9 @@ def _review(call: Call) -> ExitCode:
         about = visible(name) or "these files"
         console.say(f"{verdict.review} review of {about}: {verdict.kind.value}. {visible(verdict.text)}")
         if not options.decide:
-            console.narrate("Nothing was answered; --decide answers so, `dde desk return` in your own words.")
+            console.narrate(
+                "Nothing was answered; --decide answers so, `dde helpcenter return` in your own words."
+            )
     return ExitCode.DONE if verdict.kind is EventKind.ACCEPTED else ExitCode.NOT_READY
 
 
@@ -215,7 +217,7 @@ def _answering(kind: EventKind) -> Callable[[Call], ExitCode]:
         if call.wants_json:
             call.console.json(
                 {
-                    "schema": "dde-desk-answer/1",
+                    "schema": "dde-helpcenter-answer/1",
                     "kind": kind.value,
                     "path": written.path,
                     "text": written.text,
@@ -237,7 +239,7 @@ _SHOW = Option("--show-values", "Show the values of cells.", switch=True)
 _DECIDE = Option("--decide", "Answer as the review comes out: return or accept.", switch=True)
 
 COMMAND = Command(
-    name="desk",
+    name="helpcenter",
     sentence="For the Help Center: queue, review, return, accept, and more.",
     commands=(
         Command(
@@ -245,7 +247,7 @@ COMMAND = Command(
             "List the submissions that wait for a review.",
             _queue,
             (_FOLDER, JSON),
-            (Example("dde desk queue --folder securestor", "all districts below this folder"),),
+            (Example("dde helpcenter queue --folder securestor", "all districts below this folder"),),
         ),
         Command(
             "review",
@@ -253,8 +255,8 @@ COMMAND = Command(
             _review,
             (_SUBMISSION, _FOLDER, _DECIDE, _PROFILE, _BY, _SHOW, JSON),
             (
-                Example("dde desk review --folder securestor/bluebonnet", "what is wrong, and where"),
-                Example("dde desk review --folder securestor/bluebonnet --decide", "and answer so"),
+                Example("dde helpcenter review --folder securestor/bluebonnet", "what is wrong, and where"),
+                Example("dde helpcenter review --folder securestor/bluebonnet --decide", "and answer so"),
             ),
         ),
         Command(
@@ -264,7 +266,7 @@ COMMAND = Command(
             (_SUBMISSION, _FOLDER, _TEXT, _BY, _PROFILE, JSON),
             (
                 Example(
-                    'dde desk return --folder securestor/bluebonnet --text "Birth dates are missing"',
+                    'dde helpcenter return --folder securestor/bluebonnet --text "Birth dates are missing"',
                     "in your own words, the findings with them",
                 ),
             ),
@@ -274,32 +276,40 @@ COMMAND = Command(
             "Accept a submission in the review it is in.",
             _answering(EventKind.ACCEPTED),
             (_SUBMISSION, _FOLDER, _TEXT, _BY, JSON),
-            (Example("dde desk accept --folder securestor/bluebonnet --by Pat", "whatever a review says"),),
+            (
+                Example(
+                    "dde helpcenter accept --folder securestor/bluebonnet --by Pat", "whatever a review says"
+                ),
+            ),
         ),
         Command(
             "folder-ready",
             "Prepare a district's folder and say that it is ready.",
             _answering(EventKind.FOLDER_READY),
             (_FOLDER, _TEXT, _BY, JSON),
-            (Example("dde desk folder-ready --folder securestor/bluebonnet", "the folder must be there"),),
+            (
+                Example(
+                    "dde helpcenter folder-ready --folder securestor/bluebonnet", "the folder must be there"
+                ),
+            ),
         ),
         Command(
             "prepared",
             "Say that the files are prepared.",
             _answering(EventKind.PREPARED),
             (_FOLDER, _TEXT, _BY, JSON),
-            (Example("dde desk prepared --folder securestor/bluebonnet", "step 6 is done"),),
+            (Example("dde helpcenter prepared --folder securestor/bluebonnet", "step 6 is done"),),
         ),
         Command(
             "live",
             "Say that the files are in production.",
             _answering(EventKind.LIVE),
             (_FOLDER, _TEXT, _BY, JSON),
-            (Example("dde desk live --folder securestor/bluebonnet", "step 7 is done"),),
+            (Example("dde helpcenter live --folder securestor/bluebonnet", "step 7 is done"),),
         ),
     ),
     examples=(
-        Example("dde desk queue --folder securestor", "all districts below this folder"),
-        Example("dde desk review --folder securestor/bluebonnet", "one district's newest submission"),
+        Example("dde helpcenter queue --folder securestor", "all districts below this folder"),
+        Example("dde helpcenter review --folder securestor/bluebonnet", "one district's newest submission"),
     ),
 )

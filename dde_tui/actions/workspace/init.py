@@ -8,20 +8,20 @@ from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import UsageError
 from dde_tui.workspace.folder import create_workspace
 
-DESKS = ("hand", "folder")
+FEEDBACK_KINDS = ("hand", "folder")
 
 
 def _run(call: Call) -> ExitCode:
     options, console = call.options, call.console
-    name, zone, desk = options.district, options.zone, options.desk
+    name, zone, feedback = options.district, options.zone, options.feedback
     if not name:
         if not console.can_ask:
             raise UsageError("The district's name is missing.", to_do='Give it with --district "NAME".')
         name = console.ask("What is your district called?")
         zone = zone or console.ask("In which time zone are you?", "America/Chicago")
-        desk = desk or console.ask("Where do CLI's answers come from: hand or folder?", "hand")
+        feedback = feedback or console.ask("Where do CLI's answers come from: hand or folder?", "hand")
     path = Path(options.workspace or call.environ.get("DDE_WORKSPACE") or ".")
-    workspace = create_workspace(path, name, zone or "America/Chicago", desk or "hand")
+    workspace = create_workspace(path, name, zone or "America/Chicago", feedback or "hand")
     if call.wants_json:
         console.json({"schema": "dde-init/1", "workspace": str(workspace.path), "district": name})
     else:
@@ -37,7 +37,7 @@ COMMAND = Command(
     options=(
         Option("--district", "The district's name, as CLI knows it.", metavar="NAME"),
         Option("--zone", "Your time zone, such as America/Denver.", metavar="ZONE"),
-        Option("--desk", "Where CLI's answers come from.", choices=DESKS),
+        Option("--feedback", "Where CLI's answers come from.", choices=FEEDBACK_KINDS),
         JSON,
     ),
     examples=(

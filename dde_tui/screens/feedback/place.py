@@ -101,7 +101,7 @@ class Feedback(Place):
         self._show_words()
 
     def _empty(self) -> Content:
-        by_hand = self.session.workspace.settings.desk.kind == "hand"
+        by_hand = self.session.workspace.settings.feedback.kind == "hand"
         return Content.assemble(
             ("No answer from CLI is recorded yet.\n", "bold"),
             "When CLI writes to you, press f and enter what it said: the steps and clocks follow.\n",
@@ -167,8 +167,8 @@ class Feedback(Place):
     def action_fetch(self) -> None:
         """Fetch new answers from SecureStor."""
         session = self.session
-        if session.workspace.settings.desk.kind != "folder":
-            self.say("Answers are recorded by hand here (f); the setting desk.kind says so.")
+        if session.workspace.settings.feedback.kind != "folder":
+            self.say("Answers are recorded by hand here (f); the setting feedback.kind says so.")
             return
 
         def work(_task: Task) -> list[Answer]:

@@ -22,7 +22,7 @@ def stage():
 
 def test_the_workspace_is_a_districts_with_all_mistakes_in_its_files(stage):
     settings = stage.workspace.settings
-    assert settings.desk.kind == "folder"
+    assert settings.feedback.kind == "folder"
     assert settings.securestor.host == ""
     assert stage.workspace.journal.events() == []
     exported = {path.name: path.read_bytes() for path in stage.workspace.files.iterdir()}

@@ -97,11 +97,11 @@ def test_a_folder_that_is_not_prepared_holds_nothing(tmp_path):
     assert FolderSource(plain).fetch(()) == []
 
 
-def test_the_desk_gives_what_is_not_known_yet(folder):
+def test_the_source_gives_what_is_not_known_yet(folder):
     later = Review(EventKind.ACCEPTED, NOON.replace(hour=18), review="initial")
     put(folder, REVIEW, later)
-    desk = FolderSource(folder)
-    first, second = desk.fetch(())
+    source = FolderSource(folder)
+    first, second = source.fetch(())
     assert (first.kind, first.id, first.source, first.findings) == (
         EventKind.RETURNED,
         REVIEW.path,
@@ -109,25 +109,25 @@ def test_the_desk_gives_what_is_not_known_yet(folder):
         (FINDING,),
     )
     assert (second.kind, second.review) == (EventKind.ACCEPTED, "initial")
-    assert [answer.id for answer in desk.fetch({REVIEW.path})] == [later.path]
-    assert desk.fetch({REVIEW.path, later.path}) == []
+    assert [answer.id for answer in source.fetch({REVIEW.path})] == [later.path]
+    assert source.fetch({REVIEW.path, later.path}) == []
 
 
 def test_a_known_review_is_not_read_again(folder):
     put(folder, REVIEW)
     folder._at(REVIEW.path).write_bytes(b"{")
-    desk = FolderSource(folder)
-    assert desk.fetch({REVIEW.path}) == []
-    assert desk.not_understood == []
+    source = FolderSource(folder)
+    assert source.fetch({REVIEW.path}) == []
+    assert source.not_understood == []
 
 
 def test_a_broken_review_is_told_and_holds_up_nobody(folder):
     put(folder, REVIEW)
     folder.write_new("dde/reviews/0.json", b"{")
-    desk = FolderSource(folder)
+    source = FolderSource(folder)
     for _ in range(2):
-        assert [answer.id for answer in desk.fetch(())] == [REVIEW.path]
-        assert [error.happened for error in desk.not_understood] == [
+        assert [answer.id for answer in source.fetch(())] == [REVIEW.path]
+        assert [error.happened for error in source.not_understood] == [
             "dde/reviews/0.json in the exchange folder can't be understood: it is no JSON."
         ]
     with pytest.raises(NotUnderstoodError):
@@ -149,9 +149,9 @@ def test_a_name_that_leads_elsewhere_is_left_out_and_told_and_holds_up_nobody(fo
         f"dde/{home}/{name} in the exchange folder can't be understood: on some systems its name leads elsewhere."
         for home in ("receipts", "reviews")
     ]
-    desk = FolderSource(folder)
-    assert [answer.id for answer in desk.fetch(())] == [REVIEW.path]
-    assert [name in error.happened for error in desk.not_understood] == [True]
+    source = FolderSource(folder)
+    assert [answer.id for answer in source.fetch(())] == [REVIEW.path]
+    assert [name in error.happened for error in source.not_understood] == [True]
 
 
 @not_on_windows
@@ -161,9 +161,9 @@ def test_a_folder_or_a_link_that_leads_out_holds_up_nobody(folder, tmp_path_fact
     secret.write_bytes(REVIEW.encode())
     (folder.root / "dde" / "reviews" / "0.json").mkdir()
     (folder.root / "dde" / "reviews" / "1.json").symlink_to(secret)
-    desk = FolderSource(folder)
-    assert [answer.id for answer in desk.fetch(())] == [REVIEW.path]
-    assert [error.happened.split()[0] for error in desk.not_understood] == [
+    source = FolderSource(folder)
+    assert [answer.id for answer in source.fetch(())] == [REVIEW.path]
+    assert [error.happened.split()[0] for error in source.not_understood] == [
         "dde/reviews/0.json",
         "dde/reviews/1.json",
     ]
@@ -208,9 +208,9 @@ def test_whatever_stands_in_a_part_it_is_understood_or_refused(one_file, review_
         {**json.loads(REVIEW.encode()), review_key: value},
         {**json.loads(RECEIPT.encode()), receipt_key: value},
     )
-    desk = FolderSource(folder)
-    answers = desk.fetch(())
-    assert len(answers) + len(desk.not_understood) == 1
+    source = FolderSource(folder)
+    answers = source.fetch(())
+    assert len(answers) + len(source.not_understood) == 1
     for answer in answers:
         assert answer.kind in EventKind
         assert json.dumps(answer.data, allow_nan=False)

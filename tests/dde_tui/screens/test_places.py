@@ -294,7 +294,7 @@ async def test_a_time_that_is_none_is_named_under_the_fields(app: DdeApp, worksp
         assert EventKind.FOLDER_READY not in kinds(workspace)
 
 
-async def test_fetching_at_a_desk_by_hand_says_why_there_is_nothing_to_fetch(app: DdeApp) -> None:
+async def test_fetching_where_answers_come_by_hand_says_why_there_is_nothing_to_fetch(app: DdeApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await pilot.press("A", "u")
         await until_shown(pilot, "recorded by hand here")

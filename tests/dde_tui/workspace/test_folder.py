@@ -17,7 +17,7 @@ def test_a_new_workspace_has_its_settings_and_an_empty_journal(tmp_path):
     assert workspace.path == tmp_path / "deep" / "down"
     settings = workspace.settings
     assert (settings.district.name, settings.district.zone) == ("Example ISD", "America/Denver")
-    assert settings.desk.kind == "folder"
+    assert settings.feedback.kind == "folder"
     assert workspace.calendar == Calendar()
     assert workspace.journal.events() == []
     assert workspace.state.is_dir()
@@ -51,7 +51,7 @@ def test_a_journal_that_lies_there_already_is_kept(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "zone", "desk"),
+    ("name", "zone", "feedback"),
     [
         ("", "America/Chicago", "hand"),
         ("two\nlines", "America/Chicago", "hand"),
@@ -59,9 +59,9 @@ def test_a_journal_that_lies_there_already_is_kept(tmp_path):
         ("Example ISD", "America/Chicago", "jira"),
     ],
 )
-def test_a_value_that_cannot_be_makes_no_folder(tmp_path, name, zone, desk):
+def test_a_value_that_cannot_be_makes_no_folder(tmp_path, name, zone, feedback):
     with pytest.raises(SettingsError):
-        create_workspace(tmp_path / "new", name, zone, desk)
+        create_workspace(tmp_path / "new", name, zone, feedback)
     assert list(tmp_path.iterdir()) == []
 
 

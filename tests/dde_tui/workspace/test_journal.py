@@ -106,12 +106,12 @@ def test_many_threads_record_at_once_and_nothing_is_lost(journal):
 
 WRITER = """
 import pathlib, sys
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.workspace.journal import Journal
 journal = Journal(pathlib.Path(sys.argv[1]))
 print("ready", flush=True)
 for number in range(10_000):
-    journal.append(Kind.COMMENT, {"run": int(sys.argv[2]), "number": number, "text": "x" * 5_000})
+    journal.append(EventKind.COMMENT, {"run": int(sys.argv[2]), "number": number, "text": "x" * 5_000})
     print(number, flush=True)
 """
 
@@ -231,11 +231,11 @@ def test_a_full_disk_is_told_and_loses_nothing(journal):
     script = f"""
 import pathlib, resource
 from dde_tui.errors import DiskError
-from dde_tui.process.events import Kind
+from dde_tui.process.events import EventKind
 from dde_tui.workspace.journal import Journal
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:
-    Journal(pathlib.Path({str(journal.path)!r})).append(Kind.COMMENT, {{"text": "x" * 50_000}})
+    Journal(pathlib.Path({str(journal.path)!r})).append(EventKind.COMMENT, {{"text": "x" * 50_000}})
 except DiskError as error:
     print(type(error).__name__)
 """

@@ -29,7 +29,7 @@ def dde_toml(tmp_path):
 def test_what_a_file_leaves_out_has_its_default(dde_toml):
     settings = load_settings(dde_toml(""))
     assert (settings.district.name, settings.district.zone) == ("Example ISD", "America/Chicago")
-    assert (settings.desk.kind, settings.check.profile) == ("hand", "cli-engage")
+    assert (settings.feedback.kind, settings.check.profile) == ("hand", "cli-engage")
     assert (settings.securestor.port, settings.securestor.host_keys) == (22, ())
 
 
@@ -96,11 +96,17 @@ def test_an_extra_closing_day_moves_a_deadline(dde_toml):
         (f'[securestor]\nhost_keys = "{KEY}"\n', "securestor.host_keys must be a list of text in quotes."),
         ('[securestor]\nhost_keys = ["MD5:12"]\n', "securestor.host_keys holds no fingerprint"),
         ('[securestor]\nhost_keys = ["a\\nb"]\n', "securestor.host_keys must be one line"),
-        ('[desk]\nkind = "jira"\n', 'desk.kind is not known to this version of dde, which knows "hand"'),
-        ('[desk]\nkind = "mail"\n', 'desk.kind is not known to this version of dde, which knows "hand"'),
         (
-            '[desk]\nkind = "fodler"\n',
-            'desk.kind is no kind of desk; there are "hand" and "folder". Did you mean "folder"?',
+            '[feedback]\nkind = "jira"\n',
+            'feedback.kind is not known to this version of dde, which knows "hand"',
+        ),
+        (
+            '[feedback]\nkind = "mail"\n',
+            'feedback.kind is not known to this version of dde, which knows "hand"',
+        ),
+        (
+            '[feedback]\nkind = "fodler"\n',
+            'feedback.kind is no kind of feedback; there are "hand" and "folder". Did you mean "folder"?',
         ),
         ('[calendar]\nzone = "America/Chicgo"\n', 'Did you mean "America/Chicago"?'),
         ('[calendar]\nzone = "../../etc/passwd"\n', "calendar.zone is no time zone"),
@@ -128,8 +134,8 @@ def test_a_mistake_is_named_with_file_and_key(dde_toml, text, complaint):
 
 
 def test_a_section_written_as_a_value_is_explained(dde_toml):
-    with pytest.raises(SettingsError, match=r"desk must be a section: write \[desk\]"):
-        load_settings(dde_toml("", 'desk = "hand"\n'))
+    with pytest.raises(SettingsError, match=r"feedback must be a section: write \[feedback\]"):
+        load_settings(dde_toml("", 'feedback = "hand"\n'))
 
 
 def test_a_district_needs_its_name(dde_toml):

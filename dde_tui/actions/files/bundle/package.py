@@ -134,7 +134,7 @@ def settings_without_secrets(settings: "Settings") -> dict[str, Any]:
     calendar = settings.calendar
     return {
         "district.zone": settings.district.zone,
-        "desk.kind": settings.desk.kind,
+        "feedback.kind": settings.feedback.kind,
         "calendar.zone": calendar.zone,
         "calendar.open": calendar.open,
         "calendar.close": calendar.close,

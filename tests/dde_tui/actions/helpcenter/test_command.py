@@ -36,9 +36,9 @@ def sent(dde, connected, clean):
 
 def test_the_queue_lists_what_waits(dde, sent, theirs):
     workspace, submission = sent
-    said = dde("desk", "queue", "--folder", theirs, "--json")
+    said = dde("helpcenter", "queue", "--folder", theirs, "--json")
     assert said.code == 0
-    assert said.json["schema"] == "dde-desk-queue/1"
+    assert said.json["schema"] == "dde-helpcenter-queue/1"
     (waiting,) = said.json["waiting"]
     assert (waiting["district"], waiting["submission"]) == ("Caprock Bend ISD", submission)
     assert (waiting["review"], waiting["round"]) == ("initial", 1)
@@ -46,9 +46,9 @@ def test_the_queue_lists_what_waits(dde, sent, theirs):
     assert [file["file"] for file in waiting["files"]][-1] == "manifest.csv"
     assert (
         f"{submission}  district  initial review, round 1, due "
-        in dde("desk", "queue", "--folder", theirs).out
+        in dde("helpcenter", "queue", "--folder", theirs).out
     )
-    over_sftp = dde("desk", "queue", "--json", workspace=workspace)
+    over_sftp = dde("helpcenter", "queue", "--json", workspace=workspace)
     assert over_sftp.json["waiting"] == said.json["waiting"]
 
 
@@ -58,12 +58,12 @@ def test_a_file_whose_name_leads_elsewhere_is_told_and_hides_no_submission(dde, 
     (theirs / "dde" / "receipts" / "a:b.json").write_bytes(b"{}")
     (theirs / "dde" / "reviews" / "b\\c.json").write_bytes(b"{}")
     for where in (["--folder", theirs], []):
-        said = dde("desk", "queue", *where, "--json", workspace=workspace)
+        said = dde("helpcenter", "queue", *where, "--json", workspace=workspace)
         assert [each["submission"] for each in said.json["waiting"]] == [submission]
         assert said.code == ExitCode.TRANSFER
         assert "dde/receipts/a:b.json" in said.err
         assert "dde/reviews/b\\c.json" in said.err
-    dde("desk", "return", "--folder", theirs, "--text", "Please call us.")
+    dde("helpcenter", "return", "--folder", theirs, "--text", "Please call us.")
     said = dde("feedback", "fetch", workspace=workspace)
     assert said.code == ExitCode.TRANSFER
     assert "dde/reviews/b\\c.json in the exchange folder can't be understood" in said.err
@@ -72,9 +72,9 @@ def test_a_file_whose_name_leads_elsewhere_is_told_and_hides_no_submission(dde, 
 
 
 def test_nothing_waits_once_it_is_answered(dde, sent, theirs):
-    dde("desk", "return", "--folder", theirs, "--text", "Please call us.")
-    assert dde("desk", "queue", "--folder", theirs).out == "Nothing waits for a review.\n"
-    assert dde("desk", "queue", "--folder", theirs, "--json").json["waiting"] == []
+    dde("helpcenter", "return", "--folder", theirs, "--text", "Please call us.")
+    assert dde("helpcenter", "queue", "--folder", theirs).out == "Nothing waits for a review.\n"
+    assert dde("helpcenter", "queue", "--folder", theirs, "--json").json["waiting"] == []
 
 
 @pytest.fixture
@@ -98,18 +98,18 @@ def districts(theirs, sent, tmp_path):
 
 
 def test_the_queue_of_several_districts_is_oldest_first(dde, districts):
-    said = dde("desk", "queue", "--folder", districts)
+    said = dde("helpcenter", "queue", "--folder", districts)
     assert [line.split()[:2] for line in said.out.splitlines()] == [
         ["x-bend", "bend"],
         ["x-aldine", "aldine"],
     ]
-    listed = dde("desk", "queue", "--folder", districts, "--json").json["waiting"]
+    listed = dde("helpcenter", "queue", "--folder", districts, "--json").json["waiting"]
     assert [each["district"] for each in listed] == ["Bend", "Aldine"]
 
 
 def test_one_districts_broken_receipt_does_not_hide_the_others(dde, districts):
     (districts / "aldine" / "dde" / "receipts" / "x-aldine.json").write_bytes(b"{")
-    said = dde("desk", "queue", "--folder", districts)
+    said = dde("helpcenter", "queue", "--folder", districts)
     assert said.code == ExitCode.TRANSFER
     assert "x-bend" in said.out
     assert said.err.startswith(
@@ -118,16 +118,16 @@ def test_one_districts_broken_receipt_does_not_hide_the_others(dde, districts):
 
 
 def test_a_review_needs_one_district(dde, districts):
-    said = dde("desk", "review", "--folder", districts)
+    said = dde("helpcenter", "review", "--folder", districts)
     assert said.code == ExitCode.USAGE
     assert "There are several districts: aldine, bend, calm." in said.err
 
 
 def test_the_mistakes_in_a_plain_folder_are_returned_with_codes_and_lines(dde, wrong):
-    said = dde("desk", "review", "--folder", wrong, "--json")
+    said = dde("helpcenter", "review", "--folder", wrong, "--json")
     data = said.json
     assert said.code == ExitCode.NOT_READY
-    assert data["schema"] == "dde-desk-review/1"
+    assert data["schema"] == "dde-helpcenter-review/1"
     assert (data["submission"], data["review"], data["verdict"], data["decided"]) == (
         None,
         "initial",
@@ -139,7 +139,7 @@ def test_the_mistakes_in_a_plain_folder_are_returned_with_codes_and_lines(dde, w
     )
     assert {finding["value"] for finding in data["report"]["findings"]} == {None}
     assert not (wrong / "dde").exists()
-    text = dde("desk", "review", "--folder", wrong).out
+    text = dde("helpcenter", "review", "--folder", wrong).out
     assert (
         f"initial review of these files: returned. Your files need a revision in {len(ERRORS)} places" in text
     )
@@ -148,18 +148,18 @@ def test_the_mistakes_in_a_plain_folder_are_returned_with_codes_and_lines(dde, w
 
 
 def test_the_clean_example_is_accepted(dde, clean):
-    said = dde("desk", "review", "--folder", clean, "--json")
+    said = dde("helpcenter", "review", "--folder", clean, "--json")
     assert (said.code, said.json["verdict"], said.json["findings"]) == (0, "accepted", [])
 
 
 def test_a_review_shows_values_only_when_asked(dde, wrong):
-    assert "pupil" not in dde("desk", "review", "--folder", wrong).out
-    assert "[pupil]" in dde("desk", "review", "--folder", wrong, "--show-values").out
+    assert "pupil" not in dde("helpcenter", "review", "--folder", wrong).out
+    assert "[pupil]" in dde("helpcenter", "review", "--folder", wrong, "--show-values").out
 
 
 def test_decide_writes_the_review_that_the_district_fetches(dde, sent, theirs):
     workspace, submission = sent
-    said = dde("desk", "review", "--folder", theirs, "--decide", "--by", "Pat", "--json")
+    said = dde("helpcenter", "review", "--folder", theirs, "--decide", "--by", "Pat", "--json")
     assert (said.code, said.json["verdict"], said.json["decided"]) == (0, "accepted", True)
     ((_, review),) = read_reviews(LocalFolder(theirs))
     assert (review.kind, review.by, review.review, review.submission) == (
@@ -178,7 +178,7 @@ def test_what_is_returned_reaches_the_district_with_its_findings(dde, connected,
         tmp_path / "assumed", with_mistakes(rows, [m for m in planted(rows) if m.stage == "assumed"])
     )
     dde("send", assumed, "--accept", "DDE701,DDE703", "--because", "asked", workspace=connected)
-    said = dde("desk", "review", "--folder", theirs, "--decide")
+    said = dde("helpcenter", "review", "--folder", theirs, "--decide")
     assert said.code == ExitCode.NOT_READY
     (fetched,) = dde("feedback", "fetch", "--json", workspace=connected).json["answers"]
     assert fetched["kind"] == "returned"
@@ -192,8 +192,8 @@ def test_the_quality_review_also_returns_warnings_of_its_kind(dde, connected, pu
     rows = district()
     mistakes = [m for m in planted(rows) if m.stage == "quality"]
     dde("send", put(tmp_path / "warned", with_mistakes(rows, mistakes)), workspace=connected)
-    assert dde("desk", "review", "--folder", theirs, "--decide").code == 0
-    said = dde("desk", "review", "--folder", theirs, "--decide", "--json")
+    assert dde("helpcenter", "review", "--folder", theirs, "--decide").code == 0
+    said = dde("helpcenter", "review", "--folder", theirs, "--decide", "--json")
     assert (said.json["review"], said.json["verdict"]) == ("quality", "returned")
     assert {finding["code"] for finding in said.json["findings"]} == {mistake.code for mistake in mistakes}
     dde("feedback", "fetch", workspace=connected)
@@ -211,9 +211,9 @@ def test_every_answer_moves_the_districts_process(dde, sent, theirs):
     ]
     for verb, id_, state in moves:
         words = ["--text", "Please call us."] if verb == "return" else []
-        said = dde("desk", verb, "--folder", theirs, "--by", "Pat", "--json", *words)
+        said = dde("helpcenter", verb, "--folder", theirs, "--by", "Pat", "--json", *words)
         assert said.code == 0
-        assert said.json["schema"] == "dde-desk-answer/1"
+        assert said.json["schema"] == "dde-helpcenter-answer/1"
         assert (theirs / said.json["path"]).is_file()
         assert dde("feedback", "fetch", workspace=workspace).code == 0
         assert step(workspace, id_) == state, verb
@@ -221,7 +221,7 @@ def test_every_answer_moves_the_districts_process(dde, sent, theirs):
 
 def test_folder_ready_prepares_the_folder_and_opens_step_4(dde, connected, securestor):
     new = securestor.root / "district"
-    said = dde("desk", "folder-ready", "--folder", new)
+    said = dde("helpcenter", "folder-ready", "--folder", new)
     assert said.code == 0
     assert (new / "dde" / "receipts").is_dir()
     assert (new / "dde" / "reviews").is_dir()
@@ -230,14 +230,14 @@ def test_folder_ready_prepares_the_folder_and_opens_step_4(dde, connected, secur
 
 
 def test_staff_can_say_it_in_their_own_words(dde, sent, theirs):
-    said = dde("desk", "return", "--folder", theirs, "--text", "Please call us.", "--by", "Pat")
+    said = dde("helpcenter", "return", "--folder", theirs, "--text", "Please call us.", "--by", "Pat")
     assert "Answered: Please call us." in said.out
     ((_, review),) = read_reviews(LocalFolder(theirs))
     assert review.text == "Please call us."
 
 
 def test_files_without_a_fault_are_returned_in_words_or_not_at_all(dde, sent, theirs):
-    said = dde("desk", "return", "--folder", theirs)
+    said = dde("helpcenter", "return", "--folder", theirs)
     assert said.code == 2
     assert "finds nothing to return these files for" in said.err
     assert not list((theirs / "dde" / "reviews").glob("*returned*"))
@@ -246,7 +246,7 @@ def test_files_without_a_fault_are_returned_in_words_or_not_at_all(dde, sent, th
 def test_files_that_are_not_the_receipts_are_named(dde, sent, theirs):
     (theirs / "users.csv").write_bytes((theirs / "users.csv").read_bytes() + b"\n")
     (theirs / "courses.csv").unlink()
-    said = dde("desk", "review", "--folder", theirs, "--decide", "--json")
+    said = dde("helpcenter", "review", "--folder", theirs, "--decide", "--json")
     assert said.code == ExitCode.NOT_READY
     assert said.json["changed"] == ["courses.csv", "users.csv"]
     ((_, review),) = read_reviews(LocalFolder(theirs))
@@ -255,15 +255,17 @@ def test_files_that_are_not_the_receipts_are_named(dde, sent, theirs):
 
 def test_a_submission_is_chosen_by_its_name(dde, sent, theirs):
     _, submission = sent
-    assert dde("desk", "review", submission, "--folder", theirs, "--json").json["submission"] == submission
-    said = dde("desk", "accept", "another", "--folder", theirs)
+    assert (
+        dde("helpcenter", "review", submission, "--folder", theirs, "--json").json["submission"] == submission
+    )
+    said = dde("helpcenter", "accept", "another", "--folder", theirs)
     assert said.code == ExitCode.USAGE
     assert "no submission another" in said.err
     assert read_reviews(LocalFolder(theirs)) == []
 
 
 def test_what_was_never_sent_cannot_be_answered(dde, clean):
-    said = dde("desk", "accept", "--folder", clean)
+    said = dde("helpcenter", "accept", "--folder", clean)
     assert said.code == ExitCode.USAGE
     assert "no submission yet" in said.err
     assert not (clean / "dde").exists()
@@ -271,8 +273,8 @@ def test_what_was_never_sent_cannot_be_answered(dde, clean):
 
 def test_a_folder_must_be_there(dde, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert dde("desk", "queue", "--folder", tmp_path / "none").code == ExitCode.USAGE
-    said = dde("desk", "queue")
+    assert dde("helpcenter", "queue", "--folder", tmp_path / "none").code == ExitCode.USAGE
+    said = dde("helpcenter", "queue")
     assert said.code == ExitCode.USAGE
     assert "--folder" in said.err
 
@@ -284,7 +286,7 @@ def test_what_a_district_writes_never_steers_the_staffs_terminal(dde, sent, thei
     data |= {"submission": evil, "district": evil, "files": [{"file": "users.csv", "sha256": evil}]}
     receipt.write_text(json.dumps(data), encoding="utf-8")
     for words in (["queue"], ["review"], ["review", "--decide"], ["return"]):
-        said = dde("desk", *words, "--folder", theirs)
+        said = dde("helpcenter", *words, "--folder", theirs)
         assert [sign for sign in "\x1b\x07\u202e" if sign in said.out + said.err] == [], words
 
 
@@ -293,7 +295,7 @@ def test_a_receipt_cannot_make_the_staff_read_elsewhere(dde, sent, theirs, name)
     receipt = next((theirs / "dde" / "receipts").iterdir())
     data = json.loads(receipt.read_bytes())
     receipt.write_text(json.dumps({**data, "files": [{"file": name, "sha256": "0" * 64}]}), encoding="utf-8")
-    said = dde("desk", "review", "--folder", theirs)
+    said = dde("helpcenter", "review", "--folder", theirs)
     assert said.code == ExitCode.USAGE
     assert "The path leaves the folder" in said.err
 
@@ -317,7 +319,7 @@ def test_a_broken_receipt_is_a_sentence(dde, sent, theirs, broken):
     receipt = next((theirs / "dde" / "receipts").iterdir())
     text = json.dumps({**json.loads(receipt.read_bytes()), **broken}).replace('"1e999"', "1e999")
     receipt.write_text(text, encoding="utf-8")
-    said = dde("desk", "review", "--folder", theirs, "--json")
+    said = dde("helpcenter", "review", "--folder", theirs, "--json")
     assert said.code == said.json["exit"] == ExitCode.TRANSFER
     assert "can't be understood" in said.json["sentence"]
 
@@ -325,10 +327,10 @@ def test_a_broken_receipt_is_a_sentence(dde, sent, theirs, broken):
 def test_many_findings_are_counted_exactly_and_listed_up_to_a_bound(dde, wrong):
     users = (wrong / "users.csv").read_bytes()
     (wrong / "users.csv").write_bytes(users.replace(b",student,", b",pupil,"))
-    said = dde("desk", "review", "--folder", wrong, "--json")
+    said = dde("helpcenter", "review", "--folder", wrong, "--json")
     errors = said.json["report"]["counts"]["error"]
     assert len(said.json["findings"]) < errors
-    dde("desk", "review", "--folder", wrong, "--decide")
+    dde("helpcenter", "review", "--folder", wrong, "--decide")
     ((_, review),) = read_reviews(LocalFolder(wrong))
     assert f"{errors:,} places" in review.text
     assert f"{len(review.findings):,} of them" in review.text

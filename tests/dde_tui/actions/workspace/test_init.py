@@ -11,7 +11,7 @@ def test_flags_make_a_workspace(dde, tmp_path):
     assert said.code == 0
     assert "dde request" in said.out
     settings = open_workspace(tmp_path / "w", {}).settings
-    assert (settings.district.name, settings.district.zone, settings.desk.kind) == (
+    assert (settings.district.name, settings.district.zone, settings.feedback.kind) == (
         "Peña ISD",
         "America/Denver",
         "hand",
@@ -20,9 +20,9 @@ def test_flags_make_a_workspace(dde, tmp_path):
 
 def test_without_a_flag_it_is_made_here(dde, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    said = dde("init", "--district", "X ISD", "--desk", "folder", "--json")
+    said = dde("init", "--district", "X ISD", "--feedback", "folder", "--json")
     assert said.json == {"schema": "dde-init/1", "workspace": str(tmp_path), "district": "X ISD"}
-    assert open_workspace(None, {}).settings.desk.kind == "folder"
+    assert open_workspace(None, {}).settings.feedback.kind == "folder"
 
 
 def test_a_person_is_asked_for_what_is_missing(dde, tmp_path):
@@ -31,13 +31,13 @@ def test_a_person_is_asked_for_what_is_missing(dde, tmp_path):
     assert "What is your district called?" in said.err
     assert "What is" not in said.out
     settings = open_workspace(tmp_path, {}).settings
-    assert (settings.district.zone, settings.desk.kind) == ("America/Denver", "folder")
+    assert (settings.district.zone, settings.feedback.kind) == ("America/Denver", "folder")
 
 
 def test_a_person_who_says_nothing_more_gets_the_defaults(dde, tmp_path):
     assert dde("--workspace", tmp_path, "init", typed="X ISD\n\n\n").code == 0
     settings = open_workspace(tmp_path, {}).settings
-    assert (settings.district.zone, settings.desk.kind) == ("America/Chicago", "hand")
+    assert (settings.district.zone, settings.feedback.kind) == ("America/Chicago", "hand")
 
 
 def test_a_script_must_name_the_district(dde, tmp_path):
@@ -61,7 +61,7 @@ def test_a_workspace_is_never_made_over_another(dde, workspace):
         (["--district", "X", "--zone", "Texas"], "is no time zone"),
         (["--district", " "], "must not be empty"),
         (["--district", "X\x1b[31m"], "without control characters"),
-        (["--district", "X", "--desk", "jira"], "invalid choice"),
+        (["--district", "X", "--feedback", "jira"], "invalid choice"),
     ],
 )
 def test_a_value_that_cannot_be_makes_nothing(dde, tmp_path, flags, words):

@@ -218,7 +218,7 @@ def test_a_one_time_code_is_asked_at_a_terminal(dde, workspace, code_server, mon
     assert dde("connect", "--test", typed="", workspace=workspace).code == 0
 
 
-@pytest.mark.parametrize("command", [("feedback", "fetch"), ("desk", "queue"), ("send",)])
+@pytest.mark.parametrize("command", [("feedback", "fetch"), ("helpcenter", "queue"), ("send",)])
 def test_everything_that_connects_asks_for_the_code_at_a_terminal(
     dde, workspace, code_server, monkeypatch, clean, command
 ):

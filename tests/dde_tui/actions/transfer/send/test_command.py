@@ -336,7 +336,7 @@ def test_no_value_of_a_student_leaves_the_files(
     dde("confirm", wrong, "--yes", workspace=connected)
     said = dde("send", assumed, "--accept", "DDE701,DDE703", "--because", "asked", workspace=connected)
     assert said.code == 0
-    dde("desk", "review", "--folder", securestor.root / "district", "--decide")
+    dde("helpcenter", "review", "--folder", securestor.root / "district", "--decide")
     assert dde("feedback", "fetch", workspace=connected).code == 0
     dde("send", wrong, "--json", workspace=connected)
 
