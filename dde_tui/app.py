@@ -20,17 +20,11 @@ from checks.visible import cleaned
 from dde_tui.actions.command import Call
 from dde_tui.errors import UsageError
 from dde_tui.process.steps import load_steps
-from dde_tui.screens.build import Build
-from dde_tui.screens.check.place import Check
-from dde_tui.screens.connect.place import SecureStor
-from dde_tui.screens.feedback.place import Feedback
 from dde_tui.screens.feedback.watcher import AnswerWatcher
-from dde_tui.screens.overview import Overview
-from dde_tui.screens.requirements import Requirements
-from dde_tui.screens.send.place import Send
+from dde_tui.screens.places import PLACES
 from dde_tui.screens.shell.help import help_page
 from dde_tui.screens.shell.messages import Changed, Go
-from dde_tui.screens.shell.place import Place
+from dde_tui.screens.shell.place import HOME, Place
 from dde_tui.screens.shell.safe_dismiss import SafeDismiss
 from dde_tui.screens.shell.session import Session
 from dde_tui.screens.shell.themes import DARK, PLAIN, THEMES, TITLES
@@ -39,7 +33,6 @@ from dde_tui.terminal.sanitizer import Sanitizer
 from dde_tui.widgets.controls import PlainScrollBar
 from dde_tui.workspace.folder import VARIABLE, Workspace
 
-PLACES: tuple[type[Place], ...] = (Overview, Requirements, Build, Check, SecureStor, Send, Feedback)
 LOOKS_FOR_NEWS = 2.0
 """Seconds between two looks for CLI's answers in the demo."""
 
@@ -58,7 +51,7 @@ class DdeApp(App[None]):
 
     TITLE = "dde"
     CSS_PATH = "app.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual's form
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (80, "-normal"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (18, "-tall")]  # noqa: RUF012 - Textual's form
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -122,7 +115,7 @@ class DdeApp(App[None]):
         super().copy_to_clipboard(cleaned(text, keep="\n\t"))
 
     def on_mount(self) -> None:
-        """Open the status, or the screen that makes a workspace."""
+        """Open the overview, or the screen that makes a workspace."""
         if self._session is None:
             self.push_screen(Welcome(self._folder, self._made))
         else:
@@ -138,10 +131,9 @@ class DdeApp(App[None]):
 
     def _open(self, session: Session) -> None:
         self._session = session
-        named = [(place.NAME, place.KEY, place.TITLE) for place in PLACES]
         for place in PLACES:
-            self.add_mode(place.NAME, partial(place, session, named))
-        self.switch_mode(Overview.NAME)
+            self.add_mode(place.NAME, partial(place, session, PLACES))
+        self.switch_mode(HOME)
         if session.stage is not None:
             self._news = AnswerWatcher(session)
             self.set_interval(LOOKS_FOR_NEWS, self._look_for_news)
@@ -245,7 +237,7 @@ EVERYWHERE = (
     *((place.KEY, f"Go to {place.TITLE}") for place in PLACES),
     ("Ctrl+P", "Every command, found by typing"),
     ("Tab", "The next field or list"),
-    ("Esc", "Stop, close, leave a field, or go to the status"),
+    ("Esc", "Stop, close, leave a field, or go to the overview"),
     ("Ctrl+Q", "Leave the app"),
 )
 

@@ -37,7 +37,7 @@ def next_thing(states: Sequence[StepState]) -> NextThing:
     """
     current = next((state for state in states if state.state is not State.DONE), None)
     if current is None:
-        return NextThing(load_sentences()["production"], Turn.NONE, None, states[-1].number, "status")
+        return NextThing(load_sentences()["production"], Turn.NONE, None, states[-1].number, "overview")
     step = load_steps()[current.number - 1]
     if current.state is State.YOURS:
         return NextThing(sentence(current), Turn.DISTRICT, None, step.number, step.place)

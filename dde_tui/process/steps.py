@@ -12,10 +12,10 @@ from dde_tui.process.events import EventKind
 from dde_tui.process.states import State
 
 FILE = "steps.toml"
-PLACES = ("status", "requirements", "build", "check", "securestor", "send", "feedback")
 _REQUIRED = (
     "id",
     "name",
+    "short",
     "title",
     "purpose",
     "responsible",
@@ -49,7 +49,8 @@ class Step:
     number: int
     id: str
     name: str
-    """Short: it stands in the rail."""
+    short: str
+    """The name in at most 14 characters, for the rail."""
     title: str
     """CLI's own name of the step."""
     purpose: str
@@ -127,6 +128,7 @@ def _step(number: int, record: Mapping[str, Any], opens: frozenset[EventKind]) -
         number=number,
         id=record["id"],
         name=record["name"],
+        short=record["short"],
         title=record["title"],
         purpose=record["purpose"],
         responsible=record["responsible"],
@@ -161,9 +163,6 @@ def _check_keys(record: Mapping[str, Any], where: str) -> None:
             raise StepsError(f"{where}: {key} is unknown")
         if not _has_its_type(key, value):
             raise StepsError(f"{where}: {key} must be {_TYPES.get(key, 'text')}")
-    for key in ("place", "meanwhile"):
-        if record.get(key, "status") not in PLACES:
-            raise StepsError(f"{where}: {key} is no place of the app: {record[key]}")
     if record["opens_as"] not in {State.YOURS, State.WAITING}:
         raise StepsError(f"{where}: opens_as is yours or waiting")
 

@@ -15,17 +15,18 @@ from dde_tui.process.progress import Progress, State, StepState
 from dde_tui.process.steps import load_steps
 from dde_tui.screens.letters import Confirming
 from dde_tui.screens.shell.messages import Go
+from dde_tui.screens.shell.place import HOME
 from dde_tui.widgets.controls import PlainOptionList, PlainStatic
-from dde_tui.widgets.step_rail import COLOURS
+from dde_tui.widgets.rail import COLOURS, JOURNEY
 
 
 class Overview(Confirming):
     """Where the district stands."""
 
-    NAME = "status"
-    KEY = "S"
-    TITLE = "Status"
-    SHOWS_STEPS = True
+    NAME = HOME
+    KEY = "O"
+    TITLE = "Overview"
+    GROUP = JOURNEY
     HELP_TEXT = (
         "The seven steps from the first request to nightly files. Each shows whose turn it is and, while CLI "
         "has the ball, when CLI's published allowance ends. Choose a step to read what it is for; Enter goes "
@@ -69,7 +70,7 @@ class Overview(Confirming):
         zone = self.session.workspace.settings.district.zone
         steps = self.session.progress().steps
         self.query_one("#steps", PlainOptionList).show(
-            [_row(step, zone, is_narrow=self.size.width < 72) for step in steps]
+            [_row(step, zone, is_narrow=self.columns < 68) for step in steps]
         )
         at = self.query_one("#steps", PlainOptionList).highlighted or 0
         self.query_one("#about", PlainStatic).show(_about(steps[at]))

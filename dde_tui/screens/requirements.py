@@ -34,6 +34,7 @@ class Requirements(Confirming):
     NAME = "requirements"
     KEY = "R"
     TITLE = "Requirements"
+    GROUP = "More"
     DOES = "y"
     HELP_TEXT = (
         "Every file and column that CLI asks for. The basis says where a requirement comes from: standard "
@@ -124,7 +125,7 @@ class Requirements(Confirming):
     def _list(self) -> None:
         wanted = self.query_one("#filter", PlainInput).value.strip().lower()
         at = self.query_one("#files", PlainOptionList).highlighted or 0
-        wide = self.size.width >= 140
+        wide = self.columns >= 104
         if wanted:
             self._entries = [
                 _column_entry(self._profile, spec, column, wide=wide, in_all=True)

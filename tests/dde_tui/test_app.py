@@ -13,8 +13,10 @@ from textual.binding import Binding
 from textual.widgets import Footer
 
 from dde_tui.app import PLACES, DdeApp
+from dde_tui.process.steps import load_steps
 from dde_tui.screens.shell.place import Place
 from dde_tui.screens.shell.session import Session
+from dde_tui.widgets.rail import Rail
 from dde_tui.workspace.folder import Workspace, create_workspace, open_workspace
 from support.app_pilot import screen_text, until, until_shown
 
@@ -60,7 +62,7 @@ async def test_the_footer_of_every_place_fits_and_names_at_most_six_keys(app: Dd
     async with app.run_test(size=(60, 24)) as pilot:
         for place in PLACES:
             app.action_go(place.NAME)
-            await until_shown(pilot, f"{place.KEY} {place.TITLE}")
+            await until_shown(pilot, f" {place.TITLE}\n─")
             shown = [b for b in bindings_of(place) if b.show and b.action not in ("mend", "paste")]
             names = [*(b.description for b in shown), "F1 Help", "F2 Next", "^p All"]
 
@@ -72,6 +74,12 @@ async def test_the_footer_of_every_place_fits_and_names_at_most_six_keys(app: Dd
             keys = app.screen.query_one(Footer).query("FooterKey")
             assert len(keys) <= 6
             assert sum(key.outer_size.width for key in keys) <= 60
+
+
+def test_every_step_leads_to_a_place_of_the_app() -> None:
+    names = {place.NAME for place in PLACES}
+    assert {step.place for step in load_steps()} <= names
+    assert {step.meanwhile for step in load_steps()} <= {*names, ""}
 
 
 async def test_every_place_is_reached_by_its_key_and_by_its_steps_number(app: DdeApp) -> None:
@@ -176,14 +184,11 @@ asyncio.run(main())
 async def test_a_click_does_what_the_key_does(app: DdeApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await until_shown(pilot, "^p All")
-        row = screen_text(app).splitlines()[2]
-        await pilot.click(offset=(row.index("Check"), 2))
-        await until(pilot, lambda: app.current_mode == "check", "the check")
-        await until_shown(pilot, "SecureStor folder")
-        rail = screen_text(app).splitlines()
-        line = next(number for number, text in enumerate(rail) if "3 SecureStor folder" in text)
-        await pilot.click(offset=(6, line))
-        await until(pilot, lambda: app.current_mode == "securestor", "SecureStor")
+        for title, name in (("Check", "check"), ("SecureStor", "securestor")):
+            rail = app.screen.query_one(Rail)
+            line = next(n for n, text in enumerate(rail.text.splitlines()) if f" {title} " in text)
+            await pilot.click(rail, offset=(5, line))
+            await until(pilot, lambda: app.current_mode == name, title)  # noqa: B023
 
 
 def test_away_from_a_terminal_the_app_says_what_works_there(

@@ -239,7 +239,7 @@ async def through_the_app(journey: Journey) -> None:
         await pilot.press("C")
         await pilot.press("r")
         await until_shown(pilot, "Ready")
-        await pilot.press("U")
+        await pilot.press("S")
         await until_shown(pilot, "Send the files")
         await pilot.press("s")
         await until_shown(pilot, "[ Send 8 files ]")

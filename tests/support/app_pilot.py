@@ -28,6 +28,18 @@ def screen_text(app: App[Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def own_part(app: App[Any]) -> str:
+    """Return what stands in the box of a dialog, or in a place's own part and its footer."""
+    lines = screen_text(app).splitlines()
+    for selector in ("#box", "#body"):
+        for widget in app.screen.query(selector):
+            region = widget.region
+            rows = lines[region.y : region.bottom]
+            shown = [row[region.x : region.right].rstrip() for row in rows]
+            return "\n".join([*shown, *(lines[-1:] if selector == "#body" else [])]) + "\n"
+    return screen_text(app)
+
+
 async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str) -> None:
     """Wait until the condition holds; fail with what was waited for, and the screen as it is."""
     end = time.monotonic() + PATIENCE

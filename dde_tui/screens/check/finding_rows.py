@@ -11,31 +11,42 @@ from checks.visible import visible
 from dde_tui.screens.check.finding_groups import FindingGroup, place_of
 
 MARKS = {Severity.ERROR: "×", Severity.WARNING: "!", Severity.INFO: "○"}
+_FULL_LINES = 74
+"""Columns that the full sentences of a summary take."""
 COLOURS = {Severity.ERROR: "$text-error", Severity.WARNING: "$text-warning", Severity.INFO: "$text-muted"}
 
 
-def summary(report: Report, *, is_short: bool = False) -> Content:
-    """Return a report's outcome and counts; where there is room, also the forecast and what is open."""
+def summary(report: Report, columns: int, *, is_short: bool = False) -> Content:
+    """Return a report's outcome and counts; where there is room, also the forecast and what is open.
+
+    Args:
+        report: what was checked.
+        columns: the width there is; longer lines would wrap.
+        is_short: whether there is one row only.
+    """
     ready = report.outcome == "ready"
     head = ("√ Ready. ", "bold $text-success") if ready else ("× Not ready. ", "bold $text-error")
     words = counts_in_words(report)
     rows = sum(file.rows for file in report.files)
-    lines = [Content.assemble(head, f"{words}. {len(report.files)} files, {rows:,} rows.")]
+    read = f"{len(report.files)} files, {rows:,} rows."
     if is_short:
-        return lines[0]
+        return Content.assemble(head, f"{words}. {read}")
+    is_narrow = columns < _FULL_LINES
+    lines = [Content.assemble(head, f"{words}." if is_narrow else f"{words}. {read}")]
     if data := report.forecast:
-        lines.append(
-            Content.styled(
+        took, left = data["students"], data["students_left_out"]
+        forecast = f"{read} CLI would take {took:,} of {took + left:,} students."
+        if not is_narrow:
+            forecast = (
                 f"CLI would take {data['homerooms']:,} homerooms, {data['teachers']:,} teachers, "
-                f"{data['students']:,} students, and leave out {data['students_left_out']:,}.",
-                "$text-muted",
+                f"{took:,} students, and leave out {left:,}."
             )
-        )
+        lines.append(Content.styled(forecast, "$text-muted"))
     if report.unsettled:
         count = len(report.unsettled)
         questions = "1 question is" if count == 1 else f"{count} questions are"
-        words = f"{questions} open, so what depends on them was not checked; R lists them."
-        lines.append(Content.styled(words, "$text-muted"))
+        meaning = "; R lists them" if is_narrow else ", so what depends on them was not checked; R lists them"
+        lines.append(Content.styled(f"{questions} open{meaning}.", "$text-muted"))
     return Content("\n").join(lines)
 
 

@@ -17,6 +17,7 @@ from checks.visible import visible
 from dde_tui.screens.check.finding_text import BASES, FindingReader
 from dde_tui.screens.shell.detail_page import DetailPage, Entry
 from dde_tui.screens.shell.dialog import PageDialog
+from dde_tui.screens.shell.place import Place
 from dde_tui.screens.shell.privacy import HIDE
 from dde_tui.screens.shell.session import Session
 from dde_tui.screens.shell.task import Task
@@ -44,9 +45,7 @@ class Forecast(DetailPage):
         Binding("escape", "back", "Back", key_display="Esc", id="forecast.back", tooltip="Back to the check"),
     ]
 
-    def __init__(
-        self, session: Session, places: list[tuple[str, str, str]], report: Report, path: Path
-    ) -> None:
+    def __init__(self, session: Session, places: Sequence[type[Place]], report: Report, path: Path) -> None:
         super().__init__(session, places)
         self._path = path
         self._parts: list[dict[str, Any]] = [

@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input
 
-from checks.finding import Report
+from checks.finding import Report, Severity
 from dde_tui.actions.files.bundle.metadata import opened_bundle
 from dde_tui.actions.files.check import check_files
 from dde_tui.screens.check.finding_rows import summary
@@ -21,6 +21,7 @@ from dde_tui.screens.shell.dialog import PageDialog
 from dde_tui.screens.shell.messages import Changed
 from dde_tui.screens.shell.place import LOW
 from dde_tui.screens.shell.privacy import HIDE
+from dde_tui.screens.shell.session import Session
 from dde_tui.screens.shell.task import Task
 from dde_tui.widgets.controls import PlainInput, PlainStatic
 from dde_tui.widgets.field import Field
@@ -72,6 +73,12 @@ class Check(FindingsList, ReportActions):
         ),
     ]
 
+    @classmethod
+    def badge(cls, session: Session) -> str:
+        """Return how many errors the last check found."""
+        errors = session.report.counts[Severity.ERROR] if session.report else 0
+        return f"{errors:,}" if errors else ""
+
     def compose_body(self) -> ComposeResult:
         """Lay out the paths, the summary, the ways on, and the lists."""
         with Horizontal(id="paths"):
@@ -103,7 +110,7 @@ class Check(FindingsList, ReportActions):
         )
         is_short = self.size.height < LOW
         head.set_class(report is not None and is_short, "short")
-        head.show(_EMPTY if report is None else summary(report, is_short=is_short))
+        head.show(_EMPTY if report is None else summary(report, self.columns, is_short=is_short))
         ways.show(offers())
         ways.display = report is not None and not is_short
         self.show_lists()

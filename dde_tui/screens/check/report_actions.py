@@ -18,7 +18,7 @@ from dde_tui.screens.check.save_report import SaveReport, Saving
 from dde_tui.screens.shell.dialog import MessageDialog
 from dde_tui.screens.shell.place import Place
 from dde_tui.screens.shell.task import Task
-from dde_tui.widgets.step_rail import clickable
+from dde_tui.widgets.rail import clickable
 
 ONWARD = (
     Binding(
@@ -32,7 +32,7 @@ ONWARD = (
     Binding(
         "x",
         "fix",
-        "Fix copies",
+        "Fix",
         show=False,
         id="check.fix",
         tooltip="Fix what is safe, in copies; your files stay as they are",
@@ -48,7 +48,7 @@ ONWARD = (
     Binding(
         "b",
         "bundle",
-        "Bundle for CLI",
+        "Bundle",
         show=False,
         id="check.bundle",
         tooltip="Make a zip for the Help Center that holds nobody's data",

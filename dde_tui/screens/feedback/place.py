@@ -18,6 +18,7 @@ from dde_tui.process.progress import Progress, Turn
 from dde_tui.screens.feedback.record_dialog import Recording, Said
 from dde_tui.screens.shell.messages import Changed
 from dde_tui.screens.shell.place import Place
+from dde_tui.screens.shell.session import Session
 from dde_tui.screens.shell.task import Task
 from dde_tui.terminal.time_format import moment
 from dde_tui.widgets.controls import PlainOptionList, PlainStatic
@@ -43,8 +44,8 @@ class Feedback(Place):
     """What CLI said, from wherever it came."""
 
     NAME = "feedback"
-    KEY = "A"
-    TITLE = "Answers"
+    KEY = "F"
+    TITLE = "Feedback"
     DOES = "f"
     HELP_TEXT = (
         "CLI writes e-mails and answers tickets; record here what they said, so that the steps and clocks "
@@ -66,6 +67,11 @@ class Feedback(Place):
         """Return what comes after reading a return, else the key that records."""
         is_mine = progress.next.turn is Turn.DISTRICT and not self.session.has_letters
         return "here, then C and U" if is_mine else self.DOES
+
+    @classmethod
+    def badge(cls, session: Session) -> str:
+        """Return that an e-mail waits to be recorded; only the demo knows."""
+        return "1" if session.has_letters else ""
 
     def compose_body(self) -> ComposeResult:
         """Lay out the answers and the one under the cursor."""

@@ -40,7 +40,7 @@ class Send(Place):
     """What would be sent, the sending, and what became of it."""
 
     NAME = "send"
-    KEY = "U"
+    KEY = "S"
     TITLE = "Send"
     DOES = "s"
     HELP_TEXT = (
@@ -97,7 +97,7 @@ class Send(Place):
             yield Content.styled("SecureStor is not connected yet (K).", "bold $text-warning")
         report = self.session.report
         if report is not None and self.session.checked == self._path():
-            yield Content("Last check: ") + summary(report).split("\n")[0]
+            yield Content("Last check: ") + summary(report, self.columns, is_short=True)
         else:
             yield Content("Not checked in this run of the app; sending checks everything anyway.")
 
@@ -217,7 +217,7 @@ class Send(Place):
         self._show_way()
 
     def _show_way(self) -> None:
-        body = self.query_one("#body").size.width
+        body = self.columns + 2
         verify = self.session.workspace.settings.securestor.verify
         uploads = self._uploads
         self.query_one("#sent", PlainStatic).show(on_the_way(uploads.rows, uploads.told, verify, body))

@@ -1,7 +1,7 @@
 """What every place has: the top, the steps, room for its own work, errors, help, and the keys."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import ClassVar, TypeVar
 
@@ -24,10 +24,12 @@ from dde_tui.widgets.controls import PlainStatic
 from dde_tui.widgets.error_panel import ErrorPanel
 from dde_tui.widgets.headline import Headline
 from dde_tui.widgets.progress_panel import ProgressPanel
-from dde_tui.widgets.step_rail import Rail
+from dde_tui.widgets.rail import Navigation, PlaceEntry, Rail
 
 T = TypeVar("T")
 
+HOME = "overview"
+"""The place that Esc leads to in the end."""
 TOO_SMALL = "Please make this window at least 60 × 18. Nothing is lost."
 LETTER = "An e-mail from CLI arrived: read it and record what it says."
 LOW = 22
@@ -43,19 +45,19 @@ class Place(SafeDismiss[None]):
     KEY: ClassVar[str]
     """The key that leads here from anywhere."""
     TITLE = ""
+    GROUP: ClassVar[str] = "Files"
+    """The group of the rail in which it is listed."""
     HELP_TEXT: ClassVar[str]
     """What the place is for, shown by F1."""
     DOES: ClassVar[str] = ""
     """The key that does the next thing, when it is done here."""
-    SHOWS_STEPS: ClassVar[bool] = False
-    """Whether the body itself lists the steps, so that the column beside it would say the same."""
 
     AUTO_FOCUS = ""  # each place says itself where the reader begins
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", show=False, id="place.back"),
     ]
 
-    def __init__(self, session: Session, places: list[tuple[str, str, str]]) -> None:
+    def __init__(self, session: Session, places: Sequence[type["Place"]]) -> None:
         super().__init__()
         self.session = session
         self._places = places
@@ -67,8 +69,7 @@ class Place(SafeDismiss[None]):
         yield PlainStatic(id="too-small")
         yield Headline(id="headline")
         with Horizontal(id="middle"):
-            if not self.SHOWS_STEPS:
-                yield Rail(id="rail")
+            yield Rail(id="rail")
             with Vertical(id="body"):
                 yield from self.compose_body()
                 yield ProgressPanel(id="doing")
@@ -126,17 +127,29 @@ class Place(SafeDismiss[None]):
         progress, district = self.session.progress(), self.session.workspace.settings.district
         key = self.does(progress) if self.session.next_place() == self.NAME else "F2"
         sentence = LETTER if self.session.has_letters else progress.next.sentence
-        self.query_one(Headline).tell(district.name, district.zone, progress, sentence, key)
-        self._name_places()
-        for rail in self.query(Rail):
-            rail.tell(progress, district.zone)
+        navigation = Navigation(progress, district.zone, self._rail_entries(), self.NAME)
+        self.query_one(Headline).tell(district.name, navigation, sentence, key)
+        self.query_one(Rail).tell(navigation)
 
     def does(self, _progress: Progress) -> str:
         """Return the key that does the next thing, when it is done here."""
         return self.DOES
 
-    def _name_places(self) -> None:
-        self.query_one(Headline).name_places(self._places, self.NAME, self.size.width - 2)
+    @classmethod
+    def badge(cls, session: Session) -> str:  # noqa: ARG003 - for places that have something open
+        """Return what is open here, in a few characters, for the rail."""
+        return ""
+
+    @property
+    def columns(self) -> int:
+        """How many columns the place's own part has."""
+        return self.query_one("#body").content_size.width or self.size.width
+
+    def _rail_entries(self) -> list[PlaceEntry]:
+        return [
+            PlaceEntry(place.NAME, place.KEY, place.TITLE, place.GROUP, place.badge(self.session))
+            for place in self._places
+        ]
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
@@ -207,7 +220,7 @@ class Place(SafeDismiss[None]):
         self.app.notify(text, markup=False)
 
     def action_back(self) -> None:
-        """Stop what runs, else close what is open, else leave the field, else go to the status."""
+        """Stop what runs, else close what is open, else leave the field, else go home."""
         if self._at_work is not None:
             self._at_work.cancel()
             self.query_one(ProgressPanel).stopping()
@@ -215,8 +228,8 @@ class Place(SafeDismiss[None]):
             return
         elif isinstance(self.focused, Input | TextArea) and self.home() is not None:
             self.set_focus(self.home())
-        elif self.NAME != "status":
-            self.post_message(Go("status"))
+        elif self.NAME != HOME:
+            self.post_message(Go(HOME))
 
     def close_own(self) -> bool:
         """Close what the place itself has open; tell whether there was anything."""

@@ -17,7 +17,7 @@ from dde_tui.app import DdeApp
 from dde_tui.process.events import EventKind
 from dde_tui.screens.shell.session import Session
 from dde_tui.workspace.folder import Workspace, create_workspace
-from support.app_pilot import screen_text, until
+from support.app_pilot import own_part, screen_text, until
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 _PORT = re.compile(r"(127\.0\.0\.1):\d{5}\b")
@@ -67,11 +67,15 @@ def app(session: Session) -> DdeApp:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[App[Any], str], None]:
-    """Compares the screen with the one that is kept; `--update-golden` keeps it as it is now."""
+    """Compares a place's own part with the one that is kept; `--update-golden` keeps it as it is now.
 
-    def compare(app: App[Any], name: str) -> None:
+    The top and the rail are the same for every place and are kept once, as a `whole` screen: so a new
+    place changes one of these files.
+    """
+
+    def compare(app: App[Any], name: str, *, whole: bool = False) -> None:
         path = GOLDEN / f"{name}@{app.size.width}x{app.size.height}.txt"
-        now = _PORT.sub(r"\1:00000", screen_text(app))
+        now = _PORT.sub(r"\1:00000", screen_text(app) if whole else own_part(app))
         if request.config.getoption("--update-golden"):
             path.write_text(now, encoding="utf-8")
         assert now == path.read_text(encoding="utf-8"), f"{path.name} differs; look, then --update-golden"

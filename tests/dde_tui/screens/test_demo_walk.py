@@ -40,7 +40,7 @@ async def until_step(pilot: Pilot[Any], session: Session, number: int) -> None:
 
 
 async def send(pilot: Pilot[Any]) -> None:
-    await pilot.press("U", "s")
+    await pilot.press("S", "s")
     await until_shown(pilot, "[ Send 8 files ]")
     await press_yes(pilot)
 
@@ -87,12 +87,12 @@ async def test_the_journey_from_step_1_to_step_7_by_keyboard_alone(
         await send(pilot)
         await until_step(pilot, session, 5)
         await until(pilot, lambda: session.progress().steps[4].state is State.RETURNED, "the second return")
-        await pilot.press("A")
+        await pilot.press("F")
         await until_shown(pilot, "DDE304")
         await mend(pilot)
         await until_shown(pilot, "0 warnings")
         await send(pilot)
         await until(pilot, lambda: session.progress().steps[6].state is State.DONE, "production")
-        await pilot.press("S")
+        await pilot.press("O")
         await until_shown(pilot, "7 of 7 steps done")
         assert screen_text(app).count("√") >= 14

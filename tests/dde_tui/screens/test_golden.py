@@ -33,13 +33,13 @@ async def test_a_place_looks_as_kept_also_when_the_window_grows(
         golden(app, place.NAME)
 
 
-@pytest.mark.parametrize("size", [(60, 18), (200, 60)], ids=named)
-async def test_the_status_looks_as_kept_in_the_smallest_and_in_a_large_window(
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (200, 60)], ids=named)
+async def test_the_top_and_the_rail_look_as_kept(
     app: DdeApp, golden: Callable[..., None], size: tuple[int, int]
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await until_shown(pilot, "^p All")
-        golden(app, "status")
+        golden(app, "navigation", whole=True)
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 17)], ids=named)

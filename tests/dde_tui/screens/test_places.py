@@ -238,7 +238,7 @@ async def test_the_key_is_looked_at_compared_deliberately_and_then_trusted(
 @pytest.mark.usefixtures("connected", "clean_files")
 async def test_sending_asks_first_and_shows_what_was_sent(app: DdeApp, workspace: Workspace) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("U", "s")
+        await pilot.press("S", "s")
         await until_shown(pilot, "Send 8 files to 127.0.0.1?")
         await pilot.press("enter")
         await until(pilot, lambda: not app.screen.is_modal, "the dialog to close")
@@ -259,7 +259,7 @@ async def test_files_with_errors_are_not_sent_and_the_rules_are_named(
     app: DdeApp, workspace: Workspace
 ) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("U", "s")
+        await pilot.press("S", "s")
         await until_shown(pilot, "[ Send 8 files ]")
         await pilot.press("left", "enter")
         await until_shown(pilot, "must be mended")
@@ -269,13 +269,13 @@ async def test_files_with_errors_are_not_sent_and_the_rules_are_named(
 
 async def test_sending_before_connecting_says_where_to_go(app: DdeApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("U", "s")
+        await pilot.press("S", "s")
         await until_shown(pilot, "Connect first: press K")
 
 
 async def test_an_answer_is_recorded_by_hand_and_moves_the_step(app: DdeApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("A", "f")
+        await pilot.press("F", "f")
         await until_shown(pilot, "Record what CLI said")
         assert "(●) the SecureStor folder is ready" in screen_text(app)
         await pilot.press("tab", "tab", *"Welcome", "tab", "enter")
@@ -286,7 +286,7 @@ async def test_an_answer_is_recorded_by_hand_and_moves_the_step(app: DdeApp, ses
 
 async def test_a_time_that_is_none_is_named_under_the_fields(app: DdeApp, workspace: Workspace) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("A", "f")
+        await pilot.press("F", "f")
         await until_shown(pilot, "Record what CLI said")
         app.screen.query_one("#when", PlainInput).value = "yesterday"
         await pilot.press("tab", "tab", "tab", "enter")
@@ -296,7 +296,7 @@ async def test_a_time_that_is_none_is_named_under_the_fields(app: DdeApp, worksp
 
 async def test_fetching_where_answers_come_by_hand_says_why_there_is_nothing_to_fetch(app: DdeApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await pilot.press("A", "u")
+        await pilot.press("F", "u")
         await until_shown(pilot, "recorded by hand here")
 
 
@@ -304,5 +304,5 @@ async def test_a_damaged_journal_is_a_sentence_and_no_traceback(app: DdeApp, wor
     async with app.run_test(size=SIZE) as pilot:
         await until_shown(pilot, "^p All")
         (workspace.state / "journal.sqlite3").write_bytes(b"this is no database at all, only text" * 100)
-        await pilot.press("A")
+        await pilot.press("F")
         await until_shown(pilot, "no journal that can be read")

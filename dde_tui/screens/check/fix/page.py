@@ -19,6 +19,7 @@ from dde_tui.screens.check.fix.fix_rows import FixList, before_and_after, place_
 from dde_tui.screens.check.fix.write_copies import Copies, WriteCopies
 from dde_tui.screens.shell.detail_page import DetailPage, Entry
 from dde_tui.screens.shell.dialog import ConfirmDialog, PageDialog
+from dde_tui.screens.shell.place import Place
 from dde_tui.screens.shell.privacy import HIDE
 from dde_tui.screens.shell.session import Session
 from dde_tui.screens.shell.task import Task
@@ -48,7 +49,7 @@ class FixPage(DetailPage):
     def __init__(
         self,
         session: Session,
-        places: list[tuple[str, str, str]],
+        places: Sequence[type[Place]],
         repairs: FixPlan,
         check: Callable[[Path], None],
     ) -> None:

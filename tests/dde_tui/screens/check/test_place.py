@@ -307,7 +307,7 @@ async def test_every_way_on_is_shown_after_a_check_and_stands_in_the_help_and_th
         await until_shown(pilot, "Nothing was checked yet")
         assert "f Forecast" not in screen_text(app)
         await checked(pilot)
-        await until_shown(pilot, "f Forecast   x Fix copies   s Save report   b Bundle for CLI")
+        await until_shown(pilot, "f Forecast   x Fix   s Save report   b Bundle")
         titles = {command.title for command in app.get_system_commands(app.screen)}
         assert {f"Check: {way.description}" for way in ONWARD} <= titles
         assert {"Check: Earlier set", "Check: Path"} <= titles

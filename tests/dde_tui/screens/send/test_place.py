@@ -110,7 +110,7 @@ async def send(pilot: Pilot[Any]) -> None:
 
 
 async def sent(pilot: Pilot[Any]) -> None:
-    await pilot.press("U")
+    await pilot.press("S")
     await send(pilot)
     await until_shown(pilot, "√ Sent as")
 
@@ -188,7 +188,7 @@ async def test_a_connection_that_never_comes_is_let_go_of_by_esc(
     app: DdeApp, connected: Workspace, clean_files: Path, line: Line
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("U")
+        await pilot.press("S")
         line.snap(Break.STALL, lasting=True)
         await send(pilot)
         await until_shown(pilot, "Connecting, and comparing")
@@ -252,7 +252,7 @@ async def test_the_receipt_of_the_last_sending_is_one_key_away(
     app: DdeApp, connected: Workspace, clean_files: Path, server: EmbeddedServer
 ) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("U", "o")
+        await pilot.press("S", "o")
         await until_shown(pilot, "Nothing was sent yet")
         await sent(pilot)
         await pilot.press("o")
@@ -314,7 +314,7 @@ async def test_another_key_is_shown_beside_the_confirmed_one_and_nothing_is_sent
     attempts = server.auth_attempts
     async with app.run_test(size=(80, 24)) as pilot:
         monkeypatch.setattr(app, "copy_to_clipboard", copied.append)
-        await pilot.press("U")
+        await pilot.press("S")
         await send(pilot)
         await until_shown(pilot, "This is not the server you confirmed")
         text = screen_text(app)
