@@ -9,13 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Input, Static
+from textual.widgets import Button, Input, Static
 
 from checks.visible import visible
 from dde_tui.errors import UsageError
 from dde_tui.screens.shell.place import TOO_SMALL
 from dde_tui.screens.shell.task import as_error
-from dde_tui.widgets.controls import PlainButton, PlainInput, PlainStatic
+from dde_tui.widgets.controls import PlainButton, PlainFooter, PlainInput, PlainStatic
 from dde_tui.widgets.error_panel import ErrorPanel
 from dde_tui.widgets.field import Field
 from dde_tui.workspace.folder import Workspace, create_workspace
@@ -53,7 +53,7 @@ class Welcome(Screen[None]):
             yield Field("Folder", "workspace-folder", str(self._folder))
             yield PlainButton("Make the workspace", id="make", primary=True)
             yield ErrorPanel(id="trouble")
-        yield Footer()
+        yield PlainFooter()
 
     def on_mount(self) -> None:
         """Begin at the name."""

@@ -2,10 +2,12 @@
 
 from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.content import Content
+from textual.screen import Screen
 from textual.scrollbar import ScrollBarRender
 from textual.style import Style
-from textual.widgets import Button, Checkbox, Input, OptionList, RadioButton, Static, TextArea
+from textual.widgets import Button, Checkbox, Footer, Input, OptionList, RadioButton, Static, TextArea
 
 
 class PlainStatic(Static):
@@ -110,6 +112,25 @@ class PlainCheckbox(Checkbox):
         """Return the sign and the label; the sign is there only while it is on."""
         self.BUTTON_INNER = "√" if self.value else " "
         return super().render()
+
+
+class PlainFooter(Footer):
+    """The keys at the foot, made anew only when they differ: Textual does it each time the focus moves."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the keys that work now, and keep which they are."""
+        self._made_of = self._bindings_ready and self._to_show()
+        yield from super().compose()
+
+    def bindings_changed(self, screen: Screen[object]) -> None:
+        """Make the keys anew unless they are those that stand there."""
+        if not self._bindings_ready or self._made_of != self._to_show():
+            super().bindings_changed(screen)
+
+    def _to_show(self) -> list[tuple[object, ...]]:
+        active = self.screen.active_bindings
+        palette = active.get(self.app.COMMAND_PALETTE_BINDING)
+        return [each[1:] for each in active.values() if each.binding.show or each is palette]
 
 
 class PlainScrollBar(ScrollBarRender):

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.css.query import NoMatches
 from textual.widget import Widget
-from textual.widgets import Footer, Input, TextArea
+from textual.widgets import Input, TextArea
 
 from checks.errors import CancelledError
 from checks.visible import visible
@@ -20,7 +20,7 @@ from dde_tui.screens.shell.messages import Go
 from dde_tui.screens.shell.safe_dismiss import SafeDismiss
 from dde_tui.screens.shell.session import Session
 from dde_tui.screens.shell.task import Task, as_error
-from dde_tui.widgets.controls import PlainStatic
+from dde_tui.widgets.controls import PlainFooter, PlainStatic
 from dde_tui.widgets.error_panel import ErrorPanel
 from dde_tui.widgets.headline import Headline
 from dde_tui.widgets.progress_panel import ProgressPanel
@@ -74,7 +74,7 @@ class Place(SafeDismiss[None]):
                 yield from self.compose_body()
                 yield ProgressPanel(id="doing")
                 yield ErrorPanel(id="trouble")
-        yield Footer()
+        yield PlainFooter()
 
     def compose_body(self) -> ComposeResult:
         """Lay out the place's own part."""
