@@ -20,6 +20,7 @@ from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.terminal.console import Console
 from dde_tui.workspace.folder import Workspace, open_workspace
 from dde_tui.workspace.settings import change_settings
+from support import frames
 
 ROOT = Path(__file__).parent.parent.parent
 PASSWORD = "correct horse battery"
@@ -50,6 +51,15 @@ class Said:
     def sentence(self) -> str:
         """The narration in one line."""
         return " ".join(self.err.split())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_screens() -> Iterator[None]:
+    """Spare every app of this process what Textual would do for it again."""
+    with pytest.MonkeyPatch.context() as patch:
+        frames.parse_once(patch)
+        frames.draw_when_looked_at(patch)
+        yield
 
 
 @pytest.fixture

@@ -1,31 +1,35 @@
 """How a test drives the app and reads its screen; nothing here sleeps for a guessed time."""
 
-import html
-import re
+import os
 import time
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
+from rich.cells import cell_len
 from textual.app import App
 from textual.pilot import Pilot
 
-PATIENCE = 60.0  # seconds
-_CELL = 12.2
-_TEXT = re.compile(r'<text class="[^"]*" x="([\d.]+)" y="([\d.]+)"[^>]*>(.*?)</text>', re.DOTALL)
+PATIENCE = float(os.environ.get("DDE_PATIENCE", "300"))
+"""Seconds to wait for what must come; so many that a busy machine fails no test."""
 
 
 def screen_text(app: App[Any]) -> str:
     """Return what stands on the screen, row by row, as a person reads it."""
-    rows: dict[float, list[tuple[int, str]]] = {}
-    for x, y, text in _TEXT.findall(app.export_screenshot(simplify=True)):
-        rows.setdefault(float(y), []).append((round(float(x) / _CELL), html.unescape(text)))
-    lines = []
-    for _, parts in sorted(rows.items()):
-        line = ""
-        for column, text in sorted(parts):
-            line = line.ljust(column) + text.replace("\xa0", " ")
-        lines.append(line.rstrip())
-    return "\n".join(lines) + "\n"
+    drawn = app.screen._compositor.render_update(
+        full=True, screen_stack=app._background_screens, simplify=True
+    )
+    rows = []
+    for strips in drawn.strips:
+        row, column = "", 0
+        for text, _style, _control in chain.from_iterable(strips):
+            if text.strip(" "):
+                row = row.ljust(column) + text.replace("\xa0", " ")
+            column += cell_len(text)
+        rows.append(row.rstrip())
+    if rows and not rows[-1]:
+        del rows[-1]
+    return "\n".join(rows) + "\n"
 
 
 def own_part(app: App[Any]) -> str:
@@ -50,8 +54,10 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str) -
 
 
 async def until_shown(pilot: Pilot[Any], text: str) -> None:
-    """Wait until this text stands on the screen."""
+    """Wait until this text stands on the screen, and what came together with it is laid out, too."""
     await until(pilot, lambda: text in screen_text(pilot.app), f"{text!r} on the screen")
+    for _ in range(2):
+        await pilot.pause(0)
 
 
 async def until_ready(pilot: Pilot[Any], button: str) -> None:

@@ -12,6 +12,7 @@ from dde_tui.process.progress import State
 from dde_tui.screens.shell.place import LETTER
 from dde_tui.screens.shell.session import Session
 from support.app_pilot import screen_text, until, until_shown
+from support.frames import EVERY_FRAME
 
 QUICK = 8.0
 """Open hours of CLI that pass in one real second."""
@@ -55,6 +56,7 @@ async def test_the_journey_from_step_1_to_step_7_by_keyboard_alone(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dde_tui.app.LOOKS_FOR_NEWS", 0.5)
+    monkeypatch.setenv(EVERY_FRAME, "1")
     session = Session(stage.workspace, stage.environ, stage.clock, stage)
     app = DdeApp(session, stage.workspace.path)
     async with app.run_test(size=(80, 24)) as pilot:

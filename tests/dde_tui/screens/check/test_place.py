@@ -90,6 +90,7 @@ async def test_the_check_place_looks_as_kept_from_empty_to_filtered(
     async with app.run_test(size=size) as pilot:
         await pilot.press("C")
         await until_shown(pilot, "Nothing was checked yet")
+        await until_shown(pilot, "r Check")
         golden(app, "check-empty")
         await checked(pilot)
         await pilot.pause()
