@@ -1,5 +1,8 @@
 """Damaged roster sets for tests that look for crashes, hangs and lies; `DDE_FUZZ=5000` makes a long run.
 
+The suite tries a fixed third of a test's examples, for each is a whole check or several. `DDE_FUZZ=5000` tries that
+many new ones instead, of every test that takes its settings from `options`: in tests/checks and tests/dde_tui.
+
 A mark stands in many of the cells that are put in, so that a test sees a message that quotes a cell.
 """
 
@@ -47,9 +50,9 @@ ODD_NAMES = [
 
 
 def options(examples):
-    """Settings of a test: always the same few examples in the suite, as many as wanted in a long run."""
+    """Settings of a test: always the same third of these in the suite, as many as wanted in a long run."""
     return settings(
-        max_examples=LONG or examples,
+        max_examples=LONG or examples // 3,
         derandomize=not LONG,
         suppress_health_check=[*HealthCheck],
         print_blob=True,

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.engine import run
@@ -18,6 +18,7 @@ from checks.input import decoding
 from checks.input.source import FileSet, SourceFile, open_file_set
 from checks.rules.choices import load_profile
 from checks.rules.registry import all_rules
+from support import fuzz
 
 NAMES = [spec.name for spec in load_profile().files]
 
@@ -266,7 +267,7 @@ JUNK = st.binary(max_size=40) | st.lists(FRAGMENTS, max_size=30).map(b"".join)
 CLEAN = as_files(tiny())
 
 
-@settings(max_examples=120)
+@fuzz.options(120)
 @given(st.dictionaries(st.sampled_from([*NAMES, "Users.csv", "a/users.csv", "x.csv"]), JUNK, min_size=1))
 def test_no_bytes_at_all_raise_anything_but_an_error_for_people(check_files, files):
     try:
@@ -275,7 +276,7 @@ def test_no_bytes_at_all_raise_anything_but_an_error_for_people(check_files, fil
         return
 
 
-@settings(max_examples=60)
+@fuzz.options(60)
 @given(
     st.sampled_from(NAMES),
     st.lists(
