@@ -22,7 +22,7 @@ from dde_tui.terminal.time_format import moment
 
 Say = Callable[[str], None]
 
-_PATIENCE = 20.0
+_PATIENCE = 300.0  # a busy machine plays slower
 """Seconds an answer of the demo's Help Center may take."""
 
 _REASON = "We asked CLI whether it needs this; until it answers we send what we have."
