@@ -4,7 +4,6 @@ A waiver hides nothing: what it covers stays listed and marked, and is counted a
 its day, and it does not hold when more is found than it was made for.
 """
 
-import difflib
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from typing import Any
 from checks.errors import UnknownCodeError, WaiverError
 from checks.finding import Waiver
 from checks.rules.registry import find_rule
+from checks.suggest import suggest
 from checks.visible import visible
 
 _KEYS = ("code", "because", "until", "file", "column", "at_most")
@@ -36,7 +36,7 @@ def read_waivers(path: Path) -> tuple[Waiver, ...]:
         ) from error
     for key in data:
         if key != "waiver":
-            raise _wrong(shown, key, f"is no known key.{_near(key, ('waiver',))}")
+            raise _wrong(shown, key, f"is no known key.{suggest(key, ('waiver',))}")
     entries = data.get("waiver", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _wrong(shown, "waiver", "must be a list of [[waiver]] tables.")
@@ -46,7 +46,7 @@ def read_waivers(path: Path) -> tuple[Waiver, ...]:
 def _waiver(entry: Mapping[str, Any], shown: str, place: str) -> Waiver:
     for key in entry:
         if key not in _KEYS:
-            raise _wrong(shown, f"{place}.{key}", f"is no known key.{_near(key, _KEYS)}")
+            raise _wrong(shown, f"{place}.{key}", f"is no known key.{suggest(key, _KEYS)}")
     texts = {key: entry.get(key, "") for key in ("code", "because", "file", "column")}
     for key, text in texts.items():
         if not isinstance(text, str) or not text.isprintable():
@@ -63,11 +63,6 @@ def _waiver(entry: Mapping[str, Any], shown: str, place: str) -> Waiver:
     if at_most is not None and (type(at_most) is not int or at_most < 1):
         raise _wrong(shown, f"{place}.at_most", "must be a whole number from 1 up.")
     return Waiver(code, texts["because"].strip(), until, texts["file"], texts["column"], at_most)
-
-
-def _near(word: str, known: tuple[str, ...]) -> str:
-    found = difflib.get_close_matches(word, known, 1)
-    return f" Did you mean {found[0]!r}?" if found else ""
 
 
 def _wrong(shown: str, key: str, what: str) -> WaiverError:

@@ -1,7 +1,6 @@
 """The command line: a table from a name to its action; arguments in, an exit code out."""
 
 import argparse
-import difflib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout, suppress
@@ -11,6 +10,7 @@ from itertools import pairwise
 from typing import NoReturn
 
 from checks.errors import CancelledError, DdeError, ExitCode
+from checks.suggest import suggest
 from dde_tui import __version__
 from dde_tui.actions.command import Call, Command, Option, wants_json
 from dde_tui.errors import UsageError, refused_by_machine
@@ -131,8 +131,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return the parsed command line; `shown` is the help or the version where that was asked for."""
     name = next(_words(arguments), None)
     if name is not None and name not in COMMANDS:
-        near = difflib.get_close_matches(name, COMMANDS, 1)
-        hint = f"Did you mean `dde {near[0]}`?" if near else "`dde --help` lists them all."
+        hint = suggest(name, COMMANDS).strip() or "`dde --help` lists them all."
         raise UsageError(f"There is no command {name!r}.", to_do=hint)
     parser = _Parser(
         prog="dde",

@@ -1,6 +1,5 @@
 """Which file of a set is which file of the profile, also under a name that went wrong."""
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -12,6 +11,7 @@ from checks.input.header import match_header
 from checks.input.rows import Rows
 from checks.input.source import FileSet, SourceFile
 from checks.profile.model import FileSpec, Profile
+from checks.suggest import closest
 
 _ADDED = (
     re.compile(r"^(copy of|oneroster|export|\d{4,}([-_.]\d+)*)[\s_.-]+", re.IGNORECASE),
@@ -150,7 +150,7 @@ def _near_names(
 def nearest(name: str, specs: Iterable[FileSpec]) -> FileSpec | None:
     """Return the file whose name is the nearest to this one, where any is near."""
     stems = {stem_of(spec.name): spec for spec in specs}
-    near = difflib.get_close_matches(stem_of(name), stems, 1, 0.8)
+    near = closest(stem_of(name), stems, alike=0.8)
     return stems[near[0]] if near else None
 
 

@@ -1,6 +1,5 @@
 """One file of the set, read: its structure, and which of its columns is which."""
 
-import difflib
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
@@ -9,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from checks.input.editions import Edition, find_edition, follows
 from checks.input.rows import Structure
 from checks.profile.model import METADATA, FileSpec
+from checks.suggest import closest
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def _near(name: str, columns: list[str]) -> str | None:
         if column.startswith(METADATA) == is_metadata
     }
     key = _plain(name.strip().removeprefix(METADATA))
-    near = difflib.get_close_matches(key, plain, 1, 0.85) if key else []
+    near = closest(key, plain, alike=0.85) if key else []
     return plain[near[0]] if near else None
 
 

@@ -1,8 +1,7 @@
 """Reads a profile's TOML and says of each mistake in which file and at which key it stands."""
 
-import difflib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -23,6 +22,7 @@ from checks.profile.model import (
     Type,
 )
 from checks.profile.settlement import kind_of, settle
+from checks.suggest import suggest
 
 _PROFILE_KEYS = {
     *("name", "version", "title", "extends", "other_files", "vocabulary", "rules", "file", "question"),
@@ -163,7 +163,7 @@ class ProfileReader:
             column = self._column(item, inner, columns, vocabulary)
             if name in specs and column.name not in columns and not column.name.startswith(METADATA):
                 raise ProfileError(
-                    f"{self.source}: {inner}.name is no column of {name}.{_near(column.name, columns)}",
+                    f"{self.source}: {inner}.name is no column of {name}.{suggest(column.name, columns)}",
                     to_do=f"A column that the standard does not have begins with {METADATA}",
                 )
             columns[column.name] = column
@@ -226,7 +226,7 @@ class ProfileReader:
         for key in data:
             if key not in keys:
                 raise ProfileError(
-                    f"{self.source}: {f'{place}.' if place else ''}{key} is no known key.{_near(key, keys)}"
+                    f"{self.source}: {f'{place}.' if place else ''}{key} is no known key.{suggest(key, keys)}"
                 )
 
     def _entries(self, data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -266,11 +266,6 @@ class ProfileReader:
 
     def _wrong(self, place: str, rule: str) -> ProfileError:
         return ProfileError(f"{self.source}: {place} {rule}.")
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    found = difflib.get_close_matches(word, list(known), 1)
-    return f" Did you mean '{found[0]}'?" if found else ""
 
 
 def _with_words(

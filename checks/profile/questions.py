@@ -1,11 +1,11 @@
 """What an answer of CLI looks like: a form for each kind of question, checked against a profile."""
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checks.errors import AnswerError
 from checks.profile.model import METADATA, AnswerKind, AnswerValue, FileSpec, Profile, Question
+from checks.suggest import suggest
 
 FORMS: Mapping[AnswerKind, str] = {
     AnswerKind.FILES: "names of files",
@@ -26,15 +26,9 @@ def wrong_answer(asked: Question, what: str) -> AnswerError:
     """Return the error that says what is wrong with an answer, and what one looks like."""
     example = f", such as: {asked.example}" if asked.example else "."
     return AnswerError(
-        f"The answer to {asked.id} {what}{'' if what.endswith('?') else '.'}",
+        f"The answer to {asked.id} {what}{'' if what.endswith(('.', '?')) else '.'}",
         to_do=f"An answer is {FORMS[asked.answer]}{example}",
     )
-
-
-def near(word: str, known: Iterable[str]) -> str:
-    """Return the end of a sentence that names the nearest of the known words, or nothing."""
-    found = difflib.get_close_matches(word, list(known), 1)
-    return f". Did you mean {found[0]}?" if found else ""
 
 
 def canonical(profile: Profile, asked: Question, answer: object) -> AnswerValue:
@@ -90,7 +84,7 @@ def _file(profile: Profile, asked: Question, text: str) -> FileSpec:
             f"names {text}, whose columns this profile does not know; describe it in a [[file]] table first",
         )
     known = [spec.name for spec in profile.files]
-    raise wrong_answer(asked, f"names {text!r}, which is no file of the profile{near(text, known)}")
+    raise wrong_answer(asked, f"names {text!r}, which is no file of the profile.{suggest(text, known)}")
 
 
 def column_of(profile: Profile, asked: Question, text: str) -> tuple[str, str]:
@@ -105,7 +99,9 @@ def column_of(profile: Profile, asked: Question, text: str) -> tuple[str, str]:
             return spec.name, column
     if name.startswith(METADATA) and name != METADATA and " " not in name:
         return spec.name, name
-    raise wrong_answer(asked, f"names {name!r}, which is no column of {spec.name}{near(name, spec.header)}")
+    raise wrong_answer(
+        asked, f"names {name!r}, which is no column of {spec.name}.{suggest(name, spec.header)}"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from checks.profile.model import (
     ToldAnswer,
     Type,
 )
-from checks.profile.questions import canonical, column_of, metadata_of, near, wrong_answer
+from checks.profile.questions import canonical, column_of, metadata_of, wrong_answer
+from checks.suggest import suggest
 
 _DELTA_SETS = "DDE110"
 _INTERNAL_ID, _STATE_UNIQUE_ID, _IDENTIFIER = "internal-id", "state-unique-id", "identifier"
@@ -71,7 +72,7 @@ def _asked(profile: Profile, id_: str) -> Question:
     except KeyError:
         known = [question.id for question in profile.questions]
         raise AnswerError(
-            f"{profile.name} has no question {id_!r}{near(id_, known) or '.'}",
+            f"{profile.name} has no question {id_!r}.{suggest(id_, known)}",
             to_do=f"It has {', '.join(known)}." if known else "",
         ) from None
 

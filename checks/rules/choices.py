@@ -3,8 +3,6 @@
 The profile itself knows no rule; so here, where both are known, each choice must name one.
 """
 
-import difflib
-from collections.abc import Iterable
 from dataclasses import replace
 
 from checks.errors import ProfileError
@@ -13,6 +11,7 @@ from checks.profile.loader import read_profile
 from checks.profile.model import OFF, Profile
 from checks.rules.registry import all_rules
 from checks.rules.rule import Rule
+from checks.suggest import suggest
 
 
 def load_profile(name: str = "cli-engage") -> Profile:
@@ -31,12 +30,13 @@ def checked(profile: Profile) -> Profile:
     for code, choice in profile.rules.items():
         if code not in all_rules():
             raise ProfileError(
-                f"{choice.source}: rules.{code} is no rule.{_near(code.upper(), all_rules())}",
+                f"{choice.source}: rules.{code} is no rule.{suggest(code.upper(), all_rules())}",
                 to_do="`dde explain` lists them all.",
             )
         if choice.word not in words:
             raise ProfileError(
-                f"{choice.source}: rules.{code} must be one of {', '.join(words)}.{_near(choice.word, words)}"
+                f"{choice.source}: rules.{code} must be one of {', '.join(words)}."
+                f"{suggest(choice.word, words)}"
             )
     return profile
 
@@ -52,8 +52,3 @@ def rules_of(profile: Profile) -> dict[str, Rule]:
             severity, basis = Severity(choice.word), choice.basis or rule.basis
             rules[code] = replace(rule, severity=severity, basis=basis, chosen=True)
     return rules
-
-
-def _near(word: str, known: Iterable[str]) -> str:
-    found = difflib.get_close_matches(word, list(known), 1)
-    return f" Did you mean '{found[0]}'?" if found else ""

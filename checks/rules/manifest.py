@@ -1,6 +1,5 @@
 """DDE106, 107, 109, 110: what manifest.csv says, and whether the files agree."""
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -9,6 +8,7 @@ from checks.finding import Review, Severity
 from checks.input.editions import EDITIONS
 from checks.profile.model import Basis
 from checks.rules.rule import Hit, SetRule
+from checks.suggest import closest
 from checks.tables.tables import Tables
 
 _FILE = "manifest.csv"
@@ -75,7 +75,7 @@ def _near(name: str, names: list[str]) -> str | None:
     if name in _of_other_editions():
         return None
     by_lower = {each.lower(): each for each in names}
-    near = difflib.get_close_matches(name.lower().removesuffix(".csv"), by_lower, 1, 0.88)
+    near = closest(name.lower().removesuffix(".csv"), by_lower, alike=0.88)
     return by_lower[near[0]] if near else None
 
 

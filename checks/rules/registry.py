@@ -1,11 +1,11 @@
 """All rules, found by their code; a rule stands in the file of its family."""
 
-import difflib
 from functools import cache
 from operator import ne
 
 from checks.errors import UnknownCodeError
 from checks.rules.rule import Rule
+from checks.suggest import closest
 
 
 @cache
@@ -86,7 +86,7 @@ def find_rule(code: str) -> Rule:
     by_name = {rule.name: rule for rule in rules.values()}
     if code.strip().lower() in by_name:
         return by_name[code.strip().lower()]
-    close = difflib.get_close_matches(wanted, rules, 20, 0.8)
+    close = closest(wanted, rules, most=20, alike=0.8)
     near = sorted(close, key=lambda code: (sum(map(ne, code, wanted)), code))[:3] or [*rules][:3]
     raise UnknownCodeError(
         f"No rule has the code {code!r}.",

@@ -3,11 +3,11 @@
 Suggestions come from the column's own vocabulary: a word of another list is never offered.
 """
 
-import difflib
 import re
 from collections.abc import Iterable
 
 from checks.profile.model import ColumnSpec, Type
+from checks.suggest import closest
 
 PLACEHOLDERS = {
     **dict.fromkeys(("NULL", "(null)", "[NULL]", "<null>", "\\N"), "a database"),
@@ -162,7 +162,7 @@ def _meant(column: ColumnSpec, word: str) -> str | None:
 def _misspelled(column: ColumnSpec, word: str) -> str | None:
     """Return the nearest word of the vocabulary; two signs are near to too many."""
     known = {listed.casefold(): listed for listed in column.vocabulary}
-    near = difflib.get_close_matches(word.casefold(), known, 1, 0.75) if len(_plain(word)) > 2 else []
+    near = closest(word.casefold(), known, alike=0.75) if len(_plain(word)) > 2 else []
     return known[near[0]] if near else None
 
 

@@ -4,13 +4,13 @@ What can't be understood stays as it is and is noted with its row, so that a che
 nothing is guessed.
 """
 
-import difflib
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from checks.errors import SourceError
+from checks.suggest import suggest
 from checks.visible import visible
 from dde_tui.build.delimited import read_delimited
 from dde_tui.build.fields import FIELDS, Field
@@ -117,15 +117,12 @@ def _places(grid: Grid, recipe: Recipe) -> dict[str, int]:
                 meaning=f"Which one is {name} can't be known; nothing was built.",
                 to_do="Give them different names in the export.",
             )
-        near = difflib.get_close_matches(header, headers, 1) or [
-            other for other in headers if other.casefold() == header.casefold()
-        ]
+        by_case = [other for other in headers if other.casefold() == header.casefold()]
+        hint = suggest(header, headers) or (suggest(by_case[0], by_case) if by_case else "")
         raise SettingsError(
             f"{export} has no column {said!r}, which {visible(recipe.path.name)} names as columns.{name}.",
             meaning="Nothing was built.",
-            to_do=f"Did you mean {visible(near[0])!r}?"
-            if near
-            else f"Its columns are {visible(', '.join(headers), 400)}.",
+            to_do=hint.strip() or f"Its columns are {visible(', '.join(headers), 400)}.",
         )
     return places
 

@@ -3,7 +3,6 @@
 Every complaint names the file and the key, because the contact writes it by hand.
 """
 
-import difflib
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from checks.suggest import suggest
 from checks.visible import visible
 from dde_tui.build.fields import ANY_FLAG, BY_NAME, FIELDS, Field
 from dde_tui.errors import SettingsError
@@ -206,5 +206,4 @@ class _Reading:
 
 
 def _known(wrong: str, words: Collection[str]) -> str:
-    near = difflib.get_close_matches(wrong, words, 1)
-    return f"Did you mean {near[0]!r}?" if near else f"Known are {', '.join(words)}."
+    return suggest(wrong, words).strip() or f"Known are {', '.join(words)}."

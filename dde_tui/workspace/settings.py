@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
+from checks.suggest import suggest
 from checks.visible import visible
 from dde_tui.errors import SettingsError
 from dde_tui.process.clock import Calendar, ClockError
@@ -237,7 +238,7 @@ def settings_from(table: Mapping[str, Any], path: Path) -> Settings:
     sections = {each.name: each for each in fields(Settings)}
     for name, content in table.items():
         if name not in sections:
-            raise _wrong(path, name, f"is unknown.{values.nearest(name, list(sections))}")
+            raise _wrong(path, name, f"is unknown.{suggest(name, sections)}")
         if not isinstance(content, Mapping):
             raise _wrong(path, name, f"must be a section: write [{name}] and its settings below")
     found = {name: _read_section(each, table.get(name, {}), path) for name, each in sections.items()}
@@ -275,7 +276,7 @@ def _read_section(section: Field[Any], table: Mapping[str, Any], path: Path) -> 
     for key, value in table.items():
         name = f"{section.name}.{key}"
         if key not in known:
-            raise _wrong(path, name, f"is unknown.{values.nearest(key, list(known))}")
+            raise _wrong(path, name, f"is unknown.{suggest(key, known)}")
         try:
             found[key] = _checked(known[key], value)
         except ValueError as error:

@@ -3,6 +3,8 @@
 import re
 from zoneinfo import ZoneInfo
 
+from checks.suggest import suggest
+
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
@@ -13,14 +15,6 @@ PROXY = re.compile(
     re.ASCII,
 )
 """A proxy's kind, user, host and port; signs that stand for something in it are written %40 and the like."""
-
-
-def nearest(word: str, known: tuple[str, ...] | list[str]) -> str:
-    """Return a hint such as ' Did you mean "port"?', or nothing where no name is near."""
-    import difflib
-
-    found = difflib.get_close_matches(word, known, n=1)
-    return f' Did you mean "{found[0]}"?' if found else ""
 
 
 def filled(value: str) -> str:
@@ -37,7 +31,7 @@ def zone(value: str) -> str:
     except (KeyError, ValueError, OSError) as error:
         from zoneinfo import available_timezones
 
-        hint = nearest(value, sorted(available_timezones()))
+        hint = suggest(value, sorted(available_timezones()))
         raise ValueError(f'is no time zone; write for example "America/Chicago".{hint}') from error
     return value
 
@@ -90,7 +84,7 @@ def feedback_kind(value: str) -> str:
     if value in {"jira", "mail"}:
         raise ValueError('is not known to this version of dde, which knows "hand" and "folder"')
     if value not in kinds:
-        raise ValueError(f'is no kind of feedback; there are "hand" and "folder".{nearest(value, kinds)}')
+        raise ValueError(f'is no kind of feedback; there are "hand" and "folder".{suggest(value, kinds)}')
     return value
 
 

@@ -47,10 +47,10 @@ def test_a_waiver_says_what_why_and_until_when(read):
     [
         (b"[", "is no TOML"),
         (b"\xff", "can't be read: it is not UTF-8 text"),
-        ("[[waivers]]", "waivers is no known key. Did you mean 'waiver'?"),
+        ("[[waivers]]", 'waivers is no known key. Did you mean "waiver"?'),
         ("waiver = 1", "waiver must be a list of [[waiver]] tables"),
         ("[waiver]", "waiver must be a list of [[waiver]] tables"),
-        (ONE + "at_mots = 1", "waiver[1].at_mots is no known key. Did you mean 'at_most'?"),
+        (ONE + "at_mots = 1", 'waiver[1].at_mots is no known key. Did you mean "at_most"?'),
         (ONE + ONE.replace("DDE302", "DDE999"), "waiver[2].code: No rule has the code 'DDE999'."),
         ("[[waiver]]", "waiver[1].code: No rule has the code ''"),
         (ONE.replace('"DDE302"', "302"), "waiver[1].code must be a text"),

@@ -148,7 +148,7 @@ def test_help_reaches_a_console_that_knows_ascii_only(process):
 def test_an_unknown_command_names_the_nearest(dde):
     said = dde("stauts")
     assert said.code == ExitCode.USAGE
-    assert "Did you mean `dde status`?" in said.err
+    assert 'Did you mean "status"?' in said.err
     assert said.out == ""
 
 

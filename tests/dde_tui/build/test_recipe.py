@@ -7,8 +7,8 @@ from dde_tui.build.recipe import load_recipe
 from dde_tui.errors import SettingsError
 
 MISTAKES = {
-    "unknown key": ("source =", "sorce =", "sorce is no known key", "Did you mean 'source'?"),
-    "unknown column": ("first_name =", "firstname =", "columns.firstname is no known key", "'first_name'"),
+    "unknown key": ("source =", "sorce =", "sorce is no known key", 'Did you mean "source"?'),
+    "unknown column": ("first_name =", "firstname =", "columns.firstname is no known key", '"first_name"'),
     "missing column": (
         "teacher_id = ",
         "# teacher_id = ",
@@ -38,7 +38,7 @@ MISTAKES = {
     ),
     "end before begin": ("end = 2027-05-28", "end = 2026-05-28", "school_year.end must be after", ""),
     "no year": ("year = 2027 ", 'year = "26-27" ', "school_year.year must be a year", ""),
-    "unknown word": ('F = "female"', 'F = "femal"', "values.sex leads to 'femal'", "Did you mean 'female'?"),
+    "unknown word": ('F = "female"', 'F = "femal"', "values.sex leads to 'femal'", 'Did you mean "female"?'),
     "number as word": ('F = "female"', "F = 2", "values.sex must lead to text", ""),
     "map of no field": ("[values.sex]", "[values.gender]", "values.gender is no known key", ""),
     "map that is no table": (

@@ -45,7 +45,7 @@ def test_a_missing_column_is_named_with_the_nearest(room, children):
     ]
     error = refused(room.write(table), SettingsError)
     assert "no column 'student_id', which recipe.toml names as columns.student_id" in error.happened
-    assert "Did you mean 'Student_ID'?" in error.to_do
+    assert 'Did you mean "Student_ID"?' in error.to_do
     assert error.exit_code == ExitCode.USAGE
 
 

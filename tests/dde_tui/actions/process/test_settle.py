@@ -139,7 +139,7 @@ def test_json_holds_the_question_and_its_answer(settle):
         (["grade-codes", "PK", "--source", " "], "Where CLI's answer stands is missing"),
         (["grade-codes", "PK", *SOURCE, "--on", "2999-01-01"], "has not come yet"),
         (["grade-codes", "PK", *SOURCE, "--on", "yesterday"], "invalid date value"),
-        (["fils", "users.csv", *SOURCE], "Did you mean files?"),
+        (["fils", "users.csv", *SOURCE], 'Did you mean "files"?'),
         (["bulk", "perhaps", *SOURCE], "An answer is yes or no"),
         (["--undo", "bulk"], "has no answer that could be taken back"),
         (["--undo", "bulk", *SOURCE], "takes nothing else"),
