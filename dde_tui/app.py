@@ -124,7 +124,7 @@ class DdeApp(App[None]):
     def _made(self, workspace: Workspace) -> None:
         from os import environ
 
-        from dde_tui.actions.command import time_now
+        from checks.job import time_now
 
         self.pop_screen()
         self._open(Session(workspace, environ, time_now))

@@ -6,7 +6,7 @@ other by one expression that says "something is wrong here". Only what it hits i
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 
 from checks.engine.collector import Collector
 from checks.engine.file_pass import FileCells
-from checks.errors import CancelledError
-from checks.finding import CheckedFile, Report, Waiver
+from checks.engine.options import DEFAULT, CheckOptions
+from checks.finding import CheckedFile, Report
 from checks.forecast import forecast
 from checks.input.file_names import match_names
 from checks.input.header import ReadFile, match_header
 from checks.input.prefetch import prefetch
 from checks.input.rows import Rows, Structure
 from checks.input.source import FileSet, SourceFile
+from checks.job import UNWATCHED, Job
 from checks.profile.model import ColumnSpec, FileSpec, Profile
-from checks.progress import Progress, Tell
+from checks.progress import Progress
 from checks.rules.choices import rules_of
 from checks.rules.registry import all_rules, expand_codes
 from checks.rules.rule import CellRule, CompareRule, FileRule, Hit, NamesRule, Places, Rule, SetRule
@@ -49,15 +50,8 @@ def check(
     profile: Profile,
     *,
     today: date,
-    review: str = "all",
-    select: tuple[str, ...] = (),
-    ignore: tuple[str, ...] = (),
-    limit: int = 1_000,
-    before: FileSet | None = None,
-    waivers: tuple[Waiver, ...] = (),
-    portrayed: bool = False,
-    progress: Tell | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    options: CheckOptions = DEFAULT,
+    job: Job[Progress] = UNWATCHED,
 ) -> Report:
     """Check a file set against a profile and return every finding.
 
@@ -65,37 +59,28 @@ def check(
         source: the opened folder or zip.
         profile: the requirements.
         today: the day the check is made, for birth dates in the future.
-        review: `initial`, `quality` or `all`; chooses the rules by the review that would trip.
-        select: rule codes, or their beginnings, that are checked; all when empty.
-        ignore: rule codes, or their beginnings, that are not.
-        limit: places kept for each rule; counts stay exact.
-        before: an earlier set, such as yesterday's, for the rules that compare.
-        waivers: what is left as it is for a while; it is listed, but does not count.
-        portrayed: whether the roster's own figures are drawn too, for a page with pictures.
-        progress: told how far the check is, after each batch.
-        cancelled: asked often; when true the check stops.
+        options: what is looked at, and how much is kept.
+        job: told how far the check is, after each batch.
 
     Raises:
         SourceError: a file can't be read.
         UnknownCodeError: `select` or `ignore` name a rule that is not there.
-        CancelledError: `cancelled` said so.
+        CancelledError: the job was cancelled.
     """
-    rules = _chosen(profile, review, select, ignore)
+    rules = _chosen(profile, options)
     partial = len(rules) < len(rules_of(profile))
-    stop, pools = cancelled or (lambda: False), CategoryPools(profile)
+    pools = CategoryPools(profile)
     comparing = {code: rule for code, rule in rules.items() if isinstance(rule, CompareRule)}
-    if before is None:
+    if options.before is None:
         rules = {code: rule for code, rule in rules.items() if code not in comparing}
-    kept = _kept_columns(profile, rules.values(), statistics.USES if portrayed else {})
-    run = _Run(profile, rules, kept, Collector(rules, limit), today, pools, progress, stop)
+    run = _Run(rules, Tables(profile, today), pools, options, job)
     run.check(source)
     earlier = None
-    if before is not None:
-        kept = _kept_columns(profile, comparing.values(), {})
-        earlier = _Run(profile, {}, kept, Collector({}, 0), today, pools, None, stop)
-        earlier.check(before)
+    if options.before is not None:
+        earlier = _Run(comparing, Tables(profile, today), pools, DEFAULT, job.unseen())
+        earlier.check(options.before)
         run.compare(earlier.tables)
-    uses = run.collector.waive(waivers, today)
+    uses = run.collector.waive(options.waivers, today)
     findings = run.collector.findings()
     return Report(
         profile=profile.name,
@@ -110,21 +95,19 @@ def check(
         by_file=run.collector.by_file(),
         ran=frozenset(run.ran),
         portrait=statistics.statistics(run.tables, run.tables.filled)
-        if portrayed
+        if options.portrayed
         else statistics.Statistics(),
         unsettled=tuple(question for question in profile.open_questions if question.unchecked),
     )
 
 
-def _chosen(
-    profile: Profile, review: str, select: tuple[str, ...], ignore: tuple[str, ...]
-) -> dict[str, Rule]:
-    wanted = expand_codes(select) if select else frozenset(all_rules())
-    unwanted = expand_codes(ignore)
+def _chosen(profile: Profile, options: CheckOptions) -> dict[str, Rule]:
+    wanted = expand_codes(options.select) if options.select else frozenset(all_rules())
+    unwanted = expand_codes(options.ignore)
     return {
         code: rule
         for code, rule in rules_of(profile).items()
-        if code in wanted and code not in unwanted and review in ("all", rule.review)
+        if code in wanted and code not in unwanted and options.review in ("all", rule.review)
     }
 
 
@@ -133,27 +116,23 @@ class _Run:
 
     def __init__(
         self,
-        profile: Profile,
-        rules: dict[str, Rule],
-        kept: dict[str, set[str]],
-        collector: Collector,
-        today: date,
+        rules: Mapping[str, Rule],
+        tables: Tables,
         pools: CategoryPools,
-        progress: Tell | None,
-        cancelled: Callable[[], bool],
+        options: CheckOptions,
+        job: Job[Progress],
     ) -> None:
-        self.profile = profile
-        self.collector = collector
+        self.profile = tables.profile
+        self.collector = Collector(rules, options.limit)
         self.checked: list[CheckedFile] = []
-        self.tables = Tables(profile, today)
-        self._progress = progress
-        self._cancelled = cancelled
+        self.tables = tables
+        self._job = job
         self._package_rules = [rule for rule in rules.values() if isinstance(rule, NamesRule)]
         self._file_rules = [rule for rule in rules.values() if isinstance(rule, FileRule)]
         self._cell_rules = [rule for rule in rules.values() if isinstance(rule, CellRule)]
         self._set_rules = [rule for rule in rules.values() if isinstance(rule, SetRule)]
         self._compare_rules = [rule for rule in rules.values() if isinstance(rule, CompareRule)]
-        self._kept = kept
+        self._kept = _kept_columns(self.profile, rules.values(), statistics.USES if options.portrayed else {})
         self.ran = {code for code, rule in rules.items() if not isinstance(rule, SetRule | CompareRule)}
         self._pools = pools
         self._rows = self._done = self._total = 0
@@ -216,7 +195,7 @@ class _Run:
 
     def _check_file(self, spec: FileSpec, file: SourceFile) -> None:
         digest = hashlib.sha256()
-        rows = Rows(_hashed(file, digest), self._cancelled)
+        rows = Rows(_hashed(file, digest), self._job)
         structure = rows.structure
         header = match_header(structure.header, spec)
         columns = {self._as_sent(spec, name): place for name, place in header.places.items()}
@@ -256,14 +235,10 @@ class _Run:
             self.tables.modes.update(_modes(table))
 
     def _report(self, file: str) -> None:
-        if self._progress is not None:
-            self._progress(Progress(file, self._rows, min(self._done, self._total), self._total))
+        self._job.progress(Progress(file, self._rows, min(self._done, self._total), self._total))
 
     def _stop_if_cancelled(self) -> None:
-        if self._cancelled():
-            raise CancelledError(
-                "The check was stopped.", meaning="The files were only read; nothing changed."
-            )
+        self._job.stop_if_cancelled("The check was stopped.", "The files were only read; nothing changed.")
 
 
 def _hashed(file: SourceFile, digest: "hashlib._Hash") -> Iterator[bytes]:

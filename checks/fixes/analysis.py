@@ -1,10 +1,9 @@
 """The first look at a set that is to be mended: what must be known before one value is changed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from checks.errors import CancelledError
 from checks.fixes.declaration import KnownColumn
 from checks.fixes.encodings import is_surely_windows_1252
 from checks.fixes.values.dates import READINGS, YEAR_LAST, readings
@@ -13,8 +12,9 @@ from checks.input.cells import read_values
 from checks.input.header import Header, match_header
 from checks.input.rows import Batch, Rows, Structure
 from checks.input.source import SourceFile
+from checks.job import Job
 from checks.profile.model import ColumnSpec, FileSpec, Profile, Type
-from checks.progress import Progress, Tell
+from checks.progress import Progress
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,27 +52,25 @@ class AnalyzedFile:
         return next((known.column for known in self.known.values() if known.column.key), None)
 
 
-def analyze(
-    files: Mapping[str, SourceFile], profile: Profile, tell: Tell, cancelled: Callable[[], bool]
-) -> list[AnalyzedFile]:
+def analyze(files: Mapping[str, SourceFile], profile: Profile, job: Job[Progress]) -> list[AnalyzedFile]:
     """Look at each file of a set once.
 
     Args:
         files: by the profile's names.
         profile: the requirements.
-        tell: told how far the look is.
-        cancelled: asked often; when true, CancelledError is raised.
+        job: told how far the look is.
 
     Raises:
         SourceError: a file can't be read.
+        CancelledError: the job was cancelled.
     """
     looks = []
     done, total = 0, sum(file.size for file in files.values())
     for spec in profile.files:
         if spec.name in files:
             look = _Analysis(spec, files[spec.name])
-            for read in look.read(cancelled):
-                tell(Progress(spec.name, 0, min(done + read, total), total))
+            for read in look.read(job):
+                job.progress(Progress(spec.name, 0, min(done + read, total), total))
             done += files[spec.name].size
             looks.append(look)
     by_name = {look.spec.name: look for look in looks}
@@ -93,9 +91,9 @@ class _Analysis:
         self._keys: list[pl.Series] = []
         self._readings: dict[str, frozenset[str]] = {}
 
-    def read(self, cancelled: Callable[[], bool]) -> Iterator[int]:
+    def read(self, job: Job[Any]) -> Iterator[int]:
         """Read the file; yield the bytes that were read so far."""
-        rows = Rows(self._pieces(), cancelled)
+        rows = Rows(self._pieces(), job)
         self._structure = structure = rows.structure
         self._header = match_header(structure.header, self.spec)
         places = self._header.places
@@ -103,8 +101,7 @@ class _Analysis:
         key = next((place for column, place in self._columns.items() if column.key), 0)
         read = 0
         for batch in rows.batches(key):
-            if cancelled():
-                raise CancelledError("Mending was stopped.", meaning="Nothing was written.")
+            job.stop_if_cancelled("Mending was stopped.", "Nothing was written.")
             if structure.text.encoding == "utf-16":
                 self._has_lost_signs |= _LOST in batch.data
             self._look_at(batch)

@@ -5,7 +5,7 @@ A row that needs no change passes by as bytes. Rows that are damaged stay where 
 
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checks.fixes.analysis import PIECE
 from checks.fixes.declaration import CellFix, Change, Fix
@@ -14,6 +14,7 @@ from checks.fixes.raw_fields import header, moved, splitter, with_values
 from checks.fixes.values.column_fixes import AppliedFix, ColumnFixer
 from checks.input.cells import read_values
 from checks.input.rows import Block, Rows
+from checks.job import Job
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,19 +30,18 @@ DUPLICATE = Fix(
 )
 
 
-def fixed(
-    draft: Draft, repairs: tuple[CellFix, ...], record: Record, cancelled: Callable[[], bool]
-) -> Iterator[bytes]:
+def fixed(draft: Draft, repairs: tuple[CellFix, ...], record: Record, job: Job[Any]) -> Iterator[bytes]:
     """Yield the bytes of a file as it will be, in pieces.
 
     Args:
         draft: the file's form as it will be.
         repairs: those of single values.
         record: told every change, in the order of the file.
-        cancelled: asked once a piece; when true, CancelledError is raised.
+        job: asked once a piece whether it was cancelled.
 
     Raises:
         SourceError: the file can't be read, or is not the one any more that was looked at.
+        CancelledError: the job was cancelled.
     """
     for change in draft.changes:
         record(change)
@@ -49,7 +49,7 @@ def fixed(
         yield from draft.read.file.chunks(PIECE)
         return
     end = b""
-    for lines in _Fixing(draft, repairs, record).blocks(cancelled):
+    for lines in _Fixing(draft, repairs, record).blocks(job):
         if lines:
             yield end + lines[:-1].replace(b"\n", draft.end)
             end = draft.end
@@ -85,9 +85,9 @@ class _Fixing:
         self._repeated = read.repeated if read.repeated is not None else pl.Series(dtype=pl.String)
         self._seen: set[bytes] = set()
 
-    def blocks(self, cancelled: Callable[[], bool]) -> Iterator[bytes]:
+    def blocks(self, job: Job[Any]) -> Iterator[bytes]:
         """Yield the lines of the file, each ending in LF."""
-        rows = Rows(self._draft.read.file.chunks(PIECE), cancelled)
+        rows = Rows(self._draft.read.file.chunks(PIECE), job)
         yield self._top(rows)
         for block in rows.blocks():
             yield self._mended(block)

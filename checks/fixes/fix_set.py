@@ -7,21 +7,23 @@ Mending adds no fault. It may uncover one: of IDs in a list with semicolons nobo
 of them leads nowhere. Such findings are told apart, as `uncovered`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from checks.engine.options import DEFAULT, CheckOptions
 from checks.engine.run import check
-from checks.finding import Report, Waiver
+from checks.finding import Report
 from checks.fixes.analysis import analyze
 from checks.fixes.declaration import Change, Fix
 from checks.fixes.fixed_files import FixedFile, fixed_files
 from checks.fixes.registry import all_fixes
 from checks.input.file_names import match_names
 from checks.input.source import FileSet
+from checks.job import UNWATCHED, Job
 from checks.profile.model import Profile
-from checks.progress import Progress, Tell
+from checks.progress import Progress
 
 _LOOKS = 3
 """How often a set is read before it can be written: checked, looked at, and checked as mended."""
@@ -76,10 +78,8 @@ def plan(
     profile: Profile,
     *,
     today: date,
-    limit: int = 1_000,
-    waivers: tuple[Waiver, ...] = (),
-    progress: Tell | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    options: CheckOptions = DEFAULT,
+    job: Job[Progress] = UNWATCHED,
 ) -> FixPlan:
     """Return what is safe to mend in a set, and what a check says before and after; nothing is written.
 
@@ -87,30 +87,27 @@ def plan(
         source: the opened folder or zip.
         profile: the requirements.
         today: the day of the checks.
-        limit: changes kept for each repair, file and column, and findings for each rule; counts stay exact.
-        waivers: findings that do not count, as in a check.
-        progress: told how far the work is.
-        cancelled: asked often; when true the work stops.
+        options: of both checks; as many changes are kept for each repair, file and column as findings.
+        job: told how far the work is.
 
     Raises:
         SourceError: a file can't be read.
-        CancelledError: `cancelled` said so.
+        CancelledError: the job was cancelled.
     """
-    tell, stop = progress or (lambda _progress: None), cancelled or (lambda: False)
-    asked = partial(check, profile=profile, today=today, limit=limit, waivers=waivers, cancelled=stop)
-    before = asked(source, progress=partial(_tell, tell, 0))
+    looks = [job.with_progress(partial(_tell, job, look)) for look in range(_LOOKS)]
+    before = check(source, profile, today=today, options=options, job=looks[0])
     _, chosen = match_names(source, profile)
-    looked_at = analyze(chosen, profile, partial(_tell, tell, 1), stop)
+    looked_at = analyze(chosen, profile, looks[1])
     files, notes = fixed_files(source, looked_at, profile)
-    as_mended = FileSet(source.path, tuple(file.as_source(limit, stop) for file in files))
-    after = asked(as_mended, progress=partial(_tell, tell, 2))
+    as_mended = FileSet(source.path, tuple(file.as_source(options.limit, job) for file in files))
+    after = check(as_mended, profile, today=today, options=options, job=looks[2])
     changes = tuple(change for file in files for change in _grouped(file))
     return FixPlan(source, tuple(files), changes, tuple(notes), before, after)
 
 
-def _tell(tell: Tell, look: int, seen: Progress) -> None:
+def _tell(job: Job[Progress], look: int, seen: Progress) -> None:
     """Tell the progress of one look as that of them all."""
-    tell(Progress(seen.file, seen.rows, look * seen.total + seen.done, _LOOKS * seen.total))
+    job.progress(Progress(seen.file, seen.rows, look * seen.total + seen.done, _LOOKS * seen.total))
 
 
 def _grouped(file: FixedFile) -> Iterator[FixCount]:

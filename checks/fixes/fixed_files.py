@@ -2,11 +2,11 @@
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from checks.fixes.analysis import PIECE, AnalyzedFile
 from checks.fixes.apply import Record, fixed
@@ -14,6 +14,7 @@ from checks.fixes.declaration import CellFix, Change
 from checks.fixes.file_format import Draft
 from checks.fixes.registry import CELLS, SHAPES
 from checks.input.source import FileSet, SourceFile
+from checks.job import UNWATCHED, Job
 from checks.profile.model import Profile
 from checks.rules.choices import rules_of
 from checks.visible import visible
@@ -38,31 +39,29 @@ class FixedFile:
     counts: Counter[tuple[str, str | None]] = field(default_factory=Counter)
     """By repair and column; exact, once the file was read to its end."""
 
-    def pieces(
-        self, record: Record = lambda _change: None, cancelled: Callable[[], bool] = lambda: False
-    ) -> Iterator[bytes]:
+    def pieces(self, record: Record = lambda _change: None, job: Job[Any] = UNWATCHED) -> Iterator[bytes]:
         """Yield the bytes; `record` is told every change.
 
         Raises:
             SourceError: the original can't be read, or changed since it was looked at.
-            CancelledError: `cancelled` said so.
+            CancelledError: the job was cancelled.
         """
         if self.draft is None:
             return self.source.chunks(PIECE)
-        return fixed(self.draft, self.repairs, record, cancelled)
+        return fixed(self.draft, self.repairs, record, job)
 
-    def as_source(self, limit: int, cancelled: Callable[[], bool]) -> SourceFile:
+    def as_source(self, limit: int, job: Job[Any]) -> SourceFile:
         """Return the file as one to be checked; at most `limit` changes of each kind are kept."""
         source = self.source
-        read = partial(self._opened, limit, cancelled)
+        read = partial(self._opened, limit, job)
         return SourceFile(self.name, source.size, read, self.folder, source.is_unchanged, source.archive)
 
     @contextmanager
-    def _opened(self, limit: int, cancelled: Callable[[], bool]) -> Iterator[IO[bytes]]:
-        with _Stream(self._kept(limit, cancelled)) as stream:
+    def _opened(self, limit: int, job: Job[Any]) -> Iterator[IO[bytes]]:
+        with _Stream(self._kept(limit, job)) as stream:
             yield stream  # type: ignore[misc]
 
-    def _kept(self, limit: int, cancelled: Callable[[], bool]) -> Iterator[bytes]:
+    def _kept(self, limit: int, job: Job[Any]) -> Iterator[bytes]:
         """Yield the bytes, and keep the changes if it comes to the end."""
         counts: Counter[tuple[str, str | None]] = Counter()
         first: list[Change] = []
@@ -73,7 +72,7 @@ class FixedFile:
             if counts[kind] <= limit:
                 first.append(change)
 
-        yield from self.pieces(record, cancelled)
+        yield from self.pieces(record, job)
         self.counts, self.changes = counts, first
 
 

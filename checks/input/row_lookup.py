@@ -1,17 +1,19 @@
 """One file of a checked set as it stands now: a row, the lines around it, the rows with a certain value."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from checks.errors import CancelledError, SourceError
+from checks.errors import SourceError
 from checks.input.decoding import DecodedText, plain_lines
 from checks.input.header import Header, match_header
 from checks.input.record import split_record
 from checks.input.rows import Rows
 from checks.input.source import FileSet, SourceFile, open_file_set
+from checks.job import UNWATCHED, Job
 from checks.profile.model import FileSpec
 
 _PIECE = 1 << 20
@@ -39,14 +41,14 @@ class Row:
 class RowLookup:
     """One file of the set, read anew for the reader who asks for it; it may have changed since the check."""
 
-    def __init__(self, path: Path, spec: FileSpec, cancelled: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, path: Path, spec: FileSpec, job: Job[Any] = UNWATCHED) -> None:
         """Read the header.
 
         Raises:
             SourceError: the set or the file is no longer there.
         """
         self.spec = spec
-        self._cancelled = cancelled
+        self._job = job
         found = in_set(open_file_set(path), spec.name)
         if found is None:
             raise SourceError(f"{spec.name} is not in the set.", to_do="Check the files again.")
@@ -155,8 +157,7 @@ class RowLookup:
     def _blocks(self) -> Iterator[bytes]:
         with closing(self._file.chunks(_PIECE)) as pieces:
             for block in plain_lines(pieces, DecodedText()):
-                if self._cancelled():
-                    raise CancelledError("Reading was stopped.")
+                self._job.stop_if_cancelled("Reading was stopped.")
                 yield block
 
 

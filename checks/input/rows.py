@@ -6,14 +6,14 @@ sound go on to be read as values. A file is read in pieces: of any size it costs
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checks.errors import CancelledError
 from checks.input.decoding import DecodedText, plain_lines
 from checks.input.lines import Lines, look_at_lines
 from checks.input.record import split_record
+from checks.job import UNWATCHED, Job
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,15 +88,15 @@ class Structure:
 class Rows:
     """The rows of one CSV file of any encoding and any damage, found batch by batch."""
 
-    def __init__(self, pieces: Iterable[bytes], cancelled: Callable[[], bool] | None = None) -> None:
+    def __init__(self, pieces: Iterable[bytes], job: Job[Any] = UNWATCHED) -> None:
         """Read as far as the header.
 
         Args:
             pieces: the file's bytes in pieces of any size; each makes about one batch.
-            cancelled: asked once a piece; when true, reading stops with CancelledError.
+            job: asked once a piece whether it was cancelled; then reading stops with CancelledError.
         """
         self.structure = Structure(DecodedText())
-        self._cancelled = cancelled or (lambda: False)
+        self._job = job
         self._blocks = self._with_header(plain_lines(pieces, self.structure.text))
 
     def batches(self, key: int = 0) -> Iterator[Batch]:
@@ -117,8 +117,7 @@ class Rows:
         blocks = self._blocks
         block = next(blocks, None)
         while block is not None:
-            if self._cancelled():
-                raise CancelledError("The check was stopped.")
+            self._job.stop_if_cancelled("The check was stopped.")
             block = held + block if held else block
             held = b""
             following = None

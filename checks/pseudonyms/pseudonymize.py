@@ -12,11 +12,11 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 
-from checks.errors import CancelledError
 from checks.input.file_names import match_names
 from checks.input.source import FileSet, SourceFile
+from checks.job import UNWATCHED, Job
 from checks.profile.model import FileSpec, Profile
-from checks.progress import Progress, Tell
+from checks.progress import Progress
 from checks.pseudonyms.cell_values import CellValues
 from checks.pseudonyms.csv_spans import Sheet, read_sheet
 from checks.pseudonyms.mapping.column_policy import Treatment
@@ -60,16 +60,29 @@ class Pseudonymized:
         return FileSet(path, self.files)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PseudonymOptions:
+    """What is kept of a set, and how other values are found; without any all is kept, by chance."""
+
+    kept: Mapping[str, set[int]] | None = None
+    """Physical lines that are kept of each file of the profile, or None for all. Headers always are."""
+    shares_days: bool = True
+    """Whether two days of birth may become one day, where free days are few; two children of one name may
+    then look like one."""
+    rng: random.Random | None = None
+    """Where chance comes from; the system's own without it."""
+
+
+_ALL = PseudonymOptions()
+
+
 def pseudonymize(
     source: FileSet,
     profile: Profile,
     *,
     today: date,
-    kept: Mapping[str, set[int]] | None = None,
-    shares_days: bool = True,
-    rng: random.Random | None = None,
-    progress: Tell | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    options: PseudonymOptions = _ALL,
+    job: Job[Progress] = UNWATCHED,
 ) -> Pseudonymized:
     """Replace every person's value in a file set.
 
@@ -77,28 +90,25 @@ def pseudonymize(
         source: the opened folder or zip; it is only read, each file as a whole.
         profile: what it is checked against: it says what a column holds.
         today: parts the birth dates that are over from those in the future.
-        kept: physical lines that are kept of each file of the profile, or None for all. Headers always are.
-        shares_days: whether two days of birth may become one day, where free days are few; two children of
-            one name may then look like one.
-        rng: where chance comes from; the system's own without it.
-        progress: told once a file.
-        cancelled: asked often; when true, it stops with CancelledError.
+        options: what is kept, and how other values are found.
+        job: told once a file how far it is.
 
     Raises:
         SourceError: a file can't be read.
         SurvivorError: an original would have been left.
-        CancelledError: it was stopped.
+        CancelledError: the job was cancelled.
     """
-    steps = _Steps(progress, cancelled, 2 * sum(file.size for file in source.files))
+    steps = _Steps(job, 2 * sum(file.size for file in source.files))
     sheets: dict[int, Sheet | None] = {}
     for file, spec in _files(source, profile):
         sheets[id(file)] = read_sheet(file, spec)
         steps.did(spec.name, file.size)
     for attempt in range(_TRIES):
         try:
-            people = ValueMap(profile, rng or random.SystemRandom(), today, shares_days=shares_days)
+            rng = options.rng or random.SystemRandom()
+            people = ValueMap(profile, rng, today, shares_days=options.shares_days)
             is_last = attempt == _TRIES - 1
-            return _made(source, profile, sheets, people, kept, steps, hides=is_last)
+            return _Attempt(source, profile, sheets, people, steps).make(options.kept, hides=is_last)
         except LeakError:
             if is_last:
                 raise
@@ -122,67 +132,83 @@ def _files(source: FileSet, profile: Profile) -> Iterator[tuple[SourceFile, File
             yield files[spec.name], spec
 
 
-def _made(
-    source: FileSet,
-    profile: Profile,
-    sheets: Mapping[int, Sheet | None],
-    people: ValueMap,
-    kept: Mapping[str, set[int]] | None,
-    steps: "_Steps",
-    *,
-    hides: bool,
-) -> Pseudonymized:
-    """Make one attempt; the last one hides the cells in which an original would be left."""
-    cells = CellValues(profile, people)
-    readable = [sheet for sheet in sheets.values() if sheet is not None]
-    for note in (note_sound_rows, note_other_rows):
-        for each in readable:
-            note(each, cells, steps.stop)
-    for file in source.files:
-        if id(file) not in sheets:
-            people.note_elsewhere(cells_in(file))
-    names = _names(source, sheets)
-    for name in names:
-        people.note_name(name)
-    people.close(steps.stop, may_leave=hides)
-    written, hidden = _written(
-        readable, people, partial(Rewriting, cells, people, kept, steps.stop), hides=hides
-    )
-    folders = _plain_folders(source)
-    left_out = [
-        LeftOut(file, column, "a person's value would be left in some of its cells")
-        for file, column in hidden
-    ]
-    made = []
-    for file in source.files:
-        sheet = sheets.get(id(file))
+@dataclass(slots=True)
+class _Attempt:
+    """One attempt to replace the values of a set; the next one has other values."""
+
+    source: FileSet
+    profile: Profile
+    sheets: Mapping[int, Sheet | None]
+    """By the file's identity; None where it is no text."""
+    people: ValueMap
+    steps: "_Steps"
+    cells: CellValues = field(init=False)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.cells = CellValues(self.profile, self.people)
+
+    def make(self, kept: Mapping[str, set[int]] | None, *, hides: bool) -> Pseudonymized:
+        """Replace the values; the last attempt hides the cells in which an original would be left."""
+        people, readable = self.people, [sheet for sheet in self.sheets.values() if sheet is not None]
+        self._note(readable)
+        names = _names(self.source, self.sheets)
+        for name in names:
+            people.note_name(name)
+        people.close(self.steps.stop, may_leave=hides)
+        rewriting = partial(Rewriting, self.cells, people, kept, self.steps.stop)
+        written, hidden = _written(readable, people, rewriting, hides=hides)
+        self.left_out += (
+            LeftOut(file, column, "a person's value would be left in some of its cells")
+            for file, column in hidden
+        )
+        made = self._files(written)
+        texts = [file.read().decode("utf-8", "surrogateescape") for file in made]
+        alike = {each for found in people.search.found_in(texts).values() for each in found}
+        return Pseudonymized(
+            files=tuple(made),
+            left_out=tuple(self.left_out),
+            tainted=people.tainted,
+            alike=frozenset(alike),
+            search=people.search,
+            renamed={name: new for name in names if (new := people.name(name)) != name},
+            crowded=people.days.is_crowded,
+        )
+
+    def _note(self, readable: list[Sheet]) -> None:
+        for note in (note_sound_rows, note_other_rows):
+            for each in readable:
+                note(each, self.cells, self.steps.stop)
+        for file in self.source.files:
+            if id(file) not in self.sheets:
+                self.people.note_elsewhere(cells_in(file))
+
+    def _files(self, written: Mapping[int, bytes]) -> list[SourceFile]:
+        folders = _plain_folders(self.source)
+        made = []
+        for file in self.source.files:
+            data = self._bytes(file, written)
+            name = self.people.name(file.name)
+            made.append(SourceFile(name, len(data), partial(BytesIO, data), folders[file.folder]))
+            self.steps.did(name, file.size)
+        return made
+
+    def _bytes(self, file: SourceFile, written: Mapping[int, bytes]) -> bytes:
+        """Return what a file holds now, and note what was left out of it."""
+        people, sheet = self.people, self.sheets.get(id(file))
         if sheet is not None:
-            data = written[id(sheet)]
-            for column, name in zip(cells.columns(sheet), sheet.names, strict=False):
-                if column.part is Treatment.HIDDEN:
-                    left_out.append(
-                        LeftOut(sheet.spec.name, people.name(name), "nobody knows what the column holds")
-                    )
-        elif id(file) in sheets:
-            data = NO_TEXT
-            left_out.append(LeftOut(people.name(file.name), None, "it is no text"))
-        else:
-            data = remains(file, profile)
-            left_out.append(LeftOut(people.name(file.name), None, "it is not checked"))
-        name = people.name(file.name)
-        made.append(SourceFile(name, len(data), partial(BytesIO, data), folders[file.folder]))
-        steps.did(name, file.size)
-    texts = [file.read().decode("utf-8", "surrogateescape") for file in made]
-    alike = {each for found in people.search.found_in(texts).values() for each in found}
-    return Pseudonymized(
-        files=tuple(made),
-        left_out=tuple(left_out),
-        tainted=people.tainted,
-        alike=frozenset(alike),
-        search=people.search,
-        renamed={name: new for name in names if (new := people.name(name)) != name},
-        crowded=people.days.is_crowded,
-    )
+            self.left_out += (
+                LeftOut(sheet.spec.name, people.name(name), "nobody knows what the column holds")
+                for column, name in zip(self.cells.columns(sheet), sheet.names, strict=False)
+                if column.part is Treatment.HIDDEN
+            )
+            return written[id(sheet)]
+        if id(file) in self.sheets:
+            self.left_out.append(LeftOut(people.name(file.name), None, "it is no text"))
+            return NO_TEXT
+        data = remains(file, self.profile)
+        self.left_out.append(LeftOut(people.name(file.name), None, "it is not checked"))
+        return data
 
 
 def _written(
@@ -229,17 +255,15 @@ def _plain_folders(source: FileSet) -> dict[str, str]:
 class _Steps:
     """Progress and cancelling, once a file."""
 
-    def __init__(self, progress: Tell | None, cancelled: Callable[[], bool] | None, total: int) -> None:
-        self._progress, self._cancelled, self._total, self._done = progress, cancelled, total, 0
+    def __init__(self, job: Job[Progress], total: int) -> None:
+        self._job, self._total, self._done = job, total, 0
 
     def did(self, file: str, size: int) -> None:
         """Count the bytes of a file; CancelledError as `stop`."""
         self.stop()
         self._done += size
-        if self._progress is not None:
-            self._progress(Progress(file, 0, min(self._done, self._total), self._total))
+        self._job.progress(Progress(file, 0, min(self._done, self._total), self._total))
 
     def stop(self) -> None:
         """Raise CancelledError where a person stopped the work."""
-        if self._cancelled is not None and self._cancelled():
-            raise CancelledError("The bundle was stopped.", meaning="Nothing was written.")
+        self._job.stop_if_cancelled("The bundle was stopped.", "Nothing was written.")

@@ -1,6 +1,5 @@
 """A reproduction of what a check finds: nobody's data, and the same findings, or said where not."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -9,10 +8,11 @@ from pathlib import Path
 from checks.engine.run import check
 from checks.finding import Report
 from checks.input.source import FileSet
+from checks.job import UNWATCHED, Job
 from checks.profile.model import Profile
-from checks.progress import Progress, Tell
+from checks.progress import Progress
 from checks.pseudonyms.minimize import needed_lines, new_lines
-from checks.pseudonyms.pseudonymize import Pseudonymized, pseudonymize, read_sheets
+from checks.pseudonyms.pseudonymize import Pseudonymized, PseudonymOptions, pseudonymize, read_sheets
 from checks.pseudonyms.report_diff import Place, differences, differences_in_few
 
 _TRIES = 3
@@ -43,8 +43,7 @@ def reproduce(
     *,
     today: date,
     is_minimal: bool = False,
-    progress: Tell | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    job: Job[Progress] = UNWATCHED,
 ) -> Reproduction:
     """Replace every person's value in a set and check that the findings are the same, place by place.
 
@@ -55,21 +54,20 @@ def reproduce(
         profile: what it is checked against.
         today: the day of the check.
         is_minimal: keep only the rows that the findings need, and what these refer to.
-        progress: told how far all of it is: the check before, the replacing and the check after.
-        cancelled: asked between files and pieces of work.
+        job: told how far all of it is: the check before, the replacing and the check after.
 
     Raises:
         SourceError: as a check.
         SurvivorError: a value could not be replaced safely.
-        CancelledError: it was stopped.
+        CancelledError: the job was cancelled.
     """
-    look = partial(check, profile=profile, today=today, cancelled=cancelled)
-    tell = _Phases(progress)
-    before = look(source, progress=tell.phase(0))
+    look = partial(check, profile=profile, today=today)
+    phases = _Phases(job)
+    before = look(source, job=phases.phase(0))
     kept = lines = None
     if is_minimal:
         sheets = read_sheets(source, profile)
-        kept = needed_lines(source, sheets, profile, before, look)
+        kept = needed_lines(source, sheets, profile, before, partial(look, job=phases.untold))
         lines = new_lines(sheets, kept)
     best: Reproduction | None = None
     for attempt in range(_TRIES):
@@ -77,12 +75,10 @@ def reproduce(
             source,
             profile,
             today=today,
-            kept=kept,
-            shares_days=attempt == 0,
-            progress=tell.phase(1),
-            cancelled=cancelled,
+            options=PseudonymOptions(kept=kept, shares_days=attempt == 0),
+            job=phases.phase(1),
         )
-        after = look(made.as_set(INSIDE), progress=tell.phase(2))
+        after = look(made.as_set(INSIDE), job=phases.phase(2))
         odd = (
             differences(before, after, renamed=made.renamed)
             if lines is None
@@ -104,17 +100,17 @@ def _rows(report: Report) -> int:
 class _Phases:
     """One progress of all the work: each phase is told as its share of the whole, and never falls back."""
 
-    def __init__(self, progress: Tell | None) -> None:
-        self._progress = progress
+    def __init__(self, job: Job[Progress]) -> None:
+        self._job = job
+        self.untold = job.unseen()
+        """Of work on the way from one phase to the next."""
         self._done = 0.0
 
-    def phase(self, number: int) -> Tell | None:
-        """Return what is told of a phase: the check before, the replacing, the check after."""
-        if self._progress is None:
-            return None
-        return partial(self._tell, self._progress, number)
+    def phase(self, number: int) -> Job[Progress]:
+        """Return the job of a phase: the check before, the replacing, the check after."""
+        return self._job.with_progress(partial(self._tell, number))
 
-    def _tell(self, progress: Tell, number: int, look: Progress) -> None:
+    def _tell(self, number: int, look: Progress) -> None:
         share = look.done / look.total if look.total else 1.0
         self._done = max(self._done, (number + share) / _PHASES)
-        progress(Progress(look.file, 0, round(self._done * _WHOLE), _WHOLE))
+        self._job.progress(Progress(look.file, 0, round(self._done * _WHOLE), _WHOLE))

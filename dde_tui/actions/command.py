@@ -3,21 +3,18 @@
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from checks.errors import ExitCode
+from checks.job import Job, time_now
 from dde_tui.errors import NoWorkspaceError
 from dde_tui.terminal.console import Console
 from dde_tui.workspace.folder import Workspace, open_workspace
 
 Clock = Callable[[], datetime]
-
-
-def time_now() -> datetime:
-    """Return the time now; everything else is given the time as an argument."""
-    return datetime.now(UTC)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +100,23 @@ class Call:
             if self.options.workspace or self.environ.get("DDE_WORKSPACE"):
                 raise
             return False
+
+    def job(
+        self,
+        progress: Callable[[T], None] = lambda _seen: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Job[T]:
+        """Return what goes along with the work of this call: a person at its console is told and asked."""
+        from dde_tui.securestor.auth.keyboard_interactive import asked_at
+
+        return Job(
+            progress=progress,
+            cancelled=cancelled,
+            tell=self.console.narrate,
+            ask=asked_at(self.console),
+            clock=self.clock,
+            environ=self.environ,
+        )
 
 
 def wants_json(options: Namespace) -> bool:

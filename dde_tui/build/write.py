@@ -2,10 +2,12 @@
 
 import os
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from checks.job import UNWATCHED, Job
+from checks.progress import Progress
 from checks.visible import visible
 from dde_tui.errors import DiskError, SettingsError
 
@@ -25,9 +27,7 @@ def refuse_source(output: Path, names: Iterable[str], source: Path) -> None:
         )
 
 
-def write_set(
-    files: Mapping[str, bytes], output: Path, progress: Callable[[int, int], None] | None = None
-) -> None:
+def write_set(files: Mapping[str, bytes], output: Path, job: Job[Progress] = UNWATCHED) -> None:
     """Write all the files into the folder, which is made if need be; other files there stay.
 
     Every file is written beside and synced first. Only then do the names change hands, and if one can't
@@ -36,10 +36,11 @@ def write_set(
     Args:
         files: name to content.
         output: the folder.
-        progress: called with the files written and their number.
+        job: told the files written and their number.
 
     Raises:
         DiskError: the disk refused; the folder's files are as they were.
+        CancelledError: the job was cancelled; the folder's files are as they were.
     """
     mark = secrets.token_hex(4)
     parts = {name: output / f".{name}.{mark}.part" for name in files}
@@ -51,8 +52,8 @@ def write_set(
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            if progress:
-                progress(done, len(files))
+            job.progress(Progress("", 0, done, len(files)))
+            job.stop_if_cancelled("The work was stopped.", "The files are as they were.")
         _exchange(output, parts, olds)
     except OSError as error:
         why = error.strerror or type(error).__name__

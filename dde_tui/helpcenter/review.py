@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from checks.engine.options import CheckOptions
 from checks.engine.run import check
 from checks.finding import Finding, Report, Severity
 from checks.finding import Review as ReviewKind
@@ -92,7 +93,9 @@ def review_files(
     """
     names = [name for name in folder.names() if name.lower().endswith(".csv")]
     files = [SourceFile(name, folder.size(name), partial(_opened, folder, name)) for name in names]
-    report = check(FileSet(Path("SecureStor"), tuple(files)), profile, today=today, limit=_MOST)
+    report = check(
+        FileSet(Path("SecureStor"), tuple(files)), profile, today=today, options=CheckOptions(limit=_MOST)
+    )
     hashes = {file.file: file.sha256 for file in report.files}
     changed = tuple(
         str(file["file"])

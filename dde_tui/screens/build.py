@@ -106,7 +106,7 @@ class Build(Place):
 
     def _build(self, recipe: Path, output: Path) -> None:
         def work(task: Task) -> "Built":
-            return build_files(recipe, output, task.tell_or_stop)
+            return build_files(recipe, output, task.job)
 
         self.begin("Building the files", work, self._done)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from checks.errors import CancelledError
+from checks.job import Ask
 from dde_tui.errors import LoginError, SettingsError
-from dde_tui.securestor.auth.keyboard_interactive import Ask
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.cancellable import Cancellable
 from dde_tui.securestor.connection.connect import connect

@@ -28,7 +28,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 
 from checks.errors import DdeError, SourceError  # noqa: E402
 from checks.rules.choices import load_profile  # noqa: E402
-from dde_tui.actions.files.bundle.command import make_bundle  # noqa: E402
+from dde_tui.actions.files.bundle.command import BundleOptions, make_bundle  # noqa: E402
 from dde_tui.actions.files.bundle.metadata import opened_bundle  # noqa: E402
 from dde_tui.actions.files.check import check_files  # noqa: E402
 from support.bundle_leaks import personal_values, still_there, survivors_in, values_left  # noqa: E402
@@ -82,7 +82,7 @@ def look_at(
     counts["sets"] += 1
     try:
         facts = make_bundle(
-            source, output, profile=PROFILE, settings=None, today=TODAY, is_minimal=is_minimal
+            source, output, BundleOptions(profile=PROFILE, today=TODAY, is_minimal=is_minimal)
         )
     except DdeError as error:
         counts["refused"] += 1

@@ -5,9 +5,11 @@ from functools import cache
 
 import pytest
 
+from checks.engine.options import CheckOptions
 from checks.engine.run import check
 from checks.example.changes import changed
 from checks.example.tiny import tiny
+from checks.job import UNWATCHED
 from checks.profile.settlement import settle
 from checks.rules.choices import load_profile
 from checks.rules.registry import find_rule
@@ -27,9 +29,9 @@ def set_of():
 def check_files():
     """Checks files given by their bytes."""
 
-    def run(files, profile="cli-engage", **options):
+    def run(files, profile="cli-engage", today=TODAY, job=UNWATCHED, **options):
         chosen = load_profile(profile) if isinstance(profile, str) else profile
-        return check(in_memory(files), chosen, **{"today": TODAY, **options})
+        return check(in_memory(files), chosen, today=today, options=CheckOptions(**options), job=job)
 
     return run
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
+from checks.engine.options import CheckOptions
 from checks.engine.run import check
 from checks.errors import SourceError
 from checks.finding import Severity
@@ -81,7 +82,9 @@ def test_random_bytes_in_a_file_give_a_report_that_keeps_its_promises(files):
 @given(fuzz.damaged_sets(), fuzz.damaged_sets())
 def test_two_damaged_sets_are_compared(files, before):
     with fuzz.no_hang():
-        report = check(in_memory(files), fuzz.PROFILE, today=TODAY, before=in_memory(before))
+        report = check(
+            in_memory(files), fuzz.PROFILE, today=TODAY, options=CheckOptions(before=in_memory(before))
+        )
     examine(report, files)
 
 

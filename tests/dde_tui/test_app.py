@@ -32,7 +32,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 @pytest.fixture
 def app(workspace: Workspace) -> DdeApp:
-    from dde_tui.actions.command import time_now
+    from checks.job import time_now
 
     return DdeApp(Session(workspace, {}, time_now), workspace.path)
 
@@ -154,7 +154,7 @@ def test_the_first_frame_imports_nothing_heavy(workspace: Workspace) -> None:
     program = """
 import asyncio, sys
 from pathlib import Path
-from dde_tui.actions.command import time_now
+from checks.job import time_now
 from dde_tui.app import DdeApp
 from dde_tui.screens.shell.session import Session
 from dde_tui.workspace.folder import Workspace

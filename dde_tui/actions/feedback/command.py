@@ -26,7 +26,7 @@ from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.lock import run_lock
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.auth.keyboard_interactive import Ask
+    from checks.job import Ask
 
 WORDS = {
     EventKind.ANSWERED: "CLI answered the request",

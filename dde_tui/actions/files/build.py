@@ -1,10 +1,10 @@
 """Build the required files from a flat export of the student information system."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
+from checks.job import UNWATCHED, Job
 from checks.progress import Progress
 from checks.visible import cleaned
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from dde_tui.build.building import Built
 
 
-def build_files(recipe: Path, output: Path, progress: Callable[[int, int], None] | None = None) -> "Built":
+def build_files(recipe: Path, output: Path, job: Job[Progress] = UNWATCHED) -> "Built":
     """Build the files of a recipe into a folder; see `dde_tui.build.building.build`."""
     from dde_tui.build.building import build
     from dde_tui.build.recipe import load_recipe
 
-    return build(load_recipe(recipe), output, progress)
+    return build(load_recipe(recipe), output, job)
 
 
 def _run(call: Call) -> ExitCode:
@@ -28,12 +28,8 @@ def _run(call: Call) -> ExitCode:
         settings = call.workspace.settings
         recipe = recipe or str(call.workspace.path / settings.build.recipe)
         output = output or str(call.workspace.files)
-    with console.progress("Building", as_json=call.wants_json) as tell:
-
-        def written(done: int, total: int) -> None:
-            tell(Progress("", 0, done, total))
-
-        built = build_files(Path(recipe), Path(output or "files"), written)
+    with console.progress("Building", as_json=call.wants_json) as progress:
+        built = build_files(Path(recipe), Path(output or "files"), call.job(progress))
     if call.wants_json:
         console.json(
             {

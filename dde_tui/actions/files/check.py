@@ -1,11 +1,11 @@
 """Check a file set: what is wrong, exactly where, and how to mend it."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
+from checks.job import UNWATCHED, Job
 from dde_tui import __version__
 from dde_tui.actions.command import SHOW_VALUES, Call, Command, Example, Option
 from dde_tui.actions.files.bundle.metadata import BundleMetadata, opened_bundle, words_of
@@ -14,8 +14,9 @@ from dde_tui.terminal.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.disk import replace_file
 
 if TYPE_CHECKING:
+    from checks.engine.options import CheckOptions
     from checks.finding import Report, Waiver
-    from checks.progress import Tell
+    from checks.progress import Progress
 
 FORMATS = ("text", "json", "csv", "html", "sarif", "junit", "github")
 """The names of `checks.reports.formats.FORMATS`, which is loaded only when a report is written."""
@@ -26,35 +27,17 @@ def check_files(
     *,
     profile: str,
     today: date,
-    review: str = "all",
-    select: tuple[str, ...] = (),
-    ignore: tuple[str, ...] = (),
-    limit: int = 1_000,
-    before: Path | None = None,
-    waivers: "tuple[Waiver, ...]" = (),
-    portrayed: bool = False,
-    progress: "Tell | None" = None,
-    cancelled: Callable[[], bool] | None = None,
+    options: "CheckOptions | None" = None,
+    job: "Job[Progress]" = UNWATCHED,
 ) -> "Report":
     """Check a folder or zip against a profile by its name; see `checks.engine.run.check`."""
+    from checks.engine.options import DEFAULT
     from checks.engine.run import check
     from checks.input.source import open_file_set
     from checks.rules.choices import load_profile
 
-    return check(
-        open_file_set(path),
-        load_profile(profile),
-        today=today,
-        review=review,
-        select=select,
-        ignore=ignore,
-        limit=limit,
-        before=open_file_set(before) if before else None,
-        waivers=waivers,
-        portrayed=portrayed,
-        progress=progress,
-        cancelled=cancelled,
-    )
+    source = open_file_set(path)
+    return check(source, load_profile(profile), today=today, options=options or DEFAULT, job=job)
 
 
 def _codes(given: list[str]) -> tuple[str, ...]:
@@ -79,7 +62,6 @@ def _run(call: Call) -> ExitCode:
     if options.output:
         refuse_source(Path(options.output), path)
     form = "json" if options.json else options.format
-    limit = options.limit if options.limit is not None else (20 if form == "text" else 1_000)
     with (
         opened_bundle(path) as bundle,
         stopped_by_ctrl_c() as cancelled,
@@ -92,18 +74,28 @@ def _run(call: Call) -> ExitCode:
             path,
             profile=profile,
             today=bundle.today if bundle else call.clock().astimezone().date(),
-            review=options.review,
-            select=_codes(options.select),
-            ignore=_codes(options.ignore),
-            limit=limit,
-            before=Path(options.before) if options.before else None,
-            waivers=_waivers(call),
-            portrayed=form == "html",
-            progress=progress,
-            cancelled=cancelled,
+            options=_options(call, form),
+            job=call.job(progress, cancelled),
         )
     _write(call, report, form, bundle)
     return ExitCode.NOT_READY if report.fails(options.fail_on) else ExitCode.DONE
+
+
+def _options(call: Call, form: str) -> "CheckOptions":
+    """Return how the command line wants it to be checked."""
+    from checks.engine.options import CheckOptions
+    from checks.input.source import open_file_set
+
+    options = call.options
+    return CheckOptions(
+        review=options.review,
+        select=_codes(options.select),
+        ignore=_codes(options.ignore),
+        limit=options.limit if options.limit is not None else (20 if form == "text" else 1_000),
+        before=open_file_set(Path(options.before)) if options.before else None,
+        waivers=_waivers(call),
+        portrayed=form == "html",
+    )
 
 
 def _waivers(call: Call) -> "tuple[Waiver, ...]":

@@ -1,8 +1,9 @@
 """Reads a page from the files as they are: a row, what it has to do with others, the lines around it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from textual.content import Content
 
@@ -11,6 +12,7 @@ from checks.explain import as_text
 from checks.finding import Finding
 from checks.input.row_lookup import Row, RowLookup, in_set
 from checks.input.source import open_file_set
+from checks.job import UNWATCHED, Job
 from checks.profile.model import Basis, ColumnSpec, Profile
 from checks.rules.registry import find_rule
 from checks.visible import visible
@@ -42,7 +44,7 @@ class FindingReader:
     shows_values: bool
     width: int = 80
     """Columns of the screen: a line that stands near a row is cut to one row of the page."""
-    cancelled: Callable[[], bool] = lambda: False
+    job: Job[Any] = UNWATCHED
 
     def page(self, finding: Finding, reason: str = "") -> Content:
         """Return the page's text.
@@ -92,7 +94,7 @@ class FindingReader:
         yield self._around(row)
 
     def _open(self, name: str) -> RowLookup:
-        return RowLookup(self.path, self.profile.file(name), self.cancelled)
+        return RowLookup(self.path, self.profile.file(name), self.job)
 
     def _set(self, finding: Finding) -> Iterator[Content]:
         """For a file that is missing: what there is instead."""

@@ -147,7 +147,7 @@ class FindingsList(PrivatePlace):
         profile, values, width = self.session.workspace.profile, self.session.shows_values, self.size.width
 
         def work(task: Task) -> Content:
-            reader = FindingReader(path, load_profile(profile), values, width, task.cancelled)
+            reader = FindingReader(path, load_profile(profile), values, width, task.job)
             return reader.page(finding, found.reason(finding))
 
         def shown(content: Content) -> None:

@@ -111,7 +111,7 @@ class Forecast(DetailPage):
         values, width = self.session.shows_values, self.size.width
 
         def work(task: Task) -> Content:
-            reader = FindingReader(path, load_profile(profile), values, width, task.cancelled)
+            reader = FindingReader(path, load_profile(profile), values, width, task.job)
             return reader.row_page(file, line, Content(part["sentence"] + "\n") + _why(part))
 
         def shown(content: Content) -> None:
@@ -129,7 +129,7 @@ def _texts(path: Path, parts: list[dict[str, Any]], profile_name: str, task: Tas
     texts: Texts = {}
     for file, lines in wanted.items():
         try:
-            rows = RowLookup(path, profile.file(file), task.cancelled).rows(lines)
+            rows = RowLookup(path, profile.file(file), task.job).rows(lines)
         except CancelledError:
             raise
         except DdeError:

@@ -10,7 +10,9 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input
 
+from checks.engine.options import CheckOptions
 from checks.finding import Report, Severity
+from checks.input.source import open_file_set
 from dde_tui.actions.files.bundle.metadata import opened_bundle
 from dde_tui.actions.files.check import check_files
 from dde_tui.screens.check.finding_rows import summary
@@ -156,15 +158,17 @@ class Check(FindingsList, ReportActions):
 
         def work(task: Task) -> Report:
             with opened_bundle(path) as bundle:
+                options = CheckOptions(
+                    before=open_file_set(before) if before else None,
+                    waivers=session.workspace.waivers,
+                    portrayed=True,
+                )
                 return check_files(
                     path,
                     profile=bundle.profile if bundle else session.workspace.profile,
                     today=bundle.today if bundle else session.clock().date(),
-                    before=before,
-                    waivers=session.workspace.waivers,
-                    portrayed=True,
-                    progress=task.tell,
-                    cancelled=task.cancelled,
+                    options=options,
+                    job=task.job,
                 )
 
         def done(report: Report) -> None:

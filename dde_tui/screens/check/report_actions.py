@@ -6,9 +6,10 @@ from typing import Any
 from textual.binding import Binding
 from textual.content import Content
 
+from checks.engine.options import CheckOptions
 from checks.fixes.fix_set import FixPlan
 from checks.visible import visible
-from dde_tui.actions.files.bundle.command import make_bundle, told
+from dde_tui.actions.files.bundle.command import BundleOptions, make_bundle, told
 from dde_tui.actions.files.check import save_report
 from dde_tui.actions.files.fix.command import plan_fixes
 from dde_tui.screens.check.fix.page import FixPage
@@ -124,10 +125,8 @@ class ReportActions(Place):
                 path,
                 profile=session.workspace.profile,
                 today=session.clock().date(),
-                limit=_MOST,
-                waivers=session.workspace.waivers,
-                progress=task.tell,
-                cancelled=task.cancelled,
+                options=CheckOptions(limit=_MOST, waivers=session.workspace.waivers),
+                job=task.job,
             )
 
         def planned(repairs: FixPlan) -> None:
@@ -147,17 +146,14 @@ class ReportActions(Place):
                 return
 
             def work(task: Task) -> dict[str, Any]:
-                return make_bundle(
-                    source,
-                    bundling.path,
+                options = BundleOptions(
                     profile=session.workspace.profile,
                     settings=session.workspace.settings,
                     today=session.clock().date(),
                     is_minimal=bundling.is_minimal,
                     may_replace=True,  # the dialog has asked
-                    progress=task.tell,
-                    cancelled=task.cancelled,
                 )
+                return make_bundle(source, bundling.path, options, task.job)
 
             self.begin("Making the bundle", work, made)
 

@@ -14,7 +14,7 @@ from dde_tui.widgets.controls import PlainButton, PlainInput
 from dde_tui.widgets.field import Field
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.auth.keyboard_interactive import Ask, Prompt
+    from checks.job import Ask, Prompt
 
 _LOOK_EVERY = 0.1
 """Seconds between two looks whether the login is still wanted."""

@@ -1,11 +1,13 @@
 """A long piece of work in a thread: it tells how far it is and looks whether it shall stop."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Event
 from typing import TYPE_CHECKING
 
-from checks.errors import CancelledError, DdeError
+from checks.errors import DdeError
+from checks.job import Job, time_now
 from checks.progress import Progress
 from dde_tui.errors import refused_by_machine
 from dde_tui.terminal.crash_report import write_report
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 class Task:
     """What the thread writes and the screen reads ten times a second; neither waits for the other."""
 
+    clock: Callable[[], datetime] = time_now
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     state: Progress = field(default_factory=lambda: Progress("", 0, 0, 0))
     _stop: Event = field(default_factory=Event)
 
@@ -29,11 +33,10 @@ class Task:
         """Take note of how many bytes of all files are done."""
         self.state = Progress(moved.file, 0, moved.all_done, moved.all_total)
 
-    def tell_or_stop(self, done: int, total: int) -> None:
-        """Take note, for work that can be stopped only where it tells; raises CancelledError."""
-        self.state = Progress("", 0, done, total)
-        if self.cancelled():
-            raise CancelledError("The work was stopped.", meaning="The files are as they were.")
+    @property
+    def job(self) -> Job[Progress]:
+        """What goes along with the work: the screen sees how far it is, and may stop it."""
+        return Job(progress=self.tell, cancelled=self.cancelled, clock=self.clock, environ=self.environ)
 
     def cancel(self) -> None:
         """Ask the work to stop."""

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 import paramiko
 from paramiko.auth_handler import AuthHandler
 
+from checks.job import Prompt
 from checks.visible import visible
 from dde_tui.errors import LoginError, TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.auth.attempt import attempt
-from dde_tui.securestor.auth.keyboard_interactive import Prompt, PromptResponder, keyboard_interactive
+from dde_tui.securestor.auth.keyboard_interactive import PromptResponder, keyboard_interactive
 from dde_tui.securestor.auth.methods import AuthMethod, Login
 from dde_tui.securestor.ssh.transport import SoundTransport
 

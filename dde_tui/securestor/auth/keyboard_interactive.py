@@ -5,11 +5,11 @@ The words are the server's and so are data; they are made visible before anybody
 
 import re
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from queue import Empty, Queue
 from typing import TYPE_CHECKING
 
+from checks.job import Ask, Prompt
 from checks.visible import visible
 from dde_tui.errors import LoginError
 from dde_tui.terminal.interrupt import broken_by_ctrl_c
@@ -24,18 +24,6 @@ _A_CODE = re.compile(
     r"code|token|\botp\b|one.?time|passcode|verif|\bpin\b|challenge|authenticat|factor|\bduo\b|\bnew\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """One question of a server; `hidden` says that the answer must not be seen on the screen."""
-
-    words: str
-    hidden: bool
-
-
-Ask = Callable[[str, Sequence[Prompt]], Sequence[str]]
-"""Asks a person: a title of the server, its questions; as many answers come back."""
 
 
 def asked_at(console: "Console") -> Ask | None:

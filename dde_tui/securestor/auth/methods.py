@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checks.job import Ask
 from dde_tui.errors import LoginError
 from dde_tui.securestor.auth.key_file import certified, load_key
-from dde_tui.securestor.auth.keyboard_interactive import Ask
 
 if TYPE_CHECKING:
     import paramiko

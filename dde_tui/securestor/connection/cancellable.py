@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from checks.errors import CancelledError
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.auth.keyboard_interactive import Ask, Prompt
+    from checks.job import Ask, Prompt
 
 T = TypeVar("T")
 A = TypeVar("A")

@@ -16,6 +16,7 @@ from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
 from checks.input import decoding
 from checks.input.source import FileSet, SourceFile, open_file_set
+from checks.job import Job
 from checks.rules.choices import load_profile
 from checks.rules.registry import all_rules
 from support import fuzz
@@ -113,7 +114,7 @@ def test_progress_only_grows_and_ends_at_the_total(check_files, in_pieces):
     in_pieces(64)
     files = changed(tiny(), many_students(20))
     steps = []
-    check_files(files, progress=steps.append)
+    check_files(files, job=Job(progress=steps.append))
     total = sum(map(len, files.values()))
     assert {step.total for step in steps} == {total}
     assert [step.done for step in steps] == sorted(step.done for step in steps)
@@ -131,11 +132,11 @@ def test_a_check_that_is_cancelled_stops_wherever_it_is(check_files, in_pieces):
         asked.append(None)
         return len(asked) > after
 
-    check_files(files, cancelled=lambda: cancelled(1_000_000))
+    check_files(files, job=Job(cancelled=lambda: cancelled(1_000_000)))
     for turn in range(len(asked)):
         asked.clear()
         with pytest.raises(CancelledError) as caught:
-            check_files(files, cancelled=lambda: cancelled(turn))  # noqa: B023
+            check_files(files, job=Job(cancelled=lambda: cancelled(turn)))  # noqa: B023
         assert caught.value.exit_code == 130
 
 

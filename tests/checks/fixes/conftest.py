@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from checks.engine.options import CheckOptions
 from checks.fixes.fix_set import plan
+from checks.job import UNWATCHED
 from checks.rules.choices import load_profile
 from support.file_sets import in_memory
 
@@ -15,9 +17,9 @@ TODAY = date(2026, 9, 1)
 def mend():
     """Plans what is mended in a set of files by their bytes."""
 
-    def run(files, profile="cli-engage", **options):
+    def run(files, profile="cli-engage", today=TODAY, job=UNWATCHED, **options):
         chosen = load_profile(profile) if isinstance(profile, str) else profile
-        return plan(in_memory(files), chosen, **{"today": TODAY, **options})
+        return plan(in_memory(files), chosen, today=today, options=CheckOptions(**options), job=job)
 
     return run
 

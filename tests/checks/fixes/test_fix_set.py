@@ -13,6 +13,7 @@ from checks.example.tiny import tiny
 from checks.fixes.fix_set import plan
 from checks.fixes.registry import all_fixes, fixes_of
 from checks.input.source import open_file_set
+from checks.job import Job
 from checks.reports.fixes import log_lines
 from checks.rules.choices import load_profile
 from checks.rules.registry import all_rules
@@ -127,7 +128,7 @@ def test_a_set_that_changes_between_two_looks_is_refused(tmp_path):
 
 def test_mending_is_told_from_beginning_to_end_and_stops_when_it_must():
     files, seen = changed(tiny(), ()), []
-    mend(files, progress=seen.append)
+    mend(files, job=Job(progress=seen.append))
     shares = [each.done / each.total for each in seen]
     assert shares == sorted(shares)
     assert shares[-1] == 1
@@ -138,4 +139,4 @@ def test_mending_is_told_from_beginning_to_end_and_stops_when_it_must():
             return len(told) > last
 
         with pytest.raises(CancelledError):
-            mend(files, progress=told.append, cancelled=stop)
+            mend(files, job=Job(progress=told.append, cancelled=stop))

@@ -7,6 +7,7 @@ import pytest
 from checks.errors import CancelledError, SourceError
 from checks.input import row_lookup as module
 from checks.input.row_lookup import RowLookup
+from checks.job import Job
 from checks.rules.choices import load_profile
 
 PROFILE = load_profile("cli-engage")
@@ -113,6 +114,6 @@ def test_a_file_that_is_gone_says_so(tmp_path: Path) -> None:
 
 
 def test_reading_stops_when_somebody_asks_for_it(tmp_path: Path) -> None:
-    file = RowLookup(orgs(tmp_path, row("O1")), ORGS, cancelled=lambda: True)
+    file = RowLookup(orgs(tmp_path, row("O1")), ORGS, Job(cancelled=lambda: True))
     with pytest.raises(CancelledError):
         file.row(2)

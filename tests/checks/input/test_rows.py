@@ -13,6 +13,7 @@ from checks.input import lines as byte_pass
 from checks.input import rows
 from checks.input.cells import read_values
 from checks.input.rows import Rows
+from checks.job import UNWATCHED
 
 NAMES = st.text("abcXYZ .,\"'é;|", min_size=1, max_size=8)
 WORDS = st.sampled_from(
@@ -79,9 +80,9 @@ def written(header, rows, *, quoting, end, bom, last_end):
 class Found:
     """A file read in pieces: its facts, and every sound record with its line."""
 
-    def __init__(self, data, piece=11, cancelled=None):
+    def __init__(self, data, piece=11, job=UNWATCHED):
         pieces = (data[at : at + piece] for at in range(0, len(data), piece))
-        rows = Rows(pieces, cancelled)
+        rows = Rows(pieces, job)
         self.batches = list(rows.batches())
         self.structure = rows.structure
         self.header, self.delimiter = rows.structure.header, rows.structure.delimiter

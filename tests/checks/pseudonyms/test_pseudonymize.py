@@ -13,7 +13,7 @@ from checks.example.changes import AddColumn, AddRow, Bytes, Cell, RenameFile, a
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
-from checks.pseudonyms.pseudonymize import pseudonymize
+from checks.pseudonyms.pseudonymize import PseudonymOptions, pseudonymize
 from checks.rules.choices import load_profile
 from checks.rules.leftovers import MOJIBAKE
 from support import fuzz
@@ -25,7 +25,7 @@ KEPT = ("academicSessions.csv", "orgs.csv", "courses.csv", "manifest.csv")
 
 
 def made_of(files, **options):
-    return pseudonymize(in_memory(files), load_profile(), today=TODAY, **options)
+    return pseudonymize(in_memory(files), load_profile(), today=TODAY, options=PseudonymOptions(**options))
 
 
 def bytes_of(made):

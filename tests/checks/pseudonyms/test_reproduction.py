@@ -11,6 +11,7 @@ from checks.example.changes import AddRow, changed
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
+from checks.job import Job
 from checks.profile.settlement import settle
 from checks.pseudonyms.reproduction import reproduce
 from checks.rules.choices import load_profile
@@ -105,8 +106,8 @@ def test_namesakes_born_on_many_days_do_not_become_one_child():
 def test_it_can_be_stopped_and_tells_how_far_it_is():
     source = in_memory(changed(tiny(), ()))
     told = []
-    reproduce(source, load_profile(), today=TODAY, progress=told.append)
+    reproduce(source, load_profile(), today=TODAY, job=Job(progress=told.append))
     assert [look.done for look in told] == sorted(look.done for look in told)
     assert told[-1].done == told[-1].total > 0
     with pytest.raises(CancelledError):
-        reproduce(source, load_profile(), today=TODAY, cancelled=lambda: True)
+        reproduce(source, load_profile(), today=TODAY, job=Job(cancelled=lambda: True))

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from checks.engine.options import CheckOptions
 from checks.engine.run import check
 from checks.example.changes import Cell, changed
 from checks.example.tiny import tiny
@@ -61,7 +62,7 @@ def sample_report(rule, folder):
     source, before = open_file_set(write(folder / "set", files)), None
     if isinstance(rule, CompareRule):
         before = open_file_set(write_folder(folder / "before", changed(tiny(), rule.earlier)))
-    return check(source, profile, today=TODAY, before=before)
+    return check(source, profile, today=TODAY, options=CheckOptions(before=before))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=ids)
@@ -86,7 +87,7 @@ def test_a_rule_that_compares_is_silent_without_an_earlier_set_or_beside_the_sam
     files = changed(tiny(), rule.bad)
     source = open_file_set(write_folder(tmp_path / "set", files))
     for before in (None, source):
-        report = check(source, load_profile("cli-engage"), today=TODAY, before=before)
+        report = check(source, load_profile("cli-engage"), today=TODAY, options=CheckOptions(before=before))
         assert rule.code not in {code for code, *_ in places(report)}
 
 

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from checks.job import Job
 from dde_tui.build.write import write_set
 from dde_tui.errors import DiskError
 
@@ -48,10 +49,10 @@ def test_a_full_disk_leaves_the_old_set_and_nothing_beside_it(tmp_path):
 def test_a_person_who_interrupts_leaves_the_old_set(tmp_path):
     (tmp_path / "orgs.csv").write_bytes(b"old orgs")
 
-    def stop(done, _total):
-        if done == 2:
+    def stop(written):
+        if written.done == 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write_set(NEW, tmp_path, stop)
+        write_set(NEW, tmp_path, Job(progress=stop))
     assert contents(tmp_path) == {"orgs.csv": b"old orgs"}

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from checks.job import Prompt
 from dde_tui.errors import LoginError, UnknownServerError
-from dde_tui.securestor.auth.keyboard_interactive import Prompt, PromptResponder, asked_at
+from dde_tui.securestor.auth.keyboard_interactive import PromptResponder, asked_at
 from dde_tui.securestor.auth.methods import AuthMethod, Login, prepare_methods
 from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Server

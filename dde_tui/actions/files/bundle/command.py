@@ -1,12 +1,14 @@
 """A bundle for the Help Center: files that give the same findings and hold no student's or teacher's data."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.errors import ExitCode
+from checks.job import UNWATCHED, Job
 from checks.visible import visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.actions.files.bundle.metadata import ABOUT, opened_bundle
@@ -16,7 +18,7 @@ from dde_tui.terminal.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.disk import replace_file
 
 if TYPE_CHECKING:
-    from checks.progress import Tell
+    from checks.progress import Progress
     from dde_tui.workspace.settings import Settings
 
 _HOW = "Give its path: dde bundle export/ -o bundle.zip"
@@ -24,43 +26,45 @@ _SHOWN = 10
 """Places that are found otherwise, as the summary lists them."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleOptions:
+    """What a bundle is checked against, and what of a set goes into it."""
+
+    profile: str
+    """A profile's name, or the path of its file."""
+    today: date
+    """The day for which it is checked, now and whenever the bundle is checked."""
+    settings: "Settings | None" = None
+    """Of the workspace; what is no secret in them goes along. None where there is no workspace."""
+    is_minimal: bool = False
+    """Keep only the rows that the findings need, and what these refer to."""
+    is_strict: bool = False
+    """Write nothing where the bundle would not find the same."""
+    may_replace: bool = False
+    """Replace the file where it is there already."""
+
+
 def make_bundle(
-    path: Path,
-    output: Path,
-    *,
-    profile: str,
-    settings: "Settings | None",
-    today: date,
-    is_minimal: bool = False,
-    is_strict: bool = False,
-    may_replace: bool = False,
-    progress: "Tell | None" = None,
-    cancelled: Callable[[], bool] | None = None,
+    path: Path, output: Path, options: BundleOptions, job: "Job[Progress]" = UNWATCHED
 ) -> dict[str, Any]:
     """Write a bundle of a folder or zip, and return what it says of itself, as `--json` prints it.
 
-    `bundle` there is the path of the zip, or None where `is_strict` kept it from being written.
+    `bundle` there is the path of the zip, or None where `options` kept it from being written.
 
     Args:
         path: the folder or zip; it is only read.
         output: the zip to write, beside and renamed.
-        profile: a profile's name, or the path of its file.
-        settings: of the workspace; what is no secret in them goes along. None where there is no workspace.
-        today: the day for which it is checked, now and whenever the bundle is checked.
-        is_minimal: keep only the rows that the findings need, and what these refer to.
-        is_strict: write nothing where the bundle would not find the same.
-        may_replace: replace the file where it is there already.
-        progress: told how far all of it is.
-        cancelled: asked often.
+        options: what it is checked against, and what goes into it.
+        job: told how far all of it is.
 
     Raises:
         UsageError: the output can't be written there.
         SourceError: as a check.
         SurvivorError: a value could not be replaced safely; nothing was written.
-        CancelledError: it was stopped; nothing was written.
+        CancelledError: the job was cancelled; nothing was written.
         DiskError: the disk refused it.
     """
-    _refuse_output(output, path, may_replace=may_replace)
+    _refuse_output(output, path, may_replace=options.may_replace)
     from checks.input.source import open_file_set
     from checks.pseudonyms.reproduction import reproduce
     from checks.rules.choices import load_profile
@@ -68,15 +72,14 @@ def make_bundle(
 
     bundle = reproduce(
         open_file_set(path),
-        load_profile(profile),
-        today=today,
-        is_minimal=is_minimal,
-        progress=progress,
-        cancelled=cancelled,
+        load_profile(options.profile),
+        today=options.today,
+        is_minimal=options.is_minimal,
+        job=job,
     )
-    along = members_along(bundle, profile)
-    facts = about(bundle, along, settings=settings, today=today)
-    if bundle.differences and is_strict:
+    along = members_along(bundle, options.profile)
+    facts = about(bundle, along, settings=options.settings, today=options.today)
+    if bundle.differences and options.is_strict:
         return {**facts, "bundle": None}
     replace_file(output, zipped(bundle, {ABOUT: as_bytes(facts), **along}))
     return {**facts, "bundle": str(output)}
@@ -174,18 +177,15 @@ def _run(call: Call) -> ExitCode:
         console.progress("Replacing", as_json=call.wants_json) as progress,
     ):
         profile = options.profile or (earlier.profile if earlier else "")
-        facts = make_bundle(
-            path,
-            output,
+        wanted = BundleOptions(
             profile=profile or (call.workspace.profile if call.has_workspace else "cli-engage"),
             settings=call.workspace.settings if call.has_workspace else None,
             today=earlier.today if earlier else call.clock().astimezone().date(),
             is_minimal=options.minimal,
             is_strict=options.strict,
             may_replace=options.force,
-            progress=progress,
-            cancelled=cancelled,
         )
+        facts = make_bundle(path, output, wanted, call.job(progress, cancelled))
     if call.wants_json:
         console.json(facts)
     else:

@@ -1,11 +1,11 @@
 """Mend what is safe to mend: into a new folder, with a log of every change."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
+from checks.job import UNWATCHED, Job
 from checks.visible import cleaned
 from dde_tui import __version__
 from dde_tui.actions.command import SHOW_VALUES, Call, Command, Example, Option
@@ -15,9 +15,9 @@ from dde_tui.terminal.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.new_folder import refuse_used
 
 if TYPE_CHECKING:
-    from checks.finding import Waiver
+    from checks.engine.options import CheckOptions
     from checks.fixes.fix_set import FixPlan
-    from checks.progress import Tell
+    from checks.progress import Progress
 
 FORMATS = ("text", "json", "csv")
 
@@ -27,52 +27,38 @@ def plan_fixes(
     *,
     profile: str,
     today: date,
-    limit: int = 1_000,
-    waivers: "tuple[Waiver, ...]" = (),
-    progress: "Tell | None" = None,
-    cancelled: Callable[[], bool] | None = None,
+    options: "CheckOptions | None" = None,
+    job: "Job[Progress]" = UNWATCHED,
 ) -> "FixPlan":
     """Return what is safe to mend in a folder or zip; see `checks.fixes.fix_set.plan`."""
+    from checks.engine.options import DEFAULT
     from checks.fixes.fix_set import plan
     from checks.input.source import open_file_set
     from checks.rules.choices import load_profile
 
-    return plan(
-        open_file_set(path),
-        load_profile(profile),
-        today=today,
-        limit=limit,
-        waivers=waivers,
-        progress=progress,
-        cancelled=cancelled,
-    )
+    source = open_file_set(path)
+    return plan(source, load_profile(profile), today=today, options=options or DEFAULT, job=job)
 
 
 def _run(call: Call) -> ExitCode:
+    from checks.engine.options import CheckOptions
+
     options, console = call.options, call.console
     source, output, log = _places(call)
     form = "json" if options.json else options.format
     on_screen = form == "text" and console.is_terminal
     limit = options.limit if options.limit is not None else (20 if form == "text" else 1_000)
     with stopped_by_ctrl_c() as cancelled, console.progress("Mending", as_json=form != "text") as progress:
+        job = call.job(progress, cancelled)
         repairs = plan_fixes(
             source,
             profile=options.profile or (call.workspace.profile if call.has_workspace else "cli-engage"),
             today=call.clock().astimezone().date(),
-            limit=limit,
-            waivers=call.workspace.waivers if call.has_workspace else (),
-            progress=progress,
-            cancelled=cancelled,
+            options=CheckOptions(limit=limit, waivers=call.workspace.waivers if call.has_workspace else ()),
+            job=job,
         )
         if output is not None:
-            write_fixed(
-                repairs,
-                output,
-                log=log,
-                show_values=options.show_values,
-                progress=progress,
-                cancelled=cancelled,
-            )
+            write_fixed(repairs, output, log=log, show_values=options.show_values, job=job)
     _tell(call, repairs, form, show_values=options.show_values or on_screen, limit=limit)
     if form == "text":
         console.say(

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from checks.errors import CancelledError
+from checks.job import UNWATCHED, Job
 from checks.progress import Progress
 from dde_tui.errors import UsageError
 from dde_tui.workspace.disk import disk_trouble
@@ -14,7 +15,6 @@ from dde_tui.workspace.new_folder import refuse_used, write_new
 if TYPE_CHECKING:
     from checks.fixes.declaration import Change
     from checks.fixes.fix_set import FixPlan
-    from checks.progress import Tell
 
 
 def write_fixed(
@@ -23,8 +23,7 @@ def write_fixed(
     *,
     log: Path | None = None,
     show_values: bool = False,
-    progress: "Tell | None" = None,
-    cancelled: Callable[[], bool] | None = None,
+    job: Job[Progress] = UNWATCHED,
 ) -> None:
     """Write the mended set into a folder, and a log of every change into a file beside it.
 
@@ -33,20 +32,18 @@ def write_fixed(
         output: the folder; new or empty, and outside of the source.
         log: a new CSV file; without it, no log is written.
         show_values: whether the log holds values of cells.
-        progress: told how far the writing is.
-        cancelled: asked often; when true the writing stops.
+        job: told how far the writing is.
 
     Raises:
         UsageError: the folder or the log is there already, or lies in the source.
         SourceError: an original can't be read, or changed since it was looked at.
         DiskError: the disk refused.
-        CancelledError: `cancelled` said so. Nothing is left of what was begun.
+        CancelledError: the job was cancelled. Nothing is left of what was begun.
     """
     source = repairs.source.path
     refuse_used(output, source)
-    tell, stop = progress or (lambda _progress: None), cancelled or (lambda: False)
     if log is None:
-        write_new(_files(repairs, lambda _change: None, tell, stop), output)
+        write_new(_files(repairs, lambda _change: None, job), output)
         return
     refuse_log(log, output, source)
     from checks.reports.fixes import log_head, log_row
@@ -61,7 +58,7 @@ def write_fixed(
             def record(change: "Change") -> None:
                 lines.write(log_row(change, show_values=show_values))
 
-            write_new(_files(repairs, record, tell, stop), output)
+            write_new(_files(repairs, record, job), output)
         with disk_trouble(log):
             part.replace(log)
     finally:
@@ -86,22 +83,25 @@ def refuse_log(log: Path, output: Path, source: Path) -> None:
 
 
 def _files(
-    repairs: "FixPlan", record: "Callable[[Change], None]", tell: "Tell", cancelled: Callable[[], bool]
+    repairs: "FixPlan", record: "Callable[[Change], None]", job: Job[Progress]
 ) -> Iterator[tuple[PurePosixPath, Iterable[bytes]]]:
     total = sum(file.source.size for file in repairs.files)
     done = 0
     for file in repairs.files:
-        pieces = file.pieces(record, cancelled)
-        yield PurePosixPath(file.folder, file.name), _told(pieces, file.name, done, total, tell, cancelled)
+        here = job.with_progress(partial(_tell, job, file.name, done, total))
+        yield PurePosixPath(file.folder, file.name), _told(file.pieces(record, job), here)
         done += file.source.size
 
 
-def _told(
-    pieces: Iterable[bytes], name: str, done: int, total: int, tell: "Tell", cancelled: Callable[[], bool]
-) -> Iterator[bytes]:
+def _tell(job: Job[Progress], name: str, done: int, total: int, written: int) -> None:
+    """Tell the bytes of one file as a part of them all."""
+    job.progress(Progress(name, 0, min(done + written, total), total))
+
+
+def _told(pieces: Iterable[bytes], job: Job[int]) -> Iterator[bytes]:
+    written = 0
     for piece in pieces:
-        if cancelled():
-            raise CancelledError("Mending was stopped.", meaning="Nothing was written.")
+        job.stop_if_cancelled("Mending was stopped.", "Nothing was written.")
         yield piece
-        done += len(piece)
-        tell(Progress(name, 0, min(done, total), total))
+        written += len(piece)
+        job.progress(written)

@@ -21,7 +21,7 @@ from dde_tui.workspace.lock import run_lock
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.auth.keyboard_interactive import Ask
+    from checks.job import Ask
     from dde_tui.securestor.diagnosis.diagnosis import Diagnosis
 
 __all__ = ["COMMAND", "Shown", "connect_workspace", "look_at_server", "try_connection"]

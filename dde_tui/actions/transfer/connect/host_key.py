@@ -11,7 +11,7 @@ from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.settings import SecureStorSettings
 
 if TYPE_CHECKING:
-    from dde_tui.securestor.auth.keyboard_interactive import Ask
+    from checks.job import Ask
     from dde_tui.securestor.ssh.fingerprints import HostKey
     from dde_tui.securestor.ssh.known_hosts import KeyOpinion
 

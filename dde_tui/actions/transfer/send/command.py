@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from checks.errors import CancelledError, DdeError, ExitCode, SourceError
+from checks.job import Job
 from checks.progress import Progress
 from checks.visible import visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
@@ -24,9 +25,9 @@ from dde_tui.workspace.lock import run_lock
 if TYPE_CHECKING:
     from checks.finding import Report
     from checks.input.source import FileSet, SourceFile
+    from checks.job import Ask
     from checks.progress import Tell
     from dde_tui.actions.transfer.send.submission import Planned
-    from dde_tui.securestor.auth.keyboard_interactive import Ask
     from dde_tui.securestor.connection.connection import Connection
     from dde_tui.securestor.outgoing import OutgoingFile
     from dde_tui.securestor.transfer.progress import FileProgress
@@ -93,6 +94,7 @@ def send(
         SourceChangedError: somebody writes into the files, or did so while they were sent.
         SourceError, UnknownServerError, LoginError, TransferError, CancelledError.
     """
+    from checks.engine.options import CheckOptions
     from checks.engine.run import check
     from checks.input.source import open_file_set
     from checks.rules.choices import load_profile
@@ -134,9 +136,8 @@ def send(
             source,
             profile,
             today=today,
-            waivers=workspace.waivers,
-            progress=checking,
-            cancelled=cancelled,
+            options=CheckOptions(waivers=workspace.waivers),
+            job=Job(progress=checking or (lambda _seen: None), cancelled=cancelled or (lambda: False)),
         )
         stopping = may_accept(report)
         codes = {find_rule(code).code for code in accept}

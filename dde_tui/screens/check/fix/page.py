@@ -116,7 +116,7 @@ class FixPage(DetailPage):
         def work(task: Task) -> Content:
             if change.line is None:
                 return head
-            reader = FindingReader(path, load_profile(profile), values, width, task.cancelled)
+            reader = FindingReader(path, load_profile(profile), values, width, task.job)
             return reader.row_page(change.file, change.line, head, change.column)
 
         def shown(content: Content) -> None:
@@ -140,8 +140,7 @@ class FixPage(DetailPage):
                 copies.folder,
                 log=copies.log,
                 show_values=copies.shows_values,
-                progress=task.tell,
-                cancelled=task.cancelled,
+                job=task.job,
             )
 
         self.begin("Writing the copies", work, lambda _none: self._written(copies))

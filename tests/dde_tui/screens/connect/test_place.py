@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from checks.errors import DdeError
+from checks.job import Prompt
 from dde_tui.actions.transfer.connect.command import Shown
 from dde_tui.app import DdeApp
 from dde_tui.errors import UnknownServerError
@@ -18,7 +19,6 @@ from dde_tui.screens.connect.place import SecureStor
 from dde_tui.screens.connect.server_key import ServerKey
 from dde_tui.screens.shell.dialog import Dialog
 from dde_tui.screens.shell.task import Task
-from dde_tui.securestor.auth.keyboard_interactive import Prompt
 from dde_tui.securestor.auth.keygen import make_key
 from dde_tui.securestor.diagnosis.capabilities import Capabilities
 from dde_tui.securestor.diagnosis.diagnosis import Diagnosis

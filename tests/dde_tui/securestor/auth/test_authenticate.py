@@ -6,9 +6,9 @@ import time
 
 import pytest
 
+from checks.job import Prompt
 from dde_tui.errors import LoginError, TransferError
 from dde_tui.securestor.auth.key_file import load_key
-from dde_tui.securestor.auth.keyboard_interactive import Prompt
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Server

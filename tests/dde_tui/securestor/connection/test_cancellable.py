@@ -6,7 +6,7 @@ import time
 import pytest
 
 from checks.errors import CancelledError
-from dde_tui.securestor.auth.keyboard_interactive import Prompt
+from checks.job import Prompt
 from dde_tui.securestor.connection.cancellable import Cancellable
 
 

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from checks.errors import CancelledError, ExitCode
+from checks.job import Job
 from dde_tui import __version__
-from dde_tui.actions.files.bundle.command import make_bundle, told
+from dde_tui.actions.files.bundle.command import BundleOptions, make_bundle, told
 from dde_tui.workspace.requirements import record_answer
 from support.bundle_leaks import personal_values, still_there, survivors_in, values_left
 
@@ -258,7 +259,7 @@ def test_packed_bytes_write_no_value_by_chance(clean_files, tmp_path):
     for name, data in {**clean_files, "users.csv": "\n".join(rows).encode() + b"\n"}.items():
         (folder / name).write_bytes(data)
     path = tmp_path / "b.zip"
-    make_bundle(folder, path, profile="cli-engage", settings=None, today=date(2026, 9, 1))
+    make_bundle(folder, path, BundleOptions(profile="cli-engage", today=date(2026, 9, 1)))
     values = personal_values({**clean_files, "users.csv": "\n".join(rows).encode()})
     inside = members(path)
     assert values_left(values, [path.read_bytes()]) <= values_left(values, inside.values())
@@ -272,11 +273,8 @@ def test_nothing_is_left_over_where_it_is_stopped(clean, tmp_path):
         make_bundle(
             clean,
             path,
-            profile="cli-engage",
-            settings=None,
-            today=date(2026, 9, 1),
-            progress=told_of.append,
-            cancelled=lambda: len(told_of) > 10,
+            BundleOptions(profile="cli-engage", today=date(2026, 9, 1)),
+            Job(progress=told_of.append, cancelled=lambda: len(told_of) > 10),
         )
     assert not [item for item in tmp_path.iterdir() if "b.zip" in item.name]
 

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from checks.errors import CancelledError, ExitCode
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
+from checks.job import Job
 from dde_tui.actions.files.fix.command import plan_fixes
 from dde_tui.actions.files.fix.write import write_fixed
 
@@ -184,5 +185,5 @@ def test_a_source_that_is_not_there_is_exit_3_and_leaves_nothing(dde, tmp_path):
 def test_writing_that_is_stopped_leaves_nothing(safe, tmp_path):
     repairs = plan_fixes(safe, profile="cli-engage", today=date(2026, 9, 1))
     with pytest.raises(CancelledError):
-        write_fixed(repairs, tmp_path / "mended", log=tmp_path / "log.csv", cancelled=lambda: True)
+        write_fixed(repairs, tmp_path / "mended", log=tmp_path / "log.csv", job=Job(cancelled=lambda: True))
     assert [path.name for path in tmp_path.iterdir()] == ["safe"]
