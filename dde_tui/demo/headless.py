@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from checks.job import Job
 from checks.reports.text import counts_in_words
 from dde_tui.actions.feedback import command
 from dde_tui.actions.files.check import check_files
@@ -35,6 +36,7 @@ class Journey:
         self._stage = stage
         self._say = say
         self._workspace = stage.workspace
+        self._job: Job[object] = Job(clock=stage.clock, environ=stage.environ)
         self._untold: list[Event] = []
 
     def play(self) -> bool:
@@ -70,18 +72,16 @@ class Journey:
         self._step(3)
         self._await_letter(EventKind.FOLDER_READY)
         offer = self._stage.offer
-        shown = look_at_server(self._workspace, offer, self._stage.environ)
+        shown = look_at_server(self._workspace, offer, self._job)
         self._tell(f"The server shows {shown.key.fingerprint}.")
         pin = shown.pin(self._stage.fingerprint)
         self._tell("That is the key in CLI's e-mail, so it is trusted from now on.")
         connect_workspace(
             self._workspace,
             replace(offer, host_keys=(pin,)),
-            self._stage.environ,
-            self._stage.clock(),
-            tell=self._tell_step,
+            self._job.with_progress(self._tell_step),
         )
-        command.fetch(self._workspace, self._stage.environ)
+        command.fetch(self._workspace, self._job)
 
     def _tell_step(self, result: trial_steps.StepReport) -> None:
         if result.state is not trial_steps.StepStatus.UNDER_WAY:
@@ -118,10 +118,8 @@ class Journey:
         return send(
             self._workspace,
             self._workspace.files,
-            self._stage.environ,
-            self._stage.clock,
-            accept=accept or (),
-            because=_REASON if accept else "",
+            self._job,
+            accept=dict.fromkeys(accept or (), _REASON),
         )
 
     def _tell_sent(self, sending: Sending) -> None:
@@ -151,7 +149,7 @@ class Journey:
         """
 
         def arrived() -> bool:
-            answers = command.fetch(self._workspace, self._stage.environ)
+            answers = command.fetch(self._workspace, self._job)
             self._untold.extend(Event(answer.kind, answer.at, answer.data) for answer in answers)
             return any(event.kind is kind for event in self._untold)
 

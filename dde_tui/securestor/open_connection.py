@@ -1,18 +1,20 @@
 """From a workspace's settings to an open connection: where secrets come from, and in which order."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from checks.errors import CancelledError
-from checks.job import Ask
+from checks.job import Job
 from dde_tui.errors import LoginError, SettingsError
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.cancellable import Cancellable
 from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Connection, Server
-from dde_tui.securestor.connection.proxy import JumpHost, Proxy, SocksProxy
+from dde_tui.securestor.connection.proxy import JumpHost, Proxy, Route, SocksProxy
 from dde_tui.securestor.transfer.publish import UNTOUCHED
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.secrets import read_credential, read_secret
@@ -55,15 +57,12 @@ def secret_name(settings: SecureStorSettings) -> str:
     return f"{settings.user}@{settings.host}:{settings.port}"
 
 
-def login_of(
-    settings: SecureStorSettings, environ: Mapping[str, str], ask: Ask | None = None, *, secret: str = ""
-) -> Login:
+def login_of(settings: SecureStorSettings, job: Job[Any], *, secret: str = "") -> Login:
     """Return the secret of this login, from where the settings say.
 
     Args:
         settings: where it is kept.
-        environ: this run's environment.
-        ask: asks a person what only a person knows; None in a script.
+        job: holds this run's environment, and asks a person what only a person knows.
         secret: the password or passphrase, where a person typed it just now.
 
     Raises:
@@ -71,11 +70,11 @@ def login_of(
         SettingsError: this machine's keyring is not safe to use, or others can read the credential.
     """
     if not secret and not settings.password:
-        return Login(ask=ask)
-    secret = secret or _secret(settings.password, secret_name(settings), environ, "SecureStor")
+        return Login(ask=job.ask)
+    secret = secret or _secret(settings.password, secret_name(settings), job.environ, "SecureStor")
     if settings.key_file:
-        return Login(passphrase=secret, ask=ask)
-    return Login(password=secret, ask=ask)
+        return Login(passphrase=secret, ask=job.ask)
+    return Login(password=secret, ask=job.ask)
 
 
 def first_stop(settings: SecureStorSettings) -> tuple[str, int]:
@@ -128,67 +127,50 @@ def proxy_of(
     return JumpHost(server, Login(password, login.passphrase, login.ask))
 
 
-def open_connection(
-    workspace: Workspace,
-    environ: Mapping[str, str],
-    timeout: float = 15,
-    *,
-    ask: Ask | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Connection:
-    """Open the workspace's connection to SecureStor.
-
-    Args:
-        workspace: whose settings say where it is.
-        environ: this run's environment.
-        timeout: seconds for each of connecting, negotiating and logging in.
-        ask: asks a person what only a person knows; None in a script.
-        cancelled: asked several times a second; a connection on its way is let go of, and closed.
-
-    Raises:
-        SettingsError: nobody has connected yet.
-        UnknownServerError, LoginError, TransferError: as `connect` does.
-        CancelledError: `cancelled` said yes.
-    """
-    settings = workspace.settings.securestor
-
-    def opened() -> Connection:
-        return open_as_settings_say(settings, workspace.path, environ, timeout, ask=work.asking(ask))
-
-    work = Cancellable(opened, too_late=Connection.close)
-    try:
-        return work.wait(cancelled)
-    except CancelledError as error:
-        error.meaning = error.meaning or UNTOUCHED
-        raise
-
-
-def open_as_settings_say(
-    settings: SecureStorSettings,
-    base: Path,
-    environ: Mapping[str, str],
-    timeout: float = 15,
-    *,
-    login: Login | None = None,
-    ask: Ask | None = None,
-) -> Connection:
-    """Open the connection that these settings describe, saved or not.
+def route_of(settings: SecureStorSettings, base: Path, job: Job[Any], *, secret: str = "") -> Route:
+    """Return the whole way to SecureStor as these settings describe it, saved or not.
 
     Args:
         settings: where, who, and through which proxy.
         base: the workspace, in which a relative key file lies.
-        environ: this run's environment.
-        timeout: seconds for each of connecting, negotiating and logging in.
-        login: the secrets, where a person just typed them; else they are looked up.
-        ask: asks a person what only a person knows; None in a script.
+        job: holds this run's environment, and asks a person what only a person knows.
+        secret: the password or passphrase, where a person typed it just now.
 
     Raises:
-        as `open_connection`.
+        SettingsError, LoginError: as `server_of`, `login_of` and `proxy_of`.
     """
     server = server_of(settings, base)
-    login = login or login_of(settings, environ, ask)
-    proxy = proxy_of(settings, base, environ, login)
-    return connect(server, login, timeout, patience=settings.patience, proxy=proxy)
+    login = login_of(settings, job, secret=secret)
+    return Route(server, login, proxy_of(settings, base, job.environ, login))
+
+
+def open_connection(workspace: Workspace, job: Job[Any], timeout: float = 15) -> Connection:
+    """Open the workspace's connection to SecureStor.
+
+    Args:
+        workspace: whose settings say where it is.
+        job: holds this run's environment, and asks a person what only a person knows; where it is cancelled,
+            a connection on its way is let go of, and closed.
+        timeout: seconds for each of connecting, negotiating and logging in.
+
+    Raises:
+        SettingsError: nobody has connected yet.
+        UnknownServerError, LoginError, TransferError: as `connect` does.
+        CancelledError: the job was cancelled.
+    """
+    settings = workspace.settings.securestor
+
+    def opened() -> Connection:
+        inside = replace(job, ask=work.asking(job.ask))
+        route = route_of(settings, workspace.path, inside)
+        return connect(route.server, route.login, timeout, patience=settings.patience, proxy=route.proxy)
+
+    work = Cancellable(opened, too_late=Connection.close)
+    try:
+        return work.wait(job)
+    except CancelledError as error:
+        error.meaning = error.meaning or UNTOUCHED
+        raise
 
 
 def _address(proxy: str) -> tuple[str, str, str, int]:

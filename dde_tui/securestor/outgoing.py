@@ -1,6 +1,6 @@
 """The files of a sending, on both ends: what shall go out, how, and what was found to have arrived."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -9,7 +9,7 @@ from typing import Literal, Self, cast
 from checks.errors import SourceError
 from checks.visible import visible
 from dde_tui.errors import SourceChangedError
-from dde_tui.securestor.remote_names import inside
+from dde_tui.securestor.remote_names import inside, part_name
 from dde_tui.securestor.sftp.window import LARGEST
 from dde_tui.workspace.folder import Workspace
 
@@ -101,6 +101,27 @@ class OutgoingFile(FileDigest):
             f"{visible(self.name)} is not the file that was checked: its content changed since.",
             to_do="Wait until the export is finished, then send again: the files are checked anew.",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One sending: what shall stand on the server in the end, and how it gets there."""
+
+    files: Sequence[OutgoingFile]
+    """In the order of publishing."""
+    way: TransferOptions = field(default_factory=TransferOptions)
+    there: Collection[str] = ()
+    """Names of files that stand there already, equal; they are not sent again."""
+
+    @property
+    def todo(self) -> list[OutgoingFile]:
+        """The files that are to be sent."""
+        return [file for file in self.files if file.name not in self.there]
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """For each file that is to be sent, the hidden name under which it goes up."""
+        return {file.name: part_name(file.name, file.sha256, self.way.owner) for file in self.todo}
 
 
 @dataclass(frozen=True, slots=True)

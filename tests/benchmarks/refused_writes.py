@@ -31,7 +31,7 @@ from dde_tui.errors import TransferError
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Server
-from dde_tui.securestor.outgoing import OutgoingFile
+from dde_tui.securestor.outgoing import OutgoingFile, Transfer
 from dde_tui.securestor.sftp.client import BLOCK
 from dde_tui.securestor.transfer.send_set import send_files
 from faults.embedded import FaultyServer
@@ -110,7 +110,7 @@ def by_engine(server: FaultyServer, root: Path, data: bytes, positions: Iterable
 
         def send() -> bool:
             try:
-                send_files(connection, files, before_publish=lambda sent: None)
+                send_files(connection, Transfer(files), before_publish=lambda sent: None)
             except TransferError:
                 return False
             return True

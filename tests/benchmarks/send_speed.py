@@ -30,6 +30,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from dde_tui.securestor.outgoing import Transfer
+
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 
 CLIENTS = ("sftp", "put", "sent", "proved")
@@ -209,7 +211,7 @@ def by_engine(verify: str) -> Callable[..., Callable[[], None]]:
 
         def go() -> None:
             with connect(server) as connection:
-                send_files(connection, outgoing, before_publish=lambda sent: None, way=way)
+                send_files(connection, Transfer(outgoing, way), before_publish=lambda sent: None)
 
         return go
 

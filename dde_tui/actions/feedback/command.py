@@ -4,9 +4,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from checks.errors import ExitCode
+from checks.job import Job
 from checks.visible import visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import UsageError
@@ -24,9 +25,6 @@ from dde_tui.process.events import Event, EventKind
 from dde_tui.terminal.time_format import moment, parse_moment
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.lock import run_lock
-
-if TYPE_CHECKING:
-    from checks.job import Ask
 
 WORDS = {
     EventKind.ANSWERED: "CLI answered the request",
@@ -58,11 +56,10 @@ def record(
     return answer
 
 
-def fetch(workspace: Workspace, environ: Mapping[str, str], *, ask: "Ask | None" = None) -> list[Answer]:
+def fetch(workspace: Workspace, job: Job[Any]) -> list[Answer]:
     """Fetch the answers that are new and record them, oldest first.
 
-    One that the contact has entered by hand already is kept as a comment, so that it counts once. `ask` asks
-    a person what only a person knows, such as a one-time code.
+    One that the contact has entered by hand already is kept as a comment, so that it counts once.
 
     Raises:
         TransferError: SecureStor can't be reached, or a review can't be understood; the others are recorded.
@@ -73,7 +70,7 @@ def fetch(workspace: Workspace, environ: Mapping[str, str], *, ask: "Ask | None"
     from dde_tui.feedback.folder import FolderSource
     from dde_tui.securestor.open_connection import open_connection
 
-    with run_lock(workspace), open_connection(workspace, environ, ask=ask) as connection:
+    with run_lock(workspace), open_connection(workspace, job) as connection:
         events = workspace.journal.events()
         source = FolderSource(connection.folder())
         answers = source.fetch(known_answers(events))
@@ -148,9 +145,7 @@ def _list(call: Call) -> ExitCode:
 
 
 def _fetch(call: Call) -> ExitCode:
-    from dde_tui.securestor.auth.keyboard_interactive import asked_at
-
-    answers = fetch(call.workspace, call.environ, ask=asked_at(call.console))
+    answers = fetch(call.workspace, call.job())
     zone = call.workspace.settings.district.zone
     events = [Event(answer.kind, answer.at, answer.data) for answer in answers]
     if call.wants_json:

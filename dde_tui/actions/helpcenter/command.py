@@ -40,14 +40,13 @@ def open_folders(call: Call) -> "Iterator[dict[str, Folder]]":
         own: dict[str, Folder] = {root.name: LocalFolder(root)}
         yield own if is_prepared(own[root.name]) or not districts else dict(districts)
         return
-    from dde_tui.securestor.auth.keyboard_interactive import asked_at
     from dde_tui.securestor.open_connection import open_connection
 
     if not call.has_workspace:
         raise SettingsError(
             "Which SecureStor folder?", to_do="Give it with --folder DIR, or work in a connected workspace."
         )
-    with open_connection(call.workspace, call.environ, ask=asked_at(call.console)) as connection:
+    with open_connection(call.workspace, call.job()) as connection:
         yield {call.workspace.settings.district.name: connection.folder()}
 
 

@@ -1,6 +1,6 @@
 """Asks a person what a server asks while one logs in, such as a one-time code."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from dde_tui.widgets.controls import PlainButton, PlainInput
 from dde_tui.widgets.field import Field
 
 if TYPE_CHECKING:
-    from checks.job import Ask, Prompt
+    from checks.job import Ask, Job, Prompt
 
 _LOOK_EVERY = 0.1
 """Seconds between two looks whether the login is still wanted."""
@@ -57,12 +57,12 @@ class Questions(Dialog[tuple[str, ...]]):
         self.dismiss(tuple(self.query_one(f"#answer-{number}", PlainInput).value for number in numbers))
 
 
-def asked_in(app: App[Any], cancelled: Callable[[], bool]) -> "Ask":
+def asked_in(app: App[Any], job: "Job[Any]") -> "Ask":
     """Return how a thread asks the person at this app; it waits until they answer or stop.
 
     Args:
         app: where the dialog opens.
-        cancelled: asked several times a second; the dialog goes, and no answer comes back.
+        job: asked several times a second; once it is cancelled the dialog goes, and no answer comes back.
     """
 
     def ask(title: str, prompts: "Sequence[Prompt]") -> Sequence[str]:
@@ -76,7 +76,7 @@ def asked_in(app: App[Any], cancelled: Callable[[], bool]) -> "Ask":
         dialog = Questions(title, prompts)
         app.call_from_thread(app.push_screen, dialog, answered)
         while not done.wait(_LOOK_EVERY):
-            if cancelled():
+            if job.cancelled():
                 if app.is_running:
                     app.call_from_thread(dialog.action_leave)
                 return ()

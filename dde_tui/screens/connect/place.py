@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Button
 
 from checks.errors import CancelledError, DdeError
+from checks.job import Job
 from dde_tui.actions.transfer.connect.command import Shown, connect_workspace, look_at_server, try_connection
 from dde_tui.errors import SettingsError, UnknownServerError, UsageError
 from dde_tui.screens.connect.changed_key import offer_rotation
@@ -171,10 +172,9 @@ class SecureStor(Place):
             raise UsageError("The host is missing.", to_do="It stands in CLI's e-mail about your folder.")
 
         def work(task: Task) -> Shown:
-            ask = asked_in(self.app, task.cancelled)
-            looking = Cancellable(lambda: look_at_server(session.workspace, given, session.environ, ask=ask))
+            job = replace(task.job, ask=asked_in(self.app, task.job))
             try:
-                return looking.wait(task.cancelled)
+                return Cancellable(lambda: look_at_server(session.workspace, given, job)).wait(job)
             except CancelledError as error:
                 error.meaning = error.meaning or "Nothing was sent and no login was tried."
                 raise
@@ -230,14 +230,7 @@ class SecureStor(Place):
         session, secret, pinned = self.session, self._form.text("secret"), replace(given, host_keys=pins)
 
         def work(task: Task) -> "Diagnosis":
-            return connect_workspace(
-                session.workspace,
-                pinned,
-                session.environ,
-                session.clock(),
-                secret=secret,
-                **self._watching(task),
-            )
+            return connect_workspace(session.workspace, pinned, self._watching(task), secret=secret)
 
         def done() -> None:
             self.query_one("#secret", PlainInput).value = ""
@@ -257,18 +250,14 @@ class SecureStor(Place):
                 )
 
             def work(task: Task) -> "Diagnosis":
-                trial = try_connection(session.workspace, saved, session.environ, **self._watching(task))
+                trial = try_connection(session.workspace, saved, self._watching(task))
                 return replace(trial, changes={})  # nothing is saved by a mere test
 
             self.run_trial("Testing", saved, work, _FREE)
 
-    def _watching(self, task: Task) -> dict[str, Any]:
+    def _watching(self, task: Task) -> "Job[StepReport]":
         """Return how a test is watched, asked for and stopped."""
-        return {
-            "ask": asked_in(self.app, task.cancelled),
-            "tell": self.note,
-            "cancelled": task.cancelled,
-        }
+        return replace(task.job, ask=asked_in(self.app, task.job)).with_progress(self.note)
 
     def note(self, result: "StepReport") -> None:
         """Take note of a step; called by the thread of the test."""
@@ -288,7 +277,7 @@ class SecureStor(Place):
         session = self.session
 
         def on_the_line(task: Task) -> "Diagnosis":
-            with session.on_the_line(task.cancelled):
+            with session.on_the_line(task.job):
                 return work(task)
 
         def ended(trial: "Diagnosis") -> None:

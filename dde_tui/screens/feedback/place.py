@@ -179,7 +179,7 @@ class Feedback(Place):
 
         def work(_task: Task) -> list[Answer]:
             with session.line:
-                return fetch(session.workspace, session.environ)
+                return fetch(session.workspace, session.job)
 
         def done(answers: list[Answer]) -> None:
             self.say("; ".join(WORDS[answer.kind] for answer in answers) + "." if answers else "Nothing new.")

@@ -38,7 +38,7 @@ class AnswerWatcher:
         if not session.line.acquire(blocking=False):
             return []
         try:
-            answers = fetch(session.workspace, session.environ)
+            answers = fetch(session.workspace, session.job)
         except DdeError:
             return []
         finally:

@@ -1,6 +1,6 @@
 """Send the files: checked again, uploaded, read back, published together, recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -168,29 +168,16 @@ class Send(Place):
             )
         return store
 
-    def _send(self, accept: tuple[str, ...] = (), because: str = "", *, dry_run: bool = False) -> None:
+    def _send(self, accept: Mapping[str, str] | None = None, *, dry_run: bool = False) -> None:
         if self.is_busy:
             return
         session, path, uploads = self.session, self._path(), Uploads()
 
         def work(task: Task) -> tuple[Sending, bool]:
-            with session.on_the_line(task.cancelled):
-                sending = send(
-                    session.workspace,
-                    path,
-                    session.environ,
-                    session.clock,
-                    accept=accept,
-                    because=because,
-                    dry_run=dry_run,
-                    checking=uploads.checking,
-                    connecting=uploads.connecting,
-                    planned=uploads.planned,
-                    progress=uploads.moved,
-                    tell=uploads.tell,
-                    ask=asked_in(self.app, task.cancelled),
-                    cancelled=task.cancelled,
-                )
+            with session.on_the_line(task.job):
+                asking = replace(task.job, tell=uploads.tell, ask=asked_in(self.app, task.job))
+                job = asking.with_progress(uploads.see)
+                sending = send(session.workspace, path, job, accept=accept, dry_run=dry_run)
                 return sending, task.cancelled()
 
         def done(result: tuple[Sending, bool]) -> None:
@@ -230,7 +217,7 @@ class Send(Place):
 
             def answered(reason: str | None) -> None:
                 if reason:
-                    self._send(tuple(stopping), reason)
+                    self._send(dict.fromkeys(stopping, reason))
 
             self.app.push_screen(Because(listed), answered)
 
@@ -253,8 +240,8 @@ class Send(Place):
         given = replace(session.workspace.settings.securestor, host_keys=(fingerprint,))
 
         def work(task: Task) -> object:
-            with session.on_the_line(task.cancelled):
-                return connect_workspace(session.workspace, given, session.environ, session.clock())
+            with session.on_the_line(task.job):
+                return connect_workspace(session.workspace, given, session.job)
 
         def done(_trial: object) -> None:
             self._became = Content.styled("√ The new key is confirmed. s sends.", "bold $text-success")

@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from checks.progress import Progress
+from dde_tui.actions.transfer.send.submission import Connecting, Planned
 from dde_tui.terminal.eta import size_in_words
 
 if TYPE_CHECKING:
+    from dde_tui.actions.transfer.send.submission import Seen
     from dde_tui.securestor.outgoing import FileDigest
     from dde_tui.securestor.transfer.progress import FileProgress
 
@@ -96,6 +98,18 @@ class Uploads:
         rows = self.rows
         done, total = sum(row.done for row in rows), sum(row.total for row in rows)
         return Progress("", 0, done, total)
+
+    def see(self, seen: "Seen") -> None:
+        """Take note of what a sending tells on its way."""
+        match seen:
+            case Progress():
+                self.checking(seen)
+            case Connecting():
+                self.connecting()
+            case Planned(files, there):
+                self.planned(files, there)
+            case _:
+                self.moved(seen)
 
     def checking(self, progress: Progress) -> None:
         """Take note of how far the check is."""

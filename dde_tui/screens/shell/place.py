@@ -175,7 +175,7 @@ class Place(SafeDismiss[None]):
         Nothing happens while another task of this place is under way.
         """
         if self._at_work is None:
-            self._at_work = Task(self.session.clock, self.session.environ)
+            self._at_work = Task(self.session.job)
             self.query_one(ErrorPanel).close()
             self.query_one(ProgressPanel).begin(what)
             self._run_task(self._at_work, action, then)

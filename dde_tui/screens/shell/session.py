@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from checks.errors import CancelledError
 from checks.finding import Report
+from checks.job import Job
 from dde_tui.actions.process.status import status
 from dde_tui.process.progress import Progress
 from dde_tui.workspace.folder import Workspace
@@ -39,16 +39,20 @@ class Session:
     line: Lock = field(default_factory=Lock)
     """Held while SecureStor is used, so that looking for answers never gets in the way of a sending."""
 
+    @property
+    def job(self) -> Job[object]:
+        """What goes along with work that nobody watches: the time, and this run's environment."""
+        return Job(clock=self.clock, environ=self.environ)
+
     @contextmanager
-    def on_the_line(self, cancelled: Callable[[], bool]) -> Iterator[None]:
+    def on_the_line(self, job: Job[Any]) -> Iterator[None]:
         """Hold the line while the block uses SecureStor; whoever waits for it may be stopped.
 
         Raises:
-            CancelledError: `cancelled` said yes while somebody else was using it.
+            CancelledError: the job was cancelled while somebody else was using it.
         """
         while not self.line.acquire(timeout=LOOKS_AT_LINE):
-            if cancelled():
-                raise CancelledError("Stopped before SecureStor was reached.", meaning="Nothing was sent.")
+            job.stop_if_cancelled("Stopped before SecureStor was reached.", "Nothing was sent.")
         try:
             yield
         finally:

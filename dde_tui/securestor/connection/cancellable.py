@@ -9,9 +9,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from checks.errors import CancelledError
+from checks.job import UNWATCHED, Job
 
 if TYPE_CHECKING:
     from checks.job import Ask, Prompt
@@ -84,20 +85,20 @@ class Cancellable(Generic[T]):
                 raise CancelledError("Stopped.")
         return answers[0]
 
-    def wait(self, cancelled: Callable[[], bool] | None = None) -> T:
+    def wait(self, job: Job[Any] = UNWATCHED) -> T:
         """Do the work and return what it returns.
 
         Args:
-            cancelled: asked many times a second in this thread.
+            job: asked many times a second, in this thread, whether it was cancelled.
 
         Raises:
-            CancelledError: `cancelled` said yes, be it in the last moment; the work has ended, or was
+            CancelledError: the job was cancelled, be it in the last moment; the work has ended, or was
                 abandoned within a second.
             BaseException: whatever the work, or a question to a person, raised.
         """
         threading.Thread(target=self._run, name="interruptible", daemon=True).start()
         try:
-            while not self._is_over(cancelled):
+            while not self._is_over(job):
                 self._do_errand()
         except BaseException:
             self._leave()
@@ -106,10 +107,9 @@ class Cancellable(Generic[T]):
             raise self._errors[0]
         return self._results[0]
 
-    def _is_over(self, cancelled: Callable[[], bool] | None) -> bool:
+    def _is_over(self, job: Job[Any]) -> bool:
         has_ended = self._ended.is_set()
-        if cancelled is not None and cancelled():
-            raise CancelledError("Stopped.")
+        job.stop_if_cancelled("Stopped.")
         return has_ended
 
     def _run(self) -> None:

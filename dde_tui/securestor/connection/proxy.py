@@ -42,6 +42,15 @@ class JumpHost:
 Proxy = SocksProxy | JumpHost
 
 
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The whole way to SecureStor: where it is, who logs in there, and what the line goes through."""
+
+    server: Server
+    login: Login = field(default_factory=Login)
+    proxy: Proxy | None = None
+
+
 def open_socket(host: str, port: int, timeout: float) -> socket.socket:
     """Return a socket connected to this server; asking the name server counts too.
 

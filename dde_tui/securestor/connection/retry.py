@@ -4,11 +4,11 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from checks.errors import CancelledError
+from checks.job import UNWATCHED, Job
 from dde_tui.securestor.faults import LineError
-from dde_tui.securestor.sftp.client import Cancelled
 
 T = TypeVar("T")
 
@@ -36,8 +36,7 @@ def with_retries(
     attempt: Callable[[], T],
     *,
     retries: int,
-    tell: Callable[[Retry], None] | None = None,
-    cancelled: Cancelled | None = None,
+    job: Job[Retry] = UNWATCHED,
     first: float = 1.0,
 ) -> T:
     """Return what `attempt` returns; where the line fails, try again after 1, 2, 4 … up to 30 seconds.
@@ -47,13 +46,12 @@ def with_retries(
     Args:
         attempt: what is tried; it must be able to begin anew.
         retries: how often it is tried again.
-        tell: told before each wait.
-        cancelled: asked several times a second while waiting.
+        job: told before each wait.
         first: seconds before the first retry.
 
     Raises:
         LineError: the line failed once more than `retries` times.
-        CancelledError: `cancelled` said yes while waiting.
+        CancelledError: the job was cancelled while waiting.
     """
     for number in range(1, retries + 1):
         try:
@@ -61,15 +59,14 @@ def with_retries(
         except LineError as error:
             # A little by chance, so that all districts that one outage cut off don't come back at once.
             seconds = min(first * 2 ** (number - 1), _LONGEST) * random.uniform(0.8, 1.2)  # noqa: S311
-            if tell is not None:
-                tell(Retry(number, retries, seconds, error))
-            _wait(seconds, cancelled, error)
+            job.progress(Retry(number, retries, seconds, error))
+            _wait(seconds, job, error)
     return attempt()
 
 
-def _wait(seconds: float, cancelled: Cancelled | None, error: LineError) -> None:
+def _wait(seconds: float, job: Job[Any], error: LineError) -> None:
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0:
-        if cancelled is not None and cancelled():
+        if job.cancelled():
             raise CancelledError("The transfer was stopped.", meaning=error.meaning) from error
         time.sleep(min(_LOOK_EVERY, left))

@@ -4,18 +4,18 @@ import ipaddress
 import re
 import socket
 import time
-from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime
+from typing import Any
 
-from checks.errors import CancelledError
+from checks.job import Job
 from checks.visible import visible
 from dde_tui.errors import LoginError, TransferError
 from dde_tui.securestor import faults
-from dde_tui.securestor.auth.methods import Login, prepare_methods
+from dde_tui.securestor.auth.methods import prepare_methods
 from dde_tui.securestor.connection.connect import log_in_on, open_line, open_transport
-from dde_tui.securestor.connection.connection import Connection, Server
-from dde_tui.securestor.connection.proxy import JumpHost, Proxy, SocksProxy
+from dde_tui.securestor.connection.connection import Connection
+from dde_tui.securestor.connection.proxy import JumpHost, Route, SocksProxy
 from dde_tui.securestor.deadline import in_time
 from dde_tui.securestor.diagnosis.step_result import StepFailedError, StepResult
 from dde_tui.securestor.diagnosis.steps import Contact
@@ -28,30 +28,19 @@ class ConnectSteps:
     """The way to a server's door and through it; `connection` is there from the key on.
 
     Args:
-        server: where, who, and the confirmed keys.
-        login: the secrets, and who may be asked.
-        proxy: what the line goes through.
+        route: where, who, the secrets, who may be asked, and what the line goes through.
         patience: seconds without any answer after which a line counts as dead.
         timeout: seconds for each of looking up, connecting, negotiating and logging in.
-        is_stopped: whether somebody wants the trial to end.
+        job: asked often whether it was cancelled.
     """
 
-    def __init__(
-        self,
-        server: Server,
-        login: Login,
-        proxy: Proxy | None,
-        *,
-        patience: float,
-        timeout: float,
-        is_stopped: Callable[[], bool],
-    ) -> None:
-        self._server = server
-        self._login = login
-        self._proxy = proxy
+    def __init__(self, route: Route, *, patience: float, timeout: float, job: Job[Any]) -> None:
+        self._server = route.server
+        self._login = route.login
+        self._proxy = route.proxy
         self._patience = patience
         self._timeout = timeout
-        self._is_stopped = is_stopped
+        self._job = job
         self._transport: SoundTransport | None = None
         self.connection: Connection | None = None
 
@@ -138,8 +127,7 @@ class ConnectSteps:
         """
         where, heard, until = visible(self._server.where), b"", time.monotonic() + self._timeout
         while len(heard) < _MOST_GREETING:
-            if self._is_stopped():
-                raise CancelledError("Stopped.")
+            self._job.stop_if_cancelled("Stopped.")
             line.settimeout(max(until - time.monotonic(), 0.001))
             try:
                 piece = line.recv(1_024)

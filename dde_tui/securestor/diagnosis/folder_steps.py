@@ -1,10 +1,10 @@
 """The later steps of a trial: what can be done in the district's folder, and how fast."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from checks.job import Job
 from checks.visible import visible
 from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
@@ -38,15 +38,13 @@ class FolderSteps:
     Args:
         connection: logged in.
         settings: which weaker ways are accepted, and how many channels are wanted.
-        is_stopped: whether somebody wants the trial to end.
+        job: asked often whether it was cancelled.
     """
 
-    def __init__(
-        self, connection: Connection, settings: SecureStorSettings, is_stopped: Callable[[], bool]
-    ) -> None:
+    def __init__(self, connection: Connection, settings: SecureStorSettings, job: Job[Any]) -> None:
         self._connection = connection
         self._settings = settings
-        self._is_stopped = is_stopped
+        self._job = job
         self._made: Probe | None = None
         self._names: list[str] = []
         self._rosters = 0
@@ -61,7 +59,7 @@ class FolderSteps:
         called = visible(self._connection.server.folder, 80) or "the folder of the login"
         path = self._connection.folder().path()
         try:
-            self._names = sftp.names(path, self._is_stopped)
+            self._names = sftp.names(path, self._job)
         except faults.RefusedError as error:
             if error.status != Status.PERMISSION_DENIED:
                 raise self._no_folder(error) from error
@@ -147,7 +145,7 @@ class FolderSteps:
     @property
     def _probe(self) -> Probe:
         if self._made is None:
-            self._made = Probe(self._connection, self._is_stopped)
+            self._made = Probe(self._connection, self._job)
         return self._made
 
     def _no_folder(self, error: faults.RefusedError) -> TransferError:
@@ -155,8 +153,8 @@ class FolderSteps:
         there: list[str] = []
         with suppress(TransferError):
             sftp = self._connection.sftp()
-            names = [name for name in sftp.names(".", self._is_stopped) if not name.startswith(".")]
-            found = sftp.stats(names[:100], self._is_stopped)
+            names = [name for name in sftp.names(".", self._job) if not name.startswith(".")]
+            found = sftp.stats(names[:100], self._job)
             there = [name for name, each in zip(names, found, strict=False) if each and each.is_folder]
         beside = visible(", ".join(there), 200)
         beside = f" The login leads to a place with these folders: {beside}." if there else ""

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from posixpath import join
-from typing import Literal
+from typing import Any, Literal
 
+from checks.job import Job
 from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.connection.connection import MOST_SESSIONS, Connection
-from dde_tui.securestor.sftp.client import BLOCK, Cancelled
+from dde_tui.securestor.sftp.client import BLOCK
 from dde_tui.securestor.sftp.packets import Extension
 from dde_tui.securestor.status import Status
 
@@ -47,13 +48,13 @@ class Probe:
 
     Args:
         connection: open; its first session is used.
-        cancelled: asked several times a second.
+        job: asked several times a second whether it was cancelled.
     """
 
-    def __init__(self, connection: Connection, cancelled: Cancelled) -> None:
+    def __init__(self, connection: Connection, job: Job[Any]) -> None:
         self._connection = connection
         self._sftp = connection.sftp()
-        self._cancelled = cancelled
+        self._job = job
         self._mark = f"{_MARK}{os.urandom(4).hex()}"
         self._made: list[str] = []
         self.folder = connection.folder().path()
@@ -89,7 +90,7 @@ class Probe:
     def stays(self) -> bool | None:
         """Return whether the test file is still there; None where nobody may look."""
         try:
-            return self._sftp.stat(self.path, self._cancelled) is not None
+            return self._sftp.stat(self.path, self._job) is not None
         except faults.RefusedError:
             return None
 
@@ -107,10 +108,10 @@ class Probe:
 
         hashed = None
         with suppress(faults.RefusedError):
-            hashed = self._sftp.sha256(self.path, len(_CONTENT), self._cancelled)
+            hashed = self._sftp.sha256(self.path, len(_CONTENT), self._job)
         reckons = hashed == sha256(_CONTENT).hexdigest()
         try:
-            back = b"".join(self._sftp.chunks(self.path, len(_CONTENT) + 1, self._cancelled))
+            back = b"".join(self._sftp.chunks(self.path, len(_CONTENT) + 1, self._job))
         except faults.RefusedError:
             return ("hash" if reckons else "none"), reckons
         if back != _CONTENT:
@@ -138,7 +139,7 @@ class Probe:
     def room(self) -> int | None:
         """Return the free bytes; None where the server can't say."""
         try:
-            return self._sftp.free_bytes(self.folder, self._cancelled)
+            return self._sftp.free_bytes(self.folder, self._job)
         except faults.RefusedError:
             return None
 
@@ -177,7 +178,7 @@ class Probe:
         with suppress(faults.RefusedError):
             now, *times = (
                 each.changed if each is not None else None
-                for each in self._sftp.lstats([self.path, *old], self._cancelled)
+                for each in self._sftp.lstats([self.path, *old], self._job)
             )
             for path, changed in zip(old, times, strict=True):
                 if now is not None and changed is not None and now - changed > _FORGOTTEN:
@@ -191,7 +192,7 @@ class Probe:
 
     def _write(self, path: str) -> int | None:
         self._made.append(path)
-        return self._sftp.write(path, [_CONTENT], cancelled=self._cancelled)
+        return self._sftp.write(path, [_CONTENT], job=self._job.unseen())
 
     def _drop(self, path: str) -> None:
         """Take away what a refused write may have begun."""
@@ -217,9 +218,8 @@ class Probe:
             for start in range(0, size, BLOCK):
                 yield os.urandom(min(BLOCK, size - start))
 
-        self._sftp.write(
-            path, blocks(), progress=lambda _: moments.append(time.monotonic()), cancelled=self._cancelled
-        )
+        acknowledged: Job[int] = self._job.with_progress(lambda _done: moments.append(time.monotonic()))
+        self._sftp.write(path, blocks(), job=acknowledged)
         return moments[-1] - moments[0]
 
     def _sessions(self, channels: int) -> int:
@@ -230,7 +230,7 @@ class Probe:
         """Ask a small question and return the seconds until the answer."""
         begun = time.monotonic()
         with suppress(faults.RefusedError):  # a no is an answer, too
-            self._sftp.stat(self.folder, self._cancelled)
+            self._sftp.stat(self.folder, self._job)
         return time.monotonic() - begun
 
     def _remove(self, path: str) -> bool:

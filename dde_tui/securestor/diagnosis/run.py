@@ -11,10 +11,10 @@ from functools import partial
 from typing import Any
 
 from checks.errors import CancelledError, DdeError
-from dde_tui.securestor.auth.methods import Login
+from checks.job import UNWATCHED, Job
 from dde_tui.securestor.connection.cancellable import Cancellable
-from dde_tui.securestor.connection.connection import Connection, Server
-from dde_tui.securestor.connection.proxy import Proxy
+from dde_tui.securestor.connection.connection import Connection
+from dde_tui.securestor.connection.proxy import Route
 from dde_tui.securestor.diagnosis.advice import ask_them, weaker_needed, whom_to_ask
 from dde_tui.securestor.diagnosis.capabilities import Capabilities, promised
 from dde_tui.securestor.diagnosis.connect_steps import ConnectSteps
@@ -27,7 +27,7 @@ from dde_tui.securestor.diagnosis.step_result import (
     WeakerNeededError,
     sentence,
 )
-from dde_tui.securestor.diagnosis.steps import STEPS, Contact, DiagnosisStep, StepReport, StepStatus, Tell
+from dde_tui.securestor.diagnosis.steps import STEPS, Contact, DiagnosisStep, StepReport, StepStatus
 from dde_tui.workspace.settings import SecureStorSettings
 
 Further = tuple[DiagnosisStep, Callable[[Connection], StepResult]]
@@ -51,39 +51,32 @@ _IN_FOLDER: Mapping[str, Callable[[FolderSteps], StepResult]] = {
 
 
 def diagnose(
-    server: Server,
-    login: Login,
+    route: Route,
     settings: SecureStorSettings,
+    job: Job[StepReport] = UNWATCHED,
     *,
-    proxy: Proxy | None = None,
     further: Sequence[Further] = (),
-    tell: Tell | None = None,
-    cancelled: Callable[[], bool] | None = None,
     timeout: float = 15,
 ) -> Diagnosis:
     """Go the whole way once; what fails is in the result, not raised.
 
     Args:
-        server: where, who, and the confirmed keys.
-        login: the secrets; where it can ask, it asks in this thread.
+        route: where, who, and what the line goes through; where the login can ask, it asks in this thread.
         settings: which weaker ways are accepted, how many channels are wanted, how long a line may be silent.
-        proxy: what the line goes through.
+        job: told each step.
         further: steps to try last.
-        tell: told each step.
-        cancelled: asked many times a second, in this thread.
         timeout: seconds for each of looking up, connecting, negotiating and logging in.
 
     Raises:
-        CancelledError: `cancelled` said yes; the test files are gone again, unless the server took longer
+        CancelledError: the job was cancelled; the test files are gone again, unless the server took longer
             than half a second.
     """
     work = Cancellable[Diagnosis](lambda: course.go(further), lambda: course.hang_up())  # noqa: PLW0108 - it is made below
-    login = replace(login, ask=work.asking(login.ask))
-    way_in = ConnectSteps(
-        server, login, proxy, patience=settings.patience, timeout=timeout, is_stopped=work.is_stopped
-    )
-    course = _Run(way_in, server, settings, tell, work.is_stopped, has_proxy=proxy is not None)
-    return work.wait(cancelled)
+    route = replace(route, login=replace(route.login, ask=work.asking(route.login.ask)))
+    inside = replace(job, cancelled=work.is_stopped)
+    way_in = ConnectSteps(route, patience=settings.patience, timeout=timeout, job=inside)
+    course = _Run(way_in, route, settings, inside)
+    return work.wait(job)
 
 
 class _Run:
@@ -92,19 +85,15 @@ class _Run:
     def __init__(
         self,
         way_in: ConnectSteps,
-        server: Server,
+        route: Route,
         settings: SecureStorSettings,
-        tell: Tell | None,
-        is_stopped: Callable[[], bool],
-        *,
-        has_proxy: bool,
+        job: Job[StepReport],
     ) -> None:
         self._way_in = way_in
-        self._server = server
+        self._server = route.server
         self._settings = settings
-        self._tell = tell
-        self._is_stopped = is_stopped
-        self._has_proxy = has_proxy
+        self._job = job
+        self._has_proxy = route.proxy is not None
         self._in_folder: FolderSteps | None = None
         self._results: dict[str, StepReport] = {}
         self._errors: list[DdeError] = []
@@ -131,7 +120,7 @@ class _Run:
         if step.id in _WAYS_IN:
             return _WAYS_IN[step.id](self._way_in)
         if self._in_folder is None:
-            self._in_folder = FolderSteps(self._connection, self._settings, self._is_stopped)
+            self._in_folder = FolderSteps(self._connection, self._settings, self._job)
         return _IN_FOLDER[step.id](self._in_folder)
 
     def _go_further(self, way: Callable[[Connection], StepResult]) -> StepResult:
@@ -184,16 +173,15 @@ class _Run:
         self._note(StepReport(step, StepStatus.FAILED, error.happened, ask))
 
     def _check_stopped(self) -> None:
-        if self._is_stopped():
-            raise CancelledError("Stopped.")
+        self._job.stop_if_cancelled("Stopped.")
 
     def _note(self, result: StepReport) -> None:
         self._results[result.step.id] = result
         self._say(result)
 
     def _say(self, result: StepReport) -> None:
-        if self._tell is not None and not self._is_stopped():
-            self._tell(result)
+        if not self._job.cancelled():
+            self._job.progress(result)
 
     def _leave(self) -> None:
         """Remove the test files and close the line, whatever happened."""

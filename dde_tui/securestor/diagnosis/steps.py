@@ -1,6 +1,5 @@
 """The steps of a connection test, declared once: what each does, whom to ask when it fails, and how."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -77,7 +76,6 @@ class StepReport:
         }
 
 
-Tell = Callable[[StepReport], None]
 """Told each step twice: that it begins, and what came of it; not always in the caller's thread."""
 
 

@@ -5,15 +5,16 @@ only paramiko's channel.
 """
 
 from collections.abc import Generator, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from checks.job import UNWATCHED, Job
 from dde_tui.securestor import faults
 from dde_tui.securestor.remote_names import spoken
 from dde_tui.securestor.sftp import packets
 from dde_tui.securestor.sftp.channel import LastActivity
 from dde_tui.securestor.sftp.packets import Attributes, Extension, OpenMode, PacketType
-from dde_tui.securestor.sftp.pipeline import Progress, read_blocks, write_blocks
-from dde_tui.securestor.sftp.requests import Cancelled, Requests
+from dde_tui.securestor.sftp.pipeline import read_blocks, write_blocks
+from dde_tui.securestor.sftp.requests import Requests
 from dde_tui.securestor.sftp.session import HangUp, Session
 from dde_tui.securestor.sftp.window import BLOCK, BlockSize
 from dde_tui.securestor.status import MalformedAnswerError, Status
@@ -21,7 +22,7 @@ from dde_tui.securestor.status import MalformedAnswerError, Status
 if TYPE_CHECKING:
     import paramiko
 
-__all__ = ["BLOCK", "PATIENCE", "Cancelled", "Progress", "SftpClient"]
+__all__ = ["BLOCK", "PATIENCE", "SftpClient"]
 
 PATIENCE = 30.0  # seconds without any answer
 _AT_ONCE = 64  # small questions under way; more would only fill the server's memory
@@ -76,8 +77,7 @@ class SftpClient:
         blocks: Iterable[bytes],
         *,
         start: int = 0,
-        progress: Progress | None = None,
-        cancelled: Cancelled | None = None,
+        job: Job[int] = UNWATCHED,
     ) -> int | None:
         """Write a file, synced where the server can; success means that every byte was acknowledged.
 
@@ -85,23 +85,21 @@ class SftpClient:
             path: the file; what stands there from `start` on is overwritten, all of it where that is 0.
             blocks: its bytes from `start` on, in pieces of any size.
             start: bytes of the file that stay.
-            progress: told the bytes that stand on the server, those before `start` included.
-            cancelled: asked several times a second, also from another thread.
+            job: told the bytes that stand on the server, those before `start` included.
 
         Returns:
             the file's size as the server says it before closing; None where it keeps silent.
 
         Raises:
-            CancelledError: `cancelled` said yes; the file is left as far as it came.
+            CancelledError: the job was cancelled; the file is left as far as it came.
         """
-        with Requests(self._session, f"write {spoken(path)}", cancelled) as talk:
+        with Requests(self._session, f"write {spoken(path)}", job) as talk:
             mode = OpenMode.WRITE | OpenMode.CREATE | (OpenMode(0) if start else OpenMode.TRUNCATE)
             handle = _open(talk, path, mode)
             try:
                 stride = BlockSize(lambda: self._longest(talk).write)
                 for done in write_blocks(talk, handle, blocks, start, stride):
-                    if progress is not None:
-                        progress(done)
+                    job.progress(done)
                 # The protocol has a server answer questions about one file in their order.
                 synced = self._ask_sync(talk, handle)
                 measured = talk.ask(PacketType.FSTAT, handle)
@@ -115,15 +113,13 @@ class SftpClient:
             talk.confirm(closed)
             return size
 
-    def chunks(
-        self, path: str, size: int, cancelled: Cancelled | None = None
-    ) -> Generator[bytes, None, None]:
+    def chunks(self, path: str, size: int, job: Job[Any] = UNWATCHED) -> Generator[bytes, None, None]:
         """Yield a file's bytes in order, up to the size that was asked for or to its end.
 
         Raises:
-            CancelledError: `cancelled` said yes.
+            CancelledError: the job was cancelled.
         """
-        with Requests(self._session, f"read {spoken(path)}", cancelled) as talk:
+        with Requests(self._session, f"read {spoken(path)}", job) as talk:
             handle = _open(talk, path, OpenMode.READ)
             try:
                 yield from read_blocks(talk, handle, size, BlockSize(lambda: self._longest(talk).read))
@@ -132,7 +128,7 @@ class SftpClient:
                 raise
             talk.confirm(talk.ask(PacketType.CLOSE, handle))
 
-    def sha256(self, path: str, size: int, cancelled: Cancelled | None = None) -> str | None:
+    def sha256(self, path: str, size: int, job: Job[Any] = UNWATCHED) -> str | None:
         """Return the hexadecimal SHA-256 of a file's first bytes as the server itself reckons it.
 
         The question is `check-file-handle` of draft-ietf-secsh-filexfer-extensions-00, section 3.
@@ -142,7 +138,7 @@ class SftpClient:
         """
         if Extension.CHECK_FILE not in self.extensions:
             return None
-        with Requests(self._session, f"have {spoken(path)} hashed", cancelled) as talk:
+        with Requests(self._session, f"have {spoken(path)} hashed", job) as talk:
             handle = _open(talk, path, OpenMode.READ)
             body = packets.text("check-file-handle") + handle + packets.text("sha256")
             asked = talk.ask(
@@ -160,25 +156,25 @@ class SftpClient:
             self.gave_hash = True
             return answer.take(32).hex()
 
-    def stat(self, path: str, cancelled: Cancelled | None = None) -> Attributes | None:
+    def stat(self, path: str, job: Job[Any] = UNWATCHED) -> Attributes | None:
         """Return what the server says about a path, links followed; None where nothing stands there."""
-        return self.stats([path], cancelled)[0]
+        return self.stats([path], job)[0]
 
-    def stats(self, paths: Iterable[str], cancelled: Cancelled | None = None) -> list[Attributes | None]:
+    def stats(self, paths: Iterable[str], job: Job[Any] = UNWATCHED) -> list[Attributes | None]:
         """Return what the server says about each path, in the time of one question."""
-        return self._attributes(PacketType.STAT, paths, cancelled)
+        return self._attributes(PacketType.STAT, paths, job)
 
     def lstat(self, path: str) -> Attributes | None:
         """Return what the server says about a path itself, also where it is a link."""
         return self.lstats([path])[0]
 
-    def lstats(self, paths: Iterable[str], cancelled: Cancelled | None = None) -> list[Attributes | None]:
+    def lstats(self, paths: Iterable[str], job: Job[Any] = UNWATCHED) -> list[Attributes | None]:
         """Return what the server says about each path itself, in the time of one question."""
-        return self._attributes(PacketType.LSTAT, paths, cancelled)
+        return self._attributes(PacketType.LSTAT, paths, job)
 
-    def names(self, path: str, cancelled: Cancelled | None = None) -> list[str]:
+    def names(self, path: str, job: Job[Any] = UNWATCHED) -> list[str]:
         """Return the names in a folder, sorted, without "." and ".."."""
-        with Requests(self._session, f"list {spoken(path)}", cancelled) as talk:
+        with Requests(self._session, f"list {spoken(path)}", job) as talk:
             handle = _handle(talk, PacketType.OPENDIR, packets.text(path))
             names: set[str] = set()
             while (
@@ -198,9 +194,9 @@ class SftpClient:
         """Make one folder; its parent must be there."""
         self._do(f"make the folder {path}", PacketType.MKDIR, packets.text(path) + packets.NO_ATTRIBUTES)
 
-    def make_file(self, path: str, data: bytes, cancelled: Cancelled | None = None) -> None:
+    def make_file(self, path: str, data: bytes, job: Job[Any] = UNWATCHED) -> None:
         """Make a small file whose name nobody has; a taken name is refused, and no half of it stays."""
-        with Requests(self._session, f"make {spoken(path)}", cancelled) as talk:
+        with Requests(self._session, f"make {spoken(path)}", job) as talk:
             handle = _open(talk, path, OpenMode.WRITE | OpenMode.CREATE | OpenMode.NEW)
             written = talk.ask(PacketType.WRITE, handle + packets.long_number(0) + packets.text(data))
             closed = talk.ask(PacketType.CLOSE, handle)
@@ -211,9 +207,9 @@ class SftpClient:
                 self._session.leave(PacketType.REMOVE, packets.text(path))
                 raise
 
-    def remove(self, path: str, cancelled: Cancelled | None = None) -> None:
+    def remove(self, path: str, job: Job[Any] = UNWATCHED) -> None:
         """Remove one file."""
-        with Requests(self._session, f"remove {spoken(path)}", cancelled) as talk:
+        with Requests(self._session, f"remove {spoken(path)}", job) as talk:
             talk.confirm(talk.ask(PacketType.REMOVE, packets.text(path)))
 
     def rename(self, old: str, new: str) -> None:
@@ -250,12 +246,12 @@ class SftpClient:
                     refused.append(error)
         return refused
 
-    def free_bytes(self, path: str, cancelled: Cancelled | None = None) -> int | None:
+    def free_bytes(self, path: str, job: Job[Any] = UNWATCHED) -> int | None:
         """Return how many bytes this user may still write in a folder; None where the server doesn't say."""
         if Extension.STATVFS not in self.extensions:
             return None
         body = packets.text(Extension.STATVFS) + packets.text(path)
-        with Requests(self._session, f"ask for the room in {spoken(path)}", cancelled) as talk:
+        with Requests(self._session, f"ask for the room in {spoken(path)}", job) as talk:
             try:
                 answer = talk.content(PacketType.EXTENDED, body, PacketType.EXTENDED_REPLY)
             except faults.RefusedError:
@@ -283,14 +279,12 @@ class SftpClient:
         if self.is_alive:
             self._session.leave(PacketType.CLOSE, handle)
 
-    def _attributes(
-        self, ask: PacketType, paths: Iterable[str], cancelled: Cancelled | None
-    ) -> list[Attributes | None]:
+    def _attributes(self, ask: PacketType, paths: Iterable[str], job: Job[Any]) -> list[Attributes | None]:
         paths, found = list(paths), list[Attributes | None]()
         for first in range(0, len(paths), _AT_ONCE):
             some = paths[first : first + _AT_ONCE]
             what = some[0] if len(some) == 1 else "the files"
-            with Requests(self._session, f"look at {spoken(what)}", cancelled) as talk:
+            with Requests(self._session, f"look at {spoken(what)}", job) as talk:
                 for number in [talk.ask(ask, packets.text(path)) for path in some]:
                     found.append(_found(talk, number))
         return found

@@ -1,15 +1,13 @@
 """The blocks of one open file on their way: as many at once as the session's window lets through."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from dde_tui.securestor.sftp import packets
 from dde_tui.securestor.sftp.packets import PacketType
 from dde_tui.securestor.sftp.requests import Requests
 from dde_tui.securestor.sftp.window import BlockSize
 from dde_tui.securestor.status import Status
-
-Progress = Callable[[int], None]
 
 
 def write_blocks(

@@ -1,20 +1,17 @@
 """One thread's questions in a session, from the first to the last answer."""
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from checks.errors import CancelledError
+from checks.job import UNWATCHED, Job
 from checks.visible import visible
 from dde_tui.securestor import faults
 from dde_tui.securestor.sftp.channel import POLL
 from dde_tui.securestor.sftp.packets import PacketReader, PacketType
 from dde_tui.securestor.sftp.session import Answers, Session
 from dde_tui.securestor.status import MalformedAnswerError, Status
-
-Cancelled = Callable[[], bool]
 
 
 class Requests:
@@ -23,16 +20,16 @@ class Requests:
     Args:
         session: where they are asked.
         what: what is done, as an infinitive, for messages: "write users.csv".
-        cancelled: asked several times a second.
+        job: asked several times a second whether it was cancelled.
 
     What fails on the line comes out as TransferError, `faults.RefusedError` where the server answered and
     said no, CancelledError where somebody cancelled. Answers that nobody waited for are dropped with it.
     """
 
-    def __init__(self, session: Session, what: str, cancelled: Cancelled | None = None) -> None:
+    def __init__(self, session: Session, what: str, job: Job[Any] = UNWATCHED) -> None:
         self._session = session
         self._what = visible(what)
-        self._cancelled = cancelled
+        self._job = job
         self._answers: Answers = SimpleQueue()
         self._early: dict[int, tuple[int, PacketReader]] = {}
         self._blocks: dict[int, int] = {}
@@ -145,5 +142,4 @@ class Requests:
         return faults.translated(self._what, self._session.where)
 
     def _stop_if_cancelled(self) -> None:
-        if self._cancelled is not None and self._cancelled():
-            raise CancelledError("The transfer was stopped.")
+        self._job.stop_if_cancelled("The transfer was stopped.")

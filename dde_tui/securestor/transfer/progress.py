@@ -1,9 +1,10 @@
 """How far a sending is, added up over files that go at the same time."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from checks.job import Job
 from dde_tui.securestor.outgoing import OutgoingFile
 
 
@@ -18,25 +19,20 @@ class FileProgress:
     all_total: int
 
 
-Progress = Callable[[FileProgress], None]
-
-
 class TransferProgress:
-    """Adds up; its listener is called by one thread at a time."""
+    """Adds up; its job is told by one thread at a time."""
 
-    def __init__(self, files: Iterable[OutgoingFile], progress: Progress | None) -> None:
-        self._progress = progress
+    def __init__(self, files: Iterable[OutgoingFile], job: Job[FileProgress]) -> None:
+        self._job = job
         self._done = dict.fromkeys((file.name for file in files), 0)
         self._total = {file.name: 2 * file.size for file in files}
         self._lock = threading.Lock()
 
     def tell(self, file: str, done: int) -> None:
         """Note how far a file is; what an earlier try of this sending had reached never counts twice."""
-        if self._progress is None:
-            return
         with self._lock:
             self._done[file] = min(max(done, self._done[file]), self._total[file])
-            self._progress(
+            self._job.progress(
                 FileProgress(
                     file,
                     self._done[file],

@@ -4,12 +4,13 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from posixpath import join
+from typing import Any
 
-from checks.errors import CancelledError
+from checks.job import UNWATCHED, Job
 from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.remote_names import PART, SIGN
-from dde_tui.securestor.sftp.client import Cancelled, SftpClient
+from dde_tui.securestor.sftp.client import SftpClient
 from dde_tui.securestor.status import Status
 from dde_tui.securestor.transfer.publish import remove
 
@@ -21,7 +22,7 @@ _UNSIGNED = 3.0
 
 @contextmanager
 def publish_lock(
-    sftp: SftpClient, folder: str, owner: str, *, patience: float, cancelled: Cancelled | None = None
+    sftp: SftpClient, folder: str, owner: str, *, patience: float, job: Job[Any] = UNWATCHED
 ) -> Iterator[None]:
     """Keep other computers from renaming in this folder while the block runs.
 
@@ -34,17 +35,16 @@ def publish_lock(
         folder: the folder on the server.
         owner: eight hexadecimal digits of this workspace.
         patience: seconds that a sign of another computer is waited for.
-        cancelled: asked several times a second.
+        job: asked several times a second whether it was cancelled.
 
     Raises:
-        CancelledError: `cancelled` said yes while waiting.
+        CancelledError: the job was cancelled while waiting.
         TransferError: network or server failed.
     """
     path = join(folder, SIGN)
     holder, since = _put(sftp, path, owner), time.monotonic()
     while holder != owner:
-        if cancelled is not None and cancelled():
-            raise CancelledError("The transfer was stopped.")
+        job.stop_if_cancelled("The transfer was stopped.")
         if time.monotonic() - since > (min(patience, _UNSIGNED) if holder == "" else patience):
             _clear(sftp, folder, owner)
             _put(sftp, path, owner)

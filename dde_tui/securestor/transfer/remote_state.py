@@ -1,21 +1,22 @@
 """What stands on the server already: equal files, and a sending that died between its renames."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from posixpath import join
-from typing import Literal
+from typing import Any, Literal
 
+from checks.job import UNWATCHED, Job
 from dde_tui.securestor import faults
 from dde_tui.securestor.connection.connection import Connection
-from dde_tui.securestor.outgoing import FileDigest, OutgoingFile, TransferOptions
+from dde_tui.securestor.outgoing import FileDigest, Transfer, TransferOptions
 from dde_tui.securestor.remote_names import part_name
-from dde_tui.securestor.sftp.client import Cancelled, SftpClient
+from dde_tui.securestor.sftp.client import SftpClient
 from dde_tui.securestor.status import Status
 from dde_tui.securestor.transfer.disk_space import check_disk_space
 from dde_tui.securestor.transfer.publish import check_way_free, rename_all, seen
 from dde_tui.securestor.transfer.publish_lock import publish_lock
-from dde_tui.securestor.transfer.upload import holds
+from dde_tui.securestor.transfer.upload import RemoteFile, holds
 from dde_tui.securestor.transfer.workers import run_workers
 
 
@@ -23,24 +24,24 @@ def already_there(
     connection: Connection,
     files: Sequence[FileDigest],
     way: TransferOptions | None = None,
-    cancelled: Cancelled | None = None,
+    job: Job[Any] = UNWATCHED,
 ) -> frozenset[str]:
     """Return the names of the files that the server holds exactly: sizes first, then what it gives back.
 
     Raises:
         TransferError: network or server failed.
-        CancelledError: `cancelled` said yes.
+        CancelledError: the job was cancelled.
     """
     way = way or TransferOptions()
     sftp, folder = connection.sftp(), connection.folder().path()
     found = zip(files, seen(sftp, folder, files), strict=True)
     alike = [file for file, each in found if each is not None and each.is_file and each.size == file.size]
 
-    def work(session: SftpClient, file: FileDigest, is_stopped: Cancelled) -> bool:
-        return holds(session, join(folder, file.name), file, way.verify, is_stopped)
+    def work(session: SftpClient, file: FileDigest, inside: Job[Any]) -> bool:
+        return holds(RemoteFile(session, join(folder, file.name)), file, way.verify, inside)
 
     try:
-        same = run_workers(connection, alike, way.channels, work, cancelled)
+        same = run_workers(connection, alike, way.channels, work, job)
     except faults.RefusedError as error:
         if error.status != Status.PERMISSION_DENIED:
             raise
@@ -59,30 +60,25 @@ class PlannedFile:
     """Bytes of it that an earlier try left there; a sending goes on after those that prove equal."""
 
 
-def plan_files(
-    connection: Connection, files: Sequence[OutgoingFile], there: Collection[str], way: TransferOptions
-) -> tuple[PlannedFile, ...]:
+def plan_files(connection: Connection, transfer: Transfer) -> tuple[PlannedFile, ...]:
     """Return what a sending of these files would do, in their order; nothing is changed.
 
     Args:
         connection: an open connection.
-        files: what would be sent.
-        there: names of those that stand there already, equal.
-        way: how the sending would go about it.
+        transfer: what would be sent, and how.
 
     Raises:
         TransferError: network or server failed; or a sending would fail: no room, a folder in the way.
     """
     sftp, folder = connection.sftp(), connection.folder().path()
-    todo = [file for file in files if file.name not in there]
+    todo, parts = transfer.todo, transfer.parts
     check_way_free(sftp, folder, todo)
-    parts = {file.name: part_name(file.name, file.sha256, way.owner) for file in todo}
     found: dict[str, Literal["new", "replaces"]] = {}
     begun: dict[str, int] = {}
     with suppress(faults.RefusedError):  # a folder that may only be written to
         for file, each in zip(todo, sftp.lstats(join(folder, file.name) for file in todo), strict=True):
             found[file.name] = "new" if each is None else "replaces"
-        if way.publish == "rename":
+        if transfer.way.publish == "rename":
             held = sizes(sftp, folder, list(parts.values()))
             begun = {name: held[part] for name, part in parts.items() if part in held}
     check_disk_space(sftp, folder, todo, begun)
@@ -90,7 +86,7 @@ def plan_files(
         PlannedFile(file.name, found.get(file.name, "unknown"), min(begun.get(file.name, 0), file.size))
         if file.name in parts
         else PlannedFile(file.name, "equal")
-        for file in files
+        for file in transfer.files
     )
 
 
@@ -117,11 +113,11 @@ def finish(connection: Connection, files: Sequence[FileDigest], way: TransferOpt
     if any(held.get(parts[file.name]) != file.size for file in todo):
         return False
 
-    def work(session: SftpClient, file: FileDigest, is_stopped: Cancelled) -> bool:
-        return holds(session, join(folder, parts[file.name]), file, way.verify, is_stopped)
+    def work(session: SftpClient, file: FileDigest, inside: Job[Any]) -> bool:
+        return holds(RemoteFile(session, join(folder, parts[file.name])), file, way.verify, inside)
 
     try:
-        is_whole = all(run_workers(connection, todo, way.channels, work, None).values())
+        is_whole = all(run_workers(connection, todo, way.channels, work).values())
     except faults.RefusedError as error:
         if error.status != Status.PERMISSION_DENIED:
             raise

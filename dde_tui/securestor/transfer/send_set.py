@@ -1,22 +1,24 @@
 """A sending: every file there whole and proved before the first one gets its name."""
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from posixpath import join
+from typing import Any
 
 from checks.errors import CancelledError
+from checks.job import UNWATCHED, Job
 from checks.visible import visible
 from dde_tui.errors import SourceChangedError, TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.connection.connection import Connection
-from dde_tui.securestor.outgoing import OutgoingFile, SentFile, TransferOptions, Verify
-from dde_tui.securestor.remote_names import part_name
-from dde_tui.securestor.sftp.client import Cancelled, SftpClient
+from dde_tui.securestor.outgoing import OutgoingFile, SentFile, Transfer, TransferOptions, Verify
+from dde_tui.securestor.sftp.client import SftpClient
 from dde_tui.securestor.status import Status
 from dde_tui.securestor.transfer.disk_space import check_disk_space
 from dde_tui.securestor.transfer.in_place import send_in_place
-from dde_tui.securestor.transfer.progress import Progress, TransferProgress
+from dde_tui.securestor.transfer.progress import FileProgress, TransferProgress
 from dde_tui.securestor.transfer.publish import (
     UNTOUCHED,
     check_way_free,
@@ -27,7 +29,7 @@ from dde_tui.securestor.transfer.publish import (
 )
 from dde_tui.securestor.transfer.publish_lock import publish_lock
 from dde_tui.securestor.transfer.remote_state import already_there, sizes
-from dde_tui.securestor.transfer.upload import upload
+from dde_tui.securestor.transfer.upload import RemoteFile, upload
 from dde_tui.securestor.transfer.workers import run_workers
 
 _CLEANING = 0.5
@@ -36,13 +38,10 @@ _CLEANING = 0.5
 
 def send_files(
     connection: Connection,
-    files: Sequence[OutgoingFile],
+    transfer: Transfer,
     *,
     before_publish: Callable[[list[SentFile]], None],
-    way: TransferOptions | None = None,
-    there: Collection[str] = (),
-    progress: Progress | None = None,
-    cancelled: Cancelled | None = None,
+    job: Job[FileProgress] = UNWATCHED,
 ) -> list[SentFile]:
     """Send a set of files; they get their names together, in the order given, or none of them does.
 
@@ -51,14 +50,10 @@ def send_files(
 
     Args:
         connection: an open connection; the files go to its server's folder.
-        files: in the order of publishing.
+        transfer: the files, how they are proved and named, and how many go at once.
         before_publish: called with what will be returned when everything is up and verified, right before
             the renames, so that the caller can record the intent; what it raises stops the sending.
-        way: how files are proved and named, and how many go at once.
-        there: names of files that stand there already, equal; they are not sent again.
-        progress: told how far it is.
-        cancelled: asked several times a second, also from other threads; a sending stops within a second,
-            but not between the renames.
+        job: told how far it is; once cancelled, a sending stops within a second, but not between the renames.
 
     Returns:
         one record a file, in the order given.
@@ -66,39 +61,24 @@ def send_files(
     Raises:
         SourceError: a file can't be read, or is not the one that was checked.
         TransferError: network or server failed; `faults.LineError` where trying again makes sense.
-        CancelledError: `cancelled` said yes.
+        CancelledError: the job was cancelled.
     """
-    way = way or TransferOptions()
-    for file in files:
+    for file in transfer.files:
         file.check_name()
-    todo = [file for file in files if file.name not in there]
+    if transfer.way.publish == "in-place":
+        assumed = _sent(transfer, dict.fromkeys((file.name for file in transfer.todo), transfer.way.verify))
+        proofs = send_in_place(connection, transfer, lambda: before_publish(assumed), job)
+        return _sent(transfer, proofs)
     sftp, folder = connection.sftp(), connection.folder().path()
-    if way.publish == "in-place":
-        assumed = _sent(files, dict.fromkeys((file.name for file in todo), way.verify), way)
-        proofs = send_in_place(connection, todo, way, lambda: before_publish(assumed), progress, cancelled)
-        return _sent(files, proofs, way)
-    parts = {file.name: part_name(file.name, file.sha256, way.owner) for file in todo}
+    todo, parts, way = transfer.todo, transfer.parts, transfer.way
     try:
         begun, strangers = _parts_there(sftp, folder, parts, way)
         check_disk_space(sftp, folder, todo, begun)
         check_way_free(sftp, folder, todo)
-        tally = TransferProgress(todo, progress)
-
-        def work(session: SftpClient, file: OutgoingFile, is_stopped: Cancelled) -> Verify:
-            return upload(
-                session,
-                join(folder, parts[file.name]),
-                file,
-                verify=way.verify,
-                there=begun.get(file.name, 0),
-                tell=lambda done: tally.tell(file.name, done),
-                cancelled=is_stopped,
-            )
-
-        proofs = run_workers(connection, todo, way.channels, work, cancelled)
-        with publish_lock(sftp, folder, way.owner, patience=connection.patience, cancelled=cancelled):
-            _check_still_there(connection, [file for file in files if file.name in there], way, cancelled)
-            before_publish(_sent(files, proofs, way))
+        proofs = _upload_parts(connection, transfer, begun, job)
+        with publish_lock(sftp, folder, way.owner, patience=connection.patience, job=job):
+            _check_still_there(connection, transfer, job)
+            before_publish(_sent(transfer, proofs))
             rename_all(sftp, folder, todo, list(parts.values()))
     except BaseException as error:
         if not isinstance(error, faults.LineError):
@@ -109,7 +89,21 @@ def send_files(
     _check_published(sftp, folder, todo, way)
     if strangers:
         forget_strangers(sftp, folder, strangers, [file.name for file in todo])
-    return _sent(files, proofs, way)
+    return _sent(transfer, proofs)
+
+
+def _upload_parts(
+    connection: Connection, transfer: Transfer, begun: Mapping[str, int], job: Job[FileProgress]
+) -> dict[str, Verify]:
+    """Bring every part up, several at once, and return how its arrival was proved, by the file's name."""
+    folder, parts, way = connection.folder().path(), transfer.parts, transfer.way
+    tally = TransferProgress(transfer.todo, job)
+
+    def work(session: SftpClient, file: OutgoingFile, inside: Job[Any]) -> Verify:
+        part = RemoteFile(session, join(folder, parts[file.name]), begun.get(file.name, 0))
+        return upload(part, file, way.verify, inside.with_progress(partial(tally.tell, file.name)))
+
+    return run_workers(connection, transfer.todo, way.channels, work, job)
 
 
 def _parts_there(
@@ -135,19 +129,19 @@ def _clean_up(connection: Connection, folder: str, parts: Mapping[str, str], *, 
         return
     until = time.monotonic() + (_CLEANING if is_cancelled else connection.patience)
     connection.settle(until)
+    in_time: Job[object] = Job(cancelled=lambda: time.monotonic() > until)
     with suppress(faults.LineError, CancelledError):
         for part in parts.values():
             with suppress(faults.RefusedError):
-                sftp.remove(join(folder, part), lambda: time.monotonic() > until)
+                sftp.remove(join(folder, part), in_time)
 
 
-def _check_still_there(
-    connection: Connection, files: Sequence[OutgoingFile], way: TransferOptions, cancelled: Cancelled | None
-) -> None:
+def _check_still_there(connection: Connection, transfer: Transfer, job: Job[Any]) -> None:
     """Look again, in our turn, at what was not sent: another computer may have replaced it since."""
-    if way.collects or not files:
+    files = [file for file in transfer.files if file.name in transfer.there]
+    if transfer.way.collects or not files:
         return
-    still = already_there(connection, files, way, cancelled)
+    still = already_there(connection, files, transfer.way, job)
     gone = [file.name for file in files if file.name not in still]
     if gone:
         raise TransferError(
@@ -173,8 +167,9 @@ def _check_published(
             )
 
 
-def _sent(
-    files: Sequence[OutgoingFile], proofs: Mapping[str, Verify], way: TransferOptions
-) -> list[SentFile]:
-    standing: Verify = "read-back" if way.verify == "size" else way.verify
-    return [SentFile(file.name, file.size, file.sha256, proofs.get(file.name, standing)) for file in files]
+def _sent(transfer: Transfer, proofs: Mapping[str, Verify]) -> list[SentFile]:
+    standing: Verify = "read-back" if transfer.way.verify == "size" else transfer.way.verify
+    return [
+        SentFile(file.name, file.size, file.sha256, proofs.get(file.name, standing))
+        for file in transfer.files
+    ]

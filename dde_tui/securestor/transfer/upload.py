@@ -1,42 +1,37 @@
 """One file on its way: continued where an earlier try was cut, written, and proved to have arrived."""
 
 import hashlib
-from collections.abc import Callable
 from contextlib import closing
 from posixpath import dirname
+from typing import Any, NamedTuple
 
+from checks.job import Job
 from checks.visible import visible
 from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.outgoing import FileDigest, OutgoingFile, Verify
-from dde_tui.securestor.sftp.client import Cancelled, SftpClient
+from dde_tui.securestor.sftp.client import SftpClient
 from dde_tui.securestor.status import Status
 
-Tell = Callable[[int], None]
-"""Told how many bytes are done: one counts once when it was sent and once when it was proved."""
+
+class RemoteFile(NamedTuple):
+    """Where one file goes, or stands, on the server."""
+
+    sftp: SftpClient
+    path: str
+    begun: int = 0
+    """Bytes that an earlier try left under this name; they are looked at before they are trusted."""
 
 
-def upload(
-    sftp: SftpClient,
-    path: str,
-    file: OutgoingFile,
-    *,
-    verify: Verify,
-    there: int = 0,
-    tell: Tell,
-    cancelled: Cancelled | None,
-) -> Verify:
+def upload(to: RemoteFile, file: OutgoingFile, verify: Verify, job: Job[int]) -> Verify:
     """Upload one file and prove that it arrived.
 
     Args:
-        sftp: the session.
-        path: where it goes on the server.
+        to: where it goes.
         file: what goes there.
         verify: how it is proved.
-        there: bytes that an earlier try left under this name; they are looked at before they are trusted.
-        tell: told first what it goes on after, 0 where it begins anew; then the progress, up to twice the
-            file's size.
-        cancelled: asked several times a second.
+        job: told first what it goes on after, 0 where it begins anew; then the progress, up to twice the
+            file's size: a byte counts once when it was sent and once when it was proved.
 
     Returns:
         how it was proved in the end.
@@ -44,53 +39,50 @@ def upload(
     Raises:
         SourceChangedError: the file is not the one that was checked.
         TransferError: network or server failed, or what arrived is something else.
-        CancelledError: `cancelled` said yes.
+        CancelledError: the job was cancelled.
     """
-    start = _equal_bytes(sftp, path, file, there, cancelled) if 0 < there <= file.size else 0
-    tell(start)
+    start = _equal_bytes(to, file, job) if 0 < to.begun <= file.size else 0
+    job.progress(start)
     measured: int | None = start
-    if start < file.size or there > file.size or not file.size:
-        measured = _write(sftp, path, file, start, tell, cancelled)
+    if start < file.size or to.begun > file.size or not file.size:
+        measured = _write(to, file, start, job)
     if verify != "size":
-        return _prove(sftp, path, file, verify, lambda done: tell(file.size + done), cancelled)
+        return _prove(to, file, verify, job.with_progress(lambda done: job.progress(file.size + done)))
     if measured is None:
-        found = sftp.stat(path)
+        found = to.sftp.stat(to.path)
         measured = found.size if found else None
     if measured != file.size:
         raise _damaged(file)
-    tell(2 * file.size)
+    job.progress(2 * file.size)
     return "size"
 
 
-def holds(sftp: SftpClient, path: str, file: FileDigest, verify: Verify, cancelled: Cancelled | None) -> bool:
-    """Whether what stands under a path is this file; its size is known to be the same."""
-    if verify == "hash" and (hashed := sftp.sha256(path, file.size, cancelled)) is not None:
+def holds(there: RemoteFile, file: FileDigest, verify: Verify, job: Job[Any]) -> bool:
+    """Whether what stands there is this file; its size is known to be the same."""
+    if verify == "hash" and (hashed := there.sftp.sha256(there.path, file.size, job)) is not None:
         return hashed == file.sha256
-    return _hash_of(sftp, path, file.size, None, cancelled) == file.sha256
+    return _hash_of(there, file.size, job.unseen()) == file.sha256
 
 
-def _write(
-    sftp: SftpClient, path: str, file: OutgoingFile, start: int, tell: Tell, cancelled: Cancelled | None
-) -> int | None:
+def _write(to: RemoteFile, file: OutgoingFile, start: int, job: Job[int]) -> int | None:
     try:
         with closing(file.blocks(start)) as blocks:
-            return sftp.write(path, blocks, start=start, progress=tell, cancelled=cancelled)
+            return to.sftp.write(to.path, blocks, start=start, job=job)
     except faults.RefusedError as error:
         # A full disk comes as "Failure" without a reason; what is left tells.
         needed = file.size - start
-        free = sftp.free_bytes(dirname(path) or ".") if error.status == Status.FAILURE else None
+        free = to.sftp.free_bytes(dirname(to.path) or ".") if error.status == Status.FAILURE else None
         if free is not None and free < needed:
             raise faults.disk_full(needed, free) from error
         raise
 
 
-def _equal_bytes(
-    sftp: SftpClient, path: str, file: OutgoingFile, there: int, cancelled: Cancelled | None
-) -> int:
+def _equal_bytes(part: RemoteFile, file: OutgoingFile, job: Job[Any]) -> int:
     """Return how many of a part's first bytes are the file's: writes that were cut may have left holes."""
     same = 0
     try:
-        with closing(sftp.chunks(path, there, cancelled)) as held, closing(file.blocks()) as wanted:
+        chunks = part.sftp.chunks(part.path, part.begun, job)
+        with closing(chunks) as held, closing(file.blocks()) as wanted:
             rest = b""
             for piece in held:
                 while len(rest) < len(piece) and (more := next(wanted, b"")):
@@ -104,30 +96,28 @@ def _equal_bytes(
     return same
 
 
-def _prove(
-    sftp: SftpClient, path: str, file: OutgoingFile, verify: Verify, tell: Tell, cancelled: Cancelled | None
-) -> Verify:
-    if verify == "hash" and (hashed := sftp.sha256(path, file.size, cancelled)) is not None:
+def _prove(there: RemoteFile, file: OutgoingFile, verify: Verify, job: Job[int]) -> Verify:
+    sftp, path, _ = there
+    if verify == "hash" and (hashed := sftp.sha256(path, file.size, job)) is not None:
         found = sftp.stat(path)
         if hashed != file.sha256 or found is None or found.size != file.size:
             raise _damaged(file)
-        tell(file.size)
+        job.progress(file.size)
         return "hash"
     # One byte more is asked for than should be there, so that a longer file is noticed, too.
-    if _hash_of(sftp, path, file.size + 1, tell, cancelled) != file.sha256:
+    if _hash_of(there, file.size + 1, job) != file.sha256:
         raise _damaged(file)
     return "read-back"
 
 
-def _hash_of(sftp: SftpClient, path: str, size: int, tell: Tell | None, cancelled: Cancelled | None) -> str:
+def _hash_of(there: RemoteFile, size: int, job: Job[int]) -> str:
     """Return the hexadecimal SHA-256 of up to so many bytes that the server gives back."""
     digest, done = hashlib.sha256(), 0
-    with closing(sftp.chunks(path, size, cancelled)) as chunks:
+    with closing(there.sftp.chunks(there.path, size, job)) as chunks:
         for chunk in chunks:
             digest.update(chunk)
             done += len(chunk)
-            if tell is not None:
-                tell(done)
+            job.progress(done)
     return digest.hexdigest()
 
 

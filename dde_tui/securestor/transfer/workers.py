@@ -5,12 +5,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import TypeVar
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from checks.errors import CancelledError
+from checks.job import UNWATCHED, Job
 from dde_tui.securestor.connection.connection import Connection
 from dde_tui.securestor.outgoing import FileDigest
-from dde_tui.securestor.sftp.client import Cancelled, SftpClient
+from dde_tui.securestor.sftp.client import SftpClient
 
 F = TypeVar("F", bound=FileDigest)
 T = TypeVar("T")
@@ -26,8 +28,8 @@ def run_workers(
     connection: Connection,
     files: Iterable[F],
     channels: int,
-    work: Callable[[SftpClient, F, Cancelled], T],
-    cancelled: Cancelled | None,
+    work: Callable[[SftpClient, F, Job[Any]], T],
+    job: Job[Any] = UNWATCHED,
 ) -> dict[str, T]:
     """Do something with every file, several at once, and return what came of each, by name.
 
@@ -35,11 +37,11 @@ def run_workers(
         connection: its sessions are used, and begun as they are needed.
         files: the files, in any order; big ones are spread over the sessions.
         channels: sessions that may be used.
-        work: called with a session, a file, and what tells that it shall stop; in threads of its own.
-        cancelled: asked several times a second, from several threads.
+        work: called with a session, a file, and a job that tells when it shall stop; in threads of its own.
+        job: asked several times a second, from several threads, whether it was cancelled.
 
     Raises:
-        CancelledError: `cancelled` said yes.
+        CancelledError: the job was cancelled.
         Otherwise whatever the first failing `work` raised; the others are stopped then, and have ended. Where
         one session found the line silent and so hung up, that is raised: it broke the others.
     """
@@ -49,7 +51,9 @@ def run_workers(
     failed = threading.Event()
 
     def is_stopped() -> bool:
-        return failed.is_set() or (cancelled is not None and cancelled())
+        return failed.is_set() or job.cancelled()
+
+    inside = replace(job, cancelled=is_stopped)
 
     def go(number: int, queue: deque[F]) -> None:
         try:
@@ -58,7 +62,7 @@ def run_workers(
                     file = queue.popleft()
                 except IndexError:
                     return
-                done[file.name] = work(connection.session(number), file, is_stopped)
+                done[file.name] = work(connection.session(number), file, inside)
         except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
             failures.append(error)
             failed.set()
@@ -72,23 +76,23 @@ def run_workers(
     with ThreadPoolExecutor(max(1, len(workers)), "securestor") as pool:
         try:
             running = [pool.submit(go, number, queue) for number, queue in workers]
-            _wait(connection, running, cancelled)
+            _wait(connection, running, job)
         except BaseException:
             failed.set()
             raise
     if failures:
-        if cancelled is not None and cancelled():
+        if job.cancelled():
             raise CancelledError("The transfer was stopped.") from failures[0]
         connection.check_line()
         raise failures[0]
     return done
 
 
-def _wait(connection: Connection, running: list[Future[None]], cancelled: Cancelled | None) -> None:
+def _wait(connection: Connection, running: list[Future[None]], job: Job[Any]) -> None:
     """Wait for the threads; one that hangs in opening a session when somebody cancels is cut off."""
     since: float | None = None
     while wait(running, timeout=0.1).not_done:
-        if since is None and cancelled is not None and cancelled():
+        if since is None and job.cancelled():
             since = time.monotonic()
         if since is not None and time.monotonic() - since > _AFTER_CANCEL:
             connection.hang_up()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from checks.job import Job
 from dde_tui.actions.transfer.connect.command import connect_workspace
 from dde_tui.app import DdeApp
 from dde_tui.process.events import EventKind
@@ -38,7 +39,7 @@ def connected(server: EmbeddedServer, workspace: Workspace, session: Session) ->
         key_file="id_ed25519",
         host_keys=(server.fingerprint,),
     )
-    connect_workspace(workspace, given, {}, session.clock())
+    connect_workspace(workspace, given, Job(clock=session.clock))
     return server
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.job import Prompt
+from checks.job import Job, Prompt
 from dde_tui.errors import LoginError, UnknownServerError
 from dde_tui.securestor.auth.keyboard_interactive import PromptResponder, asked_at
 from dde_tui.securestor.auth.methods import AuthMethod, Login, prepare_methods
@@ -53,7 +53,7 @@ ENVIRON = {"SECRET": PASSWORD, "PROXY": PROXY}
     [
         LOGIN,
         AuthMethod("the password", password=PASSWORD),
-        login_of(SETTINGS, ENVIRON),
+        login_of(SETTINGS, Job(environ=ENVIRON)),
         proxy_of(SETTINGS, Path(), ENVIRON, LOGIN),
         proxy_of(replace(SETTINGS, proxy="ssh://jump"), Path(), ENVIRON, LOGIN),
         server_of(SETTINGS, Path()),
@@ -147,7 +147,7 @@ def test_no_secret_is_in_the_arguments_or_files_of_a_run(tmp_path, serve, monkey
     change_settings(workspace.settings_file, changes)
     before = dict(os.environ)
     server.password = PASSWORD
-    with open_connection(workspace, {"SECRET": PASSWORD}) as connection:
+    with open_connection(workspace, Job(environ={"SECRET": PASSWORD})) as connection:
         assert connection.sftp()
         names = "".join(thread.name for thread in threading.enumerate())
         assert leaked(" ".join(sys.argv) + repr(connection) + names + repr(connection.server)) == []

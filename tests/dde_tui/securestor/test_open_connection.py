@@ -7,6 +7,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
+from checks.job import Job
 from dde_tui.errors import LoginError, SettingsError, TransferError, UnknownServerError
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connection import Server
@@ -81,43 +82,45 @@ def test_without_a_host_nobody_has_connected_yet(tmp_path):
 
 
 def test_no_secret_is_looked_for_where_the_settings_name_none():
-    assert login_of(GIVEN, {"PASSWORD": "x"}) == Login()
+    assert login_of(GIVEN, Job(environ={"PASSWORD": "x"})) == Login()
 
 
 def test_a_named_variable_is_the_password_or_the_keys_passphrase():
     by_variable = replace(GIVEN, password="env:SECRET")
-    assert login_of(by_variable, {"SECRET": "x"}) == Login(password="x")
-    assert login_of(replace(by_variable, key_file="id"), {"SECRET": "x"}) == Login(passphrase="x")
+    assert login_of(by_variable, Job(environ={"SECRET": "x"})) == Login(password="x")
+    assert login_of(replace(by_variable, key_file="id"), Job(environ={"SECRET": "x"})) == Login(
+        passphrase="x"
+    )
 
 
 @pytest.mark.parametrize("environ", [{}, {"SECRET": ""}])
 def test_a_variable_that_is_not_set_is_named(environ):
     with pytest.raises(LoginError, match="in the environment variable SECRET"):
-        login_of(replace(GIVEN, password="env:SECRET"), environ)
+        login_of(replace(GIVEN, password="env:SECRET"), Job(environ=environ))
 
 
 def test_the_keyring_is_asked_under_user_host_and_port(vault):
     by_keyring = replace(GIVEN, password="keyring")
     with pytest.raises(LoginError, match="in the keyring"):
-        login_of(by_keyring, {})
+        login_of(by_keyring, Job(environ={}))
     store_secret(secret_name(GIVEN), "x")
-    assert login_of(by_keyring, {}) == Login(password="x")
+    assert login_of(by_keyring, Job(environ={})) == Login(password="x")
     assert secret_name(GIVEN) == "district@sftp.example:2222"
     with pytest.raises(LoginError):
-        login_of(replace(by_keyring, port=22), {})
+        login_of(replace(by_keyring, port=22), Job(environ={}))
 
 
 def test_a_credential_of_systemd_is_the_password(tmp_path):
     by_credential = replace(GIVEN, password="credential:store")
     environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
     with pytest.raises(LoginError, match="in the systemd credential store"):
-        login_of(by_credential, environ)
+        login_of(by_credential, Job(environ=environ))
     with pytest.raises(LoginError, match="in the systemd credential store"):
-        login_of(by_credential, {})
+        login_of(by_credential, Job(environ={}))
     (tmp_path / "store").write_bytes(b"x\n")
     (tmp_path / "store").chmod(0o400)
-    assert login_of(by_credential, environ) == Login(password="x")
-    assert login_of(replace(by_credential, key_file="id"), environ) == Login(passphrase="x")
+    assert login_of(by_credential, Job(environ=environ)) == Login(password="x")
+    assert login_of(replace(by_credential, key_file="id"), Job(environ=environ)) == Login(passphrase="x")
 
 
 def test_whoever_may_be_asked_goes_with_the_login():
@@ -129,7 +132,7 @@ def test_whoever_may_be_asked_goes_with_the_login():
         replace(GIVEN, password="env:X"),
         replace(GIVEN, password="env:X", key_file="id"),
     ):
-        assert login_of(settings, {"X": "x"}, ask).ask is ask
+        assert login_of(settings, Job(environ={"X": "x"}, ask=ask)).ask is ask
 
 
 def test_without_a_proxy_the_line_goes_straight(tmp_path):
@@ -176,7 +179,9 @@ def test_a_jump_host_with_a_user_of_its_own_is_not_told_the_servers_password(tmp
 
 
 def test_a_secret_is_not_in_what_a_login_says_of_itself():
-    assert "hidden" not in repr(login_of(replace(GIVEN, password="env:SECRET"), {"SECRET": "hidden"}))
+    assert "hidden" not in repr(
+        login_of(replace(GIVEN, password="env:SECRET"), Job(environ={"SECRET": "hidden"}))
+    )
 
 
 @pytest.fixture
@@ -198,22 +203,22 @@ def workspace(tmp_path, root, serve):
 
 def test_the_workspaces_connection_is_open_and_in_its_folder(workspace, root):
     (root / "users.csv").write_bytes(b"x")
-    with open_connection(workspace, {"SECRET": "correct horse"}) as connection:
+    with open_connection(workspace, Job(environ={"SECRET": "correct horse"})) as connection:
         assert connection.folder().names() == ["users.csv"]
 
 
 def test_what_stops_a_connection_is_told_apart(workspace):
     with pytest.raises(LoginError):
-        open_connection(workspace, {"SECRET": "wrong"})
+        open_connection(workspace, Job(environ={"SECRET": "wrong"}))
     change_settings(workspace.settings_file, {"securestor.host_keys": ()})
     with pytest.raises(UnknownServerError, match="No key of the server"):
-        open_connection(workspace, {"SECRET": "correct horse"})
+        open_connection(workspace, Job(environ={"SECRET": "correct horse"}))
     change_settings(
         workspace.settings_file,
         {"securestor.host": "a" * 70, "securestor.host_keys": ("SHA256:" + "A" * 43,)},
     )
     with pytest.raises(TransferError, match="is not known on this network"):
-        open_connection(workspace, {"SECRET": "correct horse"})
+        open_connection(workspace, Job(environ={"SECRET": "correct horse"}))
 
 
 def test_the_workspaces_connection_goes_through_its_proxy(workspace, root):
@@ -222,6 +227,6 @@ def test_the_workspaces_connection_goes_through_its_proxy(workspace, root):
     with SocksServer({"store.example": settings.port}) as proxy:
         changes = {"securestor.host": "store.example", "securestor.proxy": f"socks5://127.0.0.1:{proxy.port}"}
         change_settings(workspace.settings_file, changes)
-        with open_connection(workspace, {"SECRET": "correct horse"}) as connection:
+        with open_connection(workspace, Job(environ={"SECRET": "correct horse"})) as connection:
             assert connection.folder().names() == ["users.csv"]
         assert proxy.wanted == [("store.example", settings.port)]

@@ -1,12 +1,11 @@
 """Connect to SecureStor: settings, host key, login, and a test of each step on the way."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from checks.errors import ExitCode
+from checks.job import Job
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.actions.transfer.connect.exchange_check import EXCHANGE, look_for_exchange
 from dde_tui.actions.transfer.connect.host_key import Shown, confirm_at, look_at_server
@@ -14,73 +13,51 @@ from dde_tui.actions.transfer.connect.settings_from_flags import OPTIONS, asks_f
 from dde_tui.actions.transfer.connect.words import as_json, as_lines, teller
 from dde_tui.errors import TransferError
 from dde_tui.process.events import EventKind
-from dde_tui.securestor.diagnosis.steps import Tell
+from dde_tui.securestor.diagnosis.steps import StepReport
 from dde_tui.terminal.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.lock import run_lock
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
 
 if TYPE_CHECKING:
-    from checks.job import Ask
     from dde_tui.securestor.diagnosis.diagnosis import Diagnosis
 
 __all__ = ["COMMAND", "Shown", "connect_workspace", "look_at_server", "try_connection"]
 
 
 def connect_workspace(
-    workspace: Workspace,
-    given: SecureStorSettings,
-    environ: Mapping[str, str],
-    now: datetime,
-    *,
-    secret: str = "",
-    ask: "Ask | None" = None,
-    tell: Tell | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    workspace: Workspace, given: SecureStorSettings, job: Job[StepReport], *, secret: str = ""
 ) -> "Diagnosis":
     """Test a connection and, only when every step came through, write it into the settings.
 
     Args:
         workspace: whose settings they are.
         given: host, user, folder, login and the confirmed host keys.
-        environ: where a named variable with the password is looked up.
-        now: the time, for the journal.
+        job: told each step; asks a person what only a person knows, in this thread.
         secret: a password or passphrase a person typed; it goes into the keyring when the test has passed.
-        ask: asks a person what only a person knows, in this thread; None in a script.
-        tell: told each step.
-        cancelled: asked many times a second.
 
     Raises:
         UnknownServerError: the key is another one, or none was confirmed; no credential was sent.
         LoginError, TransferError, SettingsError: the first step that failed. No setting was changed.
-        CancelledError: `cancelled` said yes; the server and the settings are as they were.
+        CancelledError: the job was cancelled; the server and the settings are as they were.
     """
-    trial = _connected(workspace, given, environ, now, secret=secret, ask=ask, tell=tell, cancelled=cancelled)
+    trial = _connected(workspace, given, job, secret)
     if trial.error is not None:
         raise trial.error
     return trial
 
 
 def _connected(
-    workspace: Workspace,
-    given: SecureStorSettings,
-    environ: Mapping[str, str],
-    now: datetime,
-    *,
-    secret: str,
-    ask: "Ask | None",
-    tell: Tell | None,
-    cancelled: Callable[[], bool] | None,
+    workspace: Workspace, given: SecureStorSettings, job: Job[StepReport], secret: str
 ) -> "Diagnosis":
     from dde_tui.securestor.open_connection import secret_name
     from dde_tui.workspace.secrets import forget_secret, read_secret, store_secret
 
+    now = job.clock()
     if secret:
         given = replace(given, password="keyring")  # noqa: S106 - names where it is kept
     with run_lock(workspace):
-        trial = _tried(
-            workspace, given, environ, secret=secret, ask=ask, tell=tell, cancelled=cancelled, makes=True
-        )
+        trial = _tried(workspace, given, job, secret, makes=True)
         if trial.error is not None:
             return trial
         given = replace(given, **trial.changes)
@@ -112,14 +89,7 @@ def _recorded(given: SecureStorSettings, trial: "Diagnosis") -> dict[str, Any]:
 
 
 def try_connection(
-    workspace: Workspace,
-    settings: SecureStorSettings,
-    environ: Mapping[str, str],
-    *,
-    secret: str = "",
-    ask: "Ask | None" = None,
-    tell: Tell | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    workspace: Workspace, settings: SecureStorSettings, job: Job[StepReport], *, secret: str = ""
 ) -> "Diagnosis":
     """Go the whole way once and change nothing that stays; a step that failed is in what is returned.
 
@@ -127,73 +97,45 @@ def try_connection(
 
     Raises:
         SettingsError, LoginError: the settings name no server, or a secret is not where they say.
-        CancelledError: `cancelled` said yes; the server is as it was.
+        CancelledError: the job was cancelled; the server is as it was.
     """
-    return _tried(
-        workspace, settings, environ, secret=secret, ask=ask, tell=tell, cancelled=cancelled, makes=False
-    )
+    return _tried(workspace, settings, job, secret, makes=False)
 
 
 def _tried(
-    workspace: Workspace,
-    settings: SecureStorSettings,
-    environ: Mapping[str, str],
-    *,
-    secret: str,
-    ask: "Ask | None",
-    tell: Tell | None,
-    cancelled: Callable[[], bool] | None,
-    makes: bool,
+    workspace: Workspace, settings: SecureStorSettings, job: Job[StepReport], secret: str, *, makes: bool
 ) -> "Diagnosis":
     from dde_tui.securestor.diagnosis.run import diagnose
-    from dde_tui.securestor.open_connection import login_of, proxy_of, server_of
+    from dde_tui.securestor.open_connection import route_of
 
-    server = server_of(settings, workspace.path)
-    login = login_of(settings, environ, ask, secret=secret)
-    return diagnose(
-        server,
-        login,
-        settings,
-        proxy=proxy_of(settings, workspace.path, environ, login),
-        further=[(EXCHANGE, partial(look_for_exchange, makes=makes))] if settings.exchange else [],
-        tell=tell,
-        cancelled=cancelled,
-    )
+    route = route_of(settings, workspace.path, job, secret=secret)
+    further = [(EXCHANGE, partial(look_for_exchange, makes=makes))] if settings.exchange else []
+    return diagnose(route, settings, job, further=further)
 
 
 def _run(call: Call) -> ExitCode:
-    from dde_tui.securestor.auth.keyboard_interactive import asked_at
-
     options, console, workspace = call.options, call.console, call.workspace
-    settings, ask = workspace.settings.securestor, asked_at(console)
+    settings = workspace.settings.securestor
     bare = not asks_for_change(options)
     if bare and (options.test or (settings.host and not console.can_ask)):
         with stopped_by_ctrl_c() as cancelled:
-            trial = try_connection(
-                workspace, settings, call.environ, ask=ask, tell=teller(call), cancelled=cancelled
-            )
+            trial = try_connection(workspace, settings, call.job(teller(call), cancelled))
         return _answer(call, trial, settings, "The whole way to SecureStor is free.")
     given, secret = given_settings(call, settings)
-    given = _confirmed(call, given, secret, ask)
+    given = _confirmed(call, given, secret)
     with stopped_by_ctrl_c() as cancelled:
-        trial = _connected(
-            *(workspace, given, call.environ, call.clock()),
-            secret=secret,
-            ask=ask,
-            tell=teller(call),
-            cancelled=cancelled,
-        )
+        trial = _connected(workspace, given, call.job(teller(call), cancelled), secret)
     return _answer(call, trial, given, "SecureStor is connected.")
 
 
-def _confirmed(call: Call, given: SecureStorSettings, secret: str, ask: "Ask | None") -> SecureStorSettings:
+def _confirmed(call: Call, given: SecureStorSettings, secret: str) -> SecureStorSettings:
     """Return the settings with the key that a person confirmed; a script must have named it."""
     if call.options.host_key or (given.host_keys and not call.console.can_ask):
         return given
     if call.console.can_ask:
         call.console.narrate(f"Looking which key {given.host}:{given.port} shows.")
     try:
-        shown = look_at_server(call.workspace, given, call.environ, secret=secret, ask=ask)
+        shown = look_at_server(call.workspace, given, call.job(), secret=secret)
     except TransferError:
         return given  # the test says at which step it fails
     if shown.is_known:

@@ -1,9 +1,9 @@
 """The first look at a server: the key it shows, so that a person can compare it before anything is sent."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from checks.job import Job
 from checks.visible import visible
 from dde_tui.errors import UnknownServerError
 from dde_tui.terminal.console import Console
@@ -11,7 +11,6 @@ from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.settings import SecureStorSettings
 
 if TYPE_CHECKING:
-    from checks.job import Ask
     from dde_tui.securestor.ssh.fingerprints import HostKey
     from dde_tui.securestor.ssh.known_hosts import KeyOpinion
 
@@ -77,21 +76,15 @@ class Shown:
 
 
 def look_at_server(
-    workspace: Workspace,
-    given: SecureStorSettings,
-    environ: Mapping[str, str],
-    *,
-    secret: str = "",
-    ask: "Ask | None" = None,
+    workspace: Workspace, given: SecureStorSettings, job: Job[Any], *, secret: str = ""
 ) -> Shown:
     """Return the keys the server shows, so that a person can compare them; no login is tried there.
 
     Args:
         workspace: whose settings hold the keys that were confirmed before.
         given: where the server is, and through which proxy.
-        environ: where the secret of a jump host is looked up.
+        job: holds the environment in which the secret of a jump host is looked up, and asks what it asks.
         secret: a password or passphrase a person typed, for a jump host.
-        ask: asks a person what a jump host asks.
 
     Raises:
         TransferError: nothing that speaks SSH answers there.
@@ -105,8 +98,8 @@ def look_at_server(
 
     proxy = None
     if given.proxy:
-        login = login_of(given, environ, ask, secret=secret)
-        proxy = proxy_of(given, workspace.path, environ, login)
+        login = login_of(given, job, secret=secret)
+        proxy = proxy_of(given, workspace.path, job.environ, login)
     keys = fetch_host_keys(given.host, given.port, proxy=proxy)
     confirmed = given.host_keys or _saved_keys(workspace.settings.securestor, given)
     key = pinned_among(keys, confirmed) or keys[0]

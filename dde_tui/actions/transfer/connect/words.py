@@ -1,11 +1,11 @@
 """What a test of the connection says: a line for each step, and the same as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from dde_tui.actions.command import Call
 from dde_tui.securestor.diagnosis.guarantees import PROMISES, promises_json
-from dde_tui.securestor.diagnosis.steps import Contact, StepReport, StepStatus, Tell
+from dde_tui.securestor.diagnosis.steps import Contact, StepReport, StepStatus
 from dde_tui.workspace.settings import SecureStorSettings
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ _COLOURS = {
 _NOT_REACHED = "not reached"
 
 
-def teller(call: Call) -> Tell | None:
+def teller(call: Call) -> Callable[[StepReport], None]:
     """Return what says each step as it ends; in JSON they come together."""
     if call.wants_json:
-        return None
+        return lambda _result: None
 
     def tell(result: StepReport) -> None:
         if result.state is StepStatus.UNDER_WAY:

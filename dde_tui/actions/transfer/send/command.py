@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +14,15 @@ from checks.visible import visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.actions.transfer.send.quiet_period import seconds_to_wait, wait_until_quiet
 from dde_tui.actions.transfer.send.receipts import finish_interrupted, unfinished
-from dde_tui.actions.transfer.send.submission import FAILED, NOT_READY, SENT, UNCHANGED, Sending, Submission
+from dde_tui.actions.transfer.send.submission import (
+    FAILED,
+    NOT_READY,
+    SENT,
+    UNCHANGED,
+    Connecting,
+    Sending,
+    Submission,
+)
 from dde_tui.errors import SourceChangedError, TransferError, UsageError
 from dde_tui.terminal.eta import moving_in_words
 from dde_tui.terminal.interrupt import stopped_by_ctrl_c
@@ -25,13 +32,10 @@ from dde_tui.workspace.lock import run_lock
 if TYPE_CHECKING:
     from checks.finding import Report
     from checks.input.source import FileSet, SourceFile
-    from checks.job import Ask
-    from checks.progress import Tell
-    from dde_tui.actions.transfer.send.submission import Planned
+    from checks.profile.model import Profile
+    from dde_tui.actions.transfer.send.submission import Seen
     from dde_tui.securestor.connection.connection import Connection
     from dde_tui.securestor.outgoing import OutgoingFile
-    from dde_tui.securestor.transfer.progress import FileProgress
-    from dde_tui.securestor.transfer.progress import Progress as Uploading
     from dde_tui.securestor.transfer.remote_state import PlannedFile
 
 T = TypeVar("T")
@@ -56,37 +60,20 @@ def may_accept(report: "Report") -> dict[str, bool]:
 def send(
     workspace: Workspace,
     path: Path,
-    environ: Mapping[str, str],
-    clock: Callable[[], datetime],
+    job: "Job[Seen]",
     *,
-    accept: Iterable[str] = (),
-    because: str = "",
+    accept: Mapping[str, str] | None = None,
     dry_run: bool = False,
-    checking: "Tell | None" = None,
-    progress: "Uploading | None" = None,
-    tell: Callable[[str], None] | None = None,
-    connecting: Callable[[], None] | None = None,
-    planned: "Planned | None" = None,
-    ask: "Ask | None" = None,
-    cancelled: Callable[[], bool] | None = None,
 ) -> Sending:
     """Check a file set and, if it is ready, send it.
 
     Args:
         workspace: whose files they are.
         path: the folder or zip.
-        environ: where a named variable with the password is looked up.
-        clock: the time.
-        accept: codes of findings with the basis `assumed` that don't stop the sending.
-        because: why they are accepted; recorded.
+        job: told how far the check is, each try to connect, and how far each file is; once it is cancelled,
+            the server is left as it was.
+        accept: codes of findings with the basis `assumed` that don't stop the sending, and why; recorded.
         dry_run: say what would happen, connect, and change nothing.
-        checking: told how far the check is.
-        progress: told how far each file and all of them are.
-        tell: told, in a sentence, what a person should know meanwhile: that the line broke, and what comes.
-        connecting: called before each try to connect.
-        planned: told, before the first byte of each try, all files in order and which stand there equal.
-        ask: asks a person what only a person knows, such as a one-time code; None in a script.
-        cancelled: asked often; when true, the server is left as it was.
 
     Raises:
         LockedError: another run works in this workspace.
@@ -94,95 +81,95 @@ def send(
         SourceChangedError: somebody writes into the files, or did so while they were sent.
         SourceError, UnknownServerError, LoginError, TransferError, CancelledError.
     """
-    from checks.engine.options import CheckOptions
-    from checks.engine.run import check
-    from checks.input.source import open_file_set
-    from checks.rules.choices import load_profile
     from checks.rules.registry import find_rule
-    from dde_tui.securestor.connection.retry import with_retries
-    from dde_tui.securestor.open_connection import open_connection
-
-    def over_the_line(work: "Callable[[Connection], T]") -> T:
-        """Connect and do the work; where the line breaks, connect anew and go on."""
-
-        def attempt() -> T:
-            if connecting is not None:
-                connecting()
-            with open_connection(workspace, environ, ask=ask, cancelled=cancelled) as connection:
-                return work(connection)
-
-        return with_retries(
-            attempt,
-            retries=workspace.settings.securestor.retries,
-            tell=(lambda retry: tell(retry.sentence)) if tell else None,
-            cancelled=cancelled,
-        )
 
     with run_lock(workspace):
-        earlier = None if dry_run else unfinished(workspace.journal.events())
-        finished = ""
-        if earlier is not None:
-            finished = over_the_line(lambda connection: _finish(workspace, connection, clock, tell))
-        quiet = workspace.settings.send.quiet
-        if not dry_run:
-            wait_until_quiet(path, quiet, tell=tell, cancelled=cancelled)
-        elif tell is not None and (left := seconds_to_wait(path, quiet)):
-            tell(f"A sending would wait now, for {left:.0f} s at least: the files were written just now.")
-        now = clock()
-        source = open_file_set(path)
-        profile = load_profile(workspace.profile)
-        today = now.astimezone(workspace.calendar.zone).date()
-        report = check(
-            source,
-            profile,
-            today=today,
-            options=CheckOptions(waivers=workspace.waivers),
-            job=Job(progress=checking or (lambda _seen: None), cancelled=cancelled or (lambda: False)),
-        )
+        finished = "" if dry_run else _finish(workspace, job)
+        _let_rest(path, workspace.settings.send.quiet, job, dry_run=dry_run)
+        source, profile, report = _checked(workspace, path, job)
         stopping = may_accept(report)
-        codes = {find_rule(code).code for code in accept}
-        if any(code not in codes or not stopping[code] for code in stopping):
+        reasons = {find_rule(code).code: why for code, why in (accept or {}).items()}
+        if any(code not in reasons or not stopping[code] for code in stopping):
             return Sending(NOT_READY, report, finished=finished, dry_run=dry_run)
-        accepted = {**_waived(report), **dict.fromkeys(stopping, because)}
+        accepted = {**_waived(report), **{code: reasons[code] for code in stopping}}
         files = _outgoing(source, report)
         names = tuple(spec.name for spec in profile.files)
-        sending = over_the_line(
-            lambda connection: Submission(workspace, connection, source, report, accepted, clock, names).send(
-                files, dry_run=dry_run, planned=planned, progress=progress, cancelled=cancelled
-            )
-        )
+
+        def submit(connection: "Connection") -> Sending:
+            submission = Submission(workspace, connection, source, report, accepted, names)
+            return submission.send(files, job, dry_run=dry_run)
+
+        sending = _over_the_line(workspace, job, submit)
         if finished:
             # What the earlier run began is this very set: it was sent, by both runs together.
             is_this = sending.outcome == UNCHANGED and sending.submission == finished
             sending = replace(sending, finished=finished, outcome=SENT if is_this else sending.outcome)
         if sending.outcome == SENT:
-            sending = replace(sending, copy=_copied(workspace, sending.submission, files, tell))
+            sending = replace(sending, copy=_copied(workspace, sending.submission, files, job))
         return sending
 
 
-def _finish(
-    workspace: Workspace,
-    connection: "Connection",
-    clock: Callable[[], datetime],
-    tell: Callable[[str], None] | None,
-) -> str:
-    """Finish the sending that was cut off; return its submission, nothing where it can't be."""
-    finished = finish_interrupted(workspace, connection, clock)
-    name = str(finished["submission"]) if finished else ""
-    if tell is not None:
-        tell(
+def _over_the_line(workspace: Workspace, job: "Job[Seen]", work: "Callable[[Connection], T]") -> T:
+    """Connect and do the work; where the line breaks, connect anew and go on."""
+    from dde_tui.securestor.connection.retry import Retry, with_retries
+    from dde_tui.securestor.open_connection import open_connection
+
+    def attempt() -> T:
+        job.progress(Connecting())
+        with open_connection(workspace, job) as connection:
+            return work(connection)
+
+    def tell(retry: Retry) -> None:
+        job.tell(retry.sentence)
+
+    retries = workspace.settings.securestor.retries
+    return with_retries(attempt, retries=retries, job=job.with_progress(tell))
+
+
+def _let_rest(path: Path, quiet: float, job: "Job[Seen]", *, dry_run: bool) -> None:
+    """Wait until an export is at rest; a rehearsal only says that a sending would."""
+    if not dry_run:
+        wait_until_quiet(path, quiet, job)
+    elif left := seconds_to_wait(path, quiet):
+        job.tell(f"A sending would wait now, for {left:.0f} s at least: the files were written just now.")
+
+
+def _checked(workspace: Workspace, path: Path, job: "Job[Seen]") -> "tuple[FileSet, Profile, Report]":
+    from checks.engine.options import CheckOptions
+    from checks.engine.run import check
+    from checks.input.source import open_file_set
+    from checks.rules.choices import load_profile
+
+    now = job.clock()
+    source, profile = open_file_set(path), load_profile(workspace.profile)
+    today = now.astimezone(workspace.calendar.zone).date()
+    options = CheckOptions(waivers=workspace.waivers)
+    return source, profile, check(source, profile, today=today, options=options, job=job)
+
+
+def _finish(workspace: Workspace, job: "Job[Seen]") -> str:
+    """Finish a sending that was cut off; return its submission, nothing where none was or it can't be."""
+    if unfinished(workspace.journal.events()) is None:
+        return ""
+
+    def finish(connection: "Connection") -> str:
+        finished = finish_interrupted(workspace, connection, job.clock)
+        name = str(finished["submission"]) if finished else ""
+        job.tell(
             f"An earlier sending was cut off between renames; it is finished now: {name}."
             if name
             else "An earlier sending was cut off, and not all of it is there any more: all files go anew."
         )
-    return name
+        return name
+
+    return _over_the_line(workspace, job, finish)
 
 
 def _copied(
     workspace: Workspace,
     submission: str,
     files: "Iterable[OutgoingFile]",
-    tell: Callable[[str], None] | None,
+    job: "Job[Seen]",
 ) -> Path | None:
     """Keep a copy where the settings ask for it; that none could be kept is told and makes nothing unsent."""
     from dde_tui.workspace.copies import keep_copy
@@ -191,8 +178,7 @@ def _copied(
     try:
         return keep_copy(workspace.state, submission, wanted, workspace.settings.send.copies)
     except DdeError as error:
-        if tell is not None:
-            tell(f"No copy of what was sent could be kept: {error.happened}")
+        job.tell(f"No copy of what was sent could be kept: {error.happened}")
         return None
 
 
@@ -294,7 +280,7 @@ def _run(call: Call) -> ExitCode:
 
 def _sent(call: Call, because: str, cancelled: Callable[[], bool]) -> Sending:
     """Send as the command line says, with progress on the terminal."""
-    from dde_tui.securestor.auth.keyboard_interactive import asked_at
+    from dde_tui.securestor.transfer.progress import FileProgress
 
     options, console = call.options, call.console
     with (
@@ -302,22 +288,19 @@ def _sent(call: Call, because: str, cancelled: Callable[[], bool]) -> Sending:
         console.progress("Sending", as_json=call.wants_json, words=moving_in_words) as sent,
     ):
 
-        def show(moved: "FileProgress") -> None:
-            sent(Progress(moved.file, 0, moved.all_done, moved.all_total))
+        def show(seen: "Seen") -> None:
+            if isinstance(seen, Progress):
+                checking(seen)
+            elif isinstance(seen, FileProgress):
+                sent(Progress(seen.file, 0, seen.all_done, seen.all_total))
 
+        codes = [code for part in options.accept for code in part.split(",")]
         return send(
             call.workspace,
             Path(options.path) if options.path else call.workspace.files,
-            call.environ,
-            call.clock,
-            accept=[code for part in options.accept for code in part.split(",")],
-            because=because,
+            call.job(show, cancelled),
+            accept=dict.fromkeys(codes, because),
             dry_run=options.dry_run,
-            checking=checking,
-            progress=show,
-            tell=console.narrate,
-            ask=asked_at(console),
-            cancelled=cancelled,
         )
 
 

@@ -1,12 +1,13 @@
 """Waits until nobody has written into the files for a while: an export that still runs is not sent."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from checks.errors import CancelledError
 from checks.input.source import marks
+from checks.job import UNWATCHED, Job
 from checks.visible import visible
 from dde_tui.errors import SourceChangedError
 
@@ -52,40 +53,35 @@ class Rest:
 
 
 def wait_until_quiet(
-    path: Path,
-    quiet: float,
-    *,
-    tell: Callable[[str], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-    longest: float = _LONGEST,
+    path: Path, quiet: float, job: Job[Any] = UNWATCHED, *, longest: float = _LONGEST
 ) -> None:
     """Return as soon as nobody has written into a folder or zip for `quiet` seconds; at once where 0.
 
     Args:
         path: the source.
         quiet: seconds.
-        tell: told once that there is something to wait for, and how long at least.
-        cancelled: asked several times a second.
+        job: told once that there is something to wait for, and how long at least.
         longest: seconds beyond the period after which it is given up.
 
     Raises:
         SourceChangedError: somebody went on writing all the time.
-        CancelledError: `cancelled` said yes.
+        CancelledError: the job was cancelled.
     """
     if not quiet:
         return
     rest, is_told, began = Rest(quiet), False, time.monotonic()
     while (left := rest.look(marks(path), time.time(), time.monotonic())) > 0:
-        if cancelled is not None and cancelled():
-            raise CancelledError("The sending was stopped while it waited for the files.", meaning=UNTOUCHED)
+        job.stop_if_cancelled("The sending was stopped while it waited for the files.", UNTOUCHED)
         if time.monotonic() - began > quiet + longest:
             raise SourceChangedError(
                 f"{visible(path.name)} is still being written: it was never left alone for {quiet:.0f} s.",
                 meaning=UNTOUCHED,
                 to_do="Send when the export has ended; the period is `quiet` in dde.toml, [send].",
             )
-        if tell is not None and not is_told:
-            tell(f"Waiting until nobody has written into the files for {quiet:.0f} s; {left:.0f} s at least.")
+        if not is_told:
+            job.tell(
+                f"Waiting until nobody has written into the files for {quiet:.0f} s; {left:.0f} s at least."
+            )
             is_told = True
         time.sleep(min(_LOOK_EVERY, left))
 

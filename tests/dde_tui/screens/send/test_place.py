@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import pytest
 from textual.pilot import Pilot
 
+from checks.job import Job
 from dde_tui.actions.transfer.connect.command import connect_workspace
 from dde_tui.app import DdeApp
 from dde_tui.process.events import EventKind
@@ -86,7 +87,7 @@ def connected(line: Line, server: EmbeddedServer, workspace: Workspace, session:
         key_file="id_ed25519",
         host_keys=(server.fingerprint,),
     )
-    connect_workspace(workspace, given, {}, session.clock())
+    connect_workspace(workspace, given, Job(clock=session.clock))
     return workspace
 
 

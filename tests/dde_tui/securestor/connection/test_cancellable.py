@@ -6,7 +6,7 @@ import time
 import pytest
 
 from checks.errors import CancelledError
-from checks.job import Prompt
+from checks.job import Job, Prompt
 from dde_tui.securestor.connection.cancellable import Cancellable
 
 
@@ -43,7 +43,7 @@ def test_a_person_who_breaks_off_the_question_ends_the_work():
 def test_a_wish_of_the_last_moment_counts():
     ended = threading.Event()
     with pytest.raises(CancelledError):
-        Cancellable[None](ended.set).wait(ended.is_set)
+        Cancellable[None](ended.set).wait(Job(cancelled=ended.is_set))
 
 
 def test_what_the_work_raises_is_raised_where_it_is_waited_for():
@@ -58,7 +58,9 @@ def test_work_that_does_not_look_is_abandoned_within_a_second():
     over, abandoned = threading.Event(), []
     begun = time.monotonic()
     with pytest.raises(CancelledError):
-        Cancellable[bool](lambda: over.wait(10), lambda: abandoned.append(1)).wait(lambda: True)
+        Cancellable[bool](lambda: over.wait(10), lambda: abandoned.append(1)).wait(
+            Job(cancelled=lambda: True)
+        )
     assert time.monotonic() - begun < 1
     assert abandoned == [1]
     over.set()
@@ -77,7 +79,7 @@ def test_what_comes_too_late_is_closed(abandon):
         is_closed.set()
 
     with pytest.raises(CancelledError):
-        Cancellable[str](work, abandon, close).wait(lambda: True)
+        Cancellable[str](work, abandon, close).wait(Job(cancelled=lambda: True))
     assert not closed
     over.set()
     assert is_closed.wait(5)
@@ -93,5 +95,5 @@ def test_what_came_in_the_moment_of_the_wish_is_closed():
 
     waiting = Cancellable[str](work, lambda: None, closed.append)
     with pytest.raises(CancelledError):
-        waiting.wait(came.is_set)
+        waiting.wait(Job(cancelled=came.is_set))
     assert closed == ["a connection"]

@@ -8,6 +8,7 @@ from dde_tui.errors import LoginError, TransferError, UnknownServerError
 from dde_tui.securestor.auth.keygen import make_key
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connect import connect
+from dde_tui.securestor.outgoing import Transfer
 from dde_tui.securestor.sftp.packets import Extension
 from dde_tui.securestor.transfer.remote_state import already_there
 from dde_tui.securestor.transfer.send_set import send_files
@@ -26,7 +27,7 @@ def test_a_set_replaces_another(district_server, log_in, outgoing):
     for version in (1, 2):
         files = outgoing(version, 5_000_000)
         assert not already_there(connection, files)
-        send_files(connection, files, before_publish=lambda sent: None)
+        send_files(connection, Transfer(files), before_publish=lambda sent: None)
         assert already_there(connection, files)
     assert {path.name: path.read_bytes() for path in district_server.root.iterdir()} == {
         file.name: b"".join(file.chunks(1 << 20)) for file in files

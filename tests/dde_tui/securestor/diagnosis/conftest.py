@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from paramiko.sftp import CMD_CLOSE, CMD_OPEN, SFTP_PERMISSION_DENIED, Message
 
+from checks.job import UNWATCHED, Job
 from dde_tui.securestor.auth.methods import Login
+from dde_tui.securestor.connection.proxy import Route
 from dde_tui.securestor.diagnosis.diagnosis import Diagnosis
 from dde_tui.securestor.diagnosis.run import diagnose
 from dde_tui.securestor.diagnosis.steps import StepReport, StepStatus
@@ -28,18 +30,15 @@ def try_it() -> Callable[..., Diagnosis]:
         server: District,
         *,
         login: Login | None = None,
-        tell: Callable[[StepReport], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        job: Job[StepReport] = UNWATCHED,
         timeout: float = 5,
         at: dict[str, Any] | None = None,
         **settings: Any,
     ) -> Diagnosis:
         return diagnose(
-            replace(server.server(), **(at or {})),
-            login or Login(),
+            Route(replace(server.server(), **(at or {})), login or Login()),
             SecureStorSettings(host="127.0.0.1", **settings),
-            tell=tell,
-            cancelled=cancelled,
+            job=job,
             timeout=timeout,
         )
 

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from checks.errors import CancelledError
+from checks.job import Job
 from dde_tui.securestor.diagnosis.steps import STEPS, StepStatus
 from faults.servers import Embedded
 from faults.switches import At, Faults
@@ -44,7 +45,7 @@ def test_it_stops_within_a_second_at_each_step(district_server, try_it, step):
     (district_server.root / "users.csv").write_bytes(b"old")
     stopper = Stopper(step)
     with pytest.raises(CancelledError):
-        try_it(district_server, tell=stopper.tell, cancelled=stopper)
+        try_it(district_server, job=Job(progress=stopper.tell, cancelled=stopper))
     assert time.monotonic() - stopper.since < 1
     assert [path.name for path in district_server.root.iterdir()] == ["users.csv"]
 
@@ -62,7 +63,7 @@ def test_it_stops_within_a_second_where_the_server_says_nothing_more(embedded, t
         return time.monotonic() - begun > 0.5
 
     with pytest.raises(CancelledError):
-        try_it(embedded, cancelled=cancelled)
+        try_it(embedded, job=Job(cancelled=cancelled))
     assert time.monotonic() - begun < 1.6
 
 
@@ -70,7 +71,11 @@ def test_it_stops_within_a_second_where_a_port_opens_and_nobody_speaks(embedded,
     with socket.create_server(("127.0.0.1", 0)) as silent:
         stopper = Stopper("port")
         with pytest.raises(CancelledError):
-            try_it(embedded, at={"port": silent.getsockname()[1]}, tell=stopper.tell, cancelled=stopper)
+            try_it(
+                embedded,
+                at={"port": silent.getsockname()[1]},
+                job=Job(progress=stopper.tell, cancelled=stopper),
+            )
     assert time.monotonic() - stopper.since < 1
 
 
@@ -79,7 +84,7 @@ def test_it_stops_within_a_second_while_a_name_is_looked_up(embedded, try_it, mo
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(10) or [])
     stopper = Stopper("name")
     with pytest.raises(CancelledError):
-        try_it(embedded, at={"host": "slow.example"}, tell=stopper.tell, cancelled=stopper)
+        try_it(embedded, at={"host": "slow.example"}, job=Job(progress=stopper.tell, cancelled=stopper))
     assert time.monotonic() - stopper.since < 1
     over.set()
 
@@ -87,7 +92,7 @@ def test_it_stops_within_a_second_while_a_name_is_looked_up(embedded, try_it, mo
 def test_nothing_is_told_any_more_once_it_was_stopped(embedded, try_it):
     stopper = Stopper("write")
     with pytest.raises(CancelledError):
-        try_it(embedded, tell=stopper.tell, cancelled=stopper)
+        try_it(embedded, job=Job(progress=stopper.tell, cancelled=stopper))
     told = len(stopper.told)
     embedded.running.stop()
     assert len(stopper.told) == told

@@ -6,7 +6,7 @@ from checks.errors import ExitCode
 from dde_tui.securestor.diagnosis.capabilities import ABILITIES, Capabilities, promised
 from dde_tui.securestor.diagnosis.guarantees import BY_HASH, BY_SIZE, IN_PLACE, PROMISES, WEAKER
 from dde_tui.securestor.diagnosis.steps import StepStatus
-from dde_tui.securestor.outgoing import OutgoingFile, TransferOptions
+from dde_tui.securestor.outgoing import OutgoingFile, Transfer, TransferOptions
 from dde_tui.securestor.transfer.send_set import send_files
 from dde_tui.workspace.settings import SecureStorSettings
 from faults.switches import Faults
@@ -82,7 +82,7 @@ def test_a_sending_comes_through_where_the_trial_says_so(limited, log_in, case):
     way = TransferOptions(**{"verify": "read-back", "publish": "rename", **accepted(flags)}, owner="0123abcd")
     for data in (b"old", b"new and longer"):
         files = [OutgoingFile.of(name, name.encode() + data) for name in ("orgs.csv", "users.csv")]
-        send_files(log_in(server), files, before_publish=lambda sent: None, way=way)
+        send_files(log_in(server), Transfer(files, way), before_publish=lambda sent: None)
     stand = {path.name: path.read_bytes() for path in server.root.iterdir() if path.suffix == ".csv"}
     assert stand == {name: name.encode() + b"new and longer" for name in ("orgs.csv", "users.csv")}
 
@@ -170,7 +170,7 @@ def test_a_sending_comes_through_on_odd_servers_too(odd, log_in, oddities, way):
     server = odd(**oddities)
     for data in (b"old", b"new and longer"):
         files = [OutgoingFile.of(name, name.encode() + data) for name in ("orgs.csv", "users.csv")]
-        send_files(log_in(server), files, before_publish=lambda sent: None, way=way)
+        send_files(log_in(server), Transfer(files, way), before_publish=lambda sent: None)
     stand = {path.name: path.read_bytes() for path in server.root.iterdir()}
     taken = bool(oddities.get("takes_away"))
     assert stand == ({} if taken else {name: name.encode() + data for name in ("orgs.csv", "users.csv")})

@@ -3,6 +3,8 @@
 import pytest
 
 from checks.errors import ExitCode
+from checks.job import Job
+from dde_tui.securestor.connection.proxy import Route
 from dde_tui.securestor.diagnosis.guarantees import PROMISES
 from dde_tui.securestor.diagnosis.steps import STEPS, StepStatus
 from faults.switches import Faults
@@ -21,7 +23,7 @@ def test_a_good_server_passes_every_step_and_is_as_it_was(district_server, try_i
 
 def test_each_step_is_told_when_it_begins_and_when_it_ends(district_server, try_it):
     told = []
-    trial = try_it(district_server, tell=told.append)
+    trial = try_it(district_server, job=Job(progress=told.append))
     assert [(each.step.id, each.state is StepStatus.UNDER_WAY) for each in told] == [
         (step.id, begins) for step in STEPS for begins in (True, False)
     ]
@@ -53,7 +55,6 @@ def test_one_session_is_enough_and_is_what_will_be_used(district_server, try_it)
 
 
 def test_a_further_step_is_tried_last_and_only_where_all_others_came_through(district_server, monkeypatch):
-    from dde_tui.securestor.auth.methods import Login
     from dde_tui.securestor.diagnosis.run import diagnose
     from dde_tui.securestor.diagnosis.step_result import StepResult
     from dde_tui.securestor.diagnosis.steps import Contact, DiagnosisStep
@@ -62,10 +63,10 @@ def test_a_further_step_is_tried_last_and_only_where_all_others_came_through(dis
     step = DiagnosisStep("more", "More", "Does more.", Contact.CLI, "Please.")
     further = [(step, lambda connection: StepResult(f"{len(connection.folder().names())} files."))]
     settings = SecureStorSettings(host="127.0.0.1")
-    trial = diagnose(district_server.server(), Login(), settings, further=further)
+    trial = diagnose(Route(district_server.server()), settings, further=further)
     assert (trial.steps[-1].step, trial.steps[-1].found) == (step, "0 files.")
     district_server.change(Faults(read_only=True))
-    trial = diagnose(district_server.server(), Login(), settings, further=further)
+    trial = diagnose(Route(district_server.server()), settings, further=further)
     assert trial.steps[-1].state is StepStatus.NOT_REACHED
 
 
@@ -73,7 +74,7 @@ def test_the_passphrase_of_a_login_is_in_nothing_that_is_told(district_server, t
     from dde_tui.securestor.auth.methods import Login
 
     told = []
-    trial = try_it(district_server, login=Login(passphrase="correct horse"), tell=told.append)
+    trial = try_it(district_server, login=Login(passphrase="correct horse"), job=Job(progress=told.append))
     assert "correct horse" not in repr(told) + repr(trial)
 
 

@@ -6,9 +6,11 @@ from typing import NamedTuple
 import pytest
 from paramiko.sftp import SFTP_FAILURE
 
+from checks.job import Job
 from dde_tui.errors import TransferError
 from dde_tui.securestor.embedded.filesystem import EmbeddedFile
 from dde_tui.securestor.embedded.server import EmbeddedServer
+from dde_tui.securestor.outgoing import Transfer
 from dde_tui.securestor.sftp import packets
 from dde_tui.securestor.sftp.client import SftpClient
 from dde_tui.securestor.sftp.packets import Extension, PacketType
@@ -137,7 +139,7 @@ def test_acknowledgements_may_come_in_any_order(played):
         return status(question, Status.OK)
 
     told = []
-    played(answers)[1].write("a", blocks(b"x" * 80_000), progress=told.append)
+    played(answers)[1].write("a", blocks(b"x" * 80_000), job=Job(progress=told.append))
     assert told == [32_640, 65_280, 80_000]
 
 
@@ -216,7 +218,7 @@ def test_too_little_room_is_refused_before_the_first_byte(serve, log_in, root, o
     connection = log_in(serve())
     monkeypatch.setattr(connection.sftp(), "free_bytes", lambda path: 1_000)
     with pytest.raises(TransferError, match=r"600,001 bytes are needed, 1,000 are free"):
-        send_files(connection, outgoing(), before_publish=pytest.fail)
+        send_files(connection, Transfer(outgoing()), before_publish=pytest.fail)
     assert list(root.iterdir()) == []
 
 
@@ -232,7 +234,7 @@ def test_a_disk_that_fills_up_is_named(serve, log_in, outgoing, monkeypatch):
     answers = iter([10_000_000, 5])
     monkeypatch.setattr(connection.sftp(), "free_bytes", lambda path: next(answers))
     with pytest.raises(TransferError, match="5 are free"):
-        send_files(connection, outgoing(), before_publish=pytest.fail)
+        send_files(connection, Transfer(outgoing()), before_publish=pytest.fail)
 
 
 def test_a_session_survives_a_refused_write(serve, log_in, root):

@@ -9,6 +9,7 @@ from paramiko.sftp import SFTP_FAILURE
 from dde_tui.errors import TransferError
 from dde_tui.securestor.embedded.filesystem import EmbeddedFile, EmbeddedFolder
 from dde_tui.securestor.embedded.server import EmbeddedServer
+from dde_tui.securestor.outgoing import Transfer
 from dde_tui.securestor.sftp.packets import Extension
 from dde_tui.securestor.transfer.send_set import send_files
 
@@ -74,11 +75,11 @@ def test_no_single_fault_loses_or_mixes_a_file(serve, log_in, root, outgoing, of
     whole = {file.name: {content(old[at]), content(file)} for at, file in enumerate(new)}
     for fails_at in range(1, MOST):
         plan.arm(None, cuts=False)
-        send_files(log_in(plan.server), old, before_publish=lambda sent: None)
+        send_files(log_in(plan.server), Transfer(old), before_publish=lambda sent: None)
         plan.arm(fails_at, cuts)
         intended = []
         try:
-            send_files(log_in(plan.server), new, before_publish=intended.append)
+            send_files(log_in(plan.server), Transfer(new), before_publish=intended.append)
             succeeded = True
         except TransferError:
             succeeded = False
@@ -90,7 +91,7 @@ def test_no_single_fault_loses_or_mixes_a_file(serve, log_in, root, outgoing, of
             kept = there.read_bytes() if there.exists() or not aside.exists() else aside.read_bytes()
             assert kept in ({content(file)} if succeeded else whole[file.name]), plan.calls
             assert intended or kept == content(old[new.index(file)])
-        send_files(log_in(plan.server), new, before_publish=lambda sent: None)
+        send_files(log_in(plan.server), Transfer(new), before_publish=lambda sent: None)
         assert {path.name: path.read_bytes() for path in root.iterdir()} == {f.name: content(f) for f in new}
         if not reached:
             assert succeeded

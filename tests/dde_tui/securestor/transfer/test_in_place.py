@@ -3,8 +3,9 @@
 import pytest
 
 from checks.errors import CancelledError
+from checks.job import Job
 from dde_tui.errors import TransferError
-from dde_tui.securestor.outgoing import TransferOptions
+from dde_tui.securestor.outgoing import Transfer, TransferOptions
 from dde_tui.securestor.remote_names import SIGN
 from dde_tui.securestor.transfer.send_set import send_files
 from faults.embedded import FaultyServer
@@ -42,10 +43,12 @@ def server(serve):
 
 @pytest.fixture
 def send(server, log_in):
-    def send(files, *ats, before_publish=lambda sent: None, verify="read-back", **more):
+    def send(files, *ats, before_publish=lambda sent: None, verify="read-back", there=(), **watched):
         server.faults = Faults(denied=NO_RENAME, at=ats)
         way = TransferOptions(verify=verify, publish="in-place", owner="0123abcd")
-        return send_files(log_in(server), files, before_publish=before_publish, way=way, **more)
+        return send_files(
+            log_in(server), Transfer(files, way, there), before_publish=before_publish, job=Job(**watched)
+        )
 
     return send
 

@@ -6,7 +6,7 @@ from paramiko.sftp import SFTP_PERMISSION_DENIED
 from dde_tui.errors import TransferError
 from dde_tui.securestor.embedded.filesystem import EmbeddedFolder
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.outgoing import OutgoingFile, TransferOptions
+from dde_tui.securestor.outgoing import OutgoingFile, Transfer, TransferOptions
 from dde_tui.securestor.remote_names import aside_name
 from dde_tui.securestor.transfer.publish import UNTOUCHED, forget_asides
 from dde_tui.securestor.transfer.send_set import send_files
@@ -44,7 +44,7 @@ def publish(serve, log_in):
 
     def publish(files, faults, **way):
         server = serve(FaultyServer, password="correct horse", faults=faults)
-        send_files(log_in(server), files, before_publish=lambda sent: None, way=TransferOptions(**way))
+        send_files(log_in(server), Transfer(files, TransferOptions(**way)), before_publish=lambda sent: None)
         return server.operations
 
     return publish
@@ -138,7 +138,9 @@ class Collector(EmbeddedServer):
 def test_a_server_that_takes_files_away_is_no_failure_where_that_is_known(serve, log_in, root):
     file = OutgoingFile.of("users.csv", b"new")
     (sent,) = send_files(
-        log_in(serve(Collector)), [file], before_publish=lambda sent: None, way=TransferOptions(collects=True)
+        log_in(serve(Collector)),
+        Transfer([file], TransferOptions(collects=True)),
+        before_publish=lambda sent: None,
     )
     assert sent.verified == "read-back"
     assert contents(root) == {}
@@ -147,7 +149,9 @@ def test_a_server_that_takes_files_away_is_no_failure_where_that_is_known(serve,
 def test_a_server_that_takes_files_away_unexpectedly_is_told_of(serve, log_in):
     with pytest.raises(TransferError, match="does not stand under its name") as caught:
         send_files(
-            log_in(serve(Collector)), [OutgoingFile.of("users.csv", b"new")], before_publish=lambda sent: None
+            log_in(serve(Collector)),
+            Transfer([OutgoingFile.of("users.csv", b"new")]),
+            before_publish=lambda sent: None,
         )
     assert "collects = true" in caught.value.to_do
 

@@ -8,8 +8,9 @@ import pytest
 from paramiko.sftp import SFTP_PERMISSION_DENIED
 
 from checks.errors import CancelledError
+from checks.job import Job
 from dde_tui.errors import TransferError
-from dde_tui.securestor.outgoing import TransferOptions
+from dde_tui.securestor.outgoing import Transfer, TransferOptions
 from dde_tui.securestor.remote_names import SIGN, part_name
 from dde_tui.securestor.transfer import publish_lock
 from dde_tui.securestor.transfer.publish import UNTOUCHED
@@ -35,10 +36,9 @@ def expected(files):
     return {file.name: content(file) for file in files}
 
 
-def send(connection, files, owner=OURS, before_publish=lambda sent: None, **more):
-    return send_files(
-        connection, files, before_publish=before_publish, way=TransferOptions(owner=owner), **more
-    )
+def send(connection, files, owner=OURS, before_publish=lambda sent: None, there=(), **watched):
+    transfer = Transfer(files, TransferOptions(owner=owner), there)
+    return send_files(connection, transfer, before_publish=before_publish, job=Job(**watched))
 
 
 def test_while_one_renames_the_other_waits_and_then_has_its_turn(serve, log_in, root, outgoing):
@@ -154,7 +154,7 @@ def test_a_sign_left_in_a_folder_that_may_only_be_written_to_stops_nobody_for_go
     upload_only = Faults(denied=frozenset({"read", "opendir", "readdir"}))
     connection = log_in(serve(FaultyServer, password=PASSWORD, faults=upload_only), patience=0.5)
     way = TransferOptions(verify="size", owner=OURS)
-    send_files(connection, outgoing(), before_publish=lambda sent: None, way=way)
+    send_files(connection, Transfer(outgoing(), way), before_publish=lambda sent: None)
     assert contents(root) == expected(outgoing())
 
 

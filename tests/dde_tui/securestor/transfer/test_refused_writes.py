@@ -7,7 +7,7 @@ import pytest
 from paramiko.sftp import SFTP_FAILURE, SFTP_OK
 
 from dde_tui.errors import TransferError
-from dde_tui.securestor.outgoing import OutgoingFile, TransferOptions
+from dde_tui.securestor.outgoing import OutgoingFile, Transfer, TransferOptions
 from dde_tui.securestor.sftp.client import BLOCK
 from dde_tui.securestor.sftp.packets import Extension
 from dde_tui.securestor.transfer.send_set import send_files
@@ -40,7 +40,9 @@ def failing(server, log_in, root):
         server.extensions = (*server.extensions, *offers)
         intended = []
         with pytest.raises(TransferError) as caught:
-            send_files(connection, files, before_publish=intended.append, way=TransferOptions(verify=verify))
+            send_files(
+                connection, Transfer(files, TransferOptions(verify=verify)), before_publish=intended.append
+            )
         assert not intended
         assert {path.name: path.read_bytes() for path in root.iterdir()} == OLD
         assert "as they were" in caught.value.meaning
@@ -63,7 +65,7 @@ def test_every_write_of_the_file_was_refused_once(server, log_in, roster):
     """Else the test above would look at too few places: the next write is the one of the sign."""
     server.faults = Faults(at=(At("write", WRITES + 1),))
     sent = send_files(
-        log_in(server), roster, before_publish=lambda sent: None, way=TransferOptions(owner="0123abcd")
+        log_in(server), Transfer(roster, TransferOptions(owner="0123abcd")), before_publish=lambda sent: None
     )
     assert [each.verified for each in sent] == ["read-back"]
     assert server.operations.count("write") == WRITES + 2

@@ -4,7 +4,7 @@ import pytest
 
 from dde_tui.errors import TransferError
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.outgoing import FileDigest, TransferOptions
+from dde_tui.securestor.outgoing import FileDigest, Transfer, TransferOptions
 from dde_tui.securestor.remote_names import SIGN, aside_name, part_name
 from dde_tui.securestor.transfer.remote_state import already_there, finish
 from dde_tui.securestor.transfer.send_set import send_files
@@ -109,7 +109,7 @@ def test_where_nobody_may_read_nothing_is_trusted_and_the_next_sending_goes_on(s
     connection = log_in(serve(FaultyServer, password="correct horse", faults=upload_only), patience=0.5)
     way = TransferOptions(verify="size", owner=WAY.owner)
     assert not finish(connection, known(new), way)
-    send_files(connection, new, before_publish=lambda sent: None, way=way)
+    send_files(connection, Transfer(new, way), before_publish=lambda sent: None)
     assert contents(root) == expected(new)
 
 

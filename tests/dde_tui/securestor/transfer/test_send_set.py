@@ -7,10 +7,11 @@ import pytest
 from paramiko.sftp import SFTP_FAILURE, SFTP_OK, SFTP_PERMISSION_DENIED
 
 from checks.errors import CancelledError, SourceError
+from checks.job import Job
 from dde_tui.errors import SourceChangedError, TransferError
 from dde_tui.securestor.embedded.filesystem import EmbeddedFile, EmbeddedFolder
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.outgoing import OutgoingFile, SentFile
+from dde_tui.securestor.outgoing import OutgoingFile, SentFile, Transfer
 from dde_tui.securestor.remote_names import SIGN
 from dde_tui.securestor.transfer.remote_state import already_there
 from dde_tui.securestor.transfer.send_set import send_files
@@ -44,7 +45,7 @@ both_kinds = pytest.mark.parametrize("kind", [EmbeddedServer, Plain])
 @both_kinds
 def test_a_set_arrives_and_nothing_else_is_left(serve, log_in, root, outgoing, kind):
     files = outgoing()
-    sent = send_files(log_in(serve(kind)), files, before_publish=nothing)
+    sent = send_files(log_in(serve(kind)), Transfer(files), before_publish=nothing)
     assert contents(root) == expected(files)
     assert sent == [SentFile(file.name, file.size, file.sha256, "read-back") for file in files]
 
@@ -52,8 +53,8 @@ def test_a_set_arrives_and_nothing_else_is_left(serve, log_in, root, outgoing, k
 @both_kinds
 def test_a_new_set_replaces_the_old_one(serve, log_in, root, outgoing, kind):
     connection = log_in(serve(kind))
-    send_files(connection, outgoing(1), before_publish=nothing)
-    send_files(connection, outgoing(2), before_publish=nothing)
+    send_files(connection, Transfer(outgoing(1)), before_publish=nothing)
+    send_files(connection, Transfer(outgoing(2)), before_publish=nothing)
     assert contents(root) == expected(outgoing(2))
 
 
@@ -61,13 +62,13 @@ def test_a_new_set_replaces_the_old_one(serve, log_in, root, outgoing, kind):
 def test_files_of_every_awkward_size_arrive(serve, log_in, root, size):
     data = bytes(range(256)) * (size // 256 + 1)
     file = OutgoingFile.of("users.csv", data[:size])
-    send_files(log_in(serve()), [file], before_publish=nothing)
+    send_files(log_in(serve()), Transfer([file]), before_publish=nothing)
     assert contents(root) == {"users.csv": data[:size]}
 
 
 def test_a_poller_sees_old_files_or_new_ones_and_never_a_part(serve, log_in, root, outgoing):
     connection, old, new = log_in(serve()), outgoing(1, 400_000), outgoing(2, 900_000)
-    send_files(connection, old, before_publish=nothing)
+    send_files(connection, Transfer(old), before_publish=nothing)
     allowed = {(file.name, file.size) for file in [*old, *new]}
     seen, ended = Counter(), threading.Event()
 
@@ -78,7 +79,7 @@ def test_a_poller_sees_old_files_or_new_ones_and_never_a_part(serve, log_in, roo
 
     poller = threading.Thread(target=poll)
     poller.start()
-    send_files(connection, new, before_publish=nothing)
+    send_files(connection, Transfer(new), before_publish=nothing)
     ended.set()
     poller.join()
     assert set(seen) <= allowed
@@ -87,9 +88,9 @@ def test_a_poller_sees_old_files_or_new_ones_and_never_a_part(serve, log_in, roo
 
 def test_everything_is_verified_before_the_intent_and_renamed_after_it(serve, log_in, root, outgoing):
     connection, files = log_in(serve()), outgoing(2)
-    send_files(connection, outgoing(1), before_publish=nothing)
+    send_files(connection, Transfer(outgoing(1)), before_publish=nothing)
     then = {}
-    send_files(connection, files, before_publish=lambda sent: then.update(contents(root)))
+    send_files(connection, Transfer(files), before_publish=lambda sent: then.update(contents(root)))
     assert then.pop(SIGN) == b""
     assert {name: data for name, data in then.items() if name.startswith(".")} == {
         f".{file.name}.{file.sha256[:16]}.dde-part": content(file) for file in files
@@ -109,7 +110,7 @@ def test_files_get_their_names_in_the_order_given(serve, log_in, outgoing):
         folder_class = Noting
 
     names = ("users.csv", "academicSessions.csv", "manifest.csv")
-    send_files(log_in(serve(Server)), outgoing(names=names), before_publish=nothing)
+    send_files(log_in(serve(Server)), Transfer(outgoing(names=names)), before_publish=nothing)
     assert order == list(names)
 
 
@@ -138,7 +139,7 @@ def faulty(fault):
 def test_one_bad_write_is_never_a_success(serve, log_in, root, outgoing, fault):
     (root / "users.csv").write_bytes(b"old")
     with pytest.raises(TransferError) as caught:
-        send_files(log_in(serve(faulty(fault))), outgoing(), before_publish=pytest.fail)
+        send_files(log_in(serve(faulty(fault))), Transfer(outgoing()), before_publish=pytest.fail)
     assert contents(root) == {"users.csv": b"old"}
     assert "as they were" in caught.value.meaning
 
@@ -154,9 +155,7 @@ def test_a_refused_last_write_is_never_a_success(serve, log_in, root):
     data = b"x" * 3_000_000
     with pytest.raises(TransferError):
         send_files(
-            log_in(serve(Server)),
-            [OutgoingFile.of("users.csv", data)],
-            before_publish=pytest.fail,
+            log_in(serve(Server)), Transfer([OutgoingFile.of("users.csv", data)]), before_publish=pytest.fail
         )
     assert contents(root) == {}
 
@@ -170,7 +169,7 @@ def test_a_file_that_is_longer_there_is_never_a_success(serve, log_in, root, out
         file_class = File
 
     with pytest.raises(TransferError, match="did not arrive"):
-        send_files(log_in(serve(Server)), outgoing(), before_publish=pytest.fail)
+        send_files(log_in(serve(Server)), Transfer(outgoing()), before_publish=pytest.fail)
     assert contents(root) == {}
 
 
@@ -191,7 +190,7 @@ def test_a_refused_rename_keeps_the_old_files(serve, log_in, root, outgoing, kin
     for file in outgoing(1):
         (root / file.name).write_bytes(content(file))
     with pytest.raises(TransferError) as caught:
-        send_files(log_in(serve(Server)), outgoing(2), before_publish=nothing)
+        send_files(log_in(serve(Server)), Transfer(outgoing(2)), before_publish=nothing)
     assert contents(root) == expected(outgoing(1))
     assert "Help Center" in caught.value.to_do
 
@@ -207,10 +206,10 @@ def test_a_late_refused_rename_names_what_is_new_and_a_rerun_finishes(serve, log
         folder_class = Refusing
 
     with pytest.raises(TransferError) as caught:
-        send_files(log_in(serve(Server)), outgoing(), before_publish=nothing)
+        send_files(log_in(serve(Server)), Transfer(outgoing()), before_publish=nothing)
     assert "orgs.csv" in caught.value.meaning
     assert set(contents(root)) == {"orgs.csv"}
-    send_files(log_in(serve()), outgoing(), before_publish=nothing)
+    send_files(log_in(serve()), Transfer(outgoing()), before_publish=nothing)
     assert contents(root) == expected(outgoing())
 
 
@@ -219,7 +218,7 @@ def test_an_old_file_that_stepped_aside_steps_back_on_the_next_sending(serve, lo
     (root / ".orgs.csv.dde-prev").write_bytes(b"older")
     (root / "orgs.csv").write_bytes(b"newer")
     with pytest.raises(TransferError):
-        send_files(log_in(serve(faulty("refused"))), outgoing(), before_publish=pytest.fail)
+        send_files(log_in(serve(faulty("refused"))), Transfer(outgoing()), before_publish=pytest.fail)
     assert contents(root) == {"users.csv": b"the last good file", "orgs.csv": b"newer"}
 
 
@@ -234,10 +233,10 @@ def test_a_cut_connection_keeps_the_old_files_and_a_rerun_leaves_nothing_behind(
     connection.sftp()
     wire.cut_after = wire.passed + after
     with pytest.raises(TransferError) as caught:
-        send_files(connection, outgoing(size=500_000), before_publish=pytest.fail)
+        send_files(connection, Transfer(outgoing(size=500_000)), before_publish=pytest.fail)
     assert "as they were" in caught.value.meaning
     assert (root / "users.csv").read_bytes() == b"old"
-    send_files(log_in(server), outgoing(size=500_000), before_publish=nothing)
+    send_files(log_in(server), Transfer(outgoing(size=500_000)), before_publish=nothing)
     assert contents(root) == expected(outgoing(size=500_000))
 
 
@@ -249,7 +248,7 @@ def test_a_line_that_goes_silent_is_given_up(serve, log_in, wire_to, root, outgo
     wire.silent_after = wire.passed + 100_000
     begun = time.monotonic()
     with pytest.raises(TransferError, match="nothing came back"):
-        send_files(connection, outgoing(size=20_000_000), before_publish=pytest.fail)
+        send_files(connection, Transfer(outgoing(size=20_000_000)), before_publish=pytest.fail)
     assert time.monotonic() - begun < 5
     assert not (root / "users.csv").exists()
 
@@ -267,10 +266,9 @@ def test_cancelling_leaves_the_server_as_it_was(serve, log_in, root, outgoing):
     with pytest.raises(CancelledError) as caught:
         send_files(
             log_in(serve()),
-            outgoing(size=5_000_000),
+            Transfer(outgoing(size=5_000_000)),
             before_publish=pytest.fail,
-            progress=progress,
-            cancelled=cancel.is_set,
+            job=Job(progress=progress, cancelled=cancel.is_set),
         )
     assert contents(root) == {"users.csv": b"old"}
     assert "as they were" in caught.value.meaning
@@ -288,7 +286,12 @@ def test_cancelling_works_on_a_line_that_went_silent(serve, log_in, wire_to, out
     timer.start()
     begun = time.monotonic()
     with pytest.raises(CancelledError):
-        send_files(connection, outgoing(size=20_000_000), before_publish=pytest.fail, cancelled=cancel.is_set)
+        send_files(
+            connection,
+            Transfer(outgoing(size=20_000_000)),
+            before_publish=pytest.fail,
+            job=Job(cancelled=cancel.is_set),
+        )
     timer.join()
     assert time.monotonic() - begun < 6
 
@@ -303,10 +306,9 @@ def test_cancelling_before_the_renames_publishes_nothing(serve, log_in, root, ou
     with pytest.raises(CancelledError):
         send_files(
             log_in(serve()),
-            outgoing(),
+            Transfer(outgoing()),
             before_publish=pytest.fail,
-            progress=progress,
-            cancelled=done_last.is_set,
+            job=Job(progress=progress, cancelled=done_last.is_set),
         )
     assert contents(root) == {}
 
@@ -320,7 +322,7 @@ def test_progress_counts_every_byte_there_and_back(serve, log_in, outgoing):
         last[moved.file] = (moved.done, moved.total)
 
     files = outgoing()
-    send_files(log_in(serve()), files, before_publish=nothing, progress=progress)
+    send_files(log_in(serve()), Transfer(files), before_publish=nothing, job=Job(progress=progress))
     assert all(steps)
     assert last == {file.name: (2 * file.size,) * 2 for file in files}
 
@@ -330,7 +332,7 @@ def test_an_intent_that_cannot_be_recorded_stops_the_sending(serve, log_in, root
         raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
-        send_files(log_in(serve()), outgoing(), before_publish=fail)
+        send_files(log_in(serve()), Transfer(outgoing()), before_publish=fail)
     assert contents(root) == {}
 
 
@@ -338,7 +340,7 @@ def test_bytes_that_are_not_the_checked_ones_are_refused(serve, log_in, root):
     with pytest.raises(SourceChangedError) as caught:
         send_files(
             log_in(serve()),
-            [replace(OutgoingFile.of("users.csv", b"new"), sha256="0" * 64)],
+            Transfer([replace(OutgoingFile.of("users.csv", b"new"), sha256="0" * 64)]),
             before_publish=pytest.fail,
         )
     assert caught.value.exit_code == 3
@@ -348,7 +350,7 @@ def test_bytes_that_are_not_the_checked_ones_are_refused(serve, log_in, root):
 @pytest.mark.parametrize("name", ["sub/users.csv", ""])
 def test_a_name_with_a_folder_is_refused(serve, log_in, name):
     with pytest.raises(SourceError):
-        send_files(log_in(serve()), [OutgoingFile.of(name, b"")], before_publish=pytest.fail)
+        send_files(log_in(serve()), Transfer([OutgoingFile.of(name, b"")]), before_publish=pytest.fail)
 
 
 def test_only_our_own_leftovers_are_cleared(serve, log_in, root, outgoing):
@@ -356,21 +358,21 @@ def test_only_our_own_leftovers_are_cleared(serve, log_in, root, outgoing):
     for name, data in strangers.items():
         (root / name).write_bytes(data)
     (root / f".users.csv.{'a' * 16}.dde-part").write_bytes(b"stale")
-    send_files(log_in(serve()), outgoing(), before_publish=nothing)
+    send_files(log_in(serve()), Transfer(outgoing()), before_publish=nothing)
     assert contents(root) == strangers | expected(outgoing())
 
 
 def test_a_missing_folder_says_whom_to_ask(serve, log_in, root, outgoing):
     root.rmdir()
     with pytest.raises(TransferError, match="no such file or folder") as caught:
-        send_files(log_in(serve()), outgoing(), before_publish=pytest.fail)
+        send_files(log_in(serve()), Transfer(outgoing()), before_publish=pytest.fail)
     assert "Help Center" in caught.value.to_do
 
 
 def test_files_that_are_there_already_are_recognised_by_content(serve, log_in, root, outgoing):
     connection, files = log_in(serve()), outgoing()
     assert already_there(connection, files) == set()
-    send_files(connection, files, before_publish=nothing)
+    send_files(connection, Transfer(files), before_publish=nothing)
     assert already_there(connection, files) == {"orgs.csv", "users.csv"}
     (root / "users.csv").write_bytes(b"B" + content(files[1])[1:-1] + b"?")
     assert already_there(connection, files) == {"orgs.csv"}

@@ -11,7 +11,7 @@ from paramiko.sftp import CMD_EXTENDED, CMD_EXTENDED_REPLY
 from dde_tui.errors import TransferError
 from dde_tui.securestor.embedded.filesystem import EmbeddedFile
 from dde_tui.securestor.embedded.server import EmbeddedServer, EmbeddedSession
-from dde_tui.securestor.outgoing import OutgoingFile, SentFile, TransferOptions
+from dde_tui.securestor.outgoing import OutgoingFile, SentFile, Transfer, TransferOptions
 from dde_tui.securestor.remote_names import part_name
 from dde_tui.securestor.sftp.client import BLOCK
 from dde_tui.securestor.sftp.packets import Extension
@@ -53,7 +53,7 @@ def noted(serve):
 def send(noted, log_in):
     def send(verify="read-back", file=FILE):
         way = TransferOptions(verify=verify, owner=OURS)
-        return send_files(log_in(noted[0]), [file], before_publish=lambda sent: None, way=way)
+        return send_files(log_in(noted[0]), Transfer([file], way), before_publish=lambda sent: None)
 
     return send
 
@@ -130,10 +130,10 @@ def test_after_a_cut_the_rest_is_sent_and_everything_proved(district_server, log
     connection.sftp()
     wire.cut_after = wire.passed + 4_000_000
     with pytest.raises(TransferError):
-        send_files(connection, [file], before_publish=pytest.fail, way=way)
+        send_files(connection, Transfer([file], way), before_publish=pytest.fail)
     passed = wire.passed
     sent = send_files(
-        log_in(district_server, port=wire.port), [file], before_publish=lambda sent: None, way=way
+        log_in(district_server, port=wire.port), Transfer([file], way), before_publish=lambda sent: None
     )
     assert wire.passed - passed < 5_000_000
     assert sent == [SentFile(file.name, file.size, file.sha256, "read-back")]
@@ -167,7 +167,7 @@ def hashing(algorithm="sha256", lie=b""):
 
 def sent_by(connection, verify):
     way = TransferOptions(verify=verify, owner=OURS)
-    (sent,) = send_files(connection, [FILE], before_publish=lambda sent: None, way=way)
+    (sent,) = send_files(connection, Transfer([FILE], way), before_publish=lambda sent: None)
     return sent.verified
 
 

@@ -15,6 +15,7 @@ import pytest
 from paramiko.common import AUTH_FAILED, AUTH_SUCCESSFUL
 
 from checks.errors import ExitCode
+from checks.job import Job
 from dde_tui.actions.transfer.connect.command import connect_workspace, look_at_server, try_connection
 from dde_tui.errors import SettingsError
 from dde_tui.securestor.diagnosis.steps import STEPS
@@ -288,12 +289,14 @@ def test_the_app_can_try_without_writing_and_gets_the_failed_step(workspace, sec
         host_keys=(securestor.fingerprint,),
     )
     securestor.faults = NO_RENAME
-    trial = try_connection(workspace, given, {}, secret=PASSWORD)
+    trial = try_connection(workspace, given, Job(), secret=PASSWORD)
     assert trial.failed.step.id == "rename"
     with pytest.raises(SettingsError, match="Every rename is refused"):
-        connect_workspace(workspace, given, {}, datetime(2026, 11, 24, tzinfo=UTC), secret=PASSWORD)
+        connect_workspace(
+            workspace, given, Job(clock=lambda: datetime(2026, 11, 24, tzinfo=UTC)), secret=PASSWORD
+        )
     assert workspace.settings.securestor.host == ""
-    again = try_connection(workspace, replace(given, publish="in-place"), {}, secret=PASSWORD)
+    again = try_connection(workspace, replace(given, publish="in-place"), Job(), secret=PASSWORD)
     assert again.error is None
-    shown = look_at_server(workspace, given, {})
+    shown = look_at_server(workspace, given, Job())
     assert (shown.is_known, shown.must_be_typed) == (True, False)

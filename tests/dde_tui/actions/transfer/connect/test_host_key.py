@@ -6,6 +6,7 @@ import paramiko
 import pytest
 
 from checks.errors import ExitCode
+from checks.job import Job
 from dde_tui.actions.transfer.connect.command import look_at_server
 from dde_tui.securestor.ssh.fingerprints import host_key
 from dde_tui.workspace.settings import SecureStorSettings
@@ -127,11 +128,11 @@ def test_the_next_key_can_be_confirmed_before_the_server_changes_to_it(dde, conn
 
 def test_a_look_says_whether_the_key_was_confirmed_before(workspace, connected, securestor):
     where = SecureStorSettings(host="127.0.0.1", port=securestor.port)
-    shown = look_at_server(connected, where, {})
+    shown = look_at_server(connected, where, Job())
     assert (shown.is_known, shown.is_changed, shown.must_be_typed) == (True, False, False)
     assert shown.randomart[0] == "+--[ED25519 256]--+"
     securestor.rekey(paramiko.ECDSAKey.generate())
-    shown = look_at_server(connected, where, {})
+    shown = look_at_server(connected, where, Job())
     assert (shown.is_known, shown.is_changed, shown.must_be_typed) == (False, True, True)
     assert shown.pin(f" {shown.key.fingerprint}= ") == securestor.fingerprint
     assert securestor.fingerprint in shown.question

@@ -11,6 +11,7 @@ import pytest
 from checks.errors import ExitCode
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
+from checks.job import Job
 from checks.rules.choices import load_profile
 from dde_tui.actions.process.status import status
 from dde_tui.actions.transfer.send.command import send
@@ -360,7 +361,9 @@ def test_no_value_of_a_student_leaves_the_files(
 
 def test_a_submissions_name_is_in_utc_whatever_the_clocks_zone(connected, clean):
     at = datetime(2026, 9, 14, 10, 30, tzinfo=ZoneInfo("America/Chicago"))
-    sending = send(connected, clean, {"DISTRICT_PASSWORD": "correct horse battery"}, lambda: at)
+    sending = send(
+        connected, clean, Job(environ={"DISTRICT_PASSWORD": "correct horse battery"}, clock=lambda: at)
+    )
     assert NAME.fullmatch(sending.submission)
     assert sending.submission.startswith("20260914T153000Z-")
 

@@ -9,10 +9,12 @@ import pytest
 
 from checks.errors import CancelledError, ExitCode
 from checks.input.source import marks
+from checks.job import Job
 from dde_tui.actions.transfer.send.command import send
 from dde_tui.actions.transfer.send.quiet_period import Rest, seconds_to_wait, wait_until_quiet
 from dde_tui.errors import SourceChangedError
 from dde_tui.process.events import EventKind
+from dde_tui.securestor.transfer.progress import FileProgress
 from dde_tui.workspace.settings import change_settings
 
 PASSWORD = {"DISTRICT_PASSWORD": "correct horse battery"}
@@ -60,8 +62,8 @@ def test_a_clock_that_is_set_meanwhile_changes_nothing(jump):
 
 def test_where_nothing_stands_nothing_is_waited_for(tmp_path):
     told = []
-    wait_until_quiet(tmp_path / "nowhere", 60, tell=told.append)
-    wait_until_quiet(tmp_path, 60, tell=told.append)
+    wait_until_quiet(tmp_path / "nowhere", 60, Job(tell=told.append))
+    wait_until_quiet(tmp_path, 60, Job(tell=told.append))
     assert told == []
 
 
@@ -102,7 +104,7 @@ def test_an_export_that_goes_on_is_waited_for_and_said_once(clean):
     (clean / "orgs.csv").touch()
     writer.start()
     try:
-        wait_until_quiet(clean, 1, tell=told.append)
+        wait_until_quiet(clean, 1, Job(tell=told.append))
     finally:
         writer.join()
     assert ended.is_set()
@@ -117,7 +119,7 @@ def test_an_export_that_never_ends_is_given_up(clean):
         return False
 
     with pytest.raises(SourceChangedError, match="clean is still being written") as caught:
-        wait_until_quiet(clean, 0.5, cancelled=goes_on, longest=0.2)
+        wait_until_quiet(clean, 0.5, Job(cancelled=goes_on), longest=0.2)
     assert caught.value.exit_code is ExitCode.SOURCE
 
 
@@ -125,7 +127,11 @@ def test_waiting_can_be_stopped(connected, clean, arrived):
     change_settings(connected.settings_file, {"send.quiet": 3600})
     told, now = [], datetime(2026, 9, 14, 15, tzinfo=UTC)
     with pytest.raises(CancelledError) as caught:
-        send(connected, clean, PASSWORD, lambda: now, tell=told.append, cancelled=lambda: bool(told))
+        send(
+            connected,
+            clean,
+            Job(environ=PASSWORD, clock=lambda: now, tell=told.append, cancelled=lambda: bool(told)),
+        )
     assert caught.value.exit_code is ExitCode.INTERRUPTED
     assert "Nothing was sent" in caught.value.meaning
     assert arrived() == {}
@@ -176,12 +182,12 @@ def test_what_changes_when_all_is_up_is_not_published(dde, connected, clean, arr
     changed = []
 
     def at_the_end(moved):
-        if moved.all_done == moved.all_total and not changed:
+        if isinstance(moved, FileProgress) and moved.all_done == moved.all_total and not changed:
             changed.append(change(clean))
 
     now = datetime(2026, 9, 14, 15, tzinfo=UTC)
     with pytest.raises(SourceChangedError, match=f"{named} changed while the files were sent") as caught:
-        send(connected, clean, PASSWORD, lambda: now, progress=at_the_end)
+        send(connected, clean, Job(environ=PASSWORD, clock=lambda: now, progress=at_the_end))
     assert caught.value.exit_code is ExitCode.SOURCE
     assert "as they were before" in caught.value.meaning
     assert arrived() == before, "and no part is left"
@@ -198,12 +204,14 @@ def test_a_zip_that_is_replaced_when_all_is_up_is_not_published(connected, clean
                 archive.writestr(name, data)
 
     def at_the_end(moved):
-        if moved.all_done == moved.all_total:
+        if isinstance(moved, FileProgress) and moved.all_done == moved.all_total:
             (tmp_path / "roster.zip").unlink()
             write()
 
     write()
     now = datetime(2026, 9, 14, 15, tzinfo=UTC)
     with pytest.raises(SourceChangedError, match=r"roster\.zip changed"):
-        send(connected, tmp_path / "roster.zip", PASSWORD, lambda: now, progress=at_the_end)
+        send(
+            connected, tmp_path / "roster.zip", Job(environ=PASSWORD, clock=lambda: now, progress=at_the_end)
+        )
     assert arrived() == {}

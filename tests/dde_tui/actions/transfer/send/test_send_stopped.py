@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from checks.errors import CancelledError, ExitCode
+from checks.job import Job
+from checks.progress import Progress
 from dde_tui.actions.transfer.send.command import send
 from dde_tui.errors import SourceChangedError
+from dde_tui.securestor.transfer.progress import FileProgress
 
 
 def kinds(workspace):
@@ -15,12 +18,16 @@ def kinds(workspace):
 
 def test_a_file_that_changes_after_its_check_is_not_sent(connected, clean, arrived):
     def meddle(progress):
-        if progress.done == progress.total:
+        if isinstance(progress, Progress) and progress.done == progress.total:
             (clean / "users.csv").write_bytes(b"something else\n")
 
     now = datetime(2026, 9, 14, 15, tzinfo=UTC)
     with pytest.raises(SourceChangedError) as caught:
-        send(connected, clean, {"DISTRICT_PASSWORD": "correct horse battery"}, lambda: now, checking=meddle)
+        send(
+            connected,
+            clean,
+            Job(environ={"DISTRICT_PASSWORD": "correct horse battery"}, clock=lambda: now, progress=meddle),
+        )
     assert caught.value.exit_code is ExitCode.SOURCE
     assert arrived() == {}
 
@@ -29,17 +36,20 @@ def test_a_sending_that_is_cancelled_leaves_the_server_as_it_was(connected, clea
     begun = []
 
     def progress(moved):
-        begun.append(moved.file)
+        if isinstance(moved, FileProgress):
+            begun.append(moved.file)
 
     now = datetime(2026, 9, 14, 15, tzinfo=UTC)
     with pytest.raises(CancelledError) as caught:
         send(
             connected,
             clean,
-            {"DISTRICT_PASSWORD": "correct horse battery"},
-            lambda: now,
-            progress=progress,
-            cancelled=lambda: bool(begun),
+            Job(
+                environ={"DISTRICT_PASSWORD": "correct horse battery"},
+                clock=lambda: now,
+                cancelled=lambda: bool(begun),
+                progress=progress,
+            ),
         )
     assert caught.value.exit_code is ExitCode.INTERRUPTED
     assert arrived() == {}
