@@ -1,6 +1,6 @@
-"""The root of all errors a person may meet, and the exit code each one ends the command with.
+"""The base class of all errors shown to the user, and the exit code of each.
 
-The root lives with the file contract because everything else may import it from here.
+It is in this package because all others may import from it.
 """
 
 from enum import IntEnum
@@ -8,7 +8,7 @@ from typing import ClassVar
 
 
 class ExitCode(IntEnum):
-    """What the command's exit tells a script: the same number means the same everywhere."""
+    """Exit codes, with the same meaning for every command."""
 
     DONE = 0
     NOT_READY = 1
@@ -23,7 +23,7 @@ class ExitCode(IntEnum):
 
 
 class DdeError(Exception):
-    """Something the contact should know: what happened, what it means, what to do."""
+    """An error for the user: what happened, what it means, and what to do."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.DEFECT
 
@@ -35,39 +35,39 @@ class DdeError(Exception):
 
     @property
     def sentence(self) -> str:
-        """All three parts in one line, for JSON and for a log."""
+        """All three parts in one line, for JSON and logs."""
         return " ".join(part for part in (self.happened, self.meaning, self.to_do) if part)
 
 
 class SourceError(DdeError):
-    """The files to read are missing, empty, unreadable or stale."""
+    """The source files are missing, empty, unreadable or stale."""
 
     exit_code = ExitCode.SOURCE
 
 
 class ProfileError(DdeError):
-    """A profile of requirements is no profile: the file and the key are named."""
+    """A profile is invalid; the message names the file and the key."""
 
     exit_code = ExitCode.USAGE
 
 
 class AnswerError(ProfileError):
-    """What is said to be CLI's answer is none: what an answer to this question looks like is named."""
+    """An answer from CLI is invalid; the message says what an answer to this question looks like."""
 
 
 class WaiverError(DdeError):
-    """A file of waivers can't be used: the file and the key are named."""
+    """A waivers file is invalid; the message names the file and the key."""
 
     exit_code = ExitCode.USAGE
 
 
 class UnknownCodeError(DdeError):
-    """A rule code that no rule has."""
+    """There is no rule with this code."""
 
     exit_code = ExitCode.USAGE
 
 
 class CancelledError(DdeError):
-    """A person stopped the work; what was finished before stays finished."""
+    """The user canceled the work; what was finished before is kept."""
 
     exit_code = ExitCode.INTERRUPTED

@@ -1,4 +1,4 @@
-"""A rule's page: what is wrong, why it matters, how to mend it, a bad and a good example."""
+"""The page of a rule: what is wrong, why it matters, how to fix it, a bad and a good example."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from checks.rules.rule import Rule
 from checks.visible import visible
 
 _SHORT = 6
-"""Rows up to which a sample's table is shown whole; of a longer one, those around the fault."""
+"""Up to this many rows, a sample's table is shown whole; of a longer one, only the rows around the error."""
 
 
 def as_data(rule: Rule) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def as_text(rule: Rule) -> str:
         f"{rule.severity.value}, {rule.review.value} review, basis: {rule.basis.value}",
         "",
         f"Why it matters: {rule.why}",
-        f"How to mend it: {rule.fix}",
+        f"How to fix it: {rule.fix}",
         by_itself(rule),
         "",
         "Bad:",
@@ -57,19 +57,19 @@ def as_text(rule: Rule) -> str:
 
 
 def by_itself(rule: Rule) -> str:
-    """Return what `dde fix` does about the rule's findings, in one sentence."""
+    """Return a sentence that says what `dde fix` does about the rule's findings."""
     repairs = fixes_of(rule.code)
     if not repairs:
-        return "`dde fix` leaves it to you."
-    how_far = "mends it" if all(repair.is_whole for repair in repairs) else "mends it in part"
+        return "`dde fix` leaves this to you."
+    how_far = "fixes this" if all(repair.is_whole for repair in repairs) else "fixes part of this"
     return f"`dde fix` {how_far}: it {'; it '.join(repair.sentence for repair in repairs)}."
 
 
 def samples(rule: Rule) -> tuple[list[str], list[str]]:
-    """Return a bad and a good example as short lines, made from the samples that the tests run.
+    """Return a bad and a good example as short lines, made from the samples the tests run.
 
-    They show the place of the finding, or where the two are alike there, the file that was changed last,
-    or else the names in the set.
+    They show the place of the finding, or if both are equal there, the file changed last, or else the
+    file names of the set.
     """
     sets = changed(tiny(), rule.bad), changed(tiny(), ())
     for file, line, column in (rule.at[0], (rule.bad[-1].file, None, None)):

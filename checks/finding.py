@@ -1,4 +1,4 @@
-"""What a check hands over: findings, their counts, and the outcome."""
+"""The result of a check: findings, their counts, and the outcome."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from checks.tables.statistics import Statistics
 
 
 class Severity(StrEnum):
-    """What a finding does to the files: an error keeps them from being ready."""
+    """The severity of a finding; only an error keeps the files from being ready."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -19,7 +19,7 @@ class Severity(StrEnum):
 
 
 class Review(StrEnum):
-    """Which of CLI's two reviews would trip on it."""
+    """The CLI review that would return the files for a finding."""
 
     INITIAL = "initial"
     QUALITY = "quality"
@@ -27,7 +27,7 @@ class Review(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One root cause: where it stands and how many rows it touches."""
+    """One root cause: where it is and how many rows it affects."""
 
     code: str
     severity: Severity
@@ -35,15 +35,15 @@ class Finding:
     basis: Basis
     file: str
     line: int | None
-    """Physical line, the header being 1; None where the whole file is meant."""
+    """Physical line, counted from the header as 1; None for the whole file."""
     column: str | None
     value: str | None
-    """The cell as it stands; shown only where values may be shown."""
+    """The raw cell; shown only where values may be shown."""
     message: str
     hint: str = ""
     affected: int = 1
     waived: bool = False
-    """Whether the district decided to leave it for a while: it is listed, but does not count."""
+    """Whether a waiver covers it: it is listed, but does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +53,21 @@ class Waiver:
     code: str
     because: str
     until: date
-    """The last day on which it holds."""
+    """The last day it is valid."""
     file: str = ""
-    """The only file it holds for; any when empty."""
+    """The only file it covers; any if empty."""
     column: str = ""
-    """The only column it holds for; any when empty."""
+    """The only column it covers; any if empty."""
     at_most: int | None = None
-    """How many findings it was made for: when there are more, none of them is waived."""
+    """The number of findings it was made for; if there are more, none is waived."""
 
     def covers(self, code: str, file: str, column: str | None) -> bool:
-        """Tell whether a finding there is one that this waiver is about."""
+        """Return whether this waiver covers a finding at that place."""
         return code == self.code and self.file in ("", file) and (not self.column or self.column == column)
 
 
 class WaiverState(StrEnum):
-    """What a waiver did in one check."""
+    """The effect of a waiver in one check."""
 
     APPLIED = "applied"
     EXPIRED = "expired"
@@ -77,7 +77,7 @@ class WaiverState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WaiverUse:
-    """A waiver after a check: what became of it and how many findings it is about, by severity."""
+    """A waiver after a check: its effect, and the findings it covers by severity."""
 
     waiver: Waiver
     state: WaiverState
@@ -85,24 +85,24 @@ class WaiverUse:
 
     @property
     def count(self) -> int:
-        """Findings that it is about, waived or not."""
+        """The number of findings it covers, waived or not."""
         return sum(self.by_severity.values())
 
 
 @dataclass(frozen=True, slots=True)
 class RuleCount:
-    """How often one rule was broken; exact, however few places are shown."""
+    """How often a rule was broken; exact, however few places are shown."""
 
     name: str
     severity: Severity
-    """The worst it was found with: on an unsettled basis a place is an information only."""
+    """The worst of its findings; on an unsettled basis, a finding is at most info."""
     review: Review
     count: int
-    """All root causes, waived ones too."""
+    """All root causes, including waived ones."""
     affected: int
     shown: int
     by_severity: Mapping[Severity, int]
-    """The root causes that count: all but the waived ones."""
+    """The root causes that count, without waived ones."""
     waived: int = 0
 
 
@@ -120,7 +120,7 @@ class CheckedFile:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole answer of one check."""
+    """The complete result of one check."""
 
     profile: str
     profile_version: str
@@ -132,12 +132,12 @@ class Report:
     forecast: Mapping[str, Any] = field(default_factory=dict)
     waivers: tuple[WaiverUse, ...] = ()
     by_file: Mapping[str, Mapping[Severity, int]] = field(default_factory=dict)
-    """For each file that was found wrong, its root causes that count."""
+    """For each file with findings, its root causes that count."""
     ran: frozenset[str] = frozenset()
-    """Codes of the rules that looked; one over tables that could not be read is not among them."""
+    """Codes of the rules that ran; a rule whose tables could not be read does not."""
     portrait: Statistics = field(default_factory=Statistics)
     unsettled: tuple[Question, ...] = ()
-    """What no rule could look at, because CLI has not answered yet."""
+    """Questions no rule can check, because CLI has not answered them."""
 
     @property
     def counts(self) -> dict[Severity, int]:
@@ -150,11 +150,11 @@ class Report:
 
     @property
     def outcome(self) -> str:
-        """`ready` when no error stands, else `not-ready`."""
+        """`ready` if there is no error, else `not-ready`."""
         return "not-ready" if self.counts[Severity.ERROR] else "ready"
 
     def fails(self, on: str) -> bool:
-        """Whether a finding of severity `on` ("error", "warning", "never") or worse stands."""
+        """Whether there is a finding of severity `on` ("error", "warning", "never") or worse."""
         counts = self.counts
         if on == "never":
             return False

@@ -1,8 +1,8 @@
-"""What CLI Engage would do with the files, from CLI's published logic, before anything is sent.
+"""The forecast: what CLI Engage would do with the files, by CLI's published logic.
 
-Only homeroom classes are created, only students who are enrolled in one, and a student needs a class that is
-there already: what is new can take two nights. Which teachers get an account is not published; that it is the
-homerooms' teachers, and that those who are missing become inactive, is assumed.
+Only homeroom classes are created, only students enrolled in one, and a student needs an existing class, so
+new records can take two nights. Which teachers get an account is not published: it is assumed that homeroom
+teachers do, and that missing ones become inactive.
 """
 
 from collections.abc import Iterator
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     import polars as pl
 
 PLACES = 1_000
-"""Lines that are listed for each part of the forecast; the counts are of all."""
+"""The most lines listed for each part of the forecast; counts are complete."""
 
 _PUBLISHED, _ASSUMED = Basis.PUBLISHED, Basis.ASSUMED
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastPart:
-    """One number of the forecast, and the rows that it counts."""
+    """One number of the forecast, and the rows it counts."""
 
     id: str
     count: int
@@ -35,23 +35,22 @@ class ForecastPart:
     lines: tuple[int, ...]
     """The physical lines of the first rows it counts."""
     of: str = ""
-    """The part that this one explains: a reason is counted there too."""
+    """The id of the part whose count includes this one, for a reason."""
 
 
 def forecast(tables: Tables, before: Tables | None = None) -> dict[str, Any]:
-    """Return what CLI Engage would create or update, ignore, leave out, take later and switch off.
+    """Return what CLI Engage would create or update, ignore, leave out, delay and switch off.
 
-    Each number stands under its own name, with its basis in `basis`; `parts` has them in order with a
-    sentence, the reason and the lines they are counted from. Empty when the files needed to say so could
-    not be read.
+    Each number is under its own name, with its basis in `basis`; `parts` lists them in order with a sentence,
+    the reason and the lines counted. Empty if a file it needs could not be read.
 
     Args:
-        tables: what was read.
-        before: an earlier set that CLI Engage has taken, for what is new and who is gone.
+        tables: the tables of the set.
+        before: an earlier set that CLI Engage has loaded, to tell what is new and who is gone.
     """
-    if not _can_say(tables):
+    if not _can_forecast(tables):
         return {}
-    earlier = before if before is not None and _can_say(before) else None
+    earlier = before if before is not None and _can_forecast(before) else None
     parts = list(_parts(tables, earlier))
     return {
         "basis": {part.id: part.basis.value for part in parts},
@@ -60,7 +59,7 @@ def forecast(tables: Tables, before: Tables | None = None) -> dict[str, Any]:
     }
 
 
-def _can_say(tables: Tables) -> bool:
+def _can_forecast(tables: Tables) -> bool:
     return all(tables.has(file, *columns) for file, columns in NEEDS.items())
 
 
@@ -114,7 +113,7 @@ def _parts(tables: Tables, before: Tables | None) -> Iterator[ForecastPart]:
             "users.csv",
             gone.with_columns(line=pl.lit(None, pl.UInt32)),
             "would be switched off",
-            "They had a homeroom in the earlier set and have none now.",
+            "They had a homeroom in the earlier set but have none now.",
         )
 
 
@@ -148,29 +147,29 @@ def _taken(tables: Tables, role: str) -> "pl.DataFrame":
 
 
 _REASONS = (
-    ("left_out_user_role", _ASSUMED, "Their role in users.csv is no word of the standard."),
+    ("left_out_user_role", _ASSUMED, "Their role in users.csv is not in the standard."),
     ("left_out_role", _PUBLISHED, "They are enrolled in a homeroom, but not as student."),
-    ("left_out_other_classes", _PUBLISHED, "They are only in classes that are no homeroom."),
+    ("left_out_other_classes", _PUBLISHED, "They are only in classes that are not homerooms."),
     ("left_out_class_missing", _PUBLISHED, "Their classes are not in classes.csv."),
-    ("left_out_not_enrolled", _PUBLISHED, "They are enrolled in no class at all."),
+    ("left_out_not_enrolled", _PUBLISHED, "They are not enrolled in any class."),
 )
 
 
 def _left_out(tables: Tables, taken: "pl.DataFrame") -> Iterator[ForecastPart]:
-    """Yield how many students are left out, and the reasons: each of them is counted under the first."""
+    """Yield the students left out, then each reason; a student counts under the first that applies."""
     import polars as pl
 
     key = pl.col("sourcedId")
-    unsaid = _unsaid(tables)
-    people = pl.concat([students(tables), unsaid]).unique("sourcedId", keep="first", maintain_order=True)
+    invalid = _with_invalid_role(tables)
+    people = pl.concat([students(tables), invalid]).unique("sourcedId", keep="first", maintain_order=True)
     rest = people.filter(~key.is_in(taken["sourcedId"].implode()))
     yield _part(
         "students_left_out",
-        _ASSUMED if len(unsaid) else _PUBLISHED,
+        _ASSUMED if len(invalid) else _PUBLISHED,
         "users.csv",
         rest,
         "would be left out",
-        "Only students who are enrolled in a homeroom as student are created.",
+        "Only students enrolled in a homeroom as student are created.",
     )
     known = tables["classes.csv"]["sourcedId"]
     rows = tables["enrollments.csv"].select("classSourcedId", "userSourcedId", "role")
@@ -178,19 +177,19 @@ def _left_out(tables: Tables, taken: "pl.DataFrame") -> Iterator[ForecastPart]:
     in_homeroom = pl.col("classSourcedId").is_in(homerooms(tables)["sourcedId"].implode())
     in_another_role = rows.filter(in_homeroom & (pl.col("role") != "student"))["userSourcedId"]
     in_other = rows.filter(pl.col("classSourcedId").is_in(known.implode()))["userSourcedId"]
-    everybody = rest["sourcedId"]
-    marks = (unsaid["sourcedId"], in_another_role, in_other, rows["userSourcedId"], everybody)
-    for (id_, basis, why), users in zip(_REASONS, marks, strict=True):
+    everyone = rest["sourcedId"]
+    groups = (invalid["sourcedId"], in_another_role, in_other, rows["userSourcedId"], everyone)
+    for (id_, basis, why), users in zip(_REASONS, groups, strict=True):
         these = rest.filter(key.is_in(users.implode()))
         yield _part(id_, basis, "users.csv", these, "would be left out", why, "students_left_out")
         rest = rest.filter(~key.is_in(users.implode()))
 
 
-def _unsaid(tables: Tables) -> "pl.DataFrame":
-    """Return `line` and `sourcedId` of people enrolled in a homeroom as student whose own role is no word.
+def _with_invalid_role(tables: Tables) -> "pl.DataFrame":
+    """Return `line` and `sourcedId` of people enrolled in a homeroom as student whose own role is invalid.
 
-    Nothing is published about them. That they would not be taken for students is assumed; were they not
-    counted as left out, they would be lost without a trace.
+    Nothing is published about them. It is assumed that they would not be taken for students; if they were not
+    counted as left out, they would be in no number at all.
     """
     import polars as pl
 
@@ -201,7 +200,7 @@ def _unsaid(tables: Tables) -> "pl.DataFrame":
 
 
 def _unknown(tables: Tables) -> ForecastPart:
-    """Return the students whom an enrollment in a homeroom names and users.csv does not."""
+    """Return the students that an enrollment in a homeroom names but users.csv does not."""
     import polars as pl
 
     known = tables["users.csv"]["sourcedId"]
@@ -213,20 +212,20 @@ def _unknown(tables: Tables) -> ForecastPart:
         "enrollments.csv",
         lost.unique("userSourcedId", keep="first", maintain_order=True),
         "would be left out",
-        "An enrollment in a homeroom names them, but users.csv has no row of theirs that can be read.",
+        "An enrollment in a homeroom names them, but users.csv has no readable row for them.",
     )
 
 
 def _second_night(tables: Tables, before: Tables | None, taken: "pl.DataFrame") -> ForecastPart:
-    """Return the students who need a class that has to be created first."""
+    """Return the students whose class has to be created first."""
     import polars as pl
 
     if before is None:
         does = "may need a second night"
-        why = "Those of homerooms that are new to CLI Engage: a student needs a class that is there already."
+        why = "Those in homerooms that are new to CLI Engage: a student needs an existing class."
     else:
         does = "would need a second night"
-        why = "Their homeroom is new since the earlier set: a student needs a class that is there already."
+        why = "Their homeroom is new since the earlier set: a student needs an existing class."
         seats, key = members(tables, "student"), pl.col("sourcedId")
         is_there = pl.col("classSourcedId").is_in(homerooms(before)["sourcedId"].implode())
         for placed in (_taken(before, "student")["sourcedId"], seats.filter(is_there)["userSourcedId"]):

@@ -1,4 +1,4 @@
-"""How far a check has come: what a screen needs for rows, rate and time left."""
+"""Progress of a check, from which a screen shows rows, rate and time left."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One look at a check under way."""
+    """A snapshot of a running check."""
 
     file: str
     """The file being read, as the profile names it."""
@@ -14,7 +14,7 @@ class Progress:
     """Rows read so far, in all files."""
     done: int
     total: int
-    """Bytes read so far and in all, unpacked."""
+    """Uncompressed bytes read so far (`done`) and in total."""
 
 
 Tell = Callable[[Progress], None]

@@ -1,12 +1,10 @@
-"""Makes text from files and servers safe to show: the one place that says which signs are not.
+"""Escape control and invisible characters in text from files and servers, against terminal injection.
 
-A cell, a header, a file name or a server's banner is data. Terminal libraries pass raw escapes on, so
-a cell could move the cursor, write the clipboard or reverse the reading direction. Every such sign is
-replaced by one that can be seen.
+A cell, a header, a file name or a server's banner is data. Terminal libraries pass raw escape sequences on,
+so a cell could move the cursor, write the clipboard or reverse the reading direction.
 
-Whoever puts data into a sentence calls `visible`, which also bounds its length and keeps it on one line.
-Where text leaves the program (the console, the screen), `cleaned` goes over all of it once more, so that a
-sentence somebody forgot shows its control signs instead of obeying them.
+Call `visible` to put data into a sentence; it also limits the length and keeps it on one line. Where text
+leaves the program (console, screen), `cleaned` escapes all of it again, in case `visible` was forgotten.
 """
 
 import re
@@ -19,8 +17,7 @@ _CONTROL = re.compile(
 
 
 def _picture(match: re.Match[str]) -> str:
-    sign = match.group()
-    code = ord(sign)
+    code = ord(match.group())
     if code < 0x20:
         return chr(0x2400 + code)
     if code == 0x7F:
@@ -29,28 +26,28 @@ def _picture(match: re.Match[str]) -> str:
 
 
 def visible(text: str, limit: int = 200) -> str:
-    """Return the text with every control, invisible or direction sign made visible.
+    """Return the text with control, invisible and direction characters made visible, shortened to `limit`.
 
     Args:
-        text: anything that came from a file or a server.
-        limit: the longest result in characters; longer text ends in "…".
+        text: text from a file or a server.
+        limit: the maximum length in characters; longer text ends in "…".
     """
     clean = _CONTROL.sub(_picture, text[: limit + 1])
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 
 def cleaned(text: str, keep: str = "") -> str:
-    """Return the whole text with every control, invisible or direction sign made visible.
+    """Return the whole text with control, invisible and direction characters made visible.
 
     Args:
-        text: anything that is about to leave the program.
-        keep: signs that are meant, such as the line feed.
+        text: text about to leave the program.
+        keep: characters to leave as they are, such as the line feed.
     """
-    if text.isprintable():  # much quicker than the pattern, and none of its signs is printable
+    if text.isprintable():  # much faster than the pattern, none of whose characters is printable
         return text
     return _CONTROL.sub(lambda match: match.group() if match.group() in keep else _picture(match), text)
 
 
 def without_marks(text: str) -> str:
-    """Return the text without accents, for names of folders and user names."""
+    """Return the text without accents, for folder and user names."""
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

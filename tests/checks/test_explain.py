@@ -66,9 +66,9 @@ def test_a_missing_file_is_shown_by_those_that_are_there():
 def test_a_page_says_what_is_mended_wholly_in_part_or_not_at_all():
     said = {code: by_itself(find_rule(code)) for code in ("DDE307", "DDE303", "DDE308")}
     assert said == {
-        "DDE307": "`dde fix` mends it: it cuts blanks off both ends of a value.",
-        "DDE303": "`dde fix` mends it in part: it writes TRUE and FALSE in lower case.",
-        "DDE308": "`dde fix` leaves it to you.",
+        "DDE307": "`dde fix` fixes this: it cuts blanks off both ends of a value.",
+        "DDE303": "`dde fix` fixes part of this: it writes TRUE and FALSE in lower case.",
+        "DDE308": "`dde fix` leaves this to you.",
     }
     assert as_data(find_rule("DDE303"))["repairs"] == [
         {"name": "flag-in-case", "sentence": "writes TRUE and FALSE in lower case", "whole": False}
