@@ -1,1 +1,1 @@
-"""Every rule, one file a family; `registry` finds them by their code."""
+"""All rules, one module per family; `registry` looks them up by code."""

@@ -1,4 +1,4 @@
-"""Blank cells of people in homerooms: one by one, or the whole column as one root cause."""
+"""Blank cells of people in homerooms: one finding each, or one for a whole column that is blank."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -19,15 +19,15 @@ def blank_cells(
     hint: str,
     basis: Basis | None = None,
 ) -> Iterator[Places]:
-    """Yield each blank cell; where all are blank, the export leaves the column out: that is one fault.
+    """Yield each blank cell; a column that is blank throughout has one root cause: the export.
 
     Args:
-        file: where the cells stand.
+        file: the file the column is in.
         column: the one that may not be blank.
-        asked: `line` and the column for everybody who is asked for it.
-        who: whose it is, with an article, such as `a homeroom teacher`.
-        hint: what to do about a single one.
-        basis: the rule's own when not given.
+        asked: `line` and the column, for the rows where it is needed.
+        who: whose it is, such as `homeroom teacher`.
+        hint: what to do about a single cell.
+        basis: overrides the basis of the rule.
     """
     import polars as pl
 
@@ -37,9 +37,11 @@ def blank_cells(
             file,
             column,
             blank.head(1).with_columns(affected=pl.lit(len(blank))),
-            message=f"{column} is blank for everybody who is {who}.",
-            hint="The export does not fill the column: map it to where your system keeps it.",
+            message=f"{column} is blank for every {who}.",
+            hint="Your export leaves this column blank. Map it to the field in your SIS.",
             basis=basis,
         )
     else:
-        yield Places(file, column, blank, message=f"{column} of {who} is blank.", hint=hint, basis=basis)
+        yield Places(
+            file, column, blank, message=f"{column} is blank for this {who}.", hint=hint, basis=basis
+        )

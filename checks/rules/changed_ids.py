@@ -1,4 +1,4 @@
-"""DDE803, DDE804, DDE806: IDs that stand for somebody else, or in another column, than in an earlier set."""
+"""DDE803, DDE804, DDE806: IDs that changed, or name someone else, since an earlier set."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ KNOWN_BY = {
     "classes.csv": ("sourcedId", "classType", "classCode", "title", "schoolSourcedId"),
     "demographics.csv": ("sourcedId", "birthDate"),
 }
-"""The columns by which a person or a class is known again."""
+"""The columns that identify a person or class in both sets."""
 
 _EMAIL = "email"
 
@@ -36,17 +36,17 @@ def _places(
     hint: str,
     basis: Basis | None = None,
 ) -> Places:
-    """Point at each changed row, or where more than half of a table changed, at the first one for all.
+    """Report each changed row, or the first for all where more than half of the table changed.
 
     Args:
-        file: where they stand.
-        column: what changed.
-        changed: `line` and `value` of each.
-        of: how many rows the earlier table has.
-        one: what to say of a single row.
-        all_: what to say of the whole table.
+        file: the file the rows are in.
+        column: the one that changed.
+        changed: `line` and `value` of each row.
+        of: the number of rows in the earlier table.
+        one: message for a single row.
+        all_: message for the whole table.
         hint: what to do.
-        basis: the rule's own when not given.
+        basis: overrides the basis of the rule.
     """
     import polars as pl
 
@@ -58,7 +58,6 @@ def _places(
 
 
 def _id_changed(before: Tables, after: Tables) -> Iterator[Places]:
-
     for file, thing, things in (("users.csv", "person", "people"), ("classes.csv", "class", "classes")):
         if are_whole(file, before, after):
             yield _places(
@@ -66,18 +65,18 @@ def _id_changed(before: Tables, after: Tables) -> Iterator[Places]:
                 "sourcedId",
                 renamed(before, after, file).select("line", value="sourcedId"),
                 len(before[file]),
-                one=f"This {thing} had another sourcedId in the earlier set.",
-                all_=f"The IDs of the {things} changed since the earlier set.",
-                hint="An ID stays for good: export the system's own number, not one made anew each time.",
+                one=f"This {thing} had a different sourcedId in the earlier set.",
+                all_=f"Most {things} have a different sourcedId than in the earlier set.",
+                hint="Export a permanent ID from your SIS, not one generated for each export.",
             )
 
 
 _PEOPLE = {"users.csv": ("sourcedId", _EMAIL, *NAME), "demographics.csv": ("sourcedId", "birthDate")}
-"""What both sets must have to tell that an ID names somebody else."""
+"""Columns both sets need before an ID can be reported as reused."""
 
 
 def _reused_users(before: Tables, after: Tables) -> "pl.DataFrame":
-    """Return `line` and `sourcedId` of users whose ID named somebody else."""
+    """Return `line` and `sourcedId` of users whose ID named another person before."""
     import polars as pl
 
     def find() -> "pl.DataFrame":
@@ -94,14 +93,14 @@ def _reused_users(before: Tables, after: Tables) -> "pl.DataFrame":
     return after.once("reused users", find)
 
 
-def _knows_people(*sets: Tables) -> bool:
+def _can_compare_people(*sets: Tables) -> bool:
     return all(tables.has(file, *columns) for tables in sets for file, columns in _PEOPLE.items())
 
 
 def _reused_classes(before: Tables, after: Tables) -> "pl.DataFrame":
-    """Return `line` and `sourcedId` of classes whose ID named another one.
+    """Return `line` and `sourcedId` of classes whose ID named another class before.
 
-    A class may be renamed; with another code, and at another grade, course or school, it is another.
+    A new title is a renamed class; with a new code and another grade, course or school it is another class.
     """
     import polars as pl
 
@@ -118,26 +117,26 @@ def _reused_classes(before: Tables, after: Tables) -> "pl.DataFrame":
 
 
 def _differs(name: str) -> "pl.Expr":
-    """Whether the column holds something else than before, letter case aside; a blank tells nothing."""
+    """Whether the value changed, ignoring letter case; a blank on either side proves nothing."""
     now, was = (as_text(column).str.to_lowercase() for column in (name, f"{name}_before"))
     return (now != was) & (now != "") & (was != "")
 
 
 def _changed(before: Tables, after: Tables, file: str, columns: tuple[str, ...]) -> "pl.DataFrame":
-    """Return the rows of both sets in which one of these changed; the earlier columns end in `_before`."""
+    """Join the rows of both sets where one of the columns changed; earlier ones get the suffix `_before`."""
     import polars as pl
 
     key = pl.col("sourcedId")
-    mark = pl.struct("sourcedId", *columns).hash()
-    known = before[file].select(mark).to_series()
-    suspicious = after[file].filter(~mark.is_in(known.implode())).filter(key.is_first_distinct())
+    row_hash = pl.struct("sourcedId", *columns).hash()
+    known = before[file].select(row_hash).to_series()
+    suspicious = after[file].filter(~row_hash.is_in(known.implode())).filter(key.is_first_distinct())
     earlier = before[file].filter(key.is_in(suspicious["sourcedId"].implode()))
     return suspicious.join(earlier.filter(key.is_first_distinct()), on="sourcedId", suffix="_before")
 
 
 def _id_reused(before: Tables, after: Tables) -> Iterator[Places]:
     for file, find, whose, things in (
-        ("users.csv", _reused_users, "somebody else's", "people"),
+        ("users.csv", _reused_users, "another person's", "people"),
         ("classes.csv", _reused_classes, "another class's", "classes"),
     ):
         yield _places(
@@ -145,9 +144,9 @@ def _id_reused(before: Tables, after: Tables) -> Iterator[Places]:
             "sourcedId",
             find(before, after).select("line", value="sourcedId"),
             len(before[file]),
-            one=f"In the earlier set this sourcedId was {whose}.",
-            all_=f"The sourcedIds of {file} name other {things} than in the earlier set.",
-            hint="CLI Engage would write one's data over the other's: give each an ID of its own.",
+            one=f"This sourcedId was {whose} in the earlier set.",
+            all_=f"Most sourcedIds in {file} name different {things} than in the earlier set.",
+            hint="CLI Engage would overwrite one record with the other. Give each its own ID.",
         )
 
 
@@ -159,16 +158,16 @@ def _internal_id_changed(before: Tables, after: Tables) -> Iterator[Places]:
             continue
         was, now = pl.col(f"{column.name}_before"), pl.col(column.name)
         rows = _changed(before, after, spec.name, (column.name,)).filter((was != "") & (now != ""))
-        if spec.name == "users.csv" and _knows_people(before, after):
+        if spec.name == "users.csv" and _can_compare_people(before, after):
             rows = rows.filter(~pl.col("line").is_in(_reused_users(before, after)["line"].implode()))
         yield _places(
             spec.name,
             column.name,
             rows.select("line", value=as_text(column.name)),
             len(before[spec.name]),
-            one=f"In the earlier set the same row had another {column.name}.",
-            all_=f"The {column.name} of most rows changed since the earlier set.",
-            hint="If CLI Engage knows the record by it, the record is a new one for CLI: ask before sending.",
+            one=f"This row had a different {column.name} in the earlier set.",
+            all_=f"{column.name} changed in most rows since the earlier set.",
+            hint="If CLI Engage matches records by it, this becomes a new record. Ask CLI before you send.",
             basis=column.basis,
         )
 
@@ -182,9 +181,9 @@ RULES = (
         severity=Severity.WARNING,
         review=_QUALITY,
         basis=Basis.ASSUMED,
-        title="A person or a class has another ID than before",
-        why="CLI Engage would take it for a new one, and the old one with its results for gone.",
-        fix="Export an ID that never changes, such as the system's own number.",
+        title="The ID of a person or class changed",
+        why="CLI Engage would treat it as new, and the old record with its results as gone.",
+        fix="Export an ID that never changes, such as your SIS's own record number.",
         bad=(
             Cell("users.csv", 2, "sourcedId", "T1-2027"),
             Cell("enrollments.csv", 2, "userSourcedId", "T1-2027"),
@@ -199,9 +198,9 @@ RULES = (
         severity=Severity.WARNING,
         review=_QUALITY,
         basis=Basis.ASSUMED,
-        title="An ID now names somebody or something else",
-        why="CLI Engage would write one's data over the other's, with the results of both mixed.",
-        fix="Give each person and class an own ID, also after one has gone.",
+        title="An ID was reused for another person or class",
+        why="CLI Engage would overwrite one record with the other and mix their results.",
+        fix="Give each person and class its own ID. Never reuse the ID of one that left.",
         bad=(
             Cell("users.csv", 4, "givenName", "Inés"),
             Cell("users.csv", 4, "familyName", "Garza"),
@@ -218,9 +217,9 @@ RULES = (
         severity=Severity.WARNING,
         review=_QUALITY,
         basis=Basis.UNSETTLED,
-        title="A record has another Internal ID than before",
-        why="CLI Engage knows teachers, classes and students again by their Internal ID.",
-        fix="Keep it as it was; if it had to change, CLI must update the records first.",
+        title="The Internal ID of a record changed",
+        why="CLI Engage matches teachers, classes and students by their Internal ID.",
+        fix="Restore the earlier ID. If it had to change, ask CLI to update its records first.",
         bad=(Cell("users.csv", 3, "identifier", "907215"),),
         at=(("users.csv", 3, "identifier"),),
         needs={"users.csv": ("sourcedId",)},

@@ -1,6 +1,6 @@
-"""What a profile chooses of the rules: other severities, and which are off.
+"""Rule overrides of a profile: other severities, and rules switched off.
 
-The profile itself knows no rule; so here, where both are known, each choice must name one.
+The profile package does not import the rules, so their codes are validated here.
 """
 
 from dataclasses import replace
@@ -15,23 +15,23 @@ from checks.suggest import suggest
 
 
 def load_profile(name: str = "cli-engage") -> Profile:
-    """Load a profile by its name, or from the path of a TOML file.
+    """Load a profile by name, or from the path of a TOML file.
 
     Raises:
-        ProfileError: no such profile, no TOML, a key that is missing, unknown or of a wrong kind, or a
-            choice of a rule or severity that there is not.
+        ProfileError: no such profile, invalid TOML, a key that is missing, unknown or of the wrong type, or
+            an override that names an unknown rule or severity.
     """
     return checked(read_profile(name))
 
 
 def checked(profile: Profile) -> Profile:
-    """Return the profile when each rule that it chooses is one; ProfileError names the first that is none."""
+    """Return the profile if its overrides are valid; ProfileError names the first that is not."""
     words = (*Severity, OFF)
     for code, choice in profile.rules.items():
         if code not in all_rules():
             raise ProfileError(
-                f"{choice.source}: rules.{code} is no rule.{suggest(code.upper(), all_rules())}",
-                to_do="`dde explain` lists them all.",
+                f"{choice.source}: rules.{code} is not a rule.{suggest(code.upper(), all_rules())}",
+                to_do="Run `dde explain` for a list of all rules.",
             )
         if choice.word not in words:
             raise ProfileError(
@@ -42,7 +42,7 @@ def checked(profile: Profile) -> Profile:
 
 
 def rules_of(profile: Profile) -> dict[str, Rule]:
-    """Return the rules that hold for a profile, by code: with its severities, without those it dropped."""
+    """Return the rules of a profile by code: its severities applied, those it switches off left out."""
     rules: dict[str, Rule] = {}
     for code, rule in all_rules().items():
         choice = profile.rules.get(code)

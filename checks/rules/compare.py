@@ -1,4 +1,4 @@
-"""DDE801, DDE802, DDE805: what came and went since an earlier set."""
+"""DDE801, DDE802, DDE805: records added or removed since an earlier set."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     import polars as pl
 
 LARGEST_DROP = 0.10
-"""The share of rows that may be gone before it is a fault: Clever holds a sync where more than 10 % of any
-type of record would be deleted, and publishes that; what CLI does is not known."""
+"""The share of rows that may be missing before it is an error: Clever says it holds a sync that would delete
+more than 10 % of any record type; what CLI does is unknown."""
 
 _FEWEST = 5
-"""Fewer rows than this are no drop, however small the table is."""
+"""Losing fewer rows than this never counts as a drop, even in a small table."""
 
 
 def _is_drop(lost: int, of: int) -> bool:
@@ -28,9 +28,9 @@ def _is_drop(lost: int, of: int) -> bool:
 
 
 def _drops(before: Tables, after: Tables) -> Iterator[tuple[str, RecordKind | None, int, int]]:
-    """Yield file, kind (or the whole table), rows lost, rows before; what follows from another is left out.
+    """Yield file, kind (None for the whole table), rows lost and rows before, root causes only.
 
-    When people are gone, so are their enrollments: such rows are not counted again.
+    When people are gone, so are their enrollments; those rows are not counted again.
     """
     gone: dict[str, pl.Series] = {}
     for spec in after.profile.tables:
@@ -64,17 +64,18 @@ def _volume_drop(before: Tables, after: Tables) -> Iterator[Hit]:
             file,
             column=kind.column if kind else None,
             affected=lost,
-            message=f"{file} has {lost} of {were} {what} less than the earlier set ({lost / were:.0%}).",
-            hint="An export that broke off looks like this. At the turn of the school year it may be right.",
+            message=f"{file} lost {lost} of {were} {what} ({lost / were:.0%}) since the earlier set.",
+            hint="Check whether the export was cut off. At the start of a school year this can be right.",
         )
 
 
 def _removed(before: Tables, after: Tables) -> Iterator[Hit]:
     import polars as pl
 
-    told = {(file, kind) for file, kind, _, _ in _drops(before, after)}
+    reported = {(file, kind) for file, kind, _, _ in _drops(before, after)}
     for kind in RECORD_KINDS:
-        if (kind.file, None) in told or (kind.file, kind) in told or not are_whole(kind.file, before, after):
+        is_reported = not reported.isdisjoint({(kind.file, None), (kind.file, kind)})
+        if is_reported or not are_whole(kind.file, before, after):
             continue
         gone = of_kind(only_in(before, after, kind.file), kind)
         gone = gone.filter(~pl.col("sourcedId").is_in(renamed(before, after, kind.file)["old"].implode()))
@@ -84,8 +85,8 @@ def _removed(before: Tables, after: Tables) -> Iterator[Hit]:
                 kind.file,
                 column="sourcedId",
                 affected=many,
-                message=f"{many} {kind.name} of the earlier set are not in this one.",
-                hint="What CLI Engage does with them is not published; look whether they really left.",
+                message=f"{many} {kind.name} from the earlier set are not in this one.",
+                hint="Check that they really left. What CLI Engage does with them is not published.",
             )
 
 
@@ -111,8 +112,8 @@ def _second_night(before: Tables, after: Tables) -> Iterator[Hit]:
             "sourcedId",
             first["sourcedId"],
             affected=many,
-            message=f"New homerooms ({rooms['sourcedId'].n_unique()}) with new students ({many}).",
-            hint="Nothing to do: the classes come in the first night, their students in the second.",
+            message=f"New homerooms ({rooms['sourcedId'].n_unique()}) have new students ({many}).",
+            hint="Nothing to do: the classes are created the first night, their students the second.",
         )
 
 
@@ -126,8 +127,8 @@ RULES = (
         review=Review.INITIAL,
         basis=Basis.ASSUMED,
         title="Far fewer rows than in the earlier set",
-        why="The files replace what is there: who is missing may be made inactive in CLI Engage.",
-        fix="Look whether the export broke off, or left out a school. If it is right, say so when sending.",
+        why="The files replace the earlier ones: anyone missing may be made inactive in CLI Engage.",
+        fix="Check if the export was cut off or left out a school. If it is complete, confirm when sending.",
         earlier=tuple(
             AddRow("users.csv", 2, {"sourcedId": f"P{n}", "username": f"p{n}", **_PARENT}) for n in range(4)
         ),
@@ -142,9 +143,9 @@ RULES = (
         severity=Severity.INFO,
         review=Review.QUALITY,
         basis=Basis.ASSUMED,
-        title="Students, teachers or homerooms that were there before",
-        why="The files replace what is there: who is missing may be made inactive in CLI Engage.",
-        fix="Nothing, if they left; else look why the export leaves them out.",
+        title="Students, teachers or homerooms were removed",
+        why="The files replace the earlier ones: anyone missing may be made inactive in CLI Engage.",
+        fix="Nothing to do if they left. Otherwise find out why the export leaves them out.",
         bad=(DropRow("users.csv", 4), DropRow("demographics.csv", 3), DropRow("enrollments.csv", 4)),
         at=(("users.csv", None, "sourcedId"),),
         needs=KNOWN_BY,
@@ -156,9 +157,9 @@ RULES = (
         severity=Severity.INFO,
         review=Review.QUALITY,
         basis=Basis.PUBLISHED,
-        title="New homerooms together with their new students",
-        why="A student can't be created before the class is: both together take two nights.",
-        fix="Nothing; the students appear in CLI Engage one night after their class.",
+        title="New homerooms have new students",
+        why="A student can't be created before the class exists, so the two take two nights.",
+        fix="Nothing to do. The students appear in CLI Engage one night after their class.",
         bad=(
             AddRow("classes.csv", 2, {"sourcedId": "C2", "classCode": "PK-2", "title": "Homeroom PK-2"}),
             AddRow(

@@ -1,4 +1,4 @@
-"""DDE4xx: dates and years, alone and against each other."""
+"""DDE401 to DDE404: the format of dates and years, and end dates before begin dates."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -20,12 +20,12 @@ _MOMENT = r"^[0-9-]{10}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?(Z|\+
 
 
 def is_moment(cell: "pl.Expr") -> "pl.Expr":
-    """Whether it is written as a date with time in UTC, and the calendar has that day."""
+    """Whether it is a UTC date and time in ISO 8601, on a day that exists."""
     return cell.str.contains(_MOMENT) & _is_date(cell.str.head(10))
 
 
 def _is_date(cell: "pl.Expr") -> "pl.Expr":
-    """Whether it is written as a date, and the calendar has that day."""
+    """Whether it is YYYY-MM-DD and a day that exists."""
     return cell.str.contains(_DATE) & cell.str.to_date("%Y-%m-%d", strict=False).is_not_null()
 
 
@@ -43,40 +43,43 @@ def _not_moment(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
 
 _WRITE = "Write YYYY-MM-DD."
 _DATES = (
-    ("^0000-00-00", "It is a database's date for nothing: leave the cell blank."),
-    (_DATE, "The form is right, but the calendar has no such day."),
-    (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]", f"Leave the time away. {_WRITE}"),
-    ("^[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}( |$)", f"A spreadsheet may have cut the year to two digits. {_WRITE}"),
-    ("/", f"It is written with slashes; a spreadsheet may have changed it. {_WRITE}"),
+    ("^0000-00-00", "A database wrote this for a missing date. Leave the cell blank."),
+    (_DATE, "The format is right, but there is no such day."),
+    (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]", f"Remove the time. {_WRITE}"),
+    (
+        "^[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}( |$)",
+        f"A spreadsheet may have shortened the year to two digits. {_WRITE}",
+    ),
+    ("/", f"The date has slashes; a spreadsheet may have changed it. {_WRITE}"),
     ("^[0-9]{8}$", f"Put hyphens between year, month and day. {_WRITE}"),
-    (r"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}", f"It is written with dots, the day first. {_WRITE}"),
+    (r"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}", f"The date has dots, with the day first. {_WRITE}"),
     (
         r"^[1-5][0-9]{4}(\.[0-9]+)?$",
-        f"It is Excel's number of a day: give the column a date format. {_WRITE}",
+        f"This is an Excel date number. Format the column as a date. {_WRITE}",
     ),
-    ("(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", f"The month is written as a word. {_WRITE}"),
-    ("^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$", f"Month and day have two digits each. {_WRITE}"),
-    ("[–—−\u2010\u2011]", f"It is written with dashes, not with hyphens. {_WRITE}"),
+    ("(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", f"The month is a word. {_WRITE}"),
+    ("^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$", f"Use two digits for month and day. {_WRITE}"),
+    ("[–—−\u2010\u2011]", f"The date has dashes instead of hyphens. {_WRITE}"),
 )
 _YEARS = (
-    (r"^[0-9]{4}\.0+$", "A program wrote it as a decimal number: leave .0 away."),
+    (r"^[0-9]{4}\.0+$", "A program wrote it as a decimal number. Remove the .0."),
     (
         "(?i)^(sy *)?([0-9]{2}){1,2}[-–/ ]([0-9]{2}){1,2}$",
-        "Write the year in which the school year ends alone.",
+        "Write only the year the school year ends.",
     ),
-    ("^[0-9]{2}$", "Write all four digits of the year in which the school year ends."),
-    ("(19|20)[0-9]{2}", "Write the year alone, with nothing else beside it."),
+    ("^[0-9]{2}$", "Write all four digits of the year the school year ends."),
+    ("(19|20)[0-9]{2}", "Write only the year, with nothing before or after it."),
 )
 _MOMENTS = (
-    (r"^[0-9-]{10}T[0-9:.]+$", "The time zone is missing: give the time in UTC and write Z after it."),
-    (r"^[0-9-]{10}T[0-9:.]+[+-]", "It is local time: give the time in UTC and write Z after it."),
+    (r"^[0-9-]{10}T[0-9:.]+$", "The time zone is missing. Convert the time to UTC and end it with Z."),
+    (r"^[0-9-]{10}T[0-9:.]+[+-]", "This is local time. Convert it to UTC and end it with Z."),
 )
-"""What a wrong value looks like, and what happened; the first that fits is said."""
+"""Pattern of a wrong value and its hint; the first match wins."""
 
 
 def _why_no_date(column: ColumnSpec, value: str) -> str:
     return (
-        hint_by_look(_DATES, value) or hint_for_nothing(column, value) or f"{_WRITE[:-1]}, a day that exists."
+        hint_by_look(_DATES, value) or hint_for_nothing(column, value) or f"{_WRITE} Use a day that exists."
     )
 
 
@@ -112,7 +115,7 @@ def _ends_before_it_begins(tables: Tables) -> Iterator[Places]:
             end,
             broken.select("line", pl.col(end).alias("value")),
             message=f"{end} is not after {begin}.",
-            hint="The end date is the first day after: a span of one day ends on the next one.",
+            hint="The end date is the day after the last day: a one-day span ends the next day.",
         )
 
 
@@ -123,13 +126,13 @@ RULES = (
         severity=Severity.ERROR,
         review=Review.QUALITY,
         basis=Basis.STANDARD,
-        title="A date that is none",
-        why="The value is refused or, worse, read as another day.",
-        fix="Write dates as YYYY-MM-DD where the export is made.",
+        title="A date is invalid",
+        why="The value is rejected or, worse, read as another day.",
+        fix="Set the date format of your export to YYYY-MM-DD.",
         bad=(Cell("demographics.csv", 2, "birthDate", "3/14/2022"),),
         at=(("demographics.csv", 2, "birthDate"),),
         broken=_not_date,
-        message=lambda column: f"{column.name} must be a date as YYYY-MM-DD.",
+        message=lambda column: f"{column.name} must be a date in the format YYYY-MM-DD.",
         hint=_why_no_date,
     ),
     CellRule(
@@ -138,13 +141,13 @@ RULES = (
         severity=Severity.ERROR,
         review=Review.QUALITY,
         basis=Basis.STANDARD,
-        title="A year that is none",
+        title="A year is invalid",
         why="The school year decides which records are current.",
-        fix="Write the year in which the school year ends, with four digits.",
+        fix="Write the year the school year ends, with four digits.",
         bad=(Cell("academicSessions.csv", 2, "schoolYear", "2026-27"),),
         at=(("academicSessions.csv", 2, "schoolYear"),),
         broken=_not_year,
-        message=lambda column: f"{column.name} must be a year of four digits.",
+        message=lambda column: f"{column.name} must be a four-digit year.",
         hint=_why_no_year,
     ),
     SetRule(
@@ -153,9 +156,9 @@ RULES = (
         severity=Severity.WARNING,
         review=Review.QUALITY,
         basis=Basis.STANDARD,
-        title="An end date that is not after its begin date",
-        why="The end is the first day after: such a span has no day, and the record is never current.",
-        fix="Mend the dates where they are kept.",
+        title="An end date is not after its begin date",
+        why="The end date is the day after the last day, so the record is never current.",
+        fix="Correct the dates in your SIS.",
         bad=(Cell("enrollments.csv", 4, "endDate", "2026-08-01"),),
         at=(("enrollments.csv", 4, "endDate"),),
         uses={
@@ -170,13 +173,13 @@ RULES = (
         severity=Severity.WARNING,
         review=Review.QUALITY,
         basis=Basis.STANDARD,
-        title="A date with time that is none",
-        why="The standard wants a moment in UTC; in a full (bulk) set the column is best left blank.",
+        title="A date with time is invalid",
+        why="The standard requires UTC. In a full (bulk) set, the column is best left blank.",
         fix="Leave it blank, or write it as 2026-08-12T14:05:00Z.",
         bad=(Cell("users.csv", 3, "dateLastModified", "8/12/2026 9:00"),),
         at=(("users.csv", 3, "dateLastModified"),),
         broken=_not_moment,
-        message=lambda column: f"{column.name} must be a moment such as 2026-08-12T14:05:00Z, or blank.",
+        message=lambda column: f"{column.name} must be blank or a time in UTC such as 2026-08-12T14:05:00Z.",
         hint=_why_no_moment,
     ),
 )

@@ -1,4 +1,4 @@
-"""DDE7xx: what CLI Engage needs to know of the students in homerooms: birth, sex, race, grade."""
+"""DDE7xx: demographics and grades of students in homerooms."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -16,8 +16,8 @@ from checks.tables.references import OTHER_NAMES, is_unreadable, meant
 from checks.tables.tables import Tables, as_day, as_text
 
 _AGES = {"IT": (0, 3), "PR": (2, 5), "PK": (3, 6), "TK": (3, 7), "KG": (4, 7)}
-"""Youngest and oldest age in whole years on 1 September for the grades of homerooms at CLI; a year of
-slack on both sides of the usual ages (Texas: PK at 3 or 4, KG at 5)."""
+"""Youngest and oldest age in whole years on September 1 for each grade: the usual ages (Texas: PK at 3 or 4,
+KG at 5) with a year of slack on both sides."""
 
 _JULY = 7
 _OLDEST = date(1900, 1, 1)
@@ -62,8 +62,8 @@ def _demographics_blank(tables: Tables) -> Iterator[Places]:
                 _FILE,
                 column,
                 tables[_FILE].select("line", "sourcedId", column).filter(placed(tables)),
-                who="a student in a homeroom",
-                hint="CLI Engage asks for it when a student is created by hand.",
+                who="student in a homeroom",
+                hint="Fill it in. CLI Engage asks for it when a student is created by hand.",
             )
 
 
@@ -72,13 +72,13 @@ def _grade_blank(tables: Tables) -> Iterator[Places]:
         "users.csv",
         "grades",
         tables["users.csv"].select("line", "sourcedId", "grades").filter(placed(tables)),
-        who="a student in a homeroom",
-        hint="Write the grade of this school year, such as PK or KG.",
+        who="student in a homeroom",
+        hint="Write this school year's grade, such as PK or KG.",
     )
 
 
 def _autumn(tables: Tables) -> int:
-    """Return the year in which the files' latest school year begins; without one, this autumn's."""
+    """Return the year the latest school year in the files begins; without one, the current school year's."""
     import polars as pl
 
     if tables.has("academicSessions.csv", "schoolYear"):
@@ -90,7 +90,7 @@ def _autumn(tables: Tables) -> int:
 
 
 def _age_for_grade(tables: Tables) -> Iterator[Places]:
-    """Ask for the grade only of those whose birth date does not fit every grade there is."""
+    """Report birth dates that do not fit; grades are joined only where a date does not fit every grade."""
     import polars as pl
 
     day, grade, year = pl.col("day"), pl.col("grade"), _autumn(tables)
@@ -119,12 +119,12 @@ def _age_for_grade(tables: Tables) -> Iterator[Places]:
         people = people.with_columns(grade=pl.lit(""))
     no_fit = reduce(or_, ((grade == word) & ~fits[word] for word in there), pl.lit(value=False))
     for wrong, message, hint in (
-        (is_future, "The birth date lies in the future.", "The year or the century was mistyped."),
-        (is_ancient, "The birth date lies before 1900.", "The year or the century was mistyped."),
+        (is_future, "The birth date is in the future.", "Check the year for a typo."),
+        (is_ancient, "The birth date is before 1900.", "Check the year for a typo."),
         (
             no_fit.fill_null(value=False) & ~is_future & ~is_ancient,
             "The birth date does not fit the student's grade.",
-            "Look at the year of birth and at the grade.",
+            "Check the year of birth and the grade.",
         ),
     ):
         places = people.filter(wrong).sort("line")
@@ -143,14 +143,14 @@ def _race_flags(tables: Tables) -> Iterator[Hit]:
         (
             contradicts,
             _SEVERAL,
-            "The flag for two or more races contradicts the flags of the races.",
-            "It is true when two or more of the others are, and false when one is.",
+            "The flag for two or more races contradicts the race flags.",
+            "Write true if two or more race flags are true, and false if only one is.",
         ),
         (
             is_blank,
             _RACES[0],
-            "All flags for the race of a student are blank.",
-            "Write true for each race the family named, and false for the others.",
+            "All race flags of a student are blank.",
+            "Write true for each race the family reported, and false for the others.",
         ),
     ):
         rows = students.filter(test).sort("line")
@@ -170,8 +170,8 @@ RULES = (
         review=_INITIAL,
         basis=Basis.ASSUMED,
         title="A student in a homeroom has no demographics",
-        why="The birth date comes from demographics.csv alone; the record would be incomplete.",
-        fix="Export demographics for every student who is in a homeroom.",
+        why="Birth dates come only from demographics.csv, so the record would be incomplete.",
+        fix="Export demographics for every student in a homeroom.",
         bad=(DropRow("demographics.csv", 3),),
         at=(("users.csv", 4, "sourcedId"),),
         needs=_WITH_DEMOGRAPHICS,
@@ -186,7 +186,7 @@ RULES = (
         basis=Basis.ASSUMED,
         title="A student's birth date, sex or ethnicity is blank",
         why="CLI Engage asks for them when a student is created by hand.",
-        fix="Fill the value in where it is kept.",
+        fix="Fill in the value in your SIS.",
         bad=(Cell("demographics.csv", 2, "birthDate", ""),),
         at=(("demographics.csv", 2, "birthDate"),),
         needs=_WITH_DEMOGRAPHICS,
@@ -200,8 +200,8 @@ RULES = (
         review=_QUALITY,
         basis=Basis.ASSUMED,
         title="A birth date does not fit the grade",
-        why="One of the two is wrong, and both are kept in CLI Engage as they come.",
-        fix="Mend the birth date or the grade where it is kept.",
+        why="One of the two is wrong, and CLI Engage keeps both as they arrive.",
+        fix="Correct the birth date or the grade in your SIS.",
         bad=(Cell("demographics.csv", 3, "birthDate", "2012-01-30"),),
         at=(("demographics.csv", 3, "birthDate"),),
         needs={**NEEDS, _FILE: ("sourcedId", "birthDate")},
@@ -214,9 +214,9 @@ RULES = (
         severity=Severity.INFO,
         review=_QUALITY,
         basis=Basis.ASSUMED,
-        title="The flags for a student's race contradict each other, or are blank",
-        why="CLI Engage keeps the race of a student; what it makes of such flags is not published.",
-        fix="Export each flag as the family answered; the flag for several races follows from them.",
+        title="A student's race flags are contradictory or blank",
+        why="CLI Engage stores a student's race; how it handles such flags is not published.",
+        fix="Export each flag as the family reported it. The flag for two or more races follows from them.",
         bad=(
             Cell("demographics.csv", 2, "asian", "true"),
             Cell("demographics.csv", 2, "demographicRaceTwoOrMoreRaces", "false"),
@@ -233,7 +233,7 @@ RULES = (
         basis=Basis.ASSUMED,
         title="A student in a homeroom has no grade",
         why="CLI Engage asks for the grade when a student is created, and it decides which measures apply.",
-        fix="Export the grade of this school year for every student.",
+        fix="Export this school year's grade for every student.",
         bad=(Cell("users.csv", 3, "grades", ""),),
         at=(("users.csv", 3, "grades"),),
         needs={**NEEDS, "users.csv": (*NEEDS["users.csv"], "grades")},

@@ -1,4 +1,4 @@
-"""DDE308: e-mail addresses, as they are written."""
+"""DDE308: the format of e-mail addresses."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 _EMAIL = r'^[^@\s,:;<>()"]+@[^@\s,:;<>()".]+(\.[^@\s,:;<>()".]+)+$'
 _WHY = (
-    (r"@.*[,;/\s].*@", "Keep one address: the one the person signs in with."),
-    (r'[\s<>()"]|:', "Take away blanks, brackets and the name: the address alone."),
-    (r"@.*@", "There is one @ too many."),
-    ("^[^@]*$", "The @ is missing: it may be a user name, or the address was cut off."),
+    (r"@.*[,;/\s].*@", "Keep only the address the person signs in with."),
+    (r'[\s<>()"]|:', "Remove spaces, brackets and the name. Keep only the address."),
+    (r"@.*@", "Remove the extra @."),
+    ("^[^@]*$", "The @ is missing. This may be a user name, or the address was cut off."),
     (
         r"@[^.]*$",
-        "The end of the domain is missing, such as .org: a field that is too short may have cut it off.",
+        "The end of the domain, such as .org, is missing. The address may have been cut off.",
     ),
-    ("", "Write the whole address, such as name@district.org."),
+    ("", "Write the full address, such as name@district.org."),
 )
-"""What such an address looks like, and what to do; the first that fits is said."""
+"""Pattern of an invalid address and its hint; the first match wins."""
 
 
 def _not_email(tables: Tables) -> Iterator[Places]:
-    """Heavier for teachers of homerooms, whose account is their address."""
+    """Report an error for homeroom teachers, whose account is their address; a warning for others."""
     import polars as pl
 
     cell = pl.col("email")
@@ -41,24 +41,24 @@ def _not_email(tables: Tables) -> Iterator[Places]:
     if all(tables.has(file, *columns) for file, columns in NEEDS.items()):
         teaches = placed(tables, "teacher")
     for severity, people in ((Severity.ERROR, teaches), (Severity.WARNING, ~teaches)):
-        yield from _explained(wrong.filter(people), severity)
+        yield from _with_hints(wrong.filter(people), severity)
 
 
-def _explained(wrong: "pl.DataFrame", severity: Severity) -> Iterator[Places]:
+def _with_hints(wrong: "pl.DataFrame", severity: Severity) -> Iterator[Places]:
     import polars as pl
 
     cell = pl.col("email")
     is_word = cell.is_in(list(PLACEHOLDERS))
     looks = ((cell.str.contains(pattern), hint) for pattern, hint in _WHY)
     for test, hint in (
-        (is_word, "It is a program's word for a missing value: leave the cell blank."),
+        (is_word, "A program wrote this for a missing value. Leave the cell blank."),
         *looks,
     ):
         yield Places(
             "users.csv",
             "email",
             wrong.filter(test).select("line", value=cell),
-            message="email is no complete e-mail address.",
+            message="email is not a complete e-mail address.",
             hint=hint,
             severity=severity,
         )
@@ -72,9 +72,9 @@ RULES = (
         severity=Severity.ERROR,
         review=Review.QUALITY,
         basis=Basis.ASSUMED,
-        title="An e-mail address that is none",
-        why="A homeroom teacher's account is made for the address: an invitation to this one can't arrive.",
-        fix="Write the whole address, such as name@district.org.",
+        title="An e-mail address is invalid",
+        why="A homeroom teacher's account uses this address, and an invitation to it can't arrive.",
+        fix="Write the full address, such as name@district.org.",
         bad=(Cell("users.csv", 2, "email", "mlopez@bluebonnet"),),
         at=(("users.csv", 2, "email"),),
         needs={"users.csv": ("email",)},

@@ -11,8 +11,6 @@ from checks.profile.model import Basis
 from checks.rules.rule import FileRule, Hit, NamesRule
 from checks.visible import visible
 
-_STANDARD_NAMES = "File names are exact, also in upper and lower case."
-
 
 def _missing(package: SetNames) -> Iterator[Hit]:
     if package.other_standard:
@@ -22,7 +20,7 @@ def _missing(package: SetNames) -> Iterator[Hit]:
             yield Hit(
                 spec.name,
                 message=f"{spec.name} is not in the set.",
-                hint=f"It holds: {spec.purpose.lower()}. `dde template DIR` writes its header.",
+                hint=f"It holds: {spec.purpose.lower()}. Run `dde template DIR` for its header.",
                 basis=spec.basis,
             )
 
@@ -34,19 +32,19 @@ def _misnamed(package: SetNames) -> Iterator[Hit]:
             yield Hit(
                 expected,
                 message=f"The file is named {visible(found)}{more}.",
-                hint=f"Rename it to {expected}; its rows were checked as if it were.",
+                hint=f"Rename it to {expected}. Its rows were checked under that name.",
             )
     for expected, names in package.unsure.items():
         shown = ", ".join(visible(name) for name in names[:3])
         if len(names) > 1:
-            message = f"{len(names)} files look like {expected}, and none has its name: {shown}."
-            hint = f"Keep the one that counts, as {expected}. None was checked."
+            message = f"{len(names)} files look like {expected}, but none has that name: {shown}."
+            hint = f"Keep the correct one and name it {expected}. None of them was checked."
         elif is_spreadsheet(names[0]):
-            message = f"There is no {expected}, but a spreadsheet {shown}."
-            hint = f"Export {expected} as CSV; a spreadsheet that is saved as CSV loses leading zeros."
+            message = f"{expected} is missing, but there is a spreadsheet: {shown}."
+            hint = f"Export {expected} as CSV. Saving the spreadsheet as CSV loses leading zeros."
         else:
-            message = f"There is no {expected}; {shown} has a name like it, but not its header."
-            hint = f"If it is the file, name it {expected} and mend its header. It was not checked."
+            message = f"{expected} is missing; {shown} has a similar name but not its header."
+            hint = f"If this is the file, rename it to {expected} and correct its header. It was not checked."
         yield Hit(expected, message=message, hint=hint)
 
 
@@ -57,33 +55,33 @@ def _extra(package: SetNames) -> Iterator[Hit]:
 
 
 def _not_read(name: str, package: SetNames) -> tuple[str, Basis]:
-    """Say why a file of this name is not read, and what that stands on."""
+    """Return why a file of this name is not read, and the basis for saying so."""
     lower = name.lower()
     for spec in package.profile.files:
         if spec.name.lower() == lower and not spec.accepted:
-            who = "CLI told that it does not read it" if spec.basis is Basis.TOLD else "CLI does not read it"
-            return f"belongs to the standard, but {who}", spec.basis
+            who = "CLI said it does not read it" if spec.basis is Basis.TOLD else "CLI does not read it"
+            return f"is part of the standard, but {who}", spec.basis
     if lower in {other.lower() for other in package.profile.other_files}:
-        return "belongs to the standard, but CLI Engage probably does not read it", Basis.ASSUMED
+        return "is part of the standard, but CLI Engage probably does not read it", Basis.ASSUMED
     for edition in EDITIONS:
         if lower in {other.lower() for other in edition.files}:
             return f"belongs to OneRoster {edition.name}; OneRoster 1.1 does not have it", Basis.STANDARD
     for standard in STANDARDS:
         if lower in standard.signs:
-            return f"is no file of OneRoster; {standard.name} has one of this name", Basis.STANDARD
+            return f"is not a OneRoster file; {standard.name} has one with this name", Basis.STANDARD
     copied = nearest(name, (package.profile.file(file) for file in package.found))
     if copied:
         return f"may be another copy of {copied.name}, which was checked instead", Basis.STANDARD
-    return "is no file of the standard", Basis.STANDARD
+    return "is not a file of the standard", Basis.STANDARD
 
 
 def _nested(package: SetNames) -> Iterator[Hit]:
     for name, folder in package.nested.items():
         parts = folder.split("/")
         if folder.startswith("/") or ".." in parts or ":" in parts[0]:
-            message = f"{name} has a path in the zip that points outside of it; only its name was taken."
+            message = f"{name} has a path that points outside the zip; only its file name was used."
         else:
-            message = f"{name} lies in a folder inside the zip."
+            message = f"{name} is in a folder inside the zip."
         yield Hit(name, message=message)
 
 
@@ -99,14 +97,14 @@ def _other_standard(package: SetNames) -> Iterator[Hit]:
         yield Hit(
             shown[0],
             message=f"These files are {standard}, not OneRoster: {', '.join(shown)}.",
-            hint="Choose OneRoster 1.1 CSV where the export is made. Nothing else was checked.",
+            hint="Choose OneRoster 1.1 CSV in your export settings. Nothing else was checked.",
             affected=len(files),
         )
 
 
 def _empty(read: ReadFile) -> Iterator[Hit]:
     if not read.structure.rows and read.structure.text.encoding != "binary":
-        what = "has a header and no rows" if read.structure.header else "is empty"
+        what = "has a header but no rows" if read.structure.header else "is empty"
         yield Hit(read.spec.name, message=f"{read.spec.name} {what}.")
 
 
@@ -126,8 +124,8 @@ RULES = (
         review=_INITIAL,
         basis=Basis.ASSUMED,
         title="A required file is missing",
-        why="The initial review looks for completeness: without this file the set goes back to you.",
-        fix="Export this file too. Which six files CLI wants is assumed here; confirm it with CLI.",
+        why="The initial review checks for completeness: without this file, the set comes back to you.",
+        fix="Export this file too. Which six files CLI needs is assumed here; confirm it with CLI.",
         bad=(RenameFile("demographics.csv", ""), Cell("manifest.csv", 10, "value", "absent")),
         at=(("demographics.csv", None, None),),
         find=_missing,
@@ -138,9 +136,9 @@ RULES = (
         severity=Severity.ERROR,
         review=_INITIAL,
         basis=Basis.STANDARD,
-        title="A file name is written otherwise than the standard does",
-        why=f"{_STANDARD_NAMES} A program that looks for the exact name finds nothing.",
-        fix="Rename the file as the standard writes it.",
+        title="A file name does not match the standard",
+        why="File names are case-sensitive: a program that looks for the exact name will not find the file.",
+        fix="Rename the file to the exact name in the standard.",
         bad=(RenameFile("academicSessions.csv", "academicsessions.csv"),),
         at=(("academicSessions.csv", None, None),),
         find=_misnamed,
@@ -151,9 +149,9 @@ RULES = (
         severity=Severity.INFO,
         review=_INITIAL,
         basis=Basis.STANDARD,
-        title="A file that is not read",
-        why="It is not sent and does no harm; it may be a file whose name went wrong.",
-        fix="Look whether it should be one of the required files.",
+        title="A file is not read",
+        why="It is not sent and does no harm, but it may be a required file with a wrong name.",
+        fix="Check whether it should be one of the required files.",
         bad=(CopyFile("courses.csv", "courses-2025.csv"),),
         at=(("courses-2025.csv", None, None),),
         find=_extra,
@@ -164,9 +162,9 @@ RULES = (
         severity=Severity.ERROR,
         review=_INITIAL,
         basis=Basis.STANDARD,
-        title="Files lie in a folder inside the zip",
-        why="The standard wants the files at the top of the zip; receivers look nowhere else.",
-        fix="Zip the files themselves, not the folder that holds them.",
+        title="Files are in a folder inside the zip",
+        why="The standard requires the files at the top level of the zip. Receivers look nowhere else.",
+        fix="Zip the files themselves, not the folder they are in.",
         bad=(RenameFile("orgs.csv", "export/orgs.csv"),),
         at=(("orgs.csv", None, None),),
         find=_nested,
@@ -178,8 +176,8 @@ RULES = (
         review=_INITIAL,
         basis=Basis.STANDARD,
         title="A file has no rows",
-        why="Files replace what was there: an empty one may take everybody out.",
-        fix="Look at the export's filter (school year, school, date) and run it again.",
+        why="Files replace the earlier ones, so an empty file may remove everyone.",
+        fix="Check the export's filters (school year, school, date) and run it again.",
         bad=(DropRow("courses.csv", 2),),
         at=(("courses.csv", None, None),),
         find=_empty,
@@ -191,8 +189,8 @@ RULES = (
         review=_INITIAL,
         basis=Basis.STANDARD,
         title="A file is in the set more than once",
-        why="Nobody can know which of the two counts.",
-        fix="Take the older one out.",
+        why="Receivers can't tell which one is correct.",
+        fix="Remove the older one.",
         bad=(CopyFile("orgs.csv", "old/orgs.csv"),),
         at=(("orgs.csv", None, None),),
         find=_twice,
@@ -203,9 +201,9 @@ RULES = (
         severity=Severity.ERROR,
         review=_INITIAL,
         basis=Basis.PUBLISHED,
-        title="The files are in another standard than OneRoster",
-        why="CLI Engage reads OneRoster 1.1: of these files it finds none, or none of their columns.",
-        fix="Choose OneRoster 1.1 CSV where the export is made.",
+        title="The files use another standard, not OneRoster",
+        why="CLI Engage reads OneRoster 1.1 and would not find these files or their columns.",
+        fix="Choose OneRoster 1.1 CSV in your export settings.",
         bad=(
             *(RenameFile(f"{name}.csv", "") for name in ("academicSessions", "courses", "demographics")),
             *(RenameFile(f"{name}.csv", "") for name in ("users", "enrollments", "manifest")),

@@ -1,8 +1,7 @@
-"""DDE3xx: how a value is written: IDs, blanks at the ends, lengths, and cells that a full set leaves blank.
+"""DDE3xx: the format of values: IDs, surrounding spaces, lengths, and cells that a full set leaves blank.
 
-Of IDs only those that name a row are looked at. A reference with the same fault leads to that row, where the
-fault is told once; one that leads nowhere is a broken reference (DDE502). Neither is told again for every row
-that refers to it.
+Only IDs that name a row are checked, not references. A reference with the same fault leads to that row, which
+is reported once; one that leads nowhere is a broken reference (DDE502).
 """
 
 from typing import TYPE_CHECKING
@@ -22,14 +21,14 @@ if TYPE_CHECKING:
 _LONGEST = 255
 _GUID = rf"^[0-9A-Za-z.\-_/@]{{1,{_LONGEST}}}$"
 _LOOKS = (
-    ("[,;|]", "It may hold several IDs: one row has one."),
-    ("^[{].*[}]$", "Take the braces away, here and wherever it is referred to."),
-    (INVISIBLE, "It holds a sign that can't be seen, often copied from a web page."),
-    (f"^.{{{_LONGEST + 1},}}$", f"It has more than {_LONGEST} signs."),
-    ("[^ -~]", "Letters are those from A to Z, without accents."),
-    ("", "Take blanks and other signs out, here and wherever it is referred to."),
+    ("[,;|]", "This may be several IDs. Write one ID per row."),
+    ("^[{].*[}]$", "Remove the braces, here and in every reference to it."),
+    (INVISIBLE, "It contains an invisible character, often copied from a web page. Type it again."),
+    (f"^.{{{_LONGEST + 1},}}$", f"It is longer than {_LONGEST} characters. Use a shorter ID."),
+    ("[^ -~]", "Use letters from A to Z without accents."),
+    ("", "Remove spaces and other characters, here and in every reference to it."),
 )
-"""What such an ID looks like, and what to do; the first that fits is said."""
+"""Pattern of an invalid ID and its hint; the first match wins."""
 
 
 def _not_guid(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
@@ -38,9 +37,9 @@ def _not_guid(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
     return ~cell.str.contains(_GUID) & ~cell.str.contains(EXPONENT)
 
 
-def _why_no_guid(_column: ColumnSpec, value: str) -> str:
+def _guid_hint(_column: ColumnSpec, value: str) -> str:
     if value in PLACEHOLDERS:
-        return f"It was written by {PLACEHOLDERS[value]}: fill in the real ID."
+        return f"{PLACEHOLDERS[value].capitalize()} wrote this for a missing value. Fill in the real ID."
     return hint_by_look(_LOOKS, value)
 
 
@@ -49,7 +48,7 @@ def _padded(_column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr":
 
 
 def _filled_in_bulk(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
-    """Only what is right in itself: a wrong word or moment is told by its own rule."""
+    """Skip invalid words and times, which have rules of their own."""
     if not column.delta:
         return None
     return is_moment(cell) if column.type is Type.DATETIME else cell.is_in(column.vocabulary)
@@ -57,8 +56,8 @@ def _filled_in_bulk(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
 
 def _why_blank(_column: ColumnSpec, value: str) -> str:
     if value == "inactive":
-        return "inactive is no longer used and is read as tobedeleted; leave such rows out of a full set."
-    return "Leave the column blank, or announce the file as delta in manifest.csv if it holds changes only."
+        return "inactive is deprecated and read as tobedeleted. Leave such rows out of a full set."
+    return "Leave the column blank. If the file holds only changes, declare it as delta in manifest.csv."
 
 
 def _too_long(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
@@ -76,16 +75,16 @@ RULES = (
         severity=_WARNING,
         review=_QUALITY,
         basis=Basis.STANDARD,
-        title="An ID has signs that the standard does not allow",
-        why="Receivers may cut or refuse it, and then nothing that refers to it is found.",
-        fix=f"Use letters, digits and . - _ / @ only, at most {_LONGEST} of them.",
+        title="An ID has characters the standard does not allow",
+        why="Receivers may cut or reject it, and then references to it no longer match.",
+        fix=f"Use only letters, digits and . - _ / @, at most {_LONGEST} characters.",
         bad=(Cell("enrollments.csv", 4, "sourcedId", "E 3#A"),),
         at=(("enrollments.csv", 4, "sourcedId"),),
         broken=_not_guid,
         message=lambda column: (
-            f"{column.name} may hold letters, digits and . - _ / @ only, at most {_LONGEST}."
+            f"{column.name} may have only letters, digits and . - _ / @, at most {_LONGEST}."
         ),
-        hint=_why_no_guid,
+        hint=_guid_hint,
     ),
     CellRule(
         code="DDE307",
@@ -93,14 +92,14 @@ RULES = (
         severity=_WARNING,
         review=_QUALITY,
         basis=Basis.ASSUMED,
-        title="A value begins or ends with blanks",
-        why="To a program the padded value is another value; IDs stop matching.",
-        fix="Trim the values where the export is made; some blanks are of a kind that trimming must know of.",
+        title="A value begins or ends with spaces",
+        why="To a program, this is a different value: IDs no longer match.",
+        fix="Trim the values in your export, including special spaces such as non-breaking ones.",
         bad=(Cell("users.csv", 3, "givenName", "Zoë "),),
         at=(("users.csv", 3, "givenName"),),
         broken=_padded,
         raw=True,
-        message=lambda column: f"{column.name} begins or ends with a blank.",
+        message=lambda column: f"{column.name} begins or ends with a space.",
     ),
     CellRule(
         code="DDE311",
@@ -108,13 +107,13 @@ RULES = (
         severity=Severity.INFO,
         review=_QUALITY,
         basis=Basis.STANDARD,
-        title="A column that a full (bulk) set leaves blank is filled",
-        why="In a full set a missing row says it is gone; a status beside it can only contradict that.",
+        title="A column that should be blank in a full set is filled",
+        why="In a full set, a missing row already means it was removed. A status can only contradict that.",
         fix="Leave status and dateLastModified blank in a full set.",
         bad=(Cell("users.csv", 3, "status", "active"),),
         at=(("users.csv", 3, "status"),),
         broken=_filled_in_bulk,
-        message=lambda column: f"{column.name} is filled, which only a set of changes (delta) has.",
+        message=lambda column: f"{column.name} is filled, but only a set of changes (delta) uses it.",
         hint=_why_blank,
         once=True,
     ),
@@ -125,11 +124,11 @@ RULES = (
         review=_QUALITY,
         basis=Basis.STANDARD,
         title="A value is very long",
-        why=f"Receivers need not keep more than {_LONGEST} signs: the rest is cut off, or the row refused.",
-        fix="Shorten it where it is kept; a whole paragraph is often in a wrong column.",
+        why=f"Receivers may cut off a value after {_LONGEST} characters, or reject the row.",
+        fix="Shorten it in your SIS. A whole paragraph is often in the wrong column.",
         bad=(Cell("classes.csv", 2, "location", "Room 4 " * 40 + "."),),
         at=(("classes.csv", 2, "location"),),
         broken=_too_long,
-        message=lambda column: f"{column.name} is longer than {_LONGEST} signs.",
+        message=lambda column: f"{column.name} is longer than {_LONGEST} characters.",
     ),
 )

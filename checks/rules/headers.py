@@ -1,4 +1,4 @@
-"""DDE21x: the header of a file, column by column."""
+"""DDE21x: the header of a file: its columns, their names and their order."""
 
 from collections.abc import Iterator
 
@@ -19,8 +19,8 @@ def _missing(read: ReadFile) -> Iterator[Hit]:
         yield Hit(
             read.spec.name,
             1,
-            message="The first line is no header: it names none of the columns, or hardly any.",
-            hint="Let the export write the column names first. `dde template DIR` shows them.",
+            message="The first line is not a header: it has few or none of the column names.",
+            hint="Turn on column names in your export. `dde template DIR` writes files with them.",
         )
         return
     for name in read.header.missing:
@@ -33,9 +33,9 @@ def _missing(read: ReadFile) -> Iterator[Hit]:
             1,
             name,
             message=f"The column {name} is missing.",
-            hint="CLI wants it after the columns of the standard."
+            hint="Add it after the columns of the standard."
             if is_added
-            else "The standard wants every column, blank where there is nothing to say.",
+            else "Add it, with blank cells if you have no values. The standard requires every column.",
             basis=column.basis,
         )
 
@@ -48,27 +48,27 @@ def _misspelled(read: ReadFile) -> Iterator[Hit]:
                 1,
                 expected,
                 message=_difference(found, expected),
-                hint=f"Write it as {expected}; its values were checked as if it were.",
+                hint=f"Rename it to {expected}. Its values were checked under that name.",
             )
 
 
 def _difference(found: str, expected: str) -> str:
-    """Say how a name differs from the one it is meant to be."""
+    """Return a message that says how a header differs from the expected one."""
     if not found.strip():
         return f"The header of the column {expected} is blank."
-    hidden = [sign for sign in found if not sign.isprintable()]
-    seen = "".join(sign for sign in found if sign.isprintable()).strip()
-    foreign = any(sign.isalpha() and not sign.isascii() for sign in found)
+    hidden = [character for character in found if not character.isprintable()]
+    shown = "".join(character for character in found if character.isprintable()).strip()
+    foreign = any(character.isalpha() and not character.isascii() for character in found)
     reasons = (
-        (found.strip() == expected, "has a blank before or after it"),
-        (found.strip(_QUOTES) == expected, "has quotes that belong to the name"),
-        (hidden and seen == expected, f"has an invisible character (U+{ord((hidden or ' ')[0]):04X})"),
-        (found.casefold() == expected.casefold(), "differs in upper and lower case only"),
-        (foreign, "has a letter of another alphabet or with an accent"),
-        (True, "looks like it is meant to be another one"),
+        (found.strip() == expected, "has a space before or after it"),
+        (found.strip(_QUOTES) == expected, "has quotes in its name"),
+        (hidden and shown == expected, f"has an invisible character (U+{ord((hidden or ' ')[0]):04X})"),
+        (found.casefold() == expected.casefold(), "differs only in upper and lower case"),
+        (foreign, "has a letter with an accent or from another alphabet"),
+        (True, "looks misspelled"),
     )
     reason = next(text for holds, text in reasons if holds)
-    return f"The header {visible(found)!r} {reason}: the standard writes {expected}."
+    return f"The header {visible(found)!r} {reason}; the standard name is {expected}."
 
 
 def _twice(read: ReadFile) -> Iterator[Hit]:
@@ -78,8 +78,8 @@ def _twice(read: ReadFile) -> Iterator[Hit]:
             read.spec.name,
             1,
             shown,
-            message=f"The column {shown} stands twice, or once more in another spelling.",
-            hint="The values of the one with the exact name were checked, or else of the first.",
+            message=f"The column {shown} appears twice, or again in another spelling.",
+            hint="Remove one. The column with the exact name was checked, or else the first.",
         )
 
 
@@ -101,7 +101,7 @@ def _order(read: ReadFile) -> Iterator[Hit]:
         1,
         shown,
         message=f"The column {shown} is out of place: in the standard {where}.{more}",
-        hint="`dde template DIR` writes headers in order.",
+        hint="Run `dde template DIR` for headers in the right order.",
     )
 
 
@@ -126,15 +126,15 @@ def _unknown(read: ReadFile) -> Iterator[Hit]:
             message=f"Column {first} has no name."
             if count == 1
             else f"{count} columns have no name; the first is column {first}.",
-            hint="Spreadsheets write columns that were once used; delete them, or export without one.",
+            hint="Spreadsheets keep columns that were once used. Delete them, or don't use a spreadsheet.",
         )
 
 
 def _metadata(read: ReadFile) -> Iterator[Hit]:
-    told = [column.name for column in read.spec.columns if column.name.startswith(METADATA)]
+    named = [column.name for column in read.spec.columns if column.name.startswith(METADATA)]
     why = (
-        f"CLI named {', '.join(told)} for this file, not this one"
-        if told
+        f"CLI named {', '.join(named)} for this file, not this one"
+        if named
         else "which metadata columns CLI reads is not settled"
     )
     for name in read.header.metadata:
@@ -144,7 +144,7 @@ def _metadata(read: ReadFile) -> Iterator[Hit]:
                 1,
                 visible(name),
                 message=f"{visible(name)} was not checked: {why}.",
-                hint="Ask CLI whether it reads it; `dde requirements` lists the open questions.",
+                hint="Ask CLI whether it reads this column. `dde requirements` lists the open questions.",
             )
 
 
@@ -156,7 +156,7 @@ def _edition(read: ReadFile) -> Iterator[Hit]:
             1,
             message=f"{read.spec.name} has the columns of OneRoster {edition.name}, not of 1.1.",
             hint=edition.hints.get(
-                read.spec.name, "Choose OneRoster 1.1 where the export is made; the values were checked."
+                read.spec.name, "Choose OneRoster 1.1 in your export settings. The values were checked."
             ),
         )
 
@@ -171,8 +171,8 @@ RULES = (
         review=_INITIAL,
         basis=Basis.STANDARD,
         title="A column is missing",
-        why="The standard wants all columns in their order; some programs refuse the file.",
-        fix="Add the column to the export, blank where there is nothing to say.",
+        why="The standard requires all columns in order; some programs reject the file.",
+        fix="Add the column to the export. Leave its cells blank if you have no values.",
         bad=(
             Bytes("courses.csv", b"subjects,subjectCodes\n", b"subjects\n"),
             Bytes("courses.csv", b"057950,,", b"057950,"),
@@ -186,9 +186,9 @@ RULES = (
         severity=Severity.ERROR,
         review=_INITIAL,
         basis=Basis.STANDARD,
-        title="A column's name is written otherwise than the standard does",
-        why="Header names are exact, also in upper and lower case: the column is not found.",
-        fix="Write the name as the standard does.",
+        title="A column name does not match the standard",
+        why="Column names are case-sensitive: the column is not found.",
+        fix="Rename the column to the exact name in the standard.",
         bad=(Bytes("users.csv", b",email,", b",Email,"),),
         at=(("users.csv", 1, "email"),),
         find=_misspelled,
@@ -199,9 +199,9 @@ RULES = (
         severity=Severity.ERROR,
         review=_INITIAL,
         basis=Basis.STANDARD,
-        title="A column stands twice",
-        why="Nobody can know which of the two counts.",
-        fix="Take one of them out of the export.",
+        title="A column appears twice",
+        why="Receivers can't tell which one is correct.",
+        fix="Remove one of them from the export.",
         bad=(
             Bytes("courses.csv", b"subjects,subjectCodes\n", b"subjects,subjectCodes,subjects\n"),
             Bytes("courses.csv", b"057950,,", b"057950,,,"),
@@ -216,7 +216,7 @@ RULES = (
         review=_INITIAL,
         basis=Basis.STANDARD,
         title="The columns are out of order",
-        why="The standard fixes the order; programs that count columns read wrong values.",
+        why="The standard fixes the order, and programs that go by position read wrong values.",
         fix="Put the columns in the standard's order, metadata columns last.",
         bad=(Bytes("courses.csv", b"subjects,subjectCodes\n", b"subjectCodes,subjects\n"),),
         at=(("courses.csv", 1, "subjectCodes"),),
@@ -228,9 +228,9 @@ RULES = (
         severity=Severity.WARNING,
         review=_INITIAL,
         basis=Basis.STANDARD,
-        title="A column that the standard does not have",
-        why="It is ignored at best; it may be a column whose name went wrong.",
-        fix="Take it out, or name it metadata.something and put it last.",
+        title="A column is not in the standard",
+        why="It is ignored at best, and it may be a required column with a wrong name.",
+        fix="Remove it, or rename it to metadata.something and put it last.",
         bad=(
             Bytes("courses.csv", b"subjects,subjectCodes\n", b"subjects,subjectCodes,campus\n"),
             Bytes("courses.csv", b"057950,,", b"057950,,,101"),
@@ -244,7 +244,7 @@ RULES = (
         severity=Severity.INFO,
         review=_INITIAL,
         basis=Basis.UNSETTLED,
-        title="A metadata column that nobody can check yet",
+        title="A metadata column can't be checked yet",
         why="CLI reads one or five metadata columns in three files; their names are not public.",
         fix="Ask CLI which names and values it expects.",
         bad=(
@@ -260,9 +260,9 @@ RULES = (
         severity=Severity.ERROR,
         review=_INITIAL,
         basis=Basis.STANDARD,
-        title="A file in the layout of another OneRoster edition",
-        why="CLI reads OneRoster 1.1; columns of 1.0 or 1.2 are not found, and what they hold is lost.",
-        fix="Choose OneRoster 1.1 CSV where the export is made.",
+        title="A file has the layout of another OneRoster version",
+        why="CLI reads OneRoster 1.1: columns of 1.0 or 1.2 are not found, and their values are lost.",
+        fix="Choose OneRoster 1.1 CSV in your export settings.",
         bad=(
             Bytes(
                 "demographics.csv",

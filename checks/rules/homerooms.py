@@ -1,4 +1,4 @@
-"""DDE6xx: which classes are homerooms, in which schools, and whether anybody is in them."""
+"""DDE6xx: homerooms: whether there are any, at which schools, with which teachers and students."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ _EARLY = ("IT", "PR", "PK", "TK", "KG", "EE")
 _ANY_AGE = ("UG", "Other")
 
 
-def _none_at_all(tables: Tables) -> Iterator[Hit]:
+def _no_homeroom(tables: Tables) -> Iterator[Hit]:
     types = tables["classes.csv"]["classType"]
     words = {word.lower() for word in types.unique() if word}
     if words and "homeroom" not in words:
@@ -23,7 +23,7 @@ def _none_at_all(tables: Tables) -> Iterator[Hit]:
             column="classType",
             affected=len(tables["classes.csv"]),
             message="No class is a homeroom, so CLI Engage would create nothing.",
-            hint="Find out how your system marks a homeroom and map it to classType homeroom.",
+            hint="Find out how your SIS marks homerooms and map that to classType homeroom.",
         )
 
 
@@ -55,7 +55,7 @@ def _room_without_students(tables: Tables) -> Iterator[Places]:
         tables,
         "student",
         "No student is enrolled in this homeroom.",
-        "Leave the class out until it has students.",
+        "Check its enrollments, or leave the class out until it has students.",
     )
 
 
@@ -69,7 +69,7 @@ def _ignored(tables: Tables) -> Iterator[Hit]:
             others["line"].sort().item(0),
             "classType",
             affected=len(others),
-            message="Classes that are no homeroom will be ignored.",
+            message="Classes that are not homerooms will be ignored.",
             hint="Nothing to do, unless one of them should be a homeroom.",
         )
 
@@ -90,7 +90,7 @@ def _school_without(tables: Tables) -> Iterator[Places]:
         "sourcedId",
         schools.filter(~school.is_in(theirs.implode())).select("line", school.alias("value")),
         message=f"This school has no homeroom, while {have}.",
-        hint="Nothing to do if it has no pre-K and no kindergarten; else look how it marks a homeroom.",
+        hint="Nothing to do if it has no pre-K or kindergarten. Otherwise check how it marks homerooms.",
     )
 
 
@@ -118,8 +118,8 @@ def _beyond_kindergarten(tables: Tables) -> Iterator[Hit]:
                 "grades",
                 first["grades"],
                 affected=len(rows),
-                message=f"{whose} has a grade beyond kindergarten.",
-                hint="CLI Engage serves pre-K and kindergarten; ask CLI whether it wants the others.",
+                message=f"{whose} has a grade above kindergarten.",
+                hint="CLI Engage serves pre-K and kindergarten. Ask CLI whether it wants other grades.",
             )
 
 
@@ -133,12 +133,12 @@ RULES = (
         review=_INITIAL,
         basis=Basis.PUBLISHED,
         title="No class is a homeroom",
-        why="CLI Engage creates homeroom classes only: it would create nothing at all.",
-        fix="Map what marks a homeroom in your system (attendance period, course number) to homeroom.",
+        why="CLI Engage creates only homeroom classes, so it would create nothing.",
+        fix="Map what marks a homeroom in your SIS (attendance period, course number) to homeroom.",
         bad=(Cell("classes.csv", 2, "classType", "scheduled"),),
         at=(("classes.csv", None, "classType"),),
         needs={"classes.csv": ("classType",)},
-        find=_none_at_all,
+        find=_no_homeroom,
     ),
     SetRule(
         code="DDE604",
@@ -147,7 +147,7 @@ RULES = (
         review=_INITIAL,
         basis=Basis.ASSUMED,
         title="A homeroom has no teacher",
-        why="Without a teacher of record nobody can see the class in CLI Engage.",
+        why="Without a teacher of record, no one can see the class in CLI Engage.",
         fix="Enroll the teacher of record in the class.",
         bad=(DropRow("enrollments.csv", 2),),
         at=(("classes.csv", 2, "sourcedId"),),
@@ -161,9 +161,9 @@ RULES = (
         severity=Severity.INFO,
         review=_INITIAL,
         basis=Basis.PUBLISHED,
-        title="Classes that are no homeroom",
-        why="CLI Engage creates homeroom classes only; these and their enrollments are ignored.",
-        fix="Nothing, unless one of them should be a homeroom.",
+        title="Classes are not homerooms",
+        why="CLI Engage creates only homeroom classes and ignores these with their enrollments.",
+        fix="Nothing to do, unless one of them should be a homeroom.",
         bad=(AddRow("classes.csv", 2, {"sourcedId": "C2", "classCode": "MUS", "classType": "scheduled"}),),
         at=(("classes.csv", 3, "classType"),),
         needs=NEEDS,
@@ -176,8 +176,8 @@ RULES = (
         review=_QUALITY,
         basis=Basis.ASSUMED,
         title="A homeroom has no students",
-        why="An empty class is rarely meant; its students may be enrolled elsewhere.",
-        fix="Look whether students are missing from the export.",
+        why="An empty class is rarely intended. Its students may be enrolled in another class.",
+        fix="Check whether students or enrollments are missing from the export.",
         bad=(
             AddRow("classes.csv", 2, {"sourcedId": "C2", "classCode": "PK-2"}),
             AddRow("enrollments.csv", 2, {"sourcedId": "E4", "classSourcedId": "C2"}),
@@ -194,8 +194,8 @@ RULES = (
         review=_INITIAL,
         basis=Basis.PUBLISHED,
         title="A school has no homeroom",
-        why="CLI Engage creates homeroom classes only: nothing of this school would be created.",
-        fix="Nothing, if the school has no pre-K and no kindergarten; else mark its homerooms.",
+        why="CLI Engage creates only homeroom classes, so it would create none for this school.",
+        fix="Nothing to do if the school has no pre-K or kindergarten. Otherwise mark its homerooms.",
         bad=(
             AddRow("orgs.csv", 3, {"sourcedId": "057950102", "name": "Live Oak", "identifier": "057950102"}),
         ),
@@ -209,9 +209,9 @@ RULES = (
         severity=Severity.INFO,
         review=_QUALITY,
         basis=Basis.ASSUMED,
-        title="A homeroom beyond kindergarten",
-        why="CLI Engage is for pre-K and kindergarten; other homerooms would be created there too.",
-        fix="Export the homerooms of pre-K and kindergarten alone, unless CLI wants the others.",
+        title="A homeroom is above kindergarten",
+        why="CLI Engage is for pre-K and kindergarten, but it would create other homerooms too.",
+        fix="Export only pre-K and kindergarten homerooms, unless CLI wants the others.",
         bad=(Cell("classes.csv", 2, "grades", "02"),),
         at=(("classes.csv", 2, "grades"),),
         needs=NEEDS,

@@ -1,4 +1,4 @@
-"""DDE510, DDE707, DDE708: the IDs by which CLI Engage knows a person or a class again."""
+"""DDE510, DDE707, DDE708: the IDs by which CLI Engage matches people and classes."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from checks.profile.model import Basis, ColumnSpec, FileSpec
 from checks.rules.blanks import blank_cells
 from checks.rules.rule import Places, SetRule
 from checks.tables.homerooms import NEEDS, homerooms, placed
-from checks.tables.people import USES, people_twice, told_twice
+from checks.tables.people import USES, duplicate_people, reported_duplicates
 from checks.tables.tables import Tables, as_text
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _STATE_FORM = r"^[0-9]{10}$"
 
 
 def columns_that_mean(tables: Tables, meaning: str) -> Iterator[tuple[FileSpec, ColumnSpec]]:
-    """Yield the columns, there in the set, that CLI Engage takes for something their name does not say."""
+    """Yield the columns of the set with a special meaning for CLI Engage, such as `internal-id`."""
     for spec in tables.profile.tables:
         for column in spec.columns:
             if column.means == meaning and not column.key and tables.has(spec.name, "sourcedId", column.name):
@@ -28,7 +28,7 @@ def columns_that_mean(tables: Tables, meaning: str) -> Iterator[tuple[FileSpec, 
 
 
 def _internal_id(tables: Tables) -> Iterator[Places]:
-    """Look at students, teachers and homerooms each by themselves: a number may name one of each."""
+    """Check students, teachers and homerooms separately: the same number may name one of each."""
     import polars as pl
 
     for spec, column in columns_that_mean(tables, INTERNAL_ID):
@@ -42,7 +42,7 @@ def _internal_id(tables: Tables) -> Iterator[Places]:
                     column.name,
                     ids,
                     who=who,
-                    hint="Fill in the number by which your system knows the record.",
+                    hint="Fill in the number that identifies the record in your SIS.",
                     basis=column.basis,
                 )
             yield _twice(tables, spec.name, column, ids, who)
@@ -54,7 +54,7 @@ def _state_unique_id(tables: Tables) -> Iterator[Places]:
     for spec, column in columns_that_mean(tables, STATE_UNIQUE_ID):
         if spec.name not in ("users.csv", "demographics.csv"):
             continue
-        who, cell = "a student in a homeroom", pl.col(column.name)
+        who, cell = "student in a homeroom", pl.col(column.name)
         rows = tables[spec.name].select("line", "sourcedId", as_text(column.name))
         ids = _first_rows(rows.filter(placed(tables)))
         yield from blank_cells(
@@ -62,7 +62,7 @@ def _state_unique_id(tables: Tables) -> Iterator[Places]:
             column.name,
             ids,
             who=who,
-            hint="The TSDS Unique ID comes from TEA; ask the district's PEIMS coordinator for it.",
+            hint="Ask your district's PEIMS coordinator for the TSDS Unique ID, which TEA assigns.",
             basis=column.basis,
         )
         wrong = ids.filter((cell != "") & ~cell.str.contains(_STATE_FORM))
@@ -70,26 +70,26 @@ def _state_unique_id(tables: Tables) -> Iterator[Places]:
             spec.name,
             column.name,
             wrong.select("line", value=cell),
-            message=f"{column.name} is no State Unique ID: that has 10 digits.",
-            hint="Look whether it is the local ID, or whether a spreadsheet took a leading zero away.",
+            message=f"{column.name} is not a State Unique ID, which has 10 digits.",
+            hint="Check whether it is the local ID, or whether a spreadsheet removed a leading zero.",
             basis=column.basis,
         )
         yield _twice(tables, spec.name, column, ids, who)
 
 
 def _owners(tables: Tables, file: str) -> Iterator[tuple[str, "pl.Expr"]]:
-    """Yield who must have an ID in this file, in words and as a test of `sourcedId`."""
+    """Yield who must have an ID in this file: their name for messages, and a filter on `sourcedId`."""
     import polars as pl
 
     if file == "users.csv":
-        yield "a student in a homeroom", placed(tables, "student")
-        yield "a homeroom teacher", placed(tables, "teacher")
+        yield "student in a homeroom", placed(tables, "student")
+        yield "homeroom teacher", placed(tables, "teacher")
     elif file == "classes.csv":
-        yield "a homeroom", pl.col("sourcedId").is_in(homerooms(tables)["sourcedId"].implode())
+        yield "homeroom", pl.col("sourcedId").is_in(homerooms(tables)["sourcedId"].implode())
 
 
 def _first_rows(rows: "pl.DataFrame") -> "pl.DataFrame":
-    """One row for each sourcedId: that one stands twice is a fault of its own."""
+    """Keep the first row of each sourcedId; duplicates are reported by DDE501."""
     import polars as pl
 
     return rows.filter(pl.col("sourcedId").is_first_distinct())
@@ -101,13 +101,13 @@ def _twice(tables: Tables, file: str, column: ColumnSpec, ids: "pl.DataFrame", w
     cell = pl.col(column.name)
     again = ids.filter((cell != "") & ~cell.is_first_distinct())
     if file == "users.csv" and len(again):
-        again = again.filter(~pl.col("line").is_in(told_twice(tables).implode()))
+        again = again.filter(~pl.col("line").is_in(reported_duplicates(tables).implode()))
     return Places(
         file,
         column.name,
         again.select("line", value=cell),
-        message=f"An earlier row, also of {who}, has the same {column.name}.",
-        hint="If it is one record, send one row; else mend the number where it is kept.",
+        message=f"An earlier {who} has the same {column.name}.",
+        hint="If both are one record, send one row. Otherwise correct the number in your SIS.",
         basis=column.basis,
     )
 
@@ -122,9 +122,9 @@ def _person_twice(tables: Tables) -> Iterator[Places]:
         yield Places(
             "users.csv",
             "sourcedId",
-            people_twice(tables).filter(pl.col("by") == by).select("line", value="sourcedId"),
+            duplicate_people(tables).filter(pl.col("by") == by).select("line", value="sourcedId"),
             message=message,
-            hint="If it is one person, send one row: with all the schools, and with one ID everywhere.",
+            hint="If this is one person, send one row with all schools, and use one ID everywhere.",
         )
 
 
@@ -137,9 +137,9 @@ RULES = (
         severity=Severity.WARNING,
         review=_QUALITY,
         basis=Basis.UNSETTLED,
-        title="An Internal ID is blank, or stands twice",
-        why="CLI Engage knows teachers, classes and students again by their Internal ID.",
-        fix="Fill in the ID of your system, one for each record. Ask CLI which column it takes.",
+        title="An Internal ID is blank or used twice",
+        why="CLI Engage matches teachers, classes and students by their Internal ID.",
+        fix="Fill in the ID from your SIS, a different one for each record. Ask CLI which column it uses.",
         bad=(Cell("users.csv", 4, "identifier", "007215"),),
         at=(("users.csv", 4, "identifier"),),
         needs=NEEDS,
@@ -153,8 +153,8 @@ RULES = (
         review=_QUALITY,
         basis=Basis.ASSUMED,
         title="One person seems to have two IDs",
-        why="CLI Engage would make two accounts or two children of one, each with a part of the data.",
-        fix="Send one row for each person. Systems that make one row a school or a role can merge them.",
+        why="CLI Engage would create two accounts or two students, each with part of the data.",
+        fix="Send one row per person. If your SIS exports one row per school or role, merge them.",
         bad=(
             AddRow(
                 "users.csv",
@@ -173,9 +173,9 @@ RULES = (
         severity=Severity.WARNING,
         review=_QUALITY,
         basis=Basis.PUBLISHED,
-        title="A State Unique ID is blank, not of 10 digits, or stands twice",
+        title="A State Unique ID is blank, invalid or used twice",
         why="A student without a valid State Unique ID (TSDS) is left out of the ECDS file for the state.",
-        fix="Export the TSDS Unique ID of every student, as text, so that no leading zero is lost.",
+        fix="Export the TSDS Unique ID of every student as text, so that no leading zero is lost.",
         bad=(AddColumn("users.csv", "metadata.stateUniqueId", ("", "1234567890", "605000")),),
         at=(("users.csv", 4, "metadata.stateUniqueId"),),
         told=((STATE_UNIQUE_ID, "users.csv.metadata.stateUniqueId"),),

@@ -1,4 +1,4 @@
-"""DDE501, DDE508, DDE509: what names a row, or makes it one, stands twice."""
+"""DDE501, DDE508, DDE509: duplicate IDs, enrollments and usernames."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from checks.profile.model import Basis
 from checks.rules.rule import Places, SetRule
 from checks.tables.enrollments import overlapping
 from checks.tables.homerooms import NEEDS, enrolled
-from checks.tables.people import USES, told_twice
+from checks.tables.people import USES, reported_duplicates
 from checks.tables.tables import Tables
 
 
@@ -29,7 +29,7 @@ def _duplicates(tables: Tables) -> Iterator[Places]:
                 column.name,
                 again.select("line", cell.alias("value")),
                 message=f"An earlier row has the same {column.name}.",
-                hint="One person or thing is one row; keep the newer one.",
+                hint="Keep one row for each person or record: the newer one.",
             )
 
 
@@ -47,8 +47,8 @@ def _enrollment_twice(tables: Tables) -> Iterator[Places]:
             "enrollments.csv",
             key,
             again.select("line", pl.col(key).alias("value")),
-            message=f"An earlier row enrolls the same {role} in the same homeroom for the same days.",
-            hint="Keep one of the two, or end the older one before the newer one begins.",
+            message=f"An earlier row enrolls the same {role} in the same homeroom on the same days.",
+            hint="Keep one of them, or end the older one before the newer one begins.",
         )
 
 
@@ -60,13 +60,15 @@ def _username_twice(tables: Tables) -> Iterator[Places]:
     if users.select(name.hash().n_unique()).item() == len(users):
         return
     people = users.filter(pl.col("sourcedId").is_first_distinct())
-    again = people.filter(~name.is_first_distinct() & ~pl.col("line").is_in(told_twice(tables).implode()))
+    again = people.filter(
+        ~name.is_first_distinct() & ~pl.col("line").is_in(reported_duplicates(tables).implode())
+    )
     yield Places(
         "users.csv",
         "username",
         again.select("line", value="username"),
         message="An earlier row has the same username.",
-        hint="If it is one person, send one row; else give each a name of its own.",
+        hint="If this is one person, send one row. Otherwise give each person a different username.",
     )
 
 
@@ -78,8 +80,8 @@ RULES = (
         review=Review.INITIAL,
         basis=Basis.STANDARD,
         title="Two rows have the same ID",
-        why="Only one of them is kept, and nobody knows which.",
-        fix="Keep one row for each ID; look why the export gives two.",
+        why="Only one of them is kept, and you can't know which.",
+        fix="Keep one row for each ID, and find out why your export writes two.",
         bad=(AddRow("enrollments.csv", 4, {}),),
         at=(("enrollments.csv", 5, "sourcedId"),),
         find=_duplicates,
@@ -90,9 +92,9 @@ RULES = (
         severity=Severity.WARNING,
         review=Review.QUALITY,
         basis=Basis.ASSUMED,
-        title="A person is enrolled in one homeroom twice",
-        why="The two contradict each other as soon as one is changed, and a class may count a child twice.",
-        fix="Keep one enrollment for each person, class and role; end the older one.",
+        title="A person is enrolled in the same homeroom twice",
+        why="They contradict each other as soon as one changes, and a class may count a student twice.",
+        fix="Keep one enrollment for each person, class and role. End the older one.",
         bad=(AddRow("enrollments.csv", 4, {"sourcedId": "E4"}),),
         at=(("enrollments.csv", 5, "sourcedId"),),
         needs=NEEDS,
@@ -105,9 +107,9 @@ RULES = (
         severity=Severity.WARNING,
         review=Review.QUALITY,
         basis=Basis.ASSUMED,
-        title="Two people have one username",
-        why="A username is one account: two people would share it, or one gets none.",
-        fix="Give each person a username; one person under two IDs must be one row.",
+        title="Two people have the same username",
+        why="A username is one account: two people would share it, or one would get none.",
+        fix="Give each person a different username. Merge one person with two IDs into one row.",
         bad=(Cell("users.csv", 4, "username", "S007215"),),
         at=(("users.csv", 4, "username"),),
         needs={**NEEDS, "users.csv": (*NEEDS["users.csv"], "username")},

@@ -1,8 +1,8 @@
-"""DDE3xx: what programs leave behind in a value: spreadsheets, databases, web pages, wrong character sets.
+"""DDE3xx: values damaged by spreadsheets, databases, web pages or a wrong encoding.
 
-Only text is looked at, and of IDs those that name a row. Where words, dates or flags are fixed, a leftover is
-a wrong value like any other, and the hint there says where it came from; a reference with a leftover leads to
-a row that has it too, or is a broken reference.
+Only text is checked, and IDs that name a row. In a column with a fixed vocabulary, date or flag, other rules
+report the wrong value and their hint names the cause; a reference with such damage leads to a row that has it
+too, or is a broken reference.
 """
 
 from typing import TYPE_CHECKING
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     import polars as pl
 
 _NUMBERS_IN_NAME = frozenset(("identifier", "internal-id", "state-unique-id", "phone"))
-"""What a column of text may mean and be written in digits alone, which a spreadsheet takes for a number."""
+"""Meanings of text columns whose values may be all digits, so that a spreadsheet takes them for numbers."""
 
 _DECIMAL = r"^[0-9]+\.0+$"
 _FORMULA = r"^(=|[@+\-][A-Za-z]+[(|!])"
 
-_SIGNS = (
-    ("\ufeff", "It is a byte order mark: files were joined, or the value was the first of a file."),
-    ("\u00ad", "It is a soft hyphen, as word processors and web pages have them."),
-    ("", "It has no width, or turns the direction of writing: it was probably copied from a web page."),
+_INVISIBLE_CHARACTERS = (
+    ("\ufeff", "It is a byte order mark (BOM), left over from a joined file. Type the value again."),
+    ("\u00ad", "It is a soft hyphen from a word processor or web page. Type the value again."),
+    ("", "It was probably copied from a web page. Type the value again."),
 )
-"""Which sign it is; the first that is found is said."""
+"""Character and its hint; the first match wins."""
 
 
 def _is_text(column: ColumnSpec) -> bool:
@@ -42,12 +42,10 @@ def _number(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
     return cell.str.contains(f"{EXPONENT}|{_DECIMAL}")
 
 
-def _which_number(_column: ColumnSpec, value: str) -> str:
+def _number_hint(_column: ColumnSpec, value: str) -> str:
     if value.upper().find("E+") > 0:
-        return (
-            "Excel turned this into a number with an exponent, and its last digits are lost: export it anew."
-        )
-    return "A program wrote it as a decimal number: make the column text there, and leave .0 away."
+        return "Excel wrote this in scientific notation and lost its last digits. Export it again."
+    return "A program wrote this as a decimal number. Format the column as text and remove the .0."
 
 
 def _placeholder(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
@@ -62,18 +60,18 @@ def _mojibake(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
     return cell.str.contains(MOJIBAKE) if _is_text(column) else None
 
 
-def _where_letters_broke(_column: ColumnSpec, value: str) -> str:
+def _mojibake_hint(_column: ColumnSpec, value: str) -> str:
     if "\ufffd" in value:
-        return "A letter was lost for good: export the value anew, as UTF-8 from the beginning."
-    return "Somewhere UTF-8 was read as Windows-1252 and saved again: choose UTF-8 there too."
+        return "A letter is lost for good. Export the value again, as UTF-8 from the start."
+    return "A program read UTF-8 as Windows-1252 and saved it. Set that program to UTF-8."
 
 
 def _invisible(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
     return cell.str.contains(INVISIBLE) if _is_text(column) else None
 
 
-def _which_sign(_column: ColumnSpec, value: str) -> str:
-    return hint_by_look(_SIGNS, value)
+def _invisible_hint(_column: ColumnSpec, value: str) -> str:
+    return hint_by_look(_INVISIBLE_CHARACTERS, value)
 
 
 _QUALITY, _WARNING = Review.QUALITY, Severity.WARNING
@@ -85,14 +83,14 @@ RULES = (
         severity=Severity.ERROR,
         review=_QUALITY,
         basis=Basis.ASSUMED,
-        title="An ID that a program turned into a number",
-        why="It is another ID than yesterday's: nobody is found under it, and digits may be lost for good.",
-        fix="Make the column text before the values come in, and never save an export with a spreadsheet.",
+        title="An ID was turned into a number",
+        why="The changed ID matches no existing record, and digits may be lost for good.",
+        fix="Format the column as text before the data is loaded. Never save an export in a spreadsheet.",
         bad=(Cell("users.csv", 3, "identifier", "1.23457E+11"),),
         at=(("users.csv", 3, "identifier"),),
         broken=_number,
-        message=lambda column: f"{column.name} holds a number as programs write it, not an ID.",
-        hint=_which_number,
+        message=lambda column: f"{column.name} has a number in a program's format, not an ID.",
+        hint=_number_hint,
     ),
     CellRule(
         code="DDE315",
@@ -100,13 +98,13 @@ RULES = (
         severity=_WARNING,
         review=_QUALITY,
         basis=Basis.ASSUMED,
-        title="A program's word for a missing value",
-        why="It is taken for the value itself: a child's middle name would be NULL.",
-        fix="Leave the cell blank, or fill the value in where it is kept.",
+        title="A value is a placeholder for a missing value",
+        why="It is taken literally: a student's middle name would be NULL.",
+        fix="Leave the cell blank, or fill in the value in your SIS.",
         bad=(Cell("users.csv", 3, "middleName", "NULL"),),
         at=(("users.csv", 3, "middleName"),),
         broken=_placeholder,
-        message=lambda column: f"{column.name} holds a program's word for a missing value.",
+        message=lambda column: f"{column.name} has a placeholder for a missing value.",
         hint=hint_for_nothing,
         plain_too=True,
     ),
@@ -116,16 +114,14 @@ RULES = (
         severity=_WARNING,
         review=_QUALITY,
         basis=Basis.ASSUMED,
-        title="A value that a spreadsheet would run",
-        why="Whoever opens the file in a spreadsheet runs it as a formula, which can send data elsewhere.",
-        fix="Write the value without the sign it begins with; look who could have entered it.",
+        title="A value is a spreadsheet formula",
+        why="A spreadsheet runs it as a formula when someone opens the file, which can leak data.",
+        fix="Remove the character it begins with, and check who could have entered it.",
         bad=(Cell("classes.csv", 2, "location", "=A4"),),
         at=(("classes.csv", 2, "location"),),
         broken=_formula,
         message=lambda column: f"{column.name} begins like a formula.",
-        hint=lambda _column, _value: (
-            'An export sometimes writes ="007" to keep zeros: write the digits alone.'
-        ),
+        hint=lambda _column, _value: 'If your export writes ="007" to keep zeros, write only the digits.',
     ),
     CellRule(
         code="DDE317",
@@ -133,14 +129,14 @@ RULES = (
         severity=_WARNING,
         review=_QUALITY,
         basis=Basis.ASSUMED,
-        title="Letters with accents are broken",
-        why="Names arrive as they stand, and are shown so to teachers and in reports.",
-        fix="Use UTF-8 at every step of the export, and export the values anew.",
+        title="Accented letters are garbled",
+        why="Names arrive as they are: teachers and reports show them garbled.",
+        fix="Use UTF-8 at every step of the export, and export the values again.",
         bad=(Cell("users.csv", 4, "familyName", "Nguyá»…n"),),
         at=(("users.csv", 4, "familyName"),),
         broken=_mojibake,
-        message=lambda column: f"{column.name} holds a letter that was broken on the way.",
-        hint=_where_letters_broke,
+        message=lambda column: f"{column.name} has a garbled letter.",
+        hint=_mojibake_hint,
     ),
     CellRule(
         code="DDE318",
@@ -148,13 +144,13 @@ RULES = (
         severity=_WARNING,
         review=_QUALITY,
         basis=Basis.ASSUMED,
-        title="A sign that can't be seen",
-        why="To a program the value is another one than it looks: it can't be found, sorted or matched.",
-        fix="Type the value anew where it is kept, instead of pasting it.",
+        title="A value has an invisible character",
+        why="To a program, this is a different value: it can't be found, sorted or matched.",
+        fix="Type the value again in your SIS instead of pasting it.",
         bad=(Cell("users.csv", 3, "givenName", "Zo\u200bë"),),
         at=(("users.csv", 3, "givenName"),),
         broken=_invisible,
-        message=lambda column: f"{column.name} holds a sign that can't be seen.",
-        hint=_which_sign,
+        message=lambda column: f"{column.name} has an invisible character.",
+        hint=_invisible_hint,
     ),
 )

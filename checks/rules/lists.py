@@ -1,4 +1,4 @@
-"""DDE3xx: cells that hold several values, separated by commas."""
+"""DDE3xx: cells with a comma-separated list of values."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 _USER_IDS = r"^\{[^{}:,]+:[^{}]+\}(,\{[^{}:,]+:[^{}]+\})*$"
 _LOOKS = (
-    (r'^\[|^\{\s*"|^\{[^:]*\}$|"', "A program wrote its own form of a list (JSON): write the values as a,b."),
+    (r'^\[|^\{\s*"|^\{[^:]*\}$|"', "A program wrote the list as JSON. Write the values as a,b."),
     ("[;|]", "Separate the values with commas, and put quotes around the cell."),
-    (r"(^|,)\s*(,|$)", "There is a comma too many, or a value beside it is missing."),
-    ("", "Take the blanks beside the commas away: to a program they belong to the value."),
+    (r"(^|,)\s*(,|$)", "Remove the extra comma, or fill in the missing value."),
+    ("", "Remove the spaces beside the commas. To a program they are part of the value."),
 )
-"""What such a list looks like, and what to do; the first that fits is said."""
+"""Pattern of an invalid list and its hint; the first match wins."""
 
 
 def any_item(column: ColumnSpec, cell: "pl.Expr", test: "Test") -> "pl.Expr":
-    """Broken when the value is, or in a list column when any of its values is; missing items aside."""
+    """Apply a test to the value, or in a list column to each item; true if any fails. Ignores blank items."""
     import polars as pl
 
     if not column.list:
@@ -43,15 +43,15 @@ def _bad_list(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
     return cell.str.contains(f"{strange}|{LOOSE}")
 
 
-def _why_no_list(_column: ColumnSpec, value: str) -> str:
+def _list_hint(_column: ColumnSpec, value: str) -> str:
     return hint_by_look(_LOOKS, value)
 
 
 def _not_user_ids(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
     if column.means != "user-ids":
         return None
-    told_elsewhere = cell.str.contains(f"{STRANGE_IN_TEXT}|{LOOSE}") | cell.is_in(list(PLACEHOLDERS))
-    return ~cell.str.contains(_USER_IDS) & ~told_elsewhere
+    is_reported = cell.str.contains(f"{STRANGE_IN_TEXT}|{LOOSE}") | cell.is_in(list(PLACEHOLDERS))
+    return ~cell.str.contains(_USER_IDS) & ~is_reported
 
 
 def _lists_differ(tables: Tables) -> Iterator[Places]:
@@ -71,8 +71,8 @@ def _lists_differ(tables: Tables) -> Iterator[Places]:
                 spec.name,
                 column.name,
                 both.filter(sound & differ).select("line", mine.alias("value")),
-                message=f"{column.name} has not as many values as {column.pairs_with}.",
-                hint="Take commas out of the names of subjects, or leave both cells blank.",
+                message=f"{column.name} and {column.pairs_with} differ in the number of values.",
+                hint="Remove commas from subject names, or leave both cells blank.",
             )
 
 
@@ -88,7 +88,7 @@ def _several_grades(tables: Tables) -> Iterator[Places]:
             "line", value=grades
         ),
         message="This person has several grades.",
-        hint="Write the grade of this school year alone.",
+        hint="Write only this school year's grade.",
     )
 
 
@@ -101,16 +101,14 @@ RULES = (
         severity=Severity.ERROR,
         review=_QUALITY,
         basis=Basis.STANDARD,
-        title="A list is not separated by commas alone",
-        why="The whole cell is taken for one value, or a blank for a part of it: nothing of it is known.",
-        fix="Write the values with commas and nothing else between them, and quotes around the cell.",
+        title="A list is not separated by commas",
+        why="The cell is read as one value, or a space as part of a value, so no value in it matches.",
+        fix="Put a comma and nothing else between the values, and quotes around the cell.",
         bad=(Cell("users.csv", 3, "orgSourcedIds", "057950101;057950"),),
         at=(("users.csv", 3, "orgSourcedIds"),),
         broken=_bad_list,
-        message=lambda column: (
-            f"{column.name} must list its values with commas and nothing else between them."
-        ),
-        hint=_why_no_list,
+        message=lambda column: f"{column.name} must have a comma and nothing else between its values.",
+        hint=_list_hint,
     ),
     SetRule(
         code="DDE313",
@@ -118,8 +116,8 @@ RULES = (
         severity=Severity.WARNING,
         review=_QUALITY,
         basis=Basis.STANDARD,
-        title="Two lists that belong together differ in length",
-        why="Value and value are paired by their place: from the gap on, every pair is wrong.",
+        title="Two paired lists differ in length",
+        why="Values are paired by position: after the gap, every pair is wrong.",
         fix="Give both lists the same number of values in the same order.",
         bad=(
             Cell("courses.csv", 2, "subjects", "Reading,Mathematics"),
@@ -140,7 +138,7 @@ RULES = (
         basis=Basis.ASSUMED,
         title="A person has several grades",
         why="The standard allows a list, but some receivers want one grade and take the first, or none.",
-        fix="Send the grade of this school year alone.",
+        fix="Send only this school year's grade.",
         bad=(Cell("users.csv", 3, "grades", "PK,KG"),),
         at=(("users.csv", 3, "grades"),),
         needs={"users.csv": ("grades",)},
@@ -152,9 +150,9 @@ RULES = (
         severity=Severity.INFO,
         review=_QUALITY,
         basis=Basis.STANDARD,
-        title="IDs of other systems that are not written as {type:id}",
-        why="Without the type nobody knows which system an ID belongs to; it is passed over.",
-        fix="Write {LDAP:jsmith}, and several as {LDAP:jsmith},{LTI:4711}; or leave the cell blank.",
+        title="IDs of other systems are not written as {type:id}",
+        why="Without the type, it is unknown which system an ID belongs to, and it is ignored.",
+        fix="Write {LDAP:jsmith}, or several as {LDAP:jsmith},{LTI:4711}, or leave the cell blank.",
         bad=(Cell("users.csv", 3, "userIds", "4711"),),
         at=(("users.csv", 3, "userIds"),),
         broken=_not_user_ids,

@@ -1,4 +1,4 @@
-"""DDE106, 107, 109, 110: what manifest.csv says, and whether the files agree."""
+"""DDE106, DDE107, DDE109, DDE110: manifest.csv, and whether it matches the files."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,17 +25,17 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Manifest:
-    """The lines of a manifest by their property, also where its name is misspelled."""
+    """The lines of a manifest by property; misspelled names are resolved."""
 
     lines: dict[str, _Line] = field(default_factory=dict)
     """The first line of each property."""
-    again: list[tuple[str, _Line]] = field(default_factory=list)
+    duplicates: list[tuple[str, _Line]] = field(default_factory=list)
     misspelled: dict[str, str] = field(default_factory=dict)
-    """Property to what stands there instead."""
+    """Property to the misspelled name in the file."""
     unknown: dict[str, _Line] = field(default_factory=dict)
 
     def mode(self, file: str) -> _Line | None:
-        """Return the line that says how a file comes."""
+        """Return the line with the mode of a file: absent, bulk or delta."""
         return self.lines.get(_property(file))
 
 
@@ -62,7 +62,7 @@ def _read(tables: Tables) -> _Manifest:
         if meant is None:
             manifest.unknown.setdefault(name, line)
         elif meant in manifest.lines:
-            manifest.again.append((meant, line))
+            manifest.duplicates.append((meant, line))
         else:
             manifest.lines[meant] = line
             if meant != name:
@@ -71,7 +71,7 @@ def _read(tables: Tables) -> _Manifest:
 
 
 def _near(name: str, names: list[str]) -> str | None:
-    """Return the property that is meant, among those that have no line; never one of another edition."""
+    """Return the closest property that has no line yet; None for one of another OneRoster version."""
     if name in _of_other_editions():
         return None
     by_lower = {each.lower(): each for each in names}
@@ -96,8 +96,8 @@ def _contradicts(tables: Tables) -> Iterator[Hit]:
                 hint=f"Add the line {_property(spec.name)},{_BULK}.",
             )
             continue
-        is_told_as_missing = spec.required and spec.basis is not Basis.UNSETTLED
-        if line.value not in _MODES or (not is_there and is_told_as_missing):
+        is_reported_missing = spec.required and spec.basis is not Basis.UNSETTLED
+        if line.value not in _MODES or (not is_there and is_reported_missing):
             continue
         if is_there != (line.value != _ABSENT):
             where = "is in the set" if is_there else "is not in the set"
@@ -107,7 +107,7 @@ def _contradicts(tables: Tables) -> Iterator[Hit]:
                 "value",
                 line.value,
                 message=f"The manifest contradicts the files: {spec.name} {where}.",
-                hint="Write bulk for a file that comes along, absent for one that does not.",
+                hint="Write bulk for a file in the set, and absent for one that is not.",
             )
 
 
@@ -127,26 +127,26 @@ def _version(tables: Tables) -> Iterator[Hit]:
                 line.line,
                 "value",
                 line.value,
-                message=f"The manifest announces OneRoster {other}; CLI Engage reads {wanted}."
+                message=f"The manifest says OneRoster {other}, but CLI Engage reads {wanted}."
                 if is_edition
                 else f"{name} must be {wanted}.",
-                hint="Choose OneRoster 1.1 CSV where the export is made."
+                hint="Choose OneRoster 1.1 CSV in your export settings."
                 if is_edition
-                else "A spreadsheet turns 1.0 into 1; write the file without one.",
+                else f"Write {wanted}. A spreadsheet turns 1.0 into 1, so don't save the file in one.",
             )
 
 
 def _lines(tables: Tables) -> Iterator[Hit]:
     manifest = _read(tables)
     yield from _lacking(manifest, tables)
-    for name, line in manifest.again:
+    for name, line in manifest.duplicates:
         is_same = line.value == manifest.lines[name].value
         yield Hit(
             _FILE,
             line.line,
             "propertyName",
             name,
-            message=f"An earlier line says {'the same' if is_same else 'something else'} of {name}.",
+            message=f"{name} has an earlier line with {'the same' if is_same else 'another'} value.",
             hint="Keep one line for each property.",
             severity=Severity.WARNING if is_same else Severity.ERROR,
         )
@@ -156,8 +156,8 @@ def _lines(tables: Tables) -> Iterator[Hit]:
             manifest.lines[name].line,
             "propertyName",
             found,
-            message=f"The property looks like {name}, and is written otherwise.",
-            hint=f"Write it as {name}, also in upper and lower case.",
+            message=f"The property looks like {name} but is spelled differently.",
+            hint=f"Write {name}. Upper and lower case matter.",
         )
     yield from _unknown(manifest)
     for name, line in manifest.lines.items():
@@ -168,10 +168,10 @@ def _lines(tables: Tables) -> Iterator[Hit]:
                 line.line,
                 "value",
                 line.value,
-                message=f"{name} is neither absent nor bulk nor delta.",
+                message=f"{name} must be absent, bulk or delta.",
                 hint=f"Write {line.value.lower()}, in lower case."
                 if is_case
-                else "Write bulk for a file that comes along, absent for one that does not.",
+                else "Write bulk for a file in the set, and absent for one that is not.",
             )
 
 
@@ -186,14 +186,14 @@ def _lacking(manifest: _Manifest, tables: Tables) -> Iterator[Hit]:
         yield Hit(
             _FILE,
             message=f"The manifest has no line for {', '.join(lacking[:3])}{more}.",
-            hint="The standard wants a line for each of its files, absent for one that does not come along.",
+            hint="Add a line for each file of the standard, with absent for one that is not in the set.",
             affected=len(lacking),
             severity=Severity.WARNING,
         )
 
 
 def _unknown(manifest: _Manifest) -> Iterator[Hit]:
-    """Tell of properties that nobody reads; a manifest that announces another edition explains its own."""
+    """Report unknown properties, except those of the OneRoster version the manifest declares."""
     version = manifest.lines.get("oneroster.version")
     others = _of_other_editions()
     for name, line in manifest.unknown.items():
@@ -206,8 +206,8 @@ def _unknown(manifest: _Manifest) -> Iterator[Hit]:
                 name,
                 message=f"The property belongs to OneRoster {edition}, not to 1.1."
                 if edition
-                else "The standard has no property of this name.",
-                hint="It is not read. Take it out, or look whether another one is meant.",
+                else "The standard has no property with this name.",
+                hint="It is not read. Remove it, or check for a typo in its name.",
                 severity=Severity.INFO,
             )
 
@@ -222,8 +222,8 @@ def _deltas(tables: Tables) -> Iterator[Hit]:
             "value",
             _DELTA,
             affected=len(lines),
-            message="The manifest announces a set of changes (delta), not the full lists (bulk).",
-            hint="Ask CLI whether it reads such sets; a set of full lists (bulk) is never wrong.",
+            message="The manifest declares a set of changes (delta), not a full set (bulk).",
+            hint="Ask CLI whether it reads sets of changes. A full set (bulk) is always right.",
         )
 
 
@@ -236,9 +236,9 @@ RULES = (
         severity=Severity.ERROR,
         review=Review.INITIAL,
         basis=Basis.STANDARD,
-        title="The manifest says otherwise than the files",
-        why="The standard makes this an import error: something is missing, or comes unannounced.",
-        fix="Let the export write the manifest, or mend its line.",
+        title="The manifest contradicts the files",
+        why="In the standard this is an import error: a file is missing or not declared.",
+        fix="Let your export write the manifest, or correct the line.",
         bad=(Cell(_FILE, 16, "value", _ABSENT),),
         at=((_FILE, 16, "value"),),
         needs=_NEEDS,
@@ -250,8 +250,8 @@ RULES = (
         severity=Severity.ERROR,
         review=Review.INITIAL,
         basis=Basis.STANDARD,
-        title="The manifest's version is not 1.0 of OneRoster 1.1",
-        why="Receivers choose how to read the files by these two lines.",
+        title="The manifest has the wrong version",
+        why="Receivers use these two lines to decide how to read the files.",
         fix="Write manifest.version as 1.0 and oneroster.version as 1.1.",
         bad=(Cell(_FILE, 2, "value", "1"),),
         at=((_FILE, 2, "value"),),
@@ -264,9 +264,9 @@ RULES = (
         severity=Severity.ERROR,
         review=Review.INITIAL,
         basis=Basis.STANDARD,
-        title="A line of the manifest is missing, there twice, or not to be understood",
-        why="Receivers learn from these lines which files come along; a line that they can't read is none.",
-        fix="Let the export write the manifest: one line for each file, with absent, bulk or delta.",
+        title="A manifest line is missing, duplicate or invalid",
+        why="These lines tell receivers which files to expect. An invalid line counts as missing.",
+        fix="Let your export write the manifest: one line per file, with absent, bulk or delta.",
         bad=(Cell(_FILE, 16, "value", "Bulk"),),
         at=((_FILE, 16, "value"),),
         needs=_NEEDS,
@@ -278,9 +278,9 @@ RULES = (
         severity=Severity.INFO,
         review=Review.INITIAL,
         basis=Basis.UNSETTLED,
-        title="The set holds changes only (delta)",
-        why="CLI says that existing files are replaced; whether it reads sets of changes is not settled.",
-        fix="Export full lists (bulk) until CLI says that it reads sets of changes.",
+        title="The set has only changes (delta)",
+        why="CLI says that existing files are replaced. Whether it reads sets of changes is not settled.",
+        fix="Export a full set (bulk) until CLI says it reads sets of changes.",
         bad=(
             Cell("courses.csv", 2, "status", "active"),
             Cell("courses.csv", 2, "dateLastModified", "2026-08-20T06:00:00.000Z"),

@@ -1,4 +1,4 @@
-"""DDE701 and DDE702: the e-mail addresses of homeroom teachers, which are their accounts."""
+"""DDE701 and DDE702: the e-mail addresses of homeroom teachers, by which they get accounts."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ def _teacher_without_email(tables: Tables) -> Iterator[Places]:
         "users.csv",
         "email",
         tables["users.csv"].select("line", "sourcedId", "email").filter(placed(tables, "teacher")),
-        who="a homeroom teacher",
+        who="homeroom teacher",
         hint="Fill in the address the teacher signs in with.",
     )
 
@@ -28,7 +28,7 @@ def _teachers_share_email(tables: Tables) -> Iterator[Places]:
         "email",
         shared_addresses(tables).select("line", value="email"),
         message="Another homeroom teacher has the same e-mail address.",
-        hint="It may be one person under two IDs: send one row with both schools.",
+        hint="If this is one person with two IDs, send one row with both schools.",
     )
 
 
@@ -42,8 +42,8 @@ RULES = (
         review=_INITIAL,
         basis=Basis.ASSUMED,
         title="A homeroom teacher has no e-mail address",
-        why="Teacher accounts are made for an e-mail address; without one the class has no teacher.",
-        fix="Export the address that the teacher signs in with.",
+        why="A teacher account needs an e-mail address. Without one, the class has no teacher.",
+        fix="Export the address the teacher signs in with.",
         bad=(Cell("users.csv", 2, "email", ""),),
         at=(("users.csv", 2, "email"),),
         needs=NEEDS,
@@ -55,9 +55,9 @@ RULES = (
         severity=Severity.ERROR,
         review=_QUALITY,
         basis=Basis.ASSUMED,
-        title="Two homeroom teachers have one e-mail address",
-        why="An address is one account: one of the two would see the other's class.",
-        fix="Give each teacher an own address; one person under two IDs must be one row.",
+        title="Two homeroom teachers share an e-mail address",
+        why="One address is one account, so one teacher would see the other's class.",
+        fix="Give each teacher a different address. Merge one person with two IDs into one row.",
         bad=(
             AddRow("users.csv", 2, {"sourcedId": "T2", "username": "mlopez2"}),
             AddRow("enrollments.csv", 2, {"sourcedId": "E4", "userSourcedId": "T2", "primary": "false"}),

@@ -1,4 +1,4 @@
-"""DDE6xx: who is enrolled in a homeroom, how often, and as what."""
+"""DDE6xx: enrollments in homerooms: students with none or several, and primary teachers."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ _USER = ("enrollments.csv", "userSourcedId")
 
 
 def _student_without(tables: Tables) -> Iterator[Places]:
-    """Find the students whom no enrollment means, not even one with a fault of its own."""
+    """Report students without any enrollment; a broken one that may be theirs is reported by its own rule."""
     import polars as pl
 
     is_known = is_whole(tables, "enrollments.csv") and not is_unreadable(tables, *_USER)
@@ -38,8 +38,8 @@ def _student_without(tables: Tables) -> Iterator[Places]:
         "users.csv",
         "sourcedId",
         left_out.select("line", user.alias("value")),
-        message="This student is enrolled in no homeroom and will not be created.",
-        hint="Enroll the student in a homeroom class, or leave the row out.",
+        message="This student is not enrolled in a homeroom and will not be created.",
+        hint="Enroll the student in a homeroom, or leave the row out.",
     )
 
 
@@ -74,7 +74,7 @@ def _primary_teachers(tables: Tables) -> Iterator[Places]:
     none = together.agg(people, is_primary.any()).filter((pl.col("userSourcedId") > 1) & ~pl.col("primary"))
     for wrong, message in (
         (several, "This homeroom has several primary teachers at the same time."),
-        (none, "This homeroom has several teachers, and none of them is primary."),
+        (none, "This homeroom has several teachers, but none is primary."),
     ):
         rooms = homerooms(tables).filter(pl.col("sourcedId").is_in(wrong[room].implode()))
         yield Places(
@@ -82,7 +82,7 @@ def _primary_teachers(tables: Tables) -> Iterator[Places]:
             "sourcedId",
             rooms.select("line", pl.col("sourcedId").alias("value")),
             message=message,
-            hint="Mark the teacher of record with primary true and the others with false.",
+            hint="Set primary to true for the teacher of record and to false for the others.",
         )
 
 
@@ -101,8 +101,8 @@ def _primary_others(tables: Tables) -> Iterator[Hit]:
             "primary",
             "true",
             affected=many,
-            message=f"primary is true for a {role}, but is for teachers alone.",
-            hint="Write false: it marks the one teacher of record, not the main class of a child.",
+            message=f"primary is true for the role {role}, but it is only for teachers.",
+            hint="Write false. It marks the teacher of record, not a student's main class.",
         )
 
 
@@ -115,9 +115,9 @@ RULES = (
         severity=Severity.ERROR,
         review=_INITIAL,
         basis=Basis.PUBLISHED,
-        title="A student is enrolled in no homeroom",
+        title="A student is not enrolled in a homeroom",
         why="CLI Engage creates only students who are enrolled in a homeroom class.",
-        fix="Enroll the student in a homeroom, or leave out students that CLI does not serve.",
+        fix="Enroll the student in a homeroom, or leave out students CLI does not serve.",
         bad=(AddRow("users.csv", 4, {"sourcedId": "S3", "username": "s007217", "identifier": "007217"}),),
         at=(("users.csv", 5, "sourcedId"),),
         needs=NEEDS,
@@ -131,8 +131,8 @@ RULES = (
         review=_QUALITY,
         basis=Basis.ASSUMED,
         title="A student is enrolled in several homerooms",
-        why="A child belongs to one teacher's roster; CLI Engage may show the wrong one.",
-        fix="End the enrollment in the homeroom that the student has left.",
+        why="A student belongs on one teacher's roster. CLI Engage may show the wrong one.",
+        fix="End the enrollment in the homeroom the student has left.",
         bad=(
             AddRow("classes.csv", 2, {"sourcedId": "C2", "classCode": "PK-2"}),
             AddRow("enrollments.csv", 2, {"sourcedId": "E4", "classSourcedId": "C2"}),
@@ -149,9 +149,9 @@ RULES = (
         severity=Severity.WARNING,
         review=_QUALITY,
         basis=Basis.ASSUMED,
-        title="A homeroom has several teachers and no clear primary one",
-        why="One teacher of record has the class; which of several CLI Engage takes is not published.",
-        fix="Mark exactly one teacher of the class with primary true.",
+        title="A homeroom has several teachers, no clear primary one",
+        why="A class has one teacher of record. Which of several CLI Engage picks is not published.",
+        fix="Set primary to true for exactly one teacher of the class.",
         bad=(
             AddRow(
                 "users.csv",
@@ -176,9 +176,9 @@ RULES = (
         severity=Severity.WARNING,
         review=_QUALITY,
         basis=Basis.STANDARD,
-        title="Somebody who is no teacher is marked as the primary one",
-        why="The mark names the teacher of record; on others it hides who that is.",
-        fix="Write primary true for the teacher of record alone.",
+        title="A person who is not a teacher is marked primary",
+        why="The flag marks the teacher of record. On others, it hides who that is.",
+        fix="Set primary to true only for the teacher of record.",
         bad=(Cell("enrollments.csv", 3, "primary", "true"),),
         at=(("enrollments.csv", 3, "primary"),),
         needs={"enrollments.csv": ("role", "primary")},

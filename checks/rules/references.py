@@ -1,4 +1,4 @@
-"""DDE502 and DDE506: references to rows that are not there, each root cause once for the whole set."""
+"""DDE502 and DDE506: references to missing rows, each root cause reported once for the set."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,34 +13,34 @@ from checks.tables.tables import Tables
 _WRITTEN = {
     Form.CASE: (
         "{target} has it in another letter case",
-        "IDs are told apart by letter case: write it in both files as the system has it.",
+        "IDs are case-sensitive. Write it in both files as your SIS has it.",
     ),
     Form.NUMBER: (
-        "one of the two is written as a decimal number",
-        "A spreadsheet or a data frame made a number of it: keep IDs as text.",
+        "one of the two is a decimal number",
+        "A program turned the ID into a number. Keep IDs as text.",
     ),
     Form.ZEROS_HERE: (
         "{target} has the same number with its leading zeros",
-        "A spreadsheet took the zeros away in {file}: export it anew, and don't save it with one.",
+        "A spreadsheet removed the zeros in {file}. Export it again and don't save it in one.",
     ),
     Form.ZEROS_THERE: (
         "{target} has the same number without its leading zeros",
-        "A spreadsheet took the zeros away in {target}: export it anew, and don't save it with one.",
+        "A spreadsheet removed the zeros in {target}. Export it again and don't save it in one.",
     ),
     Form.BLANKS: (
-        "{target} has it with other blanks or invisible signs inside",
-        "Take the blanks and invisible signs out of the ID in both files.",
+        "{target} has it with other spaces or invisible characters",
+        "Remove spaces and invisible characters from the ID in both files.",
     ),
     Form.EXPONENT: (
-        "a spreadsheet made a number with an exponent of it",
-        "Its last digits are lost: export {file} anew, and don't save it with a spreadsheet.",
+        "a spreadsheet wrote it in scientific notation",
+        "Its last digits are lost. Export {file} again and don't save it in a spreadsheet.",
     ),
     Form.PLACEHOLDER: (
-        "a program wrote a word for a missing value",
-        "Leave the cell blank where it may be, or fill in the ID that is missing.",
+        "a program wrote a placeholder for a missing value",
+        "Fill in the missing ID, or leave the cell blank if that is allowed.",
     ),
 }
-"""What to say, and what to do, when the ID is written in another way than in the row it means."""
+"""Reason and hint when an ID is written differently from the row it means."""
 
 
 def _broken_references(tables: Tables) -> Iterator[Places | Hit]:
@@ -49,7 +49,7 @@ def _broken_references(tables: Tables) -> Iterator[Places | Hit]:
     for target, cause, hit in _whole_columns(tables):
         if cause in _WRITTEN:
             why, what = _written(cause, hit.file, target)
-            message = f"{hit.column} refers to rows that {target} does not have; {why}."
+            message = f"{hit.column} refers to rows that are not in {target}; {why}."
             yield replace(hit, message=message, hint=what)
     alone = lost_references(tables).filter(pl.col("cause") == "").sort("order", "line")
     first = pl.col("order", "file", "column", "line", "reading").first()
@@ -67,19 +67,19 @@ def _other_column(tables: Tables) -> Iterator[Hit]:
             continue
         things, column = target.removesuffix(".csv"), str(hit.column)
         if cause != NOTHING:
-            message = f"{column} holds the {things}' {cause}, not their sourcedId."
-            hint = f"Map {column} to the sourcedId of {target} where the export is made."
+            message = f"{column} has the {cause} of {things}, not the sourcedId."
+            hint = f"Map {column} to the sourcedId of {target} in your export."
         elif tables.profile.file(hit.file).column(column).key:
-            message = f"{column} holds IDs of its own; it must be the {things}' sourcedId."
+            message = f"{column} has IDs of its own, not the sourcedIds of {target}."
             hint = f"Export the sourcedId of {target} into this column."
         else:
-            message = f"{column} holds IDs of which {target} has none."
-            hint = "The two files come from different exports, or name the same things in different ways."
+            message = f"{column} has no ID that is in {target}."
+            hint = "Check that both files come from the same export and use the same IDs."
         yield replace(hit, message=message, hint=hint)
 
 
 def _whole_columns(tables: Tables) -> Iterator[tuple[str, str, Hit]]:
-    """Yield target, cause and place of each column that is one fault as a whole."""
+    """Yield target, cause and place of each column whose broken references have one root cause."""
     import polars as pl
 
     lost = lost_references(tables).filter(pl.col("cause") != "").sort("order", "line")
@@ -90,14 +90,14 @@ def _whole_columns(tables: Tables) -> Iterator[tuple[str, str, Hit]]:
 
 
 def _words(file: str, column: str, target: str, reading: str) -> tuple[str, str]:
-    """Return message and hint for references that are lost one by one."""
-    message = f"{column} refers to a row that {target} does not have"
+    """Return message and hint for a single broken reference."""
+    message = f"{column} refers to a row that is not in {target}"
     if reading in _WRITTEN:
         why, what = _written(reading, file, target)
         return f"{message}; {why}.", what
     if reading:
         return f"{message}; it is the {reading} of one.", f"Write the sourcedId of {target} here."
-    return f"{message}.", f"Export it to {target} too, or mend the ID here."
+    return f"{message}.", f"Export that row to {target} too, or correct the ID here."
 
 
 def _written(reading: str, file: str, target: str) -> tuple[str, str]:
@@ -112,9 +112,9 @@ RULES = (
         severity=Severity.ERROR,
         review=Review.INITIAL,
         basis=Basis.STANDARD,
-        title="A reference to a row that is not there",
-        why="The record hangs in the air and is dropped, with everything that refers to it.",
-        fix="Export the missing row too. Mend orgs first, then classes and users, then enrollments.",
+        title="A reference points to a missing row",
+        why="The record can't be linked and is dropped, with everything that refers to it.",
+        fix="Export the missing row too. Fix orgs first, then classes and users, then enrollments.",
         bad=(AddRow("enrollments.csv", 4, {"sourcedId": "E4", "userSourcedId": "S999"}),),
         at=(("enrollments.csv", 5, "userSourcedId"),),
         uses=OTHER_NAMES,
@@ -126,9 +126,9 @@ RULES = (
         severity=Severity.ERROR,
         review=Review.INITIAL,
         basis=Basis.STANDARD,
-        title="A column refers to something else than the sourcedId",
-        why="Nothing in the column is found, so every row of the file hangs in the air.",
-        fix="Map the column to the sourcedId of the other file where the export is made.",
+        title="A column does not refer to the sourcedId",
+        why="No ID in the column matches, so no row of the file can be linked.",
+        fix="Map the column to the sourcedId of the other file in your export.",
         bad=(
             Cell("enrollments.csv", 2, "userSourcedId", "10021"),
             Cell("enrollments.csv", 3, "userSourcedId", "007215"),

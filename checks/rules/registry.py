@@ -1,4 +1,4 @@
-"""All rules, found by their code; a rule stands in the file of its family."""
+"""The registry of all rules, collected from the modules of their families."""
 
 from functools import cache
 from operator import ne
@@ -10,10 +10,10 @@ from checks.suggest import closest
 
 @cache
 def all_rules() -> dict[str, Rule]:
-    """Return every rule by its code, in the order of the codes.
+    """Return all rules by code, sorted by code.
 
     Raises:
-        ValueError: two rules share a code or a name, which only a defect can cause.
+        ValueError: two rules share a code or a name, a defect in the program.
     """
     from checks.rules import (
         changed_ids,
@@ -74,10 +74,10 @@ def all_rules() -> dict[str, Rule]:
 
 
 def find_rule(code: str) -> Rule:
-    """Return the rule of this code, in any letter case.
+    """Return the rule with this code or name, ignoring letter case.
 
     Raises:
-        UnknownCodeError: no rule has it; the nearest codes are named.
+        UnknownCodeError: no rule has it; the message suggests the closest codes.
     """
     rules = all_rules()
     wanted = code.strip().upper()
@@ -89,16 +89,16 @@ def find_rule(code: str) -> Rule:
     close = closest(wanted, rules, most=20, alike=0.8)
     near = sorted(close, key=lambda code: (sum(map(ne, code, wanted)), code))[:3] or [*rules][:3]
     raise UnknownCodeError(
-        f"No rule has the code {code!r}.",
-        to_do=f"Codes look like {', '.join(near)}; `dde explain` lists them all.",
+        f"There is no rule {code!r}.",
+        to_do=f"Codes look like {', '.join(near)}. Run `dde explain` for a list of all rules.",
     )
 
 
 def expand_codes(patterns: tuple[str, ...]) -> frozenset[str]:
-    """Return the codes that the patterns mean: whole codes, or beginnings such as DDE3.
+    """Return the codes that match the patterns: whole codes, or prefixes such as DDE3.
 
     Raises:
-        UnknownCodeError: a pattern means no rule at all.
+        UnknownCodeError: a pattern matches no rule.
     """
     codes: set[str] = set()
     for pattern in patterns:

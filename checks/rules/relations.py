@@ -1,4 +1,4 @@
-"""DDE503, DDE504, DDE505, DDE507: references to a row that is there but does not fit."""
+"""DDE503, DDE504, DDE505, DDE507: references to a row that exists but does not fit."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def misfits(tables: Tables, column: ColumnSpec) -> "pl.Series":
-    """Return the sourcedIds of rows whose type, one of the standard's, is not what the column refers to."""
+    """Return the sourcedIds of rows whose type is valid but not one the column may refer to."""
     import polars as pl
 
     rows = tables[column.references]
@@ -46,8 +46,8 @@ def _school_differs(tables: Tables) -> Iterator[Places]:
         "enrollments.csv",
         "schoolSourcedId",
         classes.select("line", "value", "affected").sort("line"),
-        message="This enrollment names another school than its class does.",
-        hint="Look which of the two is right: the class's schoolSourcedId or the enrollment's.",
+        message="This enrollment has a different school than its class.",
+        hint="Check which schoolSourcedId is right: the one of the class or of the enrollment.",
     )
 
 
@@ -80,8 +80,8 @@ def _of_another_type(tables: Tables) -> Iterator[Places]:
             file,
             name,
             places.select("line", "value", "affected"),
-            message=f"{name} must refer to a {type_}; this row of {target} is of another type.",
-            hint=f"Refer to the {type_}, or mend the type in {target}.",
+            message=f"{name} must refer to a {type_}, but this row of {target} has another type.",
+            hint=f"Refer to the {type_}, or correct the type in {target}.",
         )
 
 
@@ -89,21 +89,21 @@ def _parent_cycle(tables: Tables) -> Iterator[Hit]:
     for spec, column in reference_columns(tables):
         if column.references != spec.name or column.list:
             continue
-        for circle in _circles(tables, spec.name, column.name):
-            line, value = min(circle)
+        for cycle in _cycles(tables, spec.name, column.name):
+            line, value = min(cycle)
             yield Hit(
                 spec.name,
                 line,
                 column.name,
                 value,
-                affected=len(circle),
+                affected=len(cycle),
                 message=f"Following {column.name} from this row leads back to it.",
-                hint="A row is never its own parent; the topmost one has a blank parent.",
+                hint="Correct the parent. The topmost row has a blank parent.",
             )
 
 
-def _circles(tables: Tables, file: str, parent: str) -> Iterator[list[tuple[int, str]]]:
-    """Yield `line` and parent of the rows of each circle; who is nobody's parent is in none."""
+def _cycles(tables: Tables, file: str, parent: str) -> Iterator[list[tuple[int, str]]]:
+    """Yield `line` and parent of the rows of each cycle; rows that are no one's parent are skipped."""
     import polars as pl
 
     rows = tables[file].filter(pl.col("sourcedId").is_first_distinct() & (pl.col(parent) != ""))
@@ -124,15 +124,15 @@ def _circles(tables: Tables, file: str, parent: str) -> Iterator[list[tuple[int,
 def _role_contradicts(tables: Tables) -> Iterator[Places]:
     import polars as pl
 
-    for role, other in (("student", "no student"), ("teacher", "a student or a relative")):
+    for role, other in (("student", "not a student"), ("teacher", "a student or a relative")):
         people = contradicted(tables, role).group_by("userSourcedId")
         first = people.agg(pl.col("line").min(), affected=pl.len()).with_columns(value=pl.lit(role))
         yield Places(
             "enrollments.csv",
             "role",
             first.select("line", "value", "affected").sort("line"),
-            message=f"This person is enrolled as {role}, but is {other} in users.csv.",
-            hint="Mend the role here or in users.csv, whichever is wrong.",
+            message=f"This person is enrolled as a {role} but is {other} in users.csv.",
+            hint="Correct the role here or in users.csv, whichever is wrong.",
         )
 
 
@@ -145,9 +145,9 @@ RULES = (
         severity=Severity.WARNING,
         review=Review.QUALITY,
         basis=Basis.ASSUMED,
-        title="An enrollment and its class name different schools",
-        why="The child may land at the wrong school, or nowhere.",
-        fix="Let both name the school at which the class is held.",
+        title="An enrollment and its class have different schools",
+        why="The student may end up at the wrong school, or at none.",
+        fix="Use the school where the class is held in both.",
         bad=(
             AddRow("orgs.csv", 3, {"sourcedId": _OAK, "name": "Live Oak Elementary", "identifier": _OAK}),
             AddRow("classes.csv", 2, {"sourcedId": "C2", "classCode": "PK-2", "schoolSourcedId": _OAK}),
@@ -170,9 +170,9 @@ RULES = (
         severity=Severity.ERROR,
         review=Review.INITIAL,
         basis=Basis.STANDARD,
-        title="A reference to a row of the wrong type",
-        why="A class needs a school and a course a school year; with another row it can't be placed.",
-        fix="Refer to the row of the right type, or mend the type of the row.",
+        title="A reference points to a row of the wrong type",
+        why="A class needs a school, and a course a school year. It can't be placed without one.",
+        fix="Refer to a row of the right type, or correct the type of that row.",
         bad=(Cell("classes.csv", 2, "schoolSourcedId", "057950"),),
         at=(("classes.csv", 2, "schoolSourcedId"),),
         uses={"orgs.csv": ("type",), "academicSessions.csv": ("type",)},
@@ -185,8 +185,8 @@ RULES = (
         review=Review.INITIAL,
         basis=Basis.STANDARD,
         title="A row is its own parent",
-        why="Who follows the parents upwards never arrives, so the whole branch can't be loaded.",
-        fix="Mend the parent where it is kept; the district and the school year have none.",
+        why="Following the parents never ends, so the whole branch can't be loaded.",
+        fix="Correct the parent in your SIS. The district and the school year have none.",
         bad=(Cell("orgs.csv", 2, "parentSourcedId", "057950101"),),
         at=(("orgs.csv", 2, "parentSourcedId"),),
         find=_parent_cycle,
@@ -198,8 +198,8 @@ RULES = (
         review=Review.QUALITY,
         basis=Basis.ASSUMED,
         title="A person's role in a homeroom contradicts users.csv",
-        why="A student can't have a class, nor a teacher be a child in it: CLI Engage may create neither.",
-        fix="Mend the role in users.csv or in enrollments.csv, whichever is wrong.",
+        why="A student can't teach a class, nor a teacher be a student in it. CLI Engage may create neither.",
+        fix="Correct the role in users.csv or enrollments.csv, whichever is wrong.",
         bad=(Cell("enrollments.csv", 3, "role", "teacher"),),
         at=(("enrollments.csv", 3, "role"),),
         needs=NEEDS,

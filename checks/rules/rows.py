@@ -1,4 +1,4 @@
-"""DDE20x: the bytes and rows of a file, as the byte pass found them."""
+"""DDE20x: encoding, separators, quotes and line ends of a file, from the byte pass."""
 
 from collections.abc import Callable, Iterator
 
@@ -29,11 +29,13 @@ def _encoding(read: ReadFile) -> Iterator[Hit]:
         yield Hit(
             name,
             message=f"{name} is UTF-16.",
-            hint="Save it as UTF-8; in Excel: “CSV UTF-8 (Comma delimited)”.",
+            hint="Save it as UTF-8. In Excel, choose “CSV UTF-8 (Comma delimited)”.",
         )
     elif text.encoding == "binary":
         yield Hit(
-            name, message=f"{name} is no text.", hint="It may be a spreadsheet or a zip with a wrong name."
+            name,
+            message=f"{name} is not a text file.",
+            hint="It may be a spreadsheet or zip with the wrong name. Export it as CSV.",
         )
     elif text.bad_line is not None:
         yield Hit(
@@ -41,12 +43,12 @@ def _encoding(read: ReadFile) -> Iterator[Hit]:
             text.bad_line,
             _column_after(text.bad_prefix, read) if text.bad_line > 1 else None,
             message=f"{name} is not UTF-8; it looks like Windows-1252.",
-            hint="Choose UTF-8 where the export is made; accented names would arrive broken.",
+            hint="Choose UTF-8 in your export settings, or accented names arrive garbled.",
         )
 
 
 def _column_after(before: bytes, read: ReadFile) -> str | None:
-    """Return the column that a line has come to after these bytes; its value may still be in quotes."""
+    """Return the column these bytes of a line end in; a quoted value may still be open."""
     delimiter = read.structure.delimiter
     fields = split_record(before, delimiter) or split_record(before + b'"', delimiter) or []
     names = {position: name for name, position in read.header.places.items()}
@@ -58,22 +60,22 @@ def _fields(read: ReadFile) -> Iterator[Places]:
         read,
         "fields",
         f"The row does not have the {len(read.structure.header)} fields of the header.",
-        "A comma inside a value needs quotes around the value.",
+        "Put quotes around a value that has a comma.",
     )
 
 
 def _line_ends(read: ReadFile) -> Iterator[Hit]:
-    """A lone CR inside a value is a line break there (DDE205), and no end of a row."""
+    """Report rows that end in CR; a lone CR inside a value is a line break there (DDE205)."""
     structure, name = read.structure, read.spec.name
     text = structure.text
     inside = text.lines - 1 - structure.rows - len(structure.lines_with("blank"))
     if not text.cr or text.cr <= inside:
         return
     if text.crlf or text.lines - text.cr > 1:
-        message = f"Some lines of {name} end in CR alone, others do not."
+        message = f"Some lines of {name} end in CR only, others do not."
     else:
-        message = f"The lines of {name} end in CR alone, as no system writes them today."
-    yield Hit(name, message=message, hint="Choose CR LF (Windows) or LF where the export is made.")
+        message = f"The lines of {name} end in CR only, an outdated format."
+    yield Hit(name, message=message, hint="Choose CR LF (Windows) or LF in your export settings.")
 
 
 def _huge(read: ReadFile) -> Iterator[Places]:
@@ -81,7 +83,7 @@ def _huge(read: ReadFile) -> Iterator[Places]:
         read,
         "huge",
         "The row is longer than a million bytes.",
-        "A quote may be left open, or a value holds a whole document.",
+        "Look for an unclosed quote, or a value that is a whole document.",
     )
 
 
@@ -92,7 +94,7 @@ def _delimiter(read: ReadFile) -> Iterator[Hit]:
             read.spec.name,
             1,
             message=f"{read.spec.name} is separated by {names[read.structure.delimiter]}, not commas.",
-            hint="Choose comma as the separator where the export is made.",
+            hint="Choose comma as the separator in your export settings.",
         )
 
 
@@ -106,8 +108,8 @@ RULES = (
         review=_INITIAL,
         basis=Basis.STANDARD,
         title="The file is not UTF-8",
-        why="Names with accents arrive broken, or the whole file is refused.",
-        fix="Choose UTF-8 where the export is made.",
+        why="Names with accents arrive garbled, or the whole file is rejected.",
+        fix="Choose UTF-8 in your export settings.",
         bad=(Bytes("users.csv", "María".encode(), "María".encode("cp1252")),),
         at=(("users.csv", 2, "givenName"),),
         find=_encoding,
@@ -119,8 +121,8 @@ RULES = (
         review=_INITIAL,
         basis=Basis.STANDARD,
         title="Values are not separated by commas",
-        why="A reader that expects commas sees one column.",
-        fix="Choose comma as the separator where the export is made.",
+        why="A program that expects commas sees a single column.",
+        fix="Choose comma as the separator in your export settings.",
         bad=(
             Bytes(
                 "courses.csv",
@@ -140,7 +142,7 @@ RULES = (
         review=_INITIAL,
         basis=Basis.STANDARD,
         title="A row has too many or too few fields",
-        why="Every value after the fault stands in a wrong column; programs drop or mangle the row.",
+        why="Every value after that point is in the wrong column, so programs drop or garble the row.",
         fix="Put quotes around values that contain a comma.",
         bad=(Bytes("courses.csv", b"Prekindergarten", b"Prekindergarten, full day"),),
         at=(("courses.csv", 2, None),),
@@ -152,12 +154,14 @@ RULES = (
         severity=Severity.ERROR,
         review=_INITIAL,
         basis=Basis.STANDARD,
-        title="A quote is never closed, or stands in the middle of a value",
-        why="Programs read on to the next quote and lose every row on the way.",
-        fix="Double a quote that belongs to a value, and put the whole value in quotes.",
+        title="A quote is unclosed or in the middle of a value",
+        why="Programs read on to the next quote and lose every row in between.",
+        fix="Double each quote inside a value, and put the whole value in quotes.",
         bad=(Bytes("courses.csv", b"Prekindergarten", b'The "Cubs"'),),
         at=(("courses.csv", 2, None),),
-        find=_lines("quote", "A quote in this row is not in order.", 'Write "" for a quote inside a value.'),
+        find=_lines(
+            "quote", "A quote in this row is unclosed or misplaced.", 'Write "" for a quote inside a value.'
+        ),
     ),
     FileRule(
         code="DDE205",
@@ -166,11 +170,11 @@ RULES = (
         review=_QUALITY,
         basis=Basis.STANDARD,
         title="A value contains a line break",
-        why="The standard forbids it: line by line readers see two broken rows.",
-        fix="Take the line break out where the value is kept.",
+        why="The standard forbids it: programs that read line by line see two broken rows.",
+        fix="Remove the line break in your SIS.",
         bad=(Bytes("courses.csv", b"Prekindergarten", b'"Pre-\nkindergarten"'),),
         at=(("courses.csv", 2, None),),
-        find=_lines("line-break", "A value in this row goes on over the end of the line."),
+        find=_lines("line-break", "A value in this row has a line break."),
     ),
     FileRule(
         code="DDE206",
@@ -179,8 +183,8 @@ RULES = (
         review=_QUALITY,
         basis=Basis.ASSUMED,
         title="A line is blank",
-        why="Some programs take it for an empty record, others shift their line numbers.",
-        fix="Take the line out.",
+        why="Some programs read it as an empty record; others shift their line numbers.",
+        fix="Remove the line.",
         bad=(Bytes("courses.csv", b"\nPK101,", b"\n\nPK101,"),),
         at=(("courses.csv", 2, None),),
         find=_lines("blank", "The line is blank."),
@@ -192,11 +196,11 @@ RULES = (
         review=_QUALITY,
         basis=Basis.ASSUMED,
         title="A row contains control characters",
-        why="They can't be seen, and programs end or reject a value at them.",
-        fix="Take them out where the value is kept.",
+        why="They are invisible, and programs cut off or reject a value at them.",
+        fix="Remove them in your SIS.",
         bad=(Bytes("courses.csv", b"Prekindergarten", b"Prekinder\x00garten"),),
         at=(("courses.csv", 2, None),),
-        find=_lines("control", "The row contains a character that can't be seen."),
+        find=_lines("control", "The row contains an invisible control character."),
     ),
     FileRule(
         code="DDE208",
@@ -204,9 +208,9 @@ RULES = (
         severity=Severity.WARNING,
         review=_INITIAL,
         basis=Basis.ASSUMED,
-        title="Lines end in a lone CR",
-        why="Some programs take such a file for one single line, and find a header and no rows.",
-        fix="Choose CR LF (Windows) or LF as the line end where the export is made.",
+        title="Lines end in CR only",
+        why="Some programs read such a file as a single line: a header without rows.",
+        fix="Choose CR LF (Windows) or LF as the line end in your export settings.",
         bad=(Bytes("courses.csv", b"subjectCodes\nPK101", b"subjectCodes\rPK101"),),
         at=(("courses.csv", None, None),),
         find=_line_ends,
@@ -218,8 +222,8 @@ RULES = (
         review=_QUALITY,
         basis=Basis.ASSUMED,
         title="A row is longer than a million bytes",
-        why="No roster has such a row: a quote may be left open, or a value holds a whole document.",
-        fix="Look at the value where it is kept, and shorten it.",
+        why="No roster has such a row. A quote may be unclosed, or a value may be a whole document.",
+        fix="Check the value in your SIS and shorten it.",
         bad=(Bytes("courses.csv", b"Prekindergarten", b"x" * 1_000_001),),
         at=(("courses.csv", 2, None),),
         find=_huge,

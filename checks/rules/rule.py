@@ -1,7 +1,7 @@
-"""What a rule is: one declaration with its words, its samples and the way it finds what is broken.
+"""The declaration of a rule: its texts, its samples and the function that finds violations.
 
-There are four kinds, by what they look at: the names in the set, one file's rows and header, the cells
-of a column, and whole tables together. The engine runs each kind; nothing else knows how.
+There are five kinds, by their input: the file names of the set, the rows and header of one file, the cells of
+a column, all tables together, and two sets compared. Only the engine knows how to run them.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -25,7 +25,7 @@ Place = tuple[str, int | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One broken place of a rule; what it leaves out comes from the rule."""
+    """One violation of a rule; what is left out here comes from the rule."""
 
     file: str
     line: int | None = None
@@ -36,14 +36,14 @@ class Hit:
     hint: str = ""
     basis: Basis | None = None
     severity: Severity | None = None
-    """Where one rule's places differ in weight; the rule's own otherwise."""
+    """Overrides the severity of the rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Many broken places of one column at once.
+    """Many violations in one column.
 
-    `frame` has the columns `line` and `value`, and `affected` where a place stands for several rows.
+    `frame` has the columns `line` and `value`, and `affected` where a place represents several rows.
     """
 
     file: str
@@ -57,7 +57,7 @@ class Places:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """The words and samples that every rule has."""
+    """The texts and samples every rule has."""
 
     code: str
     name: str
@@ -65,24 +65,24 @@ class Rule:
     review: Review
     basis: Basis
     title: str
-    """The fault, in a few words."""
+    """What is wrong, in a few words."""
     why: str
-    """What happens in CLI Engage when nobody mends it."""
+    """What happens in CLI Engage if it is not fixed."""
     fix: str
     """What to do in the student information system or in the file."""
     bad: tuple[Change, ...]
     """Changes that make the tiny roster break this rule and no other."""
     at: tuple[Place, ...]
-    """Where the bad sample is broken."""
+    """Where the bad sample breaks the rule."""
     told: tuple[tuple[str, object], ...] = ()
-    """What CLI must have told, question and answer, before the rule has anything to check."""
+    """Questions and answers CLI must have settled before the rule has anything to check."""
     chosen: bool = False
-    """Whether a profile chose the severity: then it holds for every place."""
+    """Whether a profile set the severity, which then applies to every place."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NamesRule(Rule):
-    """A rule over the names in the set."""
+    """A rule over the file names of the set."""
 
     find: Callable[["SetNames"], Iterator[Hit]]
 
@@ -98,9 +98,9 @@ class FileRule(Rule):
 class CellRule(Rule):
     """A rule over the single cells of a column.
 
-    `broken` is given the column and an expression for its cells (blanks at both ends removed) and
-    returns an expression that is true where a cell breaks the rule, or None where the rule does not
-    apply. Blank cells are left out unless `blanks` is true.
+    `broken` takes the column and an expression for its cells (surrounding spaces removed) and returns an
+    expression that is true where a cell breaks the rule, or None where the rule does not apply. Blank
+    cells are skipped unless `blanks` is true.
     """
 
     broken: Callable[[ColumnSpec, "pl.Expr"], "pl.Expr | None"]
@@ -108,14 +108,14 @@ class CellRule(Rule):
     hint: Callable[[ColumnSpec, str], str] = field(default=lambda _column, _value: "")
     blanks: bool = False
     raw: bool = False
-    """Whether the expression is for the cell as it stands, blanks at its ends kept."""
+    """Whether the expression sees the raw cell, surrounding spaces included."""
     plain_too: bool = False
     """Whether a plain value (up to 64 letters, digits, _ and -) may break it.
 
-    Most rules are about other values only, so that a column of a million plain IDs is looked at once.
+    Most rules skip plain values, so a column of a million plain IDs is scanned only once.
     """
     once: bool = False
-    """Whether a whole column is one root cause: one finding at its first cell, the others affected."""
+    """Whether a column has one root cause: one finding at its first cell, the others counted as affected."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +124,7 @@ class SetRule(Rule):
 
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Columns it looks at besides where they are there; keys and references are always kept."""
+    """Optional columns it also reads; keys and references are always kept."""
     find: Callable[["Tables"], Iterator[Places | Hit]]
 
 
@@ -132,13 +132,13 @@ class SetRule(Rule):
 class CompareRule(Rule):
     """A rule over an earlier set and this one; it runs only when an earlier set was given.
 
-    Its bad sample is what the tiny roster has become; the earlier set is the tiny roster itself.
+    Its bad sample is the current set; the earlier set is the tiny roster.
     """
 
     earlier: tuple[Change, ...] = ()
-    """Changes that make the earlier set of the sample, where it is not the tiny roster as it is."""
+    """Changes to the tiny roster that make the earlier set of the sample."""
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Columns that both sets must have."""
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     find: Callable[["Tables", "Tables"], Iterator[Places | Hit]]
-    """Given the earlier tables and these."""
+    """Called with the earlier tables and the current ones."""

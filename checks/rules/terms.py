@@ -1,4 +1,4 @@
-"""DDE405 and DDE406: classes and enrollments against the terms of the school year."""
+"""DDE405 and DDE406: classes and enrollments outside their terms."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -20,9 +20,9 @@ _NEEDS = {
 
 
 def _terms(tables: Tables) -> "pl.DataFrame":
-    """Return the terms of every different list: `termSourcedIds`, and `line`, `start`, `end` of each.
+    """Return the terms of each distinct list: `termSourcedIds`, and `line`, `start`, `end` of each term.
 
-    A list of which one term is not known, or has no day, is left out: that is a finding already.
+    A list with an unknown term or one without a day is left out, as that is already a finding.
     """
     import polars as pl
 
@@ -52,19 +52,19 @@ def _not_current(tables: Tables) -> Iterator[Places]:
         "endDate",
         _all_of(terms, end <= tables.today, end, end.max()),
         message="This term is over, and so are its homerooms.",
-        hint="Export the classes of this school year; the end date is the first day after the term.",
+        hint="Export this school year's classes. The end date is the day after the term's last day.",
     )
     yield Places(
         "academicSessions.csv",
         "startDate",
         _all_of(terms, start > tables.today, start, start.min()),
-        message="This term has not begun, nor have its homerooms.",
-        hint="In a set that is sent in July for August this is normal; else look at the date.",
+        message="This term and its homerooms have not begun.",
+        hint="This is normal in July for a term in August. Otherwise check the date.",
     )
 
 
 def _all_of(terms: "pl.DataFrame", is_wrong: "pl.Expr", day: "pl.Expr", nearest: "pl.Expr") -> "pl.DataFrame":
-    """Return the places of lists of which every term is wrong: of each the term nearest to today."""
+    """Return the places of lists whose terms are all wrong: for each, the term nearest to today."""
     import polars as pl
 
     lists = "termSourcedIds"
@@ -78,7 +78,7 @@ def _all_of(terms: "pl.DataFrame", is_wrong: "pl.Expr", day: "pl.Expr", nearest:
 
 
 def _outside_term(tables: Tables) -> Iterator[Places]:
-    """Look at the classes whose terms are not over: that those are is a finding of its own."""
+    """Skip classes whose terms are over, which DDE405 reports."""
     import polars as pl
 
     day, start, end = pl.col("day"), pl.col("start"), pl.col("end")
@@ -90,12 +90,12 @@ def _outside_term(tables: Tables) -> Iterator[Places]:
         (
             "beginDate",
             (start <= day) & (day < end),
-            "Look at the date, or give the class the terms in which it is held.",
+            "Check the date, or give the class the terms it is held in.",
         ),
         (
             "endDate",
             (start < day) & (day <= end),
-            "The end date is the first day after: at the latest the endDate of the term.",
+            "The end date is the day after the last day, at the latest the endDate of the term.",
         ),
     ):
         if spans.is_empty() or not tables.has("enrollments.csv", column):
@@ -113,13 +113,13 @@ def _outside_term(tables: Tables) -> Iterator[Places]:
             "enrollments.csv",
             column,
             causes.select("line", as_text(column).alias("value"), "affected").sort("line"),
-            message=f"{column} lies outside the terms of the class.",
+            message=f"{column} is outside the terms of the class.",
             hint=hint,
         )
 
 
 def _with_days(rows: "pl.DataFrame") -> "pl.DataFrame":
-    """Leave out the enrollments that end before they begin: that is a finding already."""
+    """Skip enrollments that end before they begin, which DDE403 reports."""
     if not {"beginDate", "endDate"} <= set(rows.columns):
         return rows
     return rows.filter((as_day("endDate") > as_day("beginDate")).fill_null(value=True))
@@ -133,8 +133,8 @@ RULES = (
         review=Review.QUALITY,
         basis=Basis.ASSUMED,
         title="A homeroom's terms are over or have not begun",
-        why="A class outside its terms may be left out, with everybody who is enrolled in it.",
-        fix="Export the classes of the school year that runs, with its terms.",
+        why="A class outside its terms may be left out, with everyone enrolled in it.",
+        fix="Export the classes and terms of the current school year.",
         bad=(
             Cell("academicSessions.csv", 2, "startDate", "2025-08-13"),
             Cell("academicSessions.csv", 2, "endDate", "2026-05-29"),
@@ -149,9 +149,9 @@ RULES = (
         severity=Severity.WARNING,
         review=Review.QUALITY,
         basis=Basis.STANDARD,
-        title="An enrollment begins or ends outside the terms of its class",
-        why="On those days there is no class: the enrollment may be refused or cut.",
-        fix="Mend the date, or the class's terms. An end date is the first day after.",
+        title="An enrollment is outside the terms of its class",
+        why="There is no class on those days, so the enrollment may be rejected or shortened.",
+        fix="Correct the date or the class's terms. An end date is the day after the last day.",
         bad=(Cell("enrollments.csv", 3, "endDate", "2027-06-10"),),
         at=(("enrollments.csv", 3, "endDate"),),
         needs={**_NEEDS, "enrollments.csv": ("classSourcedId",)},

@@ -1,1 +1,1 @@
-"""Whole tables, and the views of them that rules, forecast and matching share."""
+"""Tables of a whole set, and the views of them that rules and forecast share."""

@@ -1,4 +1,4 @@
-"""An earlier set beside this one: which rows came, which went, and which are the same under another ID."""
+"""Compare a set with an earlier one: rows added, rows removed, and rows with a new ID."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RecordKind:
-    """Rows of one kind that CLI Engage keeps."""
+    """A kind of record that CLI Engage keeps."""
 
     name: str
     file: str
     column: str
     word: str
-    """What stands in the column of such a row."""
+    """The value of the column in such rows."""
 
 
 RECORD_KINDS = (
@@ -38,14 +38,14 @@ def of_kind(rows: "pl.DataFrame", kind: RecordKind) -> "pl.DataFrame":
 
 
 def how_many(tables: Tables, kind: RecordKind) -> int:
-    """Return how many rows of this kind a set has."""
+    """Return the number of rows of this kind in a set."""
     import polars as pl
 
     return int(tables[kind.file].select((pl.col(kind.column) == kind.word).sum()).item())
 
 
 def are_whole(file: str, *sets: Tables, column: str = "sourcedId") -> bool:
-    """Tell whether the file is a full one with rows, IDs and this column in each of the sets."""
+    """Return whether the file is full (bulk) and has rows, IDs and this column in each set."""
     return all(
         tables.has(file, "sourcedId", column) and len(tables[file]) > 0 and tables.modes.get(file) != "delta"
         for tables in sets
@@ -53,7 +53,7 @@ def are_whole(file: str, *sets: Tables, column: str = "sourcedId") -> bool:
 
 
 def only_in(one: Tables, other: Tables, file: str) -> "pl.DataFrame":
-    """Return the rows of one set whose ID the other does not have, not even in a damaged row."""
+    """Return the rows of one set whose ID is not in the other set, not even in a damaged row."""
     import polars as pl
 
     key = pl.col("sourcedId")
@@ -62,11 +62,10 @@ def only_in(one: Tables, other: Tables, file: str) -> "pl.DataFrame":
 
 
 def renamed(before: Tables, after: Tables, file: str) -> "pl.DataFrame":
-    """Return `line` and `sourcedId` of rows that are probably an earlier one, with its ID as `old`.
+    """Return `line` and `sourcedId` of rows that probably are an earlier row, whose ID is `old`.
 
-    People are known by their e-mail address (a student also by the given name, since an address may be the
-    family's) or by name and birth date; classes by code or title at the same school. What two rows share
-    tells nothing.
+    People match by e-mail address (students by given name too, since the address may be the family's) or by
+    name and birth date; classes by code or title at the same school. A key that two rows share is ignored.
     """
 
     def find() -> "pl.DataFrame":
@@ -76,11 +75,11 @@ def renamed(before: Tables, after: Tables, file: str) -> "pl.DataFrame":
         found = [new.clear().select("line", "sourcedId", old="sourcedId")]
         if gone.is_empty() or new.is_empty():
             return found[0]
-        ways = _classes if file == "classes.csv" else _people
-        for marks in zip(ways(before, gone), ways(after, new), strict=False):
-            old, now = (mark.filter(~pl.col("mark").is_duplicated()) for mark in marks)
+        keyed = _classes if file == "classes.csv" else _people
+        for pair in zip(keyed(before, gone), keyed(after, new), strict=False):
+            old, now = (rows.filter(~pl.col("match").is_duplicated()) for rows in pair)
             found.append(
-                now.join(old.select("mark", old="sourcedId"), on="mark").select("line", "sourcedId", "old")
+                now.join(old.select("match", old="sourcedId"), on="match").select("line", "sourcedId", "old")
             )
         return pl.concat(found).unique("sourcedId", keep="first").unique("old", keep="first").sort("line")
 
@@ -93,22 +92,21 @@ def _people(tables: Tables, rows: "pl.DataFrame") -> Iterator["pl.DataFrame"]:
     name = [pl.col(column).str.to_lowercase() for column in NAME]
     own = pl.when(pl.col("role") == "student").then(name[0]).otherwise(pl.lit(""))
     address = rows.filter((pl.col("email") != "") & ~pl.col("role").is_in(FAMILY))
-    yield _marked(address, [pl.col("email").str.to_lowercase(), own])
+    yield _with_match_key(address, [pl.col("email").str.to_lowercase(), own])
     born = tables["demographics.csv"].filter(pl.col("birthDate") != "").select("sourcedId", "birthDate")
     known = rows.join(born.unique("sourcedId"), on="sourcedId")
-    yield _marked(known, [*name, as_text("birthDate")])
+    yield _with_match_key(known, [*name, as_text("birthDate")])
 
 
 def _classes(_tables: Tables, rows: "pl.DataFrame") -> Iterator["pl.DataFrame"]:
     import polars as pl
 
     for column in ("classCode", "title"):
-        yield _marked(rows.filter(pl.col(column) != ""), [pl.col(column), as_text("schoolSourcedId")])
+        yield _with_match_key(rows.filter(pl.col(column) != ""), [pl.col(column), as_text("schoolSourcedId")])
 
 
-def _marked(rows: "pl.DataFrame", parts: Sequence["pl.Expr"]) -> "pl.DataFrame":
-    """Return `line`, `sourcedId` and `mark`, what the row is known by."""
+def _with_match_key(rows: "pl.DataFrame", parts: Sequence["pl.Expr"]) -> "pl.DataFrame":
+    """Return `line`, `sourcedId` and `match`, the key that identifies the row in both sets."""
     import polars as pl
 
-    mark = pl.concat_str(parts, separator="\n")
-    return rows.select("line", "sourcedId", mark=mark)
+    return rows.select("line", "sourcedId", match=pl.concat_str(parts, separator="\n"))

@@ -1,4 +1,4 @@
-"""Enrollments as spans of days: which of them overlap."""
+"""Enrollments as date ranges: which of them overlap."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,14 +11,13 @@ if TYPE_CHECKING:
 
 
 def overlapping(rows: "pl.DataFrame", by: Sequence[str]) -> "pl.DataFrame":
-    """Number the enrollments in `overlap`: the same number for those of one group that overlap in a row.
+    """Add `overlap`, the same number for enrollments of one group whose date ranges overlap in a chain.
 
-    The end is the first day after. A date that is missing, or none, sets no bound; a span without a day is
-    left out.
+    End dates are exclusive. A missing or invalid date means no bound; an empty range is left out.
 
     Args:
         rows: enrollments with `line`, the columns of `by`, and perhaps `beginDate` and `endDate`.
-        by: what makes a group.
+        by: the columns that make a group.
     """
     import polars as pl
 

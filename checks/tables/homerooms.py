@@ -1,4 +1,4 @@
-"""Who is in which homeroom: the one view of the tables that CLI Engage's logic is about.
+"""Who is in which homeroom, the view of the tables that CLI Engage's logic uses.
 
 CLI publishes that only homeroom classes are created, and only students who are enrolled in one.
 """
@@ -17,13 +17,13 @@ NEEDS = {
 }
 
 FAMILY = ("guardian", "parent", "relative")
-"""Roles of people who share an address with each other and teach nobody."""
+"""Roles of relatives, who may share an e-mail address and don't teach."""
 
 
 def is_whole(tables: Tables, file: str) -> bool:
-    """Tell whether all rows of the file are known, so that one that is not there is really missing.
+    """Return whether all rows of the file are known, so that an absent row is really missing.
 
-    A set of changes (delta) leaves out what did not change; a damaged row may be the very one.
+    A set of changes (delta) leaves out unchanged rows, and a damaged row may be the absent one.
     """
     return (
         file in tables.frames
@@ -34,7 +34,7 @@ def is_whole(tables: Tables, file: str) -> bool:
 
 
 def homerooms(tables: Tables) -> "pl.DataFrame":
-    """Return every homeroom class with all its columns."""
+    """Return all homeroom classes with all their columns."""
     import polars as pl
 
     return tables.once("homerooms", lambda: tables["classes.csv"].filter(pl.col("classType") == "homeroom"))
@@ -45,14 +45,14 @@ def enrolled(tables: Tables, role: str) -> "pl.DataFrame":
     import polars as pl
 
     in_homeroom = pl.col("classSourcedId").is_in(homerooms(tables)["sourcedId"].implode())
-    everybody = tables.once("enrolled", lambda: tables["enrollments.csv"].filter(in_homeroom))
-    return tables.once(f"enrolled {role}", lambda: everybody.filter(pl.col("role") == role))
+    everyone = tables.once("enrolled", lambda: tables["enrollments.csv"].filter(in_homeroom))
+    return tables.once(f"enrolled {role}", lambda: everyone.filter(pl.col("role") == role))
 
 
 def contradicted(tables: Tables, role: str) -> "pl.DataFrame":
-    """Return the enrollments in homerooms whose user, by users.csv, can't be enrolled in this role.
+    """Return the enrollments in homerooms whose role contradicts the role in users.csv.
 
-    A student is enrolled as student and nobody else is; the other adults may stand in for a teacher.
+    Only students are enrolled as students; other staff may substitute for a teacher.
     """
     import polars as pl
 
@@ -71,7 +71,7 @@ def contradicted(tables: Tables, role: str) -> "pl.DataFrame":
 
 
 def members(tables: Tables, role: str) -> "pl.DataFrame":
-    """Return the enrollments of this role in homerooms that nothing in users.csv contradicts."""
+    """Return the enrollments of this role in homerooms that users.csv does not contradict."""
     import polars as pl
 
     wrong = contradicted(tables, role)["line"]
@@ -80,17 +80,17 @@ def members(tables: Tables, role: str) -> "pl.DataFrame":
 
 
 def placed(tables: Tables, role: str = "student") -> "pl.Expr":
-    """Whether `sourcedId` is of a person who has this role in a homeroom."""
+    """Return a filter for the `sourcedId` of people who have this role in a homeroom."""
     import polars as pl
 
     return pl.col("sourcedId").is_in(members(tables, role)["userSourcedId"].implode())
 
 
 def possible_members(tables: Tables, role: str) -> "pl.DataFrame":
-    """Return the enrollments that would be of this role in a homeroom, were all other faults mended.
+    """Return the enrollments that may have this role in a homeroom once other errors are fixed.
 
-    A class that is missing, damaged or of a mistyped type is a finding already, and so is a mistyped
-    role; that the people behind it have no homeroom is not another one.
+    A missing or damaged class, or a mistyped type or role, is a finding already; the people it leaves without
+    a homeroom are not another one.
     """
     import polars as pl
 

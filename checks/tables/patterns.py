@@ -1,4 +1,4 @@
-"""Patterns of damaged values that rules, references and pseudonyms must read in the same way."""
+"""Patterns of damaged values, shared so that rules, references and pseudonyms agree on them."""
 
 from typing import TYPE_CHECKING
 
@@ -8,13 +8,13 @@ if TYPE_CHECKING:
 EXPONENT = "^[0-9]([.,][0-9]+)?[Ee][+][0-9]+$"
 
 _DAMAGE = "\u0080-\u009f\ufffd"
-"""Control signs that only a wrong character set makes, and the sign for what was lost."""
+"""C1 control characters, which only a wrong encoding produces, and the replacement character."""
 _SURE = "¡-©¬\u00ad®-´¶-¹¼-¿€‚„†‡‰•˜™"
-"""What the second byte of a letter becomes, where no name has such a sign after a letter."""
+"""What the second byte of a letter decodes to, where no name has such a character after a letter."""
 _CLOSERS = "‘’“”‹›«»–—…"
-"""What it may become, too, and what may also follow a capital letter at the end of a word."""
+"""The same, but these may also follow a capital letter at the end of a word."""
 _LETTERS = "ªµºŠŒŽšœžŸƒˆ"
-"""What it may become, too, and what is a letter in some language."""
+"""The same, but these are letters in some language."""
 _SECOND = f"{_SURE}{_CLOSERS}"
 MOJIBAKE = "|".join(
     (
@@ -29,15 +29,15 @@ MOJIBAKE = "|".join(
         "â[€‚„]|ï»¿|ï¿½",
     )
 )
-"""UTF-8 that was read as Windows-1252 or Latin-1: two or three signs where one letter was.
+"""Mojibake: UTF-8 read as Windows-1252 or Latin-1, with two or three characters for one letter.
 
-No neighbours in a word of any language look like this, in capital letters neither: KNÍŽEK and JOÃO are names.
-Before a closing quote or a dash `Ã` may end a word in capitals: there it counts after a small letter only, or
-where a word begins with it. `à` alone is not found, as its second half is a blank that names may have, too.
+Words of no language match, not even in capitals: KNÍŽEK and JOÃO are names. Before a closing quote or a dash,
+`Ã` may end a word in capitals, so there it counts only after a small letter or at the start of a word. A lone
+`à` is not found, because its second half is a space, which names may have too.
 """
 
 _JOINERS = "\u200c\u200d"
-"""Signs that belong into words of Persian and Hindi, but not beside a Latin letter or at an end."""
+"""Zero-width joiners, which Persian and Hindi words need, but not beside a Latin letter or at an end."""
 INVISIBLE = "|".join(
     (
         "(^|[^ÂÃÄÅ])\u00ad",
@@ -45,19 +45,19 @@ INVISIBLE = "|".join(
         f"(^|[!-~])[{_JOINERS}]|[{_JOINERS}]([!-~]|$)",
     )
 )
-"""Signs without ink that a value has for nothing; after `Ã` a soft hyphen is half of a broken letter."""
+"""Invisible characters without a purpose; after `Ã` a soft hyphen is half of a garbled letter."""
 
 STRANGE = r'[;|\[\]{}"]'
-"""Signs that no code and no ID has: another separator, or JSON."""
+"""Characters no code or ID has: another separator, or JSON."""
 STRANGE_IN_TEXT = r'^\[.*\]$|^\{\s*"|^[^\s,;|]+([;|][^\s,;|]+)+$'
-"""Where items may be any text: JSON as a whole, or single words between other separators."""
+"""The same where items may be any text: a JSON value, or single words between other separators."""
 LOOSE = r"(^|,)\s*(,|$)|\s,|,\s"
-"""An item is missing, or a blank stands beside a comma."""
+"""A missing item, or a space beside a comma."""
 
 
 def is_list_form_broken(cell: "pl.Expr") -> "pl.Expr":
-    """Whether nobody can tell which codes or IDs a cell lists: another separator, or JSON.
+    """Whether a cell's items can't be read because it has another separator or JSON.
 
-    DDE310 says it; no other rule looks at the items of such a cell.
+    DDE310 reports it; other rules skip such a cell.
     """
     return cell.str.contains(STRANGE)

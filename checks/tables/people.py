@@ -1,4 +1,4 @@
-"""Who is probably one person under two IDs: found once for all rules that would stumble over it."""
+"""Duplicate people: probably one person with two IDs, found once for all rules it would affect."""
 
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,11 @@ NAME = ("givenName", "familyName")
 ORGS = "orgSourcedIds"
 
 USES = {"users.csv": ("email", *NAME, ORGS), "demographics.csv": ("birthDate",)}
-"""The columns by which a person is known again."""
+"""The columns that identify a person."""
 
 
 def shared_addresses(tables: Tables) -> "pl.DataFrame":
-    """Return the users.csv rows of homeroom teachers whose e-mail address an earlier one has too."""
+    """Return the users.csv rows of homeroom teachers with the e-mail address of an earlier one."""
     import polars as pl
 
     def find() -> "pl.DataFrame":
@@ -27,28 +27,28 @@ def shared_addresses(tables: Tables) -> "pl.DataFrame":
     return tables.once("shared addresses", find)
 
 
-def people_twice(tables: Tables) -> "pl.DataFrame":
-    """Return `line`, `sourcedId` and `by` of users who are an earlier row's person: `email` or `name`.
+def duplicate_people(tables: Tables) -> "pl.DataFrame":
+    """Return `line`, `sourcedId` and `by` (`email` or `name`) of users who are the person of an earlier row.
 
-    An address is not enough for a student, who may have the family's; a name is enough only with the same
-    birth date at the same school, so that namesakes and twins stay two.
+    For a student, an address is not enough, since it may be the family's. A name counts only with the same
+    birth date and school, so that namesakes and twins stay separate.
     """
-    return tables.once("people twice", lambda: _people_twice(tables))
+    return tables.once("duplicate people", lambda: _duplicate_people(tables))
 
 
-def told_twice(tables: Tables) -> "pl.Series":
-    """Return the lines of users.csv that are a finding already, as an earlier row's person or address."""
+def reported_duplicates(tables: Tables) -> "pl.Series":
+    """Return the lines of users.csv that are already findings, as a duplicate person or address."""
     import polars as pl
 
-    return pl.concat([people_twice(tables)["line"], shared_addresses(tables)["line"]])
+    return pl.concat([duplicate_people(tables)["line"], shared_addresses(tables)["line"]])
 
 
-def _people_twice(tables: Tables) -> "pl.DataFrame":
+def _duplicate_people(tables: Tables) -> "pl.DataFrame":
     import polars as pl
 
     found = pl.concat([_by_address(tables), _by_name(tables)]).unique("line", keep="first").sort("line")
-    told = shared_addresses(tables)["line"]
-    return found.filter(~pl.col("line").is_in(told.implode()))
+    reported = shared_addresses(tables)["line"]
+    return found.filter(~pl.col("line").is_in(reported.implode()))
 
 
 def _by_address(tables: Tables) -> "pl.DataFrame":
@@ -88,7 +88,7 @@ def _by_name(tables: Tables) -> "pl.DataFrame":
 
 
 def _people(rows: "pl.DataFrame") -> "pl.DataFrame":
-    """One row for each ID: that an ID stands twice is a fault of its own."""
+    """Keep the first row of each ID; duplicate IDs are reported by DDE501."""
     import polars as pl
 
     return rows.filter(pl.col("sourcedId").is_first_distinct())

@@ -1,7 +1,7 @@
-"""Every reference that leads to no row, found once for all rules: where it stands, and what was meant.
+"""Broken references, found once for all rules: where they are, and which row was probably meant.
 
-Who knows which row a lost reference means need not say the same fault again of that row: a student whose
-enrollment lost the leading zeros has a homeroom.
+Knowing the row that was meant avoids follow-up findings: a student whose enrollment lost its leading zeros
+still has a homeroom.
 """
 
 from collections.abc import Iterator
@@ -22,13 +22,13 @@ OTHER_NAMES = {
     "classes.csv": ("classCode", "title"),
     "users.csv": ("identifier", "username", "email"),
 }
-"""Columns that name a row for people, and that an export may write where the sourcedId belongs."""
+"""Columns that also name a row, and that an export may write in place of the sourcedId."""
 
 
 class Form(StrEnum):
-    """How a lost reference is written otherwise than the sourcedId that it means.
+    """How a broken reference differs from the sourcedId it means.
 
-    Of the last two nobody knows any more which one that is.
+    For the last two, that sourcedId is unknown.
     """
 
     CASE = "letter case"
@@ -44,40 +44,39 @@ NOTHING = "nothing"
 """The cause where a whole column matches no column of the other file."""
 
 MANY = 10
-"""So many different IDs that are lost in one way are one fault of the column, and no accident."""
+"""From this number of different IDs broken the same way, the whole column is one root cause."""
 
 _INVISIBLE = r"[\s\u{AD}\u{200B}-\u{200F}\u{2060}\u{FEFF}]"
 _DECIMALS = r"\.0+$"
 
 
 def lost_references(tables: Tables) -> "pl.DataFrame":
-    """Return one row for each value of each column that refers to a row that is not there.
+    """Return one row per column and value that refers to a missing row.
 
-    `order` counts the columns in the order of the files; then `file`, `column`, `target` and `value`; `line`
-    is the first that refers to it and `rows` how many do. `meant` is the sourcedId that was probably meant
-    and `reading` why: a Form, or the column of the target that holds the value; both are blank where nobody
-    knows. `cause` is the reading, or NOTHING, where it is one fault of the whole column; blank where the
-    value stands for itself.
+    `order` numbers the columns in the order of the files; then `file`, `column`, `target` and `value`; `line`
+    is the first row that refers to it and `rows` how many do. `meant` is the sourcedId probably meant and
+    `reading` the reason: a Form, or the column of the target that has the value; both are blank if unknown.
+    `cause` is the reading, or NOTHING, where the whole column has one root cause, and blank otherwise.
     """
     return tables.once("lost references", lambda: _lost_references(tables))
 
 
 def meant(tables: Tables, file: str, column: str) -> "pl.Series":
-    """Return the sourcedIds that the lost references of a column probably mean, as text."""
+    """Return the sourcedIds that the broken references of a column probably mean, as text."""
     import polars as pl
 
     return _lost_by(tables, file, column).filter(pl.col("meant") != "")["meant"]
 
 
 def is_unreadable(tables: Tables, file: str, column: str) -> bool:
-    """Tell whether a column refers to nothing at all, so that nobody knows what its rows belong to."""
+    """Return whether no reference of a column matches, so that it is unknown what its rows belong to."""
     return NOTHING in _lost_by(tables, file, column)["cause"]
 
 
 def reference_columns(tables: Tables) -> Iterator[tuple[FileSpec, ColumnSpec]]:
     """Yield the columns that refer to a file with rows, in the order of the files.
 
-    A set of changes (delta) does not hold the rows that did not change: nothing in it is lost.
+    References to a set of changes (delta) are skipped, as it leaves out unchanged rows.
     """
     for spec in tables.profile.tables:
         for column in spec.columns:
@@ -90,18 +89,17 @@ def reference_columns(tables: Tables) -> Iterator[tuple[FileSpec, ColumnSpec]]:
 def referring(
     tables: Tables, file: str, column: ColumnSpec, test: "pl.Expr", *, fails_alone: bool = False
 ) -> "pl.DataFrame":
-    """Return `line` and `value` of every reference of a column that passes the test of `value`.
+    """Return `line` and `value` of every reference of a column whose `value` passes the test.
 
-    Lists are taken apart and blanks left out. A list that is not written as one is left out too: that is a
-    finding of its own.
+    Lists are split and blanks skipped. Malformed lists are skipped too, as they are a finding of their own.
 
     Args:
         tables: the set.
-        file: where the column stands.
-        column: one that refers to rows.
-        test: an expression of `value`, which is kept as the keys are.
-        fails_alone: whether a cell that fails the test as a whole has nothing that passes it, so that only
-            the others are taken apart: most cells of a list column hold one value.
+        file: the file of the column.
+        column: one with references.
+        test: an expression of `value`, which has the data type of the keys.
+        fails_alone: whether a cell that fails the test as a whole has no item that passes it. Then only the
+            other cells are split, which is faster, as most cells of a list column have one value.
     """
     import polars as pl
 
@@ -148,7 +146,7 @@ def _lost_references(tables: Tables) -> "pl.DataFrame":
 
 
 def _lost_in(tables: Tables, file: str, column: ColumnSpec) -> "pl.DataFrame":
-    """Return `value`, `line`, `rows`, `meant` and `reading` of every lost value of a column."""
+    """Return `value`, `line`, `rows`, `meant` and `reading` of every broken reference of a column."""
     import polars as pl
 
     value, line = pl.col("value"), pl.col("line")
@@ -157,7 +155,7 @@ def _lost_in(tables: Tables, file: str, column: ColumnSpec) -> "pl.DataFrame":
     lost = lost.filter(~value.is_in(list(tables.damaged_keys.get(column.references, ()))))
     values = lost.group_by("value").agg(line.min(), rows=line.n_unique()).sort("line", "value")
     readings = _readings(tables, column.references, values.select("value"))
-    spoilt = (
+    damaged = (
         pl.when(value.str.contains(EXPONENT))
         .then(pl.lit(Form.EXPONENT.value))
         .when(value.is_in(list(PLACEHOLDERS)))
@@ -165,11 +163,11 @@ def _lost_in(tables: Tables, file: str, column: ColumnSpec) -> "pl.DataFrame":
         .otherwise(pl.lit(""))
     )
     read = values.join(readings, on="value", how="left", maintain_order="left")
-    return read.with_columns(pl.col("meant").fill_null(""), pl.col("reading").fill_null(spoilt))
+    return read.with_columns(pl.col("meant").fill_null(""), pl.col("reading").fill_null(damaged))
 
 
 def _readings(tables: Tables, target: str, values: "pl.DataFrame") -> "pl.DataFrame":
-    """Return `value`, `meant` and `reading` of those values that the target holds in another way."""
+    """Return `value`, `meant` and `reading` of the values the target has in another form or column."""
     import polars as pl
 
     if values.is_empty():
@@ -191,7 +189,7 @@ def _readings(tables: Tables, target: str, values: "pl.DataFrame") -> "pl.DataFr
 
 
 def _plain(column: str) -> "pl.Expr":
-    """An ID without all that programs change on the way: letter case, zeros, decimals, invisible signs."""
+    """Normalize an ID: drop what programs change, such as case, zeros, decimals and invisible characters."""
     import polars as pl
 
     text = pl.col(column).str.replace_all(_INVISIBLE, "").str.to_lowercase()
@@ -199,7 +197,7 @@ def _plain(column: str) -> "pl.Expr":
 
 
 def _reading() -> "pl.Expr":
-    """Tell in which Form `value` is `meant`, the two being alike in plain."""
+    """Return the Form in which `value` differs from `meant`; both normalize to the same ID."""
     import polars as pl
 
     value, key = (
@@ -222,7 +220,7 @@ def _reading() -> "pl.Expr":
 
 
 def _cause(tables: Tables, file: str, column: ColumnSpec, lost: "pl.DataFrame") -> "pl.Expr":
-    """What most of the lost values of a column share, where that makes them one fault; else blank."""
+    """Return the root cause most broken references of a column share; blank if they have none in common."""
     import polars as pl
 
     cells = tables[file].select(pl.col(column.name).unique())

@@ -1,7 +1,7 @@
-"""A roster in figures: how many students in which school and grade, how full the homerooms and columns are.
+"""Statistics of a roster: students by school and grade, sizes of homerooms, completeness of columns.
 
-People see at a glance in a picture what no rule can know: a school that is missing, a homeroom of 180. It
-holds counts alone. Schools are named; classes are not, because their titles often name a teacher.
+A chart shows at a glance what no rule can know: a missing school, a homeroom of 180. It has only counts.
+Schools are named; classes are not, because their titles often name a teacher.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,15 +16,15 @@ USES = {
     "orgs.csv": ("sourcedId", "name"),
     "users.csv": ("role", "orgSourcedIds", "grades"),
 }
-"""The columns that the students are counted by; for homerooms see `checks.tables.homerooms.NEEDS`."""
+"""The columns for counting students; for homerooms see `checks.tables.homerooms.NEEDS`."""
 
 NO_GRADE, OTHER_GRADE = "none", "?"
-"""A blank grade, and one that the profile has no word for: its own text could be anybody's name."""
+"""A blank grade, and one that is not in the profile; its text is not shown, as it could be a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """One school and its students by grade; a student of two schools counts in both."""
+    """A school and its students by grade; a student of two schools counts in both."""
 
     name: str
     grades: Mapping[str, int]
@@ -48,23 +48,23 @@ class Completeness:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The figures of one file set; what could not be read is empty."""
+    """The statistics of a file set; empty where a file could not be read."""
 
     schools: tuple[School, ...] = ()
-    """Schools by the number of their students, the largest first."""
+    """Schools, sorted by number of students, largest first."""
     grades: tuple[str, ...] = ()
     """The grades that occur, in the profile's order."""
     homerooms: Mapping[int, int] = field(default_factory=dict)
-    """Number of students in a homeroom to number of such homerooms, the smallest first."""
+    """Number of students in a homeroom to number of such homerooms, smallest first."""
     columns: tuple[Completeness, ...] = ()
 
 
 def statistics(tables: Tables, filled: Mapping[str, Mapping[str, int]]) -> Statistics:
-    """Draw the figures of a file set.
+    """Compute the statistics of a file set.
 
     Args:
-        tables: what was read, with the columns of `USES`; of homerooms without theirs nothing is said.
-        filled: for each file, the columns it has and how many of their cells are not blank.
+        tables: the tables, with the columns of `USES`; homerooms are left out if their columns are missing.
+        filled: for each file, its columns and the number of cells that are not blank.
     """
     schools, grades = _students(tables)
     return Statistics(schools, grades, _homerooms(tables), tuple(_columns(tables, filled)))
@@ -106,7 +106,7 @@ def _students(tables: Tables) -> tuple[tuple[School, ...], tuple[str, ...]]:
 
 
 def _grades(tables: Tables) -> tuple[str, ...]:
-    """Return the profile's words for a grade, in its order."""
+    """Return the grades of the profile, in its order."""
     return tables.profile.file("users.csv").column("grades").vocabulary
 
 

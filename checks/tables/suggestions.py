@@ -1,6 +1,6 @@
-"""What a wrong word most likely meant, so that a hint can say it; never the word itself.
+"""Hints that suggest the word an invalid value probably meant, without repeating the value.
 
-Suggestions come from the column's own vocabulary: a word of another list is never offered.
+Suggestions come only from the column's own vocabulary.
 """
 
 import re
@@ -11,12 +11,12 @@ from checks.suggest import closest
 
 PLACEHOLDERS = {
     **dict.fromkeys(("NULL", "(null)", "[NULL]", "<null>", "\\N"), "a database"),
-    **dict.fromkeys(("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"), "a formula that failed"),
-    **dict.fromkeys(("N/A", "#N/A"), "a lookup that found nothing"),
-    **dict.fromkeys(("NaN", "undefined"), "a program that found nothing"),
+    **dict.fromkeys(("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"), "a failed formula"),
+    **dict.fromkeys(("N/A", "#N/A"), "a failed lookup"),
+    **dict.fromkeys(("NaN", "undefined"), "a program"),
 }
-"""Words that stand for a missing value, in the exact spelling in which programs write them, and what wrote
-them. `Null` is a family name and `NA` may be an ID: neither is here."""
+"""Placeholders for a missing value, in the exact spelling programs write, and what writes them. Not here:
+`Null`, a family name, and `NA`, which may be an ID."""
 
 _NOTHING = frozenset(
     (
@@ -24,7 +24,7 @@ _NOTHING = frozenset(
         *("unknown", "unk", "undeclared", "-", "--", "?", "."),
     )
 )
-"""In a column whose words are fixed, all of these mean that nobody knows."""
+"""In a column with a fixed vocabulary, all of these mean that the value is unknown."""
 
 _MEANINGS: dict[str, tuple[str, ...]] = {
     "female": ("f", "girl", "woman", "w", "fem"),
@@ -64,7 +64,7 @@ _MEANINGS: dict[str, tuple[str, ...]] = {
     "IT": ("infant", "toddler", "infanttoddler"),
     "UG": ("ungraded",),
 }
-"""Words of the standard, and what schools and their systems say instead: letters and digits, lower case."""
+"""Words of the standard, and what schools and their systems use instead, as lower-case letters and digits."""
 
 _MEANT = {word: meant for meant, words in _MEANINGS.items() for word in words}
 _SEX_OF_1_2 = frozenset(("x", "u", "n", "nb", "nonbinary", "other", "unspecified"))
@@ -73,50 +73,50 @@ _NUMBERED = re.compile(r"(?:grade|gr|g)?\s*0*([0-9]{1,2})(?:\.0+|st|nd|rd|th)?(?
 
 
 def hint_for_word(column: ColumnSpec, value: str) -> str:
-    """Return what to write instead, in one sentence, or nothing when nobody can know."""
+    """Return a hint that suggests a word of the vocabulary; blank if there is no likely one."""
     parts = value.split(",") if column.list else [value]
     wrong = (part.strip() for part in parts if part.strip() not in column.vocabulary)
     return _hint(column, next(wrong, ""))
 
 
 def hint_for_flag(column: ColumnSpec, value: str) -> str:
-    """Return which of true and false a cell meant, and why it is written otherwise."""
+    """Return a hint that says which of true and false a cell meant."""
     word = value.casefold().removesuffix(".0")
     for flag, others in (("true", ("yes", "y", "1", "t", "on")), ("false", ("no", "n", "0", "f", "off"))):
         if word == flag:
-            return f"Write {flag} in lower case; a spreadsheet changes it to capital letters."
+            return f"Write {flag} in lower case. A spreadsheet changes it to capital letters."
         if word in others:
             return f"Write {flag}."
     return hint_for_nothing(column, value)
 
 
 def hint_for_nothing(column: ColumnSpec, value: str) -> str:
-    """Return what to do about a word for a missing value; nothing when it is not one."""
+    """Return a hint for a placeholder for a missing value; blank if the value is not one."""
     if value not in PLACEHOLDERS and value.casefold() not in _NOTHING:
         return ""
     origin = PLACEHOLDERS.get(value) or PLACEHOLDERS.get(value.upper(), "")
-    cause = f"It was written by {origin} for a missing value" if origin else "It stands for a missing value"
-    return f"{cause}: {'fill in the real one' if column.required else 'leave the cell blank'}."
+    cause = f"{origin.capitalize()} wrote this for a missing value" if origin else "It means a missing value"
+    return f"{cause}. {'Fill in the real one' if column.required else 'Leave the cell blank'}."
 
 
 def is_known_word(column: ColumnSpec, word: str) -> bool:
-    """Tell whether a word is one of the column's, means one, or stands for a missing value."""
+    """Return whether a word is in the column's vocabulary, means one of it, or is a placeholder."""
     return _meant(column, word) is not None or bool(hint_for_nothing(column, word)) or _plain(word) in _MEANT
 
 
 def is_known_flag(column: ColumnSpec, word: str) -> bool:
-    """Tell whether a word is a flag, means one, or stands for a missing value."""
+    """Return whether a word is true or false, means one of them, or is a placeholder."""
     return word in ("true", "false") or bool(hint_for_flag(column, word))
 
 
 def hint_by_look(looks: Iterable[tuple[str, str]], value: str) -> str:
-    """Return the words beside the first pattern that is found in the value; nothing when none is."""
+    """Return the hint of the first pattern that matches the value; blank if none does."""
     return next((words for pattern, words in looks if re.search(pattern, value)), "")
 
 
 def _hint(column: ColumnSpec, word: str) -> str:
     if word.casefold().startswith("ext:"):
-        return "ext: values belong to OneRoster 1.2; this is 1.1, which has no words of one's own."
+        return "OneRoster 1.1 does not allow custom ext: values, which belong to 1.2."
     return (
         _suggestion(word, _meant(column, word))
         or _word_of_1_2(column, word)
@@ -130,15 +130,15 @@ def _suggestion(word: str, meant: str | None) -> str:
     if not meant:
         return ""
     if meant.casefold() == word.casefold():
-        return f"Did you mean {meant}? Upper and lower case count."
+        return f"Did you mean {meant}? Upper and lower case matter."
     if meant == word.zfill(2):
-        return f"The same grade with its leading zero is {meant}; a spreadsheet takes the zero away."
+        return f"Write {meant}. A spreadsheet removes the leading zero."
     return f"Did you mean {meant}?"
 
 
 def _word_of_1_2(column: ColumnSpec, word: str) -> str:
     is_known = "male" in column.vocabulary and _plain(word) in _SEX_OF_1_2
-    return "OneRoster 1.1 has no other words; leave the cell blank." if is_known else ""
+    return "OneRoster 1.1 has no other values. Leave the cell blank." if is_known else ""
 
 
 def _several(column: ColumnSpec, word: str) -> str:
@@ -146,12 +146,12 @@ def _several(column: ColumnSpec, word: str) -> str:
     if len(several) < 2 or not all(several):
         return ""
     listed = ",".join(dict.fromkeys(part for part in several if part))
-    how = f", or where all are meant, {listed} as a list" if column.list else ""
-    return f"It names several: write one of them{how}."
+    how = f", or the list {listed} if you mean all" if column.list else ""
+    return f"It names several values. Write one of them{how}."
 
 
 def _meant(column: ColumnSpec, word: str) -> str | None:
-    """Return the word of the vocabulary that is the same but for case and signs, or means the same."""
+    """Return the word of the vocabulary that is equal except for case and punctuation, or a synonym."""
     known = {_plain(listed): listed for listed in column.vocabulary}
     plain = _plain(word)
     number = _NUMBERED.fullmatch(word) if column.type is Type.GRADE else None
@@ -160,11 +160,11 @@ def _meant(column: ColumnSpec, word: str) -> str | None:
 
 
 def _misspelled(column: ColumnSpec, word: str) -> str | None:
-    """Return the nearest word of the vocabulary; two signs are near to too many."""
+    """Return the closest word of the vocabulary; one or two characters are close to too many."""
     known = {listed.casefold(): listed for listed in column.vocabulary}
     near = closest(word.casefold(), known, alike=0.75) if len(_plain(word)) > 2 else []
     return known[near[0]] if near else None
 
 
 def _plain(word: str) -> str:
-    return "".join(sign for sign in word.casefold() if sign.isalnum())
+    return "".join(character for character in word.casefold() if character.isalnum())

@@ -1,4 +1,4 @@
-"""What rules over the whole set are given: the names, and the columns they asked for."""
+"""The tables given to rules over the whole set, with the columns they asked for."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class CategoryPools:
-    """The categories that columns share: one for all references to a file, one for the words of short lists.
+    """Categories shared by columns: one pool for all references to a file, one for words of a vocabulary.
 
-    A reference is kept as a number of 4 bytes, and is looked up by that number; text would take four times
-    the memory and ten times as long.
+    A reference is stored and looked up as a 4-byte number: text needs four times the memory and ten times
+    as long.
     """
 
     def __init__(self, profile: Profile) -> None:
@@ -23,7 +23,7 @@ class CategoryPools:
         self._pools: dict[str, pl.Categorical] = {}
 
     def kind(self, spec: FileSpec, column: ColumnSpec) -> "pl.DataType":
-        """Return how a column's cells are kept."""
+        """Return the data type of a column."""
         import polars as pl
 
         if column.list:
@@ -43,44 +43,44 @@ class CategoryPools:
 
 
 def as_text(column: str) -> "pl.Expr":
-    """Return the column's cells as text, whatever they are kept as."""
+    """Return the cells of a column as text, whatever its data type."""
     import polars as pl
 
     return pl.col(column).cast(pl.String)
 
 
 def as_day(column: str) -> "pl.Expr":
-    """Return the column's cells as days; null where a cell is blank or no date."""
+    """Return the cells of a column as dates; null where a cell is blank or not a date."""
     return as_text(column).str.to_date("%Y-%m-%d", strict=False)
 
 
 @dataclass(slots=True)
 class Tables:
-    """The sound rows of every table that was read, with the columns that some rule needs.
+    """The undamaged rows of every table, with the columns the rules need.
 
-    A frame has `line` (physical line) and the needed columns as text without blanks at the ends; a
-    column that the file lacks is not there. Text with few different values, and references to one row, are
-    categories: they compare like text, but need `as_text` before anything of `.str`.
+    A frame has `line` (physical line) and the needed columns as text without surrounding spaces; columns the
+    file lacks are left out. Columns with few different values and single references are categorical: they
+    compare like text, but need `as_text` before `.str`.
     """
 
     profile: Profile
     today: date
     frames: dict[str, "pl.DataFrame"] = field(default_factory=dict)
     present: set[str] = field(default_factory=set)
-    """Files of the profile that are in the set, also those of which no row could be read."""
+    """Files of the profile that are in the set, including those without a readable row."""
     damaged_keys: dict[str, set[str]] = field(default_factory=dict)
     filled: dict[str, Mapping[str, int]] = field(default_factory=dict)
-    """How many cells of each column of a file are not blank, in its sound rows."""
+    """For each file and column, the number of cells that are not blank, in undamaged rows."""
     modes: dict[str, str] = field(default_factory=dict)
-    """What the manifest announces of a file: `bulk` or `delta`; what it does not say is bulk."""
+    """The mode of a file in the manifest, `bulk` or `delta`; a file without one is bulk."""
     _made: dict[str, "pl.DataFrame"] = field(default_factory=dict)
 
     def has(self, file: str, *columns: str) -> bool:
-        """Tell whether the file was read and has all these columns."""
+        """Return whether the file was read and has all these columns."""
         return file in self.frames and all(column in self.frames[file].columns for column in columns)
 
     def once(self, name: str, make: "Callable[[], pl.DataFrame]") -> "pl.DataFrame":
-        """Return the frame of this name, made by the first rule that asks for it."""
+        """Return the cached frame of this name; the first call makes it."""
         if name not in self._made:
             self._made[name] = make()
         return self._made[name]

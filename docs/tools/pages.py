@@ -1,7 +1,7 @@
-"""Renews rules.md, problems.md and servers.md from what is declared; run it with `PYTHONPATH=.`.
+"""Generate rules.md, problems.md and servers.md from the code; run it with `PYTHONPATH=.`.
 
-The rules are those of checks/rules; the problems, with a sample for each, those of tests/problems; what a
-server can do is what the connection test declares.
+Rules come from checks/rules, problems with their samples from tests/problems, and server kinds from the
+connection test.
 """
 
 import sys
@@ -32,17 +32,17 @@ from problems.problem import Problem, Sample  # noqa: E402
 
 COMMAND = "PYTHONPATH=. python docs/tools/pages.py"
 FAMILIES = {
-    "1": ("Files of the set", "which files are there, their names, the manifest"),
-    "2": ("Rows and headers", "character set, separators, quotes, the columns and their order"),
-    "3": ("Single values", "words, grades, addresses, lists, and what spreadsheets do to them"),
-    "4": ("Dates and terms", "dates that are none or contradict, terms that are over"),
-    "5": ("IDs and references", "IDs that stand twice, and references that lead nowhere"),
-    "6": ("Homerooms", "who has a homeroom and a teacher: what CLI Engage creates"),
-    "7": ("People", "what is missing or contradicts itself in a child or a teacher"),
-    "8": ("Compared with an earlier set", "who is gone or has another ID, exports that broke off"),
+    "1": ("Files of the set", "which files there are, their names, the manifest"),
+    "2": ("Rows and headers", "encoding, separators, quotes, columns and their order"),
+    "3": ("Single values", "vocabulary, grades, addresses, lists, and damage by spreadsheets"),
+    "4": ("Dates and terms", "dates that are invalid or contradictory, terms that are over"),
+    "5": ("IDs and references", "duplicate IDs and broken references"),
+    "6": ("Homerooms", "who has a homeroom and a teacher, which decides what CLI Engage creates"),
+    "7": ("People", "missing or contradictory data of students and teachers"),
+    "8": ("Compared with an earlier set", "who is gone or has a new ID, and exports that were cut off"),
 }
-"""The first digit of a code, the title of that family of rules, and what they look at."""
-MARKS = {"E": "breaks the load or loses people", "W": "to be looked at", "N": "a note"}
+"""The first digit of a code, the title of that family of rules, and what they check."""
+MARKS = {"E": "breaks the load or loses people", "W": "needs a check", "N": "a note"}
 
 
 def rules_page() -> str:
@@ -50,13 +50,13 @@ def rules_page() -> str:
     lines = [
         "# The rules",
         "",
-        f"Made from the rules' declarations by `{COMMAND}`; don't edit it by hand.",
-        "`dde explain CODE` shows the same page of a rule in the terminal. Which known problem is found by",
-        "which rule stands in [problems.md](problems.md).",
+        f"Generated from the rules by `{COMMAND}`; don't edit it by hand.",
+        "`dde explain CODE` shows the same page of a rule in the terminal. [problems.md](problems.md) lists",
+        "known problems and the rules that find them.",
         "",
-        "*Severity*: an error keeps the files from being ready; what rests on an unsettled requirement is",
-        "never more than an information. *Review*: which of CLI's two reviews would trip on it. *Basis*:",
-        "where the requirement comes from.",
+        "*Severity*: an error keeps the files from being ready; an unsettled requirement never gives more",
+        "than an info. *Review*: which of CLI's two reviews would return the files for it. *Basis*: where the",
+        "requirement comes from.",
         "",
     ]
     families = {title: [*_family(digit)] for digit, (title, _) in FAMILIES.items()}
@@ -71,7 +71,7 @@ def rules_page() -> str:
 
 
 def family_rows() -> Iterator[str]:
-    """Yield the families as rows of a table, for the README: codes, what they are about, how many rules."""
+    """Yield the families as rows of a table for the README: codes, topic, number of rules."""
     for digit, (title, about) in FAMILIES.items():
         codes = [rule.code for rule in _family(digit)]
         link = f"[{codes[0]} to {codes[-1][-3:]}](docs/rules.md#{_anchor(title)})"
@@ -93,10 +93,10 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"**{rule.title}** (`{rule.name}`): {rule.severity}, {rule.review} review, basis {rule.basis}."
     yield ""
     yield f"- Why it matters: {rule.why}"
-    yield f"- How to mend it: {rule.fix}"
+    yield f"- How to fix it: {rule.fix}"
     yield f"- {by_itself(rule)}"
     for words, answer in rule.told:
-        yield f"- Checked once CLI has answered the question `{words}`, such as `{answer}`."
+        yield f"- Checked only after CLI has answered the question `{words}`, such as with `{answer}`."
     for title, lines in (("Bad", bad), ("Good", good)):
         yield from ("", f"{title}:", "", "```text", *lines, "```")
 
@@ -104,13 +104,13 @@ def _rule(rule: Rule) -> Iterator[str]:
 def problems_page() -> str:
     """Return the page of the known problems and of CLI's rules, each with its samples."""
     lines = [
-        "# Known problems, and what finds them",
+        "# Known problems and the rules that find them",
         "",
-        f"Made from `tests/problems` by `{COMMAND}`; don't edit it by hand. Every sample below is checked",
+        f"Generated from `tests/problems` by `{COMMAND}`; don't edit it by hand. Every sample is checked",
         "by `tests/checks/test_problems.py`: it is the tiny roster of `checks/example/tiny.py` with these",
-        "changes, and what is listed is all that is found above an information.",
+        "changes, and the list has everything found above severity info.",
         "",
-        f"Mark: {', '.join(f'{mark} {words}' for mark, words in MARKS.items())}; blank where nobody says.",
+        f"Mark: {', '.join(f'{mark} {words}' for mark, words in MARKS.items())}; blank where unknown.",
     ]
     for title, problems in (("The 38 problems", KNOWN), ("CLI's rules", CLI_RULES)):
         lines += ["", f"## {title}", "", "| # | problem | mark | found by |", "| --- | --- | --- | --- |"]
@@ -150,7 +150,7 @@ def _changes(sample: Sample) -> Iterator[str]:
     if sample.profile != "cli-engage":
         yield f"profile {sample.profile}"
     if sample.told:
-        yield "CLI told which column it is"
+        yield "CLI said which column it is"
     if sample.before:
         more = f"; {len(sample.before) - 3} more" if len(sample.before) > 3 else ""
         yield f"the earlier set: {'; '.join(map(in_words, sample.before[:3]))}{more}"
@@ -168,11 +168,11 @@ def in_words(change: Change) -> str:
             cells = ", ".join(f"{column} {_code(value)}" for column, value in values.items())
             words = f"{file}: one more row like {like}{' with ' if cells else ''}{cells}"
         case DropRow(file, line):
-            words = f"{file}:{line} taken out"
+            words = f"{file}:{line} removed"
         case AddColumn(file, column, values):
             words = f"{file}: one more column {_code(column)}: {', '.join(map(_code, values))}"
         case RenameFile(file, name):
-            words = f"{file} named {_code(name)}" if name else f"{file} taken out"
+            words = f"{file} named {_code(name)}" if name else f"{file} removed"
         case CopyFile(file, name):
             words = f"{file} once more as {_code(name)}"
         case Bytes(file, old, new):
@@ -185,7 +185,7 @@ def _text(data: bytes) -> str:
 
 
 def _code(value: str) -> str:
-    short = value if len(value) <= 60 else f"{value[:20]}… ({len(value)} signs)"
+    short = value if len(value) <= 60 else f"{value[:20]}… ({len(value)} characters)"
     return f"`{_escaped(short)}`" if value else "blank"
 
 

@@ -181,7 +181,7 @@ def test_all_ids_changed_are_one_finding(compared):
         row["userSourcedId"] = f"X{row['userSourcedId']}"
     (finding,) = compared(ROWS, after)
     assert (finding.code, finding.affected) == ("DDE803", len(ROWS["users.csv"]))
-    assert "IDs of the people changed" in finding.message
+    assert "Most people have a different sourcedId" in finding.message
 
 
 def test_classes_with_other_ids_are_known_by_code_and_school(compared):

@@ -37,18 +37,18 @@ def test_without_the_other_files_nobody_is_known_to_teach_and_all_are_warnings(c
 @pytest.mark.parametrize(
     ("value", "hint"),
     [
-        ("a@b.example,c@d.example", "one address"),
-        ("a@b.example; c@d.example", "one address"),
-        ("María López <a@b.example>", "the address alone"),
-        ("mailto:a@b.example", "the address alone"),
-        ("a b@c.example", "the address alone"),
-        ("a@@b.example", "one @ too many"),
+        ("a@b.example,c@d.example", "only the address the person"),
+        ("a@b.example; c@d.example", "only the address the person"),
+        ("María López <a@b.example>", "Keep only the address."),
+        ("mailto:a@b.example", "Keep only the address."),
+        ("a b@c.example", "Keep only the address."),
+        ("a@@b.example", "extra @"),
         ("mlopez", "@ is missing"),
         ("mlopez@isd", "end of the domain"),
-        ("@b.example", "whole address"),
-        ("a@b.", "whole address"),
-        ("a@b..example", "whole address"),
-        ("NULL", "leave the cell blank"),
+        ("@b.example", "full address"),
+        ("a@b.", "full address"),
+        ("a@b..example", "full address"),
+        ("NULL", "Leave the cell blank"),
     ],
 )
 def test_a_hint_says_what_is_wrong_with_the_address(check_files, value, hint):

@@ -53,14 +53,14 @@ def test_the_exact_name_counts_before_another_letter_case(check_files, places):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("results.csv", "belongs to the standard"),
-        ("Results.CSV", "belongs to the standard"),
+        ("results.csv", "is part of the standard"),
+        ("Results.CSV", "is part of the standard"),
         ("roles.csv", "belongs to OneRoster 1.2"),
         ("userProfiles.csv", "belongs to OneRoster 1.2"),
-        ("Student.csv", "Microsoft School Data Sync (SDS) V1 has one of this name"),
-        ("sections.csv", "Clever has one of this name"),
-        ("notes\x1b.txt", "is no file of the standard"),
-        ("users.csv.bak", "is no file of the standard"),
+        ("Student.csv", "Microsoft School Data Sync (SDS) V1 has one with this name"),
+        ("sections.csv", "Clever has one with this name"),
+        ("notes\x1b.txt", "is not a file of the standard"),
+        ("users.csv.bak", "is not a file of the standard"),
     ],
 )
 def test_a_file_that_is_not_read_is_told_with_what_it_is(check_files, name, said):
@@ -71,7 +71,7 @@ def test_a_file_that_is_not_read_is_told_with_what_it_is(check_files, name, said
 
 
 @pytest.mark.parametrize(
-    ("basis", "said"), [(Basis.TOLD, "CLI told that it does not read it"), (Basis.ASSUMED, "CLI does not")]
+    ("basis", "said"), [(Basis.TOLD, "CLI said it does not read it"), (Basis.ASSUMED, "CLI does not")]
 )
 def test_a_file_that_cli_does_not_read_is_told_and_not_checked(check_files, places, basis, said):
     profile = profile_with("courses.csv", accepted=False, basis=basis)

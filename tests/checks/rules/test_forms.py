@@ -1,4 +1,4 @@
-"""How IDs are written: which signs are wrong, and what to do about each."""
+"""How IDs are written: which characters are wrong, and what to do about each."""
 
 import pytest
 
@@ -12,13 +12,13 @@ from checks.example.tiny import tiny
         ("E1,E2", "several IDs"),
         ("E1;E2", "several IDs"),
         ("{0f8fad5b-d9cb-469f-a165-70867728950e}", "braces"),
-        ("E1\u200b", "can't be seen"),
-        ("E1\u00ad", "can't be seen"),
-        ("x" * 256, "more than 255 signs"),
+        ("E1\u200b", "invisible character"),
+        ("E1\u00ad", "invisible character"),
+        ("x" * 256, "longer than 255 characters"),
         ("é1", "without accents"),
-        ("E 1", "blanks and other signs"),
-        ("E#1", "blanks and other signs"),
-        ("#N/A", "lookup that found nothing"),
+        ("E 1", "spaces and other characters"),
+        ("E#1", "spaces and other characters"),
+        ("#N/A", "failed lookup"),
     ],
 )
 def test_a_hint_says_what_is_wrong_with_the_id(check_files, value, hint):

@@ -219,7 +219,7 @@ def test_a_teacher_who_follows_another_one_is_primary_too(check_files, places):
 
 
 def test_several_primary_teachers_and_none_have_words_of_their_own(check_files):
-    for flag, words in (("true", "several primary"), ("false", "none of them")):
+    for flag, words in (("true", "several primary"), ("false", "none is primary")):
         changes = [*teacher(5, primary=flag), Cell("enrollments.csv", 2, "primary", flag)]
         (finding,) = check_files(changed(tiny(), changes)).findings
         assert words in finding.message

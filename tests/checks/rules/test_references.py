@@ -141,8 +141,8 @@ def test_a_user_missing_from_users_is_told_at_the_demographics_and_counts_the_en
         ("enrollments.csv", 3, "userSourcedId", "s1", "another letter case"),
         ("enrollments.csv", 3, "userSourcedId", "S\u200b1", "invisible"),
         ("enrollments.csv", 3, "userSourcedId", "007215", "the identifier of one"),
-        ("enrollments.csv", 3, "userSourcedId", "S999", "does not have."),
-        ("enrollments.csv", 3, "userSourcedId", "1.23457E+11", "exponent"),
+        ("enrollments.csv", 3, "userSourcedId", "S999", "not in users.csv."),
+        ("enrollments.csv", 3, "userSourcedId", "1.23457E+11", "scientific notation"),
         ("orgs.csv", 3, "parentSourcedId", "NULL", "missing value"),
         ("classes.csv", 2, "courseSourcedId", "Prekindergarten", "the title of one"),
     ],
@@ -168,7 +168,7 @@ def test_a_column_that_holds_another_column_is_one_finding_and_its_people_are_pl
     report = check_files(changed(tiny(), changes))
     assert places(report) == [("DDE506", "enrollments.csv", 2, "userSourcedId")]
     assert report.findings[0].affected == 3
-    assert f"the users' {column}" in report.findings[0].message
+    assert f"has the {column} of users" in report.findings[0].message
 
 
 def test_demographics_under_the_identifier_are_one_finding(check_files, places):

@@ -24,13 +24,13 @@ LISTED = [spec.column(c.name) for spec in PROFILE.files for c in spec.columns if
 @pytest.mark.parametrize(
     ("place", "value", "hint"),
     [
-        ("users.role", "Teacher", "Did you mean teacher? Upper and lower case count."),
+        ("users.role", "Teacher", "Did you mean teacher? Upper and lower case matter."),
         ("users.role", "techer", "Did you mean teacher?"),
         ("users.role", "Pupil", "Did you mean student?"),
         ("users.role", "Principal", "Did you mean administrator?"),
-        ("users.role", "ext:nurse", "belong to OneRoster 1.2"),
-        ("users.role", "NULL", "written by a database for a missing value: fill in"),
-        ("users.role", "teacher/student", "It names several: write one of them."),
+        ("users.role", "ext:nurse", "does not allow custom ext: values"),
+        ("users.role", "NULL", "A database wrote this for a missing value. Fill in"),
+        ("users.role", "teacher/student", "It names several values. Write one of them."),
         ("users.role", "xyz", ""),
         ("enrollments.role", "aide", ""),
         ("classes.classType", "HR", "Did you mean homeroom?"),
@@ -44,10 +44,10 @@ LISTED = [spec.column(c.name) for spec in PROFILE.files for c in spec.columns if
         ("demographics.sex", "F", "Did you mean female?"),
         ("demographics.sex", "M", "Did you mean male?"),
         ("demographics.sex", "MALE", "Did you mean male?"),
-        ("demographics.sex", "X", "leave the cell blank"),
-        ("demographics.sex", "other", "leave the cell blank"),
-        ("demographics.sex", "Unknown", "It stands for a missing value: leave the cell blank."),
-        ("users.grades", "1", "leading zero is 01"),
+        ("demographics.sex", "X", "Leave the cell blank"),
+        ("demographics.sex", "other", "Leave the cell blank"),
+        ("demographics.sex", "Unknown", "It means a missing value. Leave the cell blank."),
+        ("users.grades", "1", "Write 01. A spreadsheet removes"),
         ("users.grades", "1.0", "Did you mean 01?"),
         ("users.grades", "1st", "Did you mean 01?"),
         ("users.grades", "Grade 3", "Did you mean 03?"),
@@ -57,10 +57,10 @@ LISTED = [spec.column(c.name) for spec in PROFILE.files for c in spec.columns if
         ("users.grades", "0", "Did you mean KG?"),
         ("users.grades", "PK,Pre-K", "Did you mean PK?"),
         ("users.grades", "PK4", "Did you mean PK?"),
-        ("users.grades", "PR/PK", "or where all are meant, PR,PK as a list."),
-        ("users.grades", "pk-k", "PK,KG as a list."),
+        ("users.grades", "PR/PK", "or the list PR,PK if you mean all."),
+        ("users.grades", "pk-k", "the list PK,KG if you mean all."),
         ("users.grades", "other", "Did you mean Other?"),
-        ("users.grades", "N/A", "leave the cell blank"),
+        ("users.grades", "N/A", "Leave the cell blank"),
         ("users.grades", "99", ""),
     ],
 )
@@ -80,7 +80,7 @@ def test_a_hint_names_what_was_meant(place, value, hint):
         ("1.0", "Write true."),
         ("n", "Write false."),
         ("0", "Write false."),
-        ("NULL", "leave the cell blank"),
+        ("NULL", "Leave the cell blank"),
         ("maybe", ""),
     ],
 )
@@ -91,19 +91,21 @@ def test_a_hint_says_which_flag_was_meant(value, hint):
 
 
 def test_a_missing_value_is_filled_in_where_it_is_required():
-    assert "fill in the real one" in hint_for_nothing(column("users.givenName"), "NULL")
-    assert "leave the cell blank" in hint_for_nothing(column("users.middleName"), "NULL")
+    assert "Fill in the real one" in hint_for_nothing(column("users.givenName"), "NULL")
+    assert "Leave the cell blank" in hint_for_nothing(column("users.middleName"), "NULL")
 
 
 @pytest.mark.parametrize("word", PLACEHOLDERS)
 def test_a_hint_knows_every_placeholder(word):
-    assert PLACEHOLDERS[word] in hint_for_nothing(column("users.middleName"), word)
+    assert hint_for_nothing(column("users.middleName"), word).startswith(
+        f"{PLACEHOLDERS[word].capitalize()} "
+    )
 
 
 @given(st.sampled_from(LISTED), st.data())
 def test_a_word_in_whatever_case_is_recognised(spec, data):
     word = data.draw(st.sampled_from(spec.vocabulary))
-    spelled = "".join(data.draw(st.sampled_from((sign.lower(), sign.upper()))) for sign in word)
+    spelled = "".join(data.draw(st.sampled_from((letter.lower(), letter.upper()))) for letter in word)
     if spelled in spec.vocabulary:
         assert hint_for_word(spec, spelled) == ""
     else:
