@@ -1,1 +1,1 @@
-"""Invented rosters: a tiny one for the rules' own samples, and a whole sample district."""
+"""Invented rosters: a tiny one for the samples of rules, and a sample district."""

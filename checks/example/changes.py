@@ -1,7 +1,4 @@
-"""Small declared changes to a roster, so that a sample or a planted mistake is data, not code.
-
-A rule's bad sample and the mistakes of the sample district are both lists of these.
-"""
+"""Declarative changes to a roster, for the bad samples of rules and the sample district's mistakes."""
 
 import csv
 import io
@@ -16,7 +13,7 @@ Files = dict[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Another value in one cell; `line` is the physical line, the header being line 1."""
+    """Set the value of one cell; `line` is the physical line, with the header as line 1."""
 
     file: str
     line: int
@@ -26,7 +23,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class AddRow:
-    """One more row at the end: a copy of the row at `like` with other values."""
+    """Append a copy of the row at line `like` with other values."""
 
     file: str
     like: int
@@ -35,7 +32,7 @@ class AddRow:
 
 @dataclass(frozen=True, slots=True)
 class DropRow:
-    """One row less."""
+    """Remove a row."""
 
     file: str
     line: int
@@ -43,7 +40,7 @@ class DropRow:
 
 @dataclass(frozen=True, slots=True)
 class AddColumn:
-    """One more column at the end, with these values from the first row on; blank where they end."""
+    """Append a column with these values from the first row on, then blanks."""
 
     file: str
     column: str
@@ -52,7 +49,7 @@ class AddColumn:
 
 @dataclass(frozen=True, slots=True)
 class RenameFile:
-    """A file under another name; an empty name takes it away."""
+    """Rename a file; an empty name removes it."""
 
     file: str
     name: str
@@ -60,7 +57,7 @@ class RenameFile:
 
 @dataclass(frozen=True, slots=True)
 class CopyFile:
-    """The same file once more under another name, such as one inside a folder."""
+    """Copy a file to another name, such as one inside a folder."""
 
     file: str
     name: str
@@ -68,7 +65,7 @@ class CopyFile:
 
 @dataclass(frozen=True, slots=True)
 class Bytes:
-    """Other bytes in place of `old`, once in the whole file: for faults no table can hold."""
+    """Replace `old`, which must occur once in the file: for errors a table can't represent."""
 
     file: str
     old: bytes
@@ -83,7 +80,7 @@ def as_files(rows: Mapping[str, list[Row]], headers: Mapping[str, list[str]] | N
 
     Args:
         rows: file name to rows; every row of a file has the same columns.
-        headers: the columns of each file; without them, those of its first row.
+        headers: the columns of each file; by default those of its first row.
     """
     headers = headers or {name: list(table[0]) for name, table in rows.items()}
     files: Files = {}
@@ -97,10 +94,10 @@ def as_files(rows: Mapping[str, list[Row]], headers: Mapping[str, list[str]] | N
 
 
 def changed(rows: Mapping[str, list[Row]], changes: Iterable[Change]) -> Files:
-    """Return the files of a roster after the changes; the roster itself stays as it is.
+    """Return the files of a roster after the changes; the roster itself is not modified.
 
-    Changes to rows are made first, in their order (so a line is the line before any row was dropped,
-    when drops come last); then the files are written and changes to bytes and names follow.
+    Changes to rows come first, in order (put DropRow last to keep line numbers valid); changes to bytes and
+    names follow.
     """
     tables: Rows = {name: [dict(row) for row in table] for name, table in rows.items()}
     headers = {name: list(table[0]) for name, table in rows.items()}
@@ -133,7 +130,7 @@ def _change_files(files: Files, change: Change) -> None:
     match change:
         case Bytes(file, old, new):
             if files[file].count(old) != 1:
-                raise ValueError(f"{old!r} stands {files[file].count(old)} times in {file}")
+                raise ValueError(f"{old!r} occurs {files[file].count(old)} times in {file}")
             files[file] = files[file].replace(old, new)
         case RenameFile(file, name):
             content = files.pop(file)

@@ -1,7 +1,6 @@
-"""An invented Texas district with its pre-K and kindergarten homerooms: a file set without a fault.
+"""An invented Texas district with pre-K and kindergarten homerooms: a file set without errors.
 
-The demo, the template and the tests all begin here. Everything comes from a seed, so the same district
-stands on every machine.
+The demo, the template and the tests start from it. A seed makes it reproducible on every machine.
 """
 
 import random
@@ -47,10 +46,10 @@ def district(
 
     Args:
         seed: the same seed gives the same district.
-        year: the calendar year in which the school year ends.
-        schools: how many schools, at most 899.
-        homerooms: per school; PK and KG take turns.
-        children: about how many in a homeroom (two more or less).
+        year: the calendar year the school year ends.
+        schools: the number of schools, at most 899.
+        homerooms: the number per school; PK and KG alternate.
+        children: the number per homeroom, give or take two.
     """
     rng = random.Random(seed)  # noqa: S311 - invented people need no secrecy
     return _District(rng, year, schools, homerooms, children).rows()
@@ -99,7 +98,7 @@ class _District:
         return self.tables
 
     def add(self, file: str, **values: str) -> Row:
-        """Make a row of the file and put it at the end; columns not named stay blank."""
+        """Append a row to the file; columns not given stay blank."""
         row = dict.fromkeys(read_profile("oneroster-1.1").file(file).header, "") | values
         self.tables[file].append(row)
         return row
@@ -169,7 +168,7 @@ class _District:
         return chosen
 
     def music(self, school: str, teacher: str, children: list[tuple[str, date]]) -> None:
-        """Invent a class that is no homeroom, and so is ignored by CLI Engage."""
+        """Invent a class that is not a homeroom, so that CLI Engage ignores it."""
         class_ = f"C{school.removeprefix(NUMBER)}-MUS-1"
         self.add(
             "classes.csv",
@@ -276,4 +275,4 @@ def _flag(value: bool) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(sign for sign in without_marks(text).lower() if "a" <= sign <= "z")
+    return "".join(letter for letter in without_marks(text).lower() if "a" <= letter <= "z")

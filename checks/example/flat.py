@@ -1,6 +1,6 @@
 """The sample district's children as one table, as most student information systems export them.
 
-`dde build` starts from such a table, so this is what its recipe and its tests are tried on.
+Input for `dde build`, its recipe and its tests.
 """
 
 from datetime import date
@@ -14,12 +14,12 @@ _YES = {"true": "1", "false": "0"}
 
 
 def flat_children(rows: Rows) -> list[Row]:
-    """Return one row a child with its homeroom and teacher, spelled the way exports spell.
+    """Return one row per child with its homeroom and teacher, formatted as exports do.
 
     Dates are month/day/year, sex is F or M, flags are 1 or 0 as in Texas's state reporting.
 
     Args:
-        rows: a clean district, as `district()` gives it.
+        rows: a clean district from `district()`.
     """
     users, demographics, orgs, classes = (
         {row["sourcedId"]: row for row in rows[name]}

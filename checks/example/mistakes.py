@@ -1,7 +1,7 @@
-"""Mistakes that student information systems really make, planted into the sample district as data.
+"""Realistic mistakes of student information systems, planted into the sample district.
 
-Each stands on a row of its own, so each gives exactly its own finding: the demo tells their stories one
-by one, and a test knows what a check must find.
+Each is on a row of its own, so each gives exactly one finding: the demo tells their stories one by one, and
+a test knows what a check must find.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,13 +12,13 @@ from typing import Literal
 from checks.example.changes import AddRow, Bytes, Cell, Change, DropRow, Files, Row, Rows, changed
 
 Stage = Literal["standard", "assumed", "quality"]
-"""What becomes of a mistake: `standard` is mended before sending, `assumed` may be sent with `--accept`
-and is then returned by the initial review, `quality` is returned by the quality review."""
+"""When a mistake is fixed: `standard` before sending; `assumed` may be sent with `--accept` and is returned
+by the initial review; `quality` is returned by the quality review."""
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """One planted mistake, and the finding a check must give for it."""
+    """One planted mistake and the finding a check must give for it."""
 
     name: str
     story: str
@@ -26,41 +26,41 @@ class Mistake:
     code: str
     file: str
     line: int
-    """The physical line of the finding, the header being line 1."""
+    """The physical line of the finding, with the header as line 1."""
     column: str | None
     changes: tuple[Change, ...]
     stage: Stage
 
 
 _STRIDE = 17
-"""How many lines of users.csv lie between one mistake and the next, about."""
+"""Approximate number of lines of users.csv between two mistakes."""
 
 
 def planted(rows: Rows) -> tuple[Mistake, ...]:
-    """Return all the mistakes for this district, each on rows that no other touches.
+    """Return all mistakes for this district, each on rows of its own.
 
     Args:
-        rows: a clean district, as `district()` gives it.
+        rows: a clean district from `district()`.
 
     Raises:
-        ValueError: the district is too small to hold them all.
+        ValueError: the district is too small for all of them.
     """
     return tuple(_Planting(rows).mistakes())
 
 
 def with_mistakes(rows: Rows, mistakes: Iterable[Mistake]) -> Files:
-    """Return the district's files with these mistakes, any subset of those planted, in any order."""
+    """Return the district's files with any subset of the planted mistakes, in any order."""
     changes = [change for mistake in mistakes for change in mistake.changes]
     return changed(rows, sorted(changes, key=_drops_last))
 
 
 def _drops_last(change: Change) -> tuple[bool, int]:
-    """Order rows to drop behind everything else and from the bottom up, so that no line moves early."""
+    """Sort key: drop rows last and from the bottom up, to keep line numbers valid."""
     return (True, -change.line) if isinstance(change, DropRow) else (False, 0)
 
 
 class _Planting:
-    """Chooses a row for each mistake by looking at the district."""
+    """Chooses rows of the district for the mistakes."""
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
@@ -86,21 +86,21 @@ class _Planting:
         line, _ = self.child()
         yield self.cell(
             "role-pupil",
-            "The system's own word for a student went into the role column.",
+            "The SIS's own word for a student went into the role column.",
             ("DDE301", "users.csv", line, "role"),
             "pupil",
         )
         line, _ = self.child()
         yield self.cell(
             "no-username",
-            "A child enrolled this morning has no account yet, so the user name is blank.",
+            "A child enrolled this morning has no account yet, so the username is blank.",
             ("DDE302", "users.csv", line, "username"),
             "",
         )
         line, _ = self.child()
         yield self.cell(
             "spreadsheet-true",
-            "Somebody opened users.csv in a spreadsheet, which writes true in capital letters.",
+            "Someone opened users.csv in a spreadsheet, which writes true in capital letters.",
             ("DDE303", "users.csv", line, "enabledUser"),
             "TRUE",
         )
@@ -108,7 +108,7 @@ class _Planting:
         name = row["familyName"].encode()
         yield Mistake(
             name="unquoted-comma",
-            story="The export puts no quotes around a family name with a comma in it.",
+            story="The export puts no quotes around a family name with a comma.",
             code="DDE203",
             file="users.csv",
             line=line,
@@ -129,7 +129,7 @@ class _Planting:
         _, row = self.child()
         yield self.cell(
             "american-date",
-            "The export was written with the date format of the office's computers.",
+            "The export used the date format of the office's computers.",
             ("DDE401", "enrollments.csv", self.homeroom[row["sourcedId"]], "beginDate"),
             f"8/14/{self.begin[:4]}",
         )
@@ -148,7 +148,7 @@ class _Planting:
         _, row = self.child(music=True)
         yield self.cell(
             "withdrawn-child",
-            "A child who moved away is no longer among the people, but still on the music class's list.",
+            "A child who moved away is gone from users.csv but still enrolled in the music class.",
             ("DDE502", "enrollments.csv", self.music[row["sourcedId"]], "userSourcedId"),
             "S999999",
         )
@@ -156,7 +156,7 @@ class _Planting:
         line = self.music[row["sourcedId"]]
         yield self.cell(
             "end-before-begin",
-            "A child changed classes in the autumn, and the two dates were entered the wrong way round.",
+            "A child changed classes in the fall, and the two dates were swapped.",
             ("DDE403", "enrollments.csv", line, "endDate"),
             _week_before(enrollments[line - 2]["beginDate"]),
         )
@@ -237,14 +237,14 @@ class _Planting:
     def cell(
         self, name: str, story: str, place: tuple[str, str, int, str], value: str, stage: Stage = "standard"
     ) -> Mistake:
-        """Make a mistake of one cell, found where it was made."""
+        """Make a mistake in one cell, which is also the place of its finding."""
         code, file, line, column = place
         return Mistake(name, story, code, file, line, column, (Cell(file, line, column, value),), stage)
 
     def child(
         self, *, grade: str = "", music: bool = False, late: bool = False, last: bool = False
     ) -> tuple[int, Row]:
-        """Take a child nobody took: in no class but the homeroom, unless `music`; from the end if `last`."""
+        """Take an unused child: only in a homeroom, unless `music`; from the end if `last`."""
 
         def fits(row: Row) -> bool:
             id_ = row["sourcedId"]
@@ -256,14 +256,14 @@ class _Planting:
         return self.user(fits, last=last)
 
     def user(self, fits: Callable[[Row], bool], *, last: bool = False) -> tuple[int, Row]:
-        """Take the last user who fits, or one in another part of the file than the user taken before."""
+        """Take the last user who fits, or one in another part of the file than the previous one."""
         people = list(_lines(self.rows["users.csv"]))
         start = len(self.taken) * _STRIDE % len(people)
         for line, row in reversed(people) if last else people[start:] + people[:start]:
             if row["sourcedId"] not in self.taken and fits(row):
                 self.taken.add(row["sourcedId"])
                 return line, row
-        raise ValueError("This district is too small to plant every mistake; make it larger.")
+        raise ValueError("This district is too small for every mistake. Make it larger.")
 
 
 def _lines(table: list[Row]) -> Iterator[tuple[int, Row]]:

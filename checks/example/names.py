@@ -1,7 +1,6 @@
-"""Invented names of people and schools, as mixed in spelling as those of a real district.
+"""Invented names of people and schools, as varied as in a real district.
 
-Accents, apostrophes, hyphens, two words and a comma are all there, because each of them breaks some
-export somewhere.
+They include accents, apostrophes, hyphens, two words and a comma, because each breaks some export.
 """
 
 import random
@@ -27,7 +26,7 @@ FAMILIES = (
     *("Treviño", "Adeyemi", "Ortega-Ruiz", "Phạm", "Boone", "Gutiérrez", "Singh", "Flores", "M'Bala"),
     *("Salinas", "Kowalski", "Téllez", "Chen", "Bañuelos", "Whitfield"),
 )
-"""Its length shares no factor with those of the given names, so that walking both gives new pairs."""
+"""Its length is coprime to those of the given names, so that cycling through both gives new pairs."""
 MIDDLE = ("", "", "", "Rose", "Ángela", "James", "Lucía", "Lee", "del Carmen", "Thanh", "Ray")
 SCHOOLS = (
     *("Bluebonnet Elementary", "Peñasco Creek Early Childhood Center"),
@@ -36,7 +35,7 @@ SCHOOLS = (
 
 
 class Person(NamedTuple):
-    """An invented person; women's and men's given names take turns."""
+    """An invented person."""
 
     given: str
     family: str
@@ -44,7 +43,7 @@ class Person(NamedTuple):
 
 
 def invent(rng: random.Random) -> Iterator[Person]:
-    """Yield people without end; a pair of names repeats only after some 3,000."""
+    """Yield people endlessly, alternating women and men; a pair of names repeats after about 3,000."""
     lists = (("female", rng.sample(GIRLS, len(GIRLS))), ("male", rng.sample(BOYS, len(BOYS))))
     families = rng.sample(FAMILIES, len(FAMILIES))
     for turn in count():

@@ -1,4 +1,4 @@
-"""The smallest roster that is right: every rule's bad sample is this one with one thing changed."""
+"""The smallest valid roster; the bad sample of a rule is this one with a change."""
 
 from checks.example.changes import Row, Rows
 from checks.profile.loader import read_profile
@@ -99,7 +99,7 @@ _SHARED: dict[str, Row] = {
 
 
 def tiny() -> Rows:
-    """Return the rows of the tiny roster, every column of the standard in its order."""
+    """Return the rows of the tiny roster, with all columns of the standard in order."""
     profile = read_profile("oneroster-1.1")
     rows: Rows = {}
     for name, table in _ROWS.items():
@@ -111,7 +111,7 @@ def tiny() -> Rows:
 
 
 def manifest(rows: Rows) -> list[Row]:
-    """Return the manifest of a bulk set that holds exactly these files."""
+    """Return the manifest of a bulk set with exactly these files."""
     profile = read_profile("oneroster-1.1")
     names = sorted({spec.name for spec in profile.tables} | set(profile.other_files))
     properties = {"manifest.version": "1.0", "oneroster.version": "1.1"}

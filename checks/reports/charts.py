@@ -1,6 +1,6 @@
-"""Pictures for the page: bars, a histogram and a table of shades; to a screen reader tables or text.
+"""Charts of the HTML page: bars, a histogram and a heat map, each with text for screen readers.
 
-Bars are drawings between cells of text, not text inside a drawing, so that words keep their size on a phone.
+Labels are HTML beside the SVG bars, not text inside the SVG, so that they keep their size on a phone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from html import escape
 _SHADES = 5
 
 _LEAST = 1.5
-"""The shortest part of a bar in percent: what is there must be seen, be it one row of a million."""
+"""Minimum length of a part of a bar in percent, so that one row of a million stays visible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,13 @@ class Bar:
     label: str
     """HTML."""
     parts: tuple[tuple[str, float], ...]
-    """The colours' class names and their lengths, in the unit of the chart's `whole`."""
+    """CSS class (color) and length of each part, in the unit of the chart's `whole`."""
     figure: str
     """Plain text."""
 
 
 def bars(caption: str, rows: Iterable[Bar], whole: float, *, long: bool = False) -> str:
-    """Return rows of bars as HTML; a bar as long as `whole` fills its place, `long` labels get more room."""
+    """Return a bar chart as HTML; a bar of length `whole` has full width, `long` labels get more space."""
     body = "".join(
         f'<li><span class="label">{row.label}</span> {_bar(row.parts, whole)} '
         f'<span class="figure">{escape(row.figure)}</span></li>'
@@ -47,7 +47,7 @@ def _bar(parts: tuple[tuple[str, float], ...], whole: float) -> str:
 
 
 def histogram(title: str, sizes: Mapping[int, int], unit: str) -> str:
-    """Return upright bars over a line of numbers as one SVG; `sizes` tells how often each number occurs."""
+    """Return a histogram as SVG; `sizes` maps each number to how often it occurs."""
     step = max(1, -(-(max(sizes) + 1) // 24))
     bins = [0] * (max(sizes) // step + 1)
     for size, count in sizes.items():
@@ -70,8 +70,8 @@ def histogram(title: str, sizes: Mapping[int, int], unit: str) -> str:
             )
         if number % every == 0:
             drawn.append(f'<text x="{left + slot / 2:.1f}" y="{height - 8}">{begin}</text>')
-    told = "; ".join(f"{count:,} with {size}" for size, count in sizes.items())
-    label = f"{escape(title)}: {told}"
+    spoken = "; ".join(f"{count:,} with {size}" for size, count in sizes.items())
+    label = f"{escape(title)}: {spoken}"
     return (
         f'<svg class="histogram" viewBox="0 0 {width} {height}" role="img" aria-label="{label}">'
         f'<line x1="0" x2="{width}" y1="{top + high}" y2="{top + high}"/>{"".join(drawn)}</svg>'
@@ -85,7 +85,7 @@ def shades(
     rows: Sequence[tuple[str, Sequence[int]]],
     total: Sequence[int],
 ) -> str:
-    """Return a table of counts as HTML, each cell the darker the more it holds, with sums at both ends."""
+    """Return a heat map as an HTML table: counts, shaded by size, with totals of rows and columns."""
     most = max((count for _, counts in rows for count in counts), default=0) or 1
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in (*columns, "all"))
     body = "".join(

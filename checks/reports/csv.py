@@ -1,8 +1,7 @@
-"""The findings as a table for a spreadsheet: one row a finding, and no cell that could be a formula.
+"""The findings as CSV, one row per finding, protected against CSV injection.
 
-A spreadsheet runs what begins like a formula, and it does so with the rights of whoever opened the file.
-What comes from a district's files (names of files and columns, and values where they may be shown) must
-therefore never begin like one.
+A spreadsheet runs a cell that begins like a formula. Text from a district's files (names of files and
+columns, and values where they may be shown) must therefore never begin like one.
 """
 
 import csv
@@ -17,17 +16,17 @@ COLUMNS = (
     *("code", "severity", "review", "basis", "file", "line", "column", "affected"),
     *("waived", "message", "hint", "value"),
 )
-"""The columns in their order; `waived` holds the reason, `value` is blank unless values may be shown."""
+"""The columns in order; `waived` has the reason, `value` is blank unless values may be shown."""
 
 BOM = "\ufeff"
-"""By it Excel knows that the text is UTF-8."""
+"""Tells Excel that the text is UTF-8."""
 
 _LIKE_A_FORMULA = re.compile(r"(?:^[ \xa0]*|(?<=[;\t\r\n]))(?=[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])")
-"""Also behind a semicolon, which a spreadsheet of another country takes for the next cell."""
+"""Also after a semicolon, which separates cells in some locales."""
 
 
 def as_csv(report: Report, *, tool_version: str, show_values: bool) -> str:  # noqa: ARG001 - as all formats
-    """Return the findings as RFC 4180 text with a byte order mark: a header, then one row a finding."""
+    """Return the findings as RFC 4180 text with a byte order mark: a header, then one row per finding."""
     text = io.StringIO()
     text.write(BOM)
     writer = csv.writer(text, lineterminator="\r\n")
@@ -44,5 +43,5 @@ def as_csv(report: Report, *, tool_version: str, show_values: bool) -> str:  # n
 
 
 def safe(text: str) -> str:
-    """Return the text with an apostrophe before all that a spreadsheet would take for a formula."""
+    """Return the text with an apostrophe before anything a spreadsheet would run as a formula."""
     return _LIKE_A_FORMULA.sub(lambda match: f"{match.group()}'", text)

@@ -1,6 +1,6 @@
-"""What was mended and what is left, as lines of text, as plain data, and as a log of every change.
+"""What was fixed and what is left, as text, as data for JSON, and as a CSV log of every change.
 
-Values of cells are told only where they may be shown; a file, a line and a column are always told.
+Values of cells are written only where they may be shown; file, line and column always are.
 """
 
 import csv
@@ -18,28 +18,28 @@ from checks.visible import visible
 SCHEMA = "dde-fix/1"
 LOG_COLUMNS = ("file", "line", "column", "code", "repair", "before", "after")
 _LINES = 8
-"""Lines named for a repair where values may not be shown."""
+"""Maximum number of lines listed for a fix where values may not be shown."""
 
 Style = Callable[..., str]
 
 
 def log_head() -> str:
-    """Return the first line of a log, for a spreadsheet that must know that it is UTF-8."""
+    """Return the header of the log, with a byte order mark for spreadsheets."""
     return BOM + _row(LOG_COLUMNS)
 
 
 def log_lines(repairs: FixPlan, *, show_values: bool) -> Iterator[str]:
-    """Yield the whole log; the files are mended once more for it, as only the first changes are kept."""
+    """Yield the whole log; fixes the files again, because a plan keeps only the first changes."""
     yield log_head()
     for file in repairs.files:
-        told: list[Change] = []
-        for _ in file.pieces(told.append):
-            yield from (log_row(change, show_values=show_values) for change in told)
-            told.clear()
+        changes: list[Change] = []
+        for _ in file.pieces(changes.append):
+            yield from (log_row(change, show_values=show_values) for change in changes)
+            changes.clear()
 
 
 def log_row(change: Change, *, show_values: bool) -> str:
-    """Return one change as a line of a log, RFC 4180; no cell of it can be a formula."""
+    """Return one change as a line of the log in RFC 4180, safe from CSV injection."""
     values = (change.before, change.after) if show_values else (None, None)
     texts = (visible(value or "", 32_000) for value in values)
     return _row((change.file, change.line, visible(change.column or ""), change.code, change.repair, *texts))
@@ -54,20 +54,20 @@ def _row(cells: tuple[object, ...]) -> str:
 
 
 def as_text(repairs: FixPlan, *, show_values: bool, limit: int, style: Style) -> Iterator[str]:
-    """Yield what was mended, file by file, and what is left, rule by rule.
+    """Yield what was fixed, by file, and what is left, by rule.
 
     Args:
-        repairs: what was mended.
+        repairs: the plan of the fixes.
         show_values: whether the values of cells may be shown.
-        limit: changes shown for each repair, file and column.
-        style: colours for a terminal.
+        limit: maximum number of changes shown for each fix, file and column.
+        style: colors for a terminal.
     """
     file = ""
     for each in repairs.changes:
         if each.file != file:
             file = each.file
             yield style(file, "bold")
-        yield from _mended(each, limit if show_values else 0)
+        yield from _fixed(each, limit if show_values else 0)
     for name, note in repairs.notes:
         yield f"! {name}: {note}"
     if repairs.after.rules:
@@ -75,11 +75,11 @@ def as_text(repairs: FixPlan, *, show_values: bool, limit: int, style: Style) ->
     for code, rule in repairs.after.rules.items():
         yield f"  {rule.severity.value:<7}  {code}  x{rule.count:<5,}  {find_rule(code).title}"
     for code, count in repairs.uncovered.items():
-        yield f"! {code}: {count:,} could not be seen before, behind what was mended."
+        yield f"! {code}: {count:,} more found, hidden before by what was fixed."
     yield summary(repairs)
 
 
-def _mended(each: FixCount, limit: int) -> Iterator[str]:
+def _fixed(each: FixCount, limit: int) -> Iterator[str]:
     column = f"  {visible(each.column)}" if each.column else ""
     lines = [change.line for change in each.places if change.line is not None]
     where = ""
@@ -100,20 +100,19 @@ def _mended(each: FixCount, limit: int) -> Iterator[str]:
 
 
 def summary(repairs: FixPlan) -> str:
-    """Return how much was mended and how much is left, in one sentence."""
+    """Return a sentence that counts what was fixed and what is left."""
     counts = repairs.after.counts
     left = sum(counts.values())
     words = ", ".join(_counted(count, severity) for severity, count in counts.items() if count)
-    return f"{repairs.count:,} mended, {left:,} left{f': {words}' if words else ''}."
+    return f"{repairs.count:,} fixed, {left:,} left{f': {words}' if words else ''}."
 
 
 def _counted(count: int, severity: Severity) -> str:
-    word = "information" if severity is Severity.INFO else severity.value
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
+    return f"{count:,} {severity.value}{'' if count == 1 else 's'}"
 
 
 def as_json(repairs: FixPlan, *, tool_version: str, output: str | None, show_values: bool) -> dict[str, Any]:
-    """Return the answer as plain data; `output` is None where nothing was written."""
+    """Return the result as data for JSON; `output` is None if nothing was written."""
     after, before = repairs.after, repairs.before.rules
     codes = sorted({*before, *after.rules})
     return {

@@ -1,6 +1,6 @@
-"""One file a form in which a check's report can be handed on, and the table of them all.
+"""The registry of report formats; each has a module of its own.
 
-`FORMATS` is what commands and screens ask: a form that stands in it can be written wherever any can.
+Commands and screens offer what is in `FORMATS`.
 """
 
 from collections.abc import Mapping
@@ -21,10 +21,10 @@ class Write(Protocol):
     """Writes a whole report as text; values of cells are in it only with `show_values`."""
 
     def __call__(self, report: Report, *, tool_version: str, show_values: bool) -> str:
-        """Return what a file of this form holds, to be encoded as UTF-8 with its line ends as they are."""
+        """Return the content of a file in this format, to be written as UTF-8 with line ends unchanged."""
 
 
-def _text(report: Report, *, tool_version: str, show_values: bool) -> str:  # noqa: ARG001 - as all forms
+def _text(report: Report, *, tool_version: str, show_values: bool) -> str:  # noqa: ARG001 - as all formats
     return "".join(f"{line}\n" for line in as_text(report, show_values=show_values))
 
 
@@ -42,4 +42,4 @@ FORMATS: Mapping[str, Write] = {
     "junit": as_junit,
     "github": as_github,
 }
-"""Every form by its name, the one for people first."""
+"""All formats by name, the one for people first."""

@@ -1,7 +1,7 @@
-"""The findings as annotations of a GitHub workflow: they stand beside the files of a pull request.
+"""The findings as GitHub Actions workflow commands, shown as annotations on a pull request.
 
-GitHub shows ten errors, ten warnings and ten notices of a step and drops the others silently. So every rule
-gets its first place before any gets its second, and what is not shown is counted at the end.
+GitHub shows ten errors, ten warnings and ten notices per step and silently drops the rest. So rules take
+turns: the first place of each, then the second of each; the last line counts all.
 """
 
 from itertools import zip_longest
@@ -13,13 +13,13 @@ from checks.rules.registry import find_rule
 from checks.visible import visible
 
 SHOWN = 10
-"""Annotations of one kind that GitHub shows of a step."""
+"""The number of annotations of one kind that GitHub shows per step."""
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def as_github(report: Report, *, tool_version: str, show_values: bool) -> str:  # noqa: ARG001 - as all formats
-    """Return workflow commands, worst first, and a last line that counts."""
+    """Return workflow commands, worst first, and a last line with the counts."""
     lines = [
         _annotation(report, found, command, show_values=show_values)
         for severity, command in _COMMANDS.items()
@@ -31,7 +31,7 @@ def as_github(report: Report, *, tool_version: str, show_values: bool) -> str:  
 
 
 def _in_turns(report: Report, severity: Severity) -> list[Finding]:
-    """Return what counts: the first place of every rule, then the second of every rule, and so on."""
+    """Return the findings that count, round-robin by rule."""
     by_rule: dict[str, list[Finding]] = {}
     for found in report.findings:
         if found.severity is severity and not found.waived:
@@ -44,7 +44,7 @@ def _annotation(report: Report, found: Finding, command: str, *, show_values: bo
     value = f"[{visible(found.value, 60)}]" if show_values and found.value else ""
     words = in_words((visible(found.message, 1_000), visible(found.hint, 1_000), value))
     if count > 1:
-        words += f"\nThis rule is broken {count:,} times."
+        words += f"\nThis rule has {count:,} findings."
     properties = {
         "file": _path(report, found.file),
         "line": found.line,
@@ -55,7 +55,7 @@ def _annotation(report: Report, found: Finding, command: str, *, show_values: bo
 
 
 def _path(report: Report, file: str) -> str:
-    """Return the file's path as the command was given it; of a zip it is the zip's."""
+    """Return the path of the file as given to the command; for a zip, the path of the zip."""
     path = PurePath(report.path)
     return visible((path if path.suffix.lower() == ".zip" else path / file).as_posix(), 1_000)
 

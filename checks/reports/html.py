@@ -1,8 +1,8 @@
-"""The report as one page that needs nothing from outside: for a phone, for paper, light and dark.
+"""The report as one self-contained HTML page: responsive, printable, light and dark.
 
-All words, explanations and pictures stand in the page itself, so that it can be read where no script runs,
-such as in the preview of a mail. The script only filters, and unfolds what a long list holds back. What is
-not the page's own is forbidden by its policy: it loads nothing and tells nobody that it was opened.
+All text and charts are in the page itself, so it can be read without scripts, such as in a mail preview;
+the script only filters and expands long lists. A content security policy forbids anything external: the page
+loads nothing and sends nothing.
 """
 
 import base64
@@ -23,13 +23,13 @@ from checks.rules.registry import find_rule
 from checks.visible import visible
 
 FAULTS_AT_ONCE, LINES_AT_ONCE = 10, 30
-"""How many faults of a rule, and lines of a fault, are shown before somebody asks for more."""
+"""The number of problems per rule, and of lines per problem, shown before "more" is pressed."""
 
 _WAIVED = '<label class="pick"><input type="checkbox" value="waived" checked> waived</label>'
 
 
 def as_html(report: Report, *, tool_version: str, show_values: bool) -> str:
-    """Return the page; a report that was portrayed shows pictures of the roster itself, too."""
+    """Return the page; it has charts of the roster if the report has statistics."""
     faults = faults_by_rule(report, show_values=show_values)
     light, dark, script = (_part(name) for name in ("page.css", "dark.css", "page.js"))
     ready = report.outcome == "ready"
@@ -39,8 +39,7 @@ def as_html(report: Report, *, tool_version: str, show_values: bool) -> str:
         dark=dark,
         script=script,
         outcome=report.outcome,
-        verdict=("√ Ready" if ready else "× Not ready")
-        + (" as far as it was checked" if report.partial else ""),
+        verdict=("√ Ready" if ready else "× Not ready") + (" as far as checked" if report.partial else ""),
         meaning=_meaning(report),
         path=_text(report.path),
         profile=_text(f"{report.profile} {report.profile_version}"),
@@ -54,7 +53,7 @@ def as_html(report: Report, *, tool_version: str, show_values: bool) -> str:
         fault=_fault(None),
         roster=roster(report),
         waivers=waivers(report),
-        values="" if show_values else "It holds no value of any cell.",
+        values="" if show_values else "It has no values of cells.",
         data=_data(report, faults),
     )
 
@@ -85,7 +84,7 @@ def _meaning(report: Report) -> str:
     if errors:
         return f"{errors:,} {'error keeps' if errors == 1 else 'errors keep'} the files from being sent."
     if report.findings:
-        return "Nothing keeps the files from being sent. Look at what was noticed all the same."
+        return "Nothing keeps the files from being sent. Check the findings anyway."
     return "Nothing keeps the files from being sent."
 
 
@@ -104,8 +103,8 @@ def _rule(report: Report, code: str, faults: list[Fault]) -> str:
     if counts.waived:
         marks.append(f"{counts.waived:,} waived")
     if counts.shown < counts.count:
-        marks.append(f"{counts.shown:,} of {counts.count:,} places are listed here")
-    mended = f"<p>{_sentence(by_itself(rule))}</p>" if fixes_of(code) else ""
+        marks.append(f"{counts.shown:,} of {counts.count:,} places are listed")
+    fixed = f"<p>{_sentence(by_itself(rule))}</p>" if fixes_of(code) else ""
     shown = "".join(_fault(fault) for fault in faults[:FAULTS_AT_ONCE])
     rest = len(faults) - FAULTS_AT_ONCE
     more = (
@@ -117,15 +116,15 @@ def _rule(report: Report, code: str, faults: list[Fault]) -> str:
         f'<span class="code">{code}</span> <span class="title">{escape(rule.title)}</span> '
         f'<span class="count">{counts.count:,}</span></h3>'
         f'<p class="marks">{_text(" · ".join(marks))}</p>'
-        f'<p class="fix"><b>How to mend it.</b> {escape(rule.fix)}</p>'
-        f"<details><summary>Why it matters, with an example</summary><p>{escape(rule.why)}</p>{mended}"
+        f'<p class="fix"><b>How to fix it.</b> {escape(rule.fix)}</p>'
+        f"<details><summary>Why it matters, with an example</summary><p>{escape(rule.why)}</p>{fixed}"
         f'<div class="samples">{_sample("Bad", bad)}{_sample("Good", good)}</div></details>'
         f'<ul class="faults">{shown}</ul>{more}</article>'
     )
 
 
 def _sentence(text: str) -> str:
-    """Return a sentence whose commands stand between backticks as HTML."""
+    """Return a sentence as HTML, with its commands in backticks as code."""
     words = escape(text).split("`")
     return "".join(f"<code>{word}</code>" if number % 2 else word for number, word in enumerate(words))
 
@@ -135,16 +134,16 @@ def _sample(name: str, lines: str) -> str:
 
 
 def _fault(fault: Fault | None) -> str:
-    """Return one fault as a list item; of None the form that the script fills in."""
+    """Return one problem as a list item; for None, the template the script fills in."""
     if fault is None:
         where, words, hint, waived, lines, rest = "", "", "", "", "", 0
     else:
         where = f"{escape(fault.file)} <b>{escape(fault.column)}</b>"
         words, hint = escape(fault.message), escape(fault.hint)
         waived = f"Waived: {escape(fault.waived)}" if fault.waived else ""
-        told = [*_lines(fault)]
-        lines = "".join(f"<li>{escape(str(line))}</li>" for line in told[:LINES_AT_ONCE])
-        rest = len(told) - LINES_AT_ONCE
+        every = [*_lines(fault)]
+        lines = "".join(f"<li>{escape(str(line))}</li>" for line in every[:LINES_AT_ONCE])
+        rest = len(every) - LINES_AT_ONCE
     hidden = "" if rest > 0 else " hidden"
     return (
         f'<li class="fault"><p class="where">{where}</p><p class="message">{words}</p>'
@@ -154,7 +153,7 @@ def _fault(fault: Fault | None) -> str:
 
 
 def _lines(fault: Fault) -> Iterator[int | str]:
-    """Yield the lines as they are shown; a number alone where nothing more is to be said."""
+    """Yield the lines as shown: a number, or text if there is more to show than the number."""
     for place in fault.places:
         shown = _place(place)
         if shown:
@@ -170,7 +169,7 @@ def _place(place: FaultLine) -> int | str:
 
 
 def _data(report: Report, faults: dict[str, list[Fault]]) -> str:
-    """Return all faults as JSON that can't end the script element it stands in."""
+    """Return all problems as JSON, escaped so that it can't close its script element."""
     data: dict[str, Any] = {
         "faultsAtOnce": FAULTS_AT_ONCE,
         "linesAtOnce": LINES_AT_ONCE,

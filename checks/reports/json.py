@@ -1,4 +1,4 @@
-"""The report as the one JSON object that scripts rely on: schema `dde-check/1`."""
+"""The report as JSON for scripts: schema `dde-check/1`."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ SCHEMA = "dde-check/1"
 
 
 def as_json(report: Report, *, tool_version: str, show_values: bool) -> dict[str, Any]:
-    """Return the report as plain data, values of cells left out unless they may be shown."""
+    """Return the report as data for JSON, without values of cells unless they may be shown."""
     return {
         "schema": SCHEMA,
         "tool": {"name": "dde", "version": tool_version},

@@ -1,7 +1,7 @@
-"""The findings as tests, for whatever shows test results: one case a rule and file.
+"""The findings as JUnit XML, for tools that show test results: one test case per rule and file.
 
-A case fails where it keeps the files from being ready. Warnings and informations are told in cases that
-pass, because a failed test means a failed build there, and these are none.
+Only errors are failures. Warnings and infos are output of passing cases, because a failed test would fail
+the build.
 """
 
 import re
@@ -13,16 +13,13 @@ from checks.reports.places import Fault, faults_by_rule, in_words, title
 from checks.rules.registry import all_rules, find_rule
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to say."""
+"""Characters XML 1.0 does not allow."""
 
 _CLEAN = "rules without a finding"
 
 
 def as_junit(report: Report, *, tool_version: str, show_values: bool) -> str:
-    """Return JUnit XML: a suite for every file with findings, and one of the rules that found nothing.
-
-    Only rules that looked can have found nothing.
-    """
+    """Return JUnit XML: a suite for each file with findings, and one for rules that ran without findings."""
     cases: dict[str, list[ET.Element]] = {}
     for faults in faults_by_rule(report, show_values=show_values).values():
         ordered = sorted(faults, key=lambda fault: fault.file)
@@ -51,15 +48,15 @@ def _case(report: Report, faults: list[Fault]) -> ET.Element:
     case = _named(first.file, first.code, rule.title)
     lines = [line for fault in faults for line in _lines(fault)]
     if counts.shown < counts.count:
-        lines.append(f"In all files the rule is broken {counts.count:,} times; {counts.shown:,} are listed.")
-    lines += [f"Why it matters: {rule.why}", f"How to mend it: {rule.fix}"]
+        lines.append(f"This rule has {counts.count:,} findings in all files; {counts.shown:,} listed.")
+    lines += [f"Why it matters: {rule.why}", f"How to fix it: {rule.fix}"]
     failing = [fault for fault in faults if fault.severity is Severity.ERROR and not fault.waived]
     if failing:
         words = f"{rule.title}: {len(lines) - 2:,} places" if len(lines) > 3 else failing[0].message
-        told = ET.SubElement(case, "failure", type=first.code, message=_clean(words))
+        output = ET.SubElement(case, "failure", type=first.code, message=_clean(words))
     else:
-        told = ET.SubElement(case, "system-out")
-    told.text = _clean("\n".join(lines))
+        output = ET.SubElement(case, "system-out")
+    output.text = _clean("\n".join(lines))
     return case
 
 

@@ -1,4 +1,4 @@
-"""The parts of the page that are looked at rather than read: counts, bars, and the roster in figures."""
+"""The visual parts of the HTML page: counts, charts, and statistics of the roster."""
 
 from collections.abc import Iterator
 from html import escape
@@ -12,7 +12,7 @@ from checks.tables.statistics import Completeness, School, Statistics
 from checks.visible import visible
 
 _SCHOOLS = 40
-"""Schools that are named in the picture; the smaller ones stand in one row."""
+"""Maximum number of schools in the chart; smaller ones share one row."""
 
 _WORDS = {
     "homerooms": "homerooms",
@@ -24,7 +24,7 @@ _WORDS = {
 
 
 def tiles(report: Report) -> str:
-    """Return the counts by severity, and what is waived, as a list of terms."""
+    """Return the counts by severity, and of waived findings, as a definition list."""
     counts = {severity.value: count for severity, count in report.counts.items()}
     waived = sum(rule.waived for rule in report.rules.values())
     if waived:
@@ -41,7 +41,7 @@ def _plural(name: str, count: int) -> str:
 
 
 def forecast(report: Report) -> str:
-    """Return what CLI Engage would do with the files; nothing where that is not known."""
+    """Return the forecast; blank if there is none."""
     if not report.forecast:
         return ""
     basis = report.forecast.get("basis", {})
@@ -58,12 +58,12 @@ def forecast(report: Report) -> str:
     )
     return (
         f'<section class="forecast"><h2>What CLI Engage would do</h2><dl>{items}</dl>'
-        f"<details><summary>Each number, and why</summary><ul>{details}</ul></details></section>"
+        f"<details><summary>Each number and its reason</summary><ul>{details}</ul></details></section>"
     )
 
 
 def overview(report: Report) -> str:
-    """Return the findings by rule and by file as bars; nothing where nothing was found."""
+    """Return bar charts of the findings by rule and by file; blank if there are none."""
     if not report.rules:
         return ""
     by_rule = [
@@ -85,12 +85,12 @@ def overview(report: Report) -> str:
         if sum(counts.values())
     ]
     fullest = max((sum(counts.values()) for counts in report.by_file.values()), default=0)
-    charts = [bars("By rule, what stops the files first", by_rule, most, long=True)]
+    charts = [bars("By rule, errors first", by_rule, most, long=True)]
     if by_file:
         charts.append(bars("By file", by_file, fullest))
     drawn = "".join(f'<div class="card">{chart}</div>' for chart in charts)
     return (
-        f'<section id="overview"><h2>Where it is wrong</h2><div class="charts uneven">{drawn}</div></section>'
+        f'<section id="overview"><h2>By rule and file</h2><div class="charts uneven">{drawn}</div></section>'
     )
 
 
@@ -100,7 +100,7 @@ def _parts(rule: RuleCount) -> tuple[tuple[str, float], ...]:
 
 
 def roster(report: Report) -> str:
-    """Return the roster in figures: students, homerooms, columns and files, as far as they are known."""
+    """Return the statistics of the roster: students, homerooms, columns and files, where known."""
     portrait = report.portrait
     pictures = "".join(
         f'<div class="card">{each}</div>' for each in (*_students(portrait), *_homerooms(portrait))
@@ -134,7 +134,7 @@ def _homerooms(portrait: Statistics) -> Iterator[str]:
     yield (
         f"<figure><figcaption>{title}</figcaption>{histogram(title, portrait.homerooms, 'students')}"
         f'<p class="marks">{rooms:,} homerooms with {smallest:,} to {largest:,} students, '
-        f"{seats / rooms:.1f} on average. Upright: how many homerooms.</p></figure>"
+        f"{seats / rooms:.1f} on average. Bar height: number of homerooms.</p></figure>"
     )
 
 
@@ -151,14 +151,14 @@ def _columns(portrait: Statistics) -> str:
         )
     if not drawn:
         return ""
-    return f'<div class="card completeness"><h3>How full the columns are</h3>{"".join(drawn)}</div>'
+    return f'<div class="card completeness"><h3>Completeness of columns</h3>{"".join(drawn)}</div>'
 
 
 def _completeness(column: Completeness) -> Bar:
     share = 100 * column.filled / column.rows if column.rows else 0.0
     lacking = column.required and column.filled < column.rows
-    # Never 100 % where a cell is blank, and never 0 % where one is filled.
-    figure = f"{share:.0f} %" if column.filled in (0, column.rows) else f"{min(max(share, 0.1), 99.9):.1f} %"
+    # Never 100% if a cell is blank, and never 0% if one is filled.
+    figure = f"{share:.0f}%" if column.filled in (0, column.rows) else f"{min(max(share, 0.1), 99.9):.1f}%"
     mark = ' <span class="required">required</span>' if column.required else ""
     parts = (("plain", share), ("error", 100 - share if lacking else 0.0))
     return Bar(f"{escape(visible(column.column))}{mark}", parts, figure)
@@ -172,14 +172,14 @@ def _files(report: Report) -> str:
     )
     return (
         '<div class="wide" tabindex="0" role="group" aria-label="Files"><table class="files">'
-        "<caption>Files that were checked</caption><thead>"
+        "<caption>Checked files</caption><thead>"
         '<tr><th scope="col">file</th><th scope="col">rows</th><th scope="col">bytes</th>'
         f'<th scope="col">SHA-256</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
 def waivers(report: Report) -> str:
-    """Return what was waived or meant to be, and what nobody could check yet."""
+    """Return the waivers, and the questions that could not be checked yet."""
     parts = []
     if report.waivers:
         items = "".join(

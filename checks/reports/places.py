@@ -1,7 +1,6 @@
-"""Findings as a reader takes them in: by rule, and within it all that differ only in their line together.
+"""Findings grouped for reading: by rule, then those that differ only in their line.
 
-One mistake of an export is found on thousands of lines. Told once, with its lines behind it, it takes a
-sentence; told line by line it takes a book, on paper as well as in the bytes of a page.
+One mistake in an export can be on thousands of lines; grouped, it is one sentence with its lines.
 """
 
 from collections.abc import Iterable
@@ -16,33 +15,33 @@ _ORDER = list(Severity)
 
 @dataclass(frozen=True, slots=True)
 class FaultLine:
-    """One line on which the fault stands."""
+    """One line with the problem."""
 
     line: int | None
     affected: int
     value: str
-    """The cell with every sign made visible; blank where values may not be shown."""
+    """The cell with all characters made visible; blank where values may not be shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault in one column, with all the places where it stands."""
+    """One problem in one column, with all its places."""
 
     code: str
     severity: Severity
     basis: Basis
     file: str
     column: str
-    """Blank where the whole row or file is meant."""
+    """Blank for a whole row or file."""
     message: str
     hint: str
     waived: str
-    """Why it is waived and until when; blank where it counts."""
+    """Why it is waived and until when; blank if it is not."""
     places: tuple[FaultLine, ...]
 
 
 def codes_worst_first(report: Report) -> list[str]:
-    """Return the codes of the broken rules: what counts before what is waived, errors first."""
+    """Return the codes of the broken rules: errors first, fully waived rules last."""
 
     def weight(code: str) -> tuple[bool, int, str]:
         rule = report.rules[code]
@@ -52,7 +51,7 @@ def codes_worst_first(report: Report) -> list[str]:
 
 
 def faults_by_rule(report: Report, *, show_values: bool) -> dict[str, list[Fault]]:
-    """Return the faults of every broken rule, worst first, those that count before the waived ones."""
+    """Return the problems of each broken rule, worst rule first; in a rule, waived ones last."""
     gathered: dict[tuple[str, Severity, Basis, str, str, str, str, str], list[FaultLine]] = {}
     for found in report.findings:
         value = visible(found.value, 60) if show_values and found.value else ""
@@ -70,7 +69,7 @@ def faults_by_rule(report: Report, *, show_values: bool) -> dict[str, list[Fault
 
 
 def reason(report: Report, finding: Finding) -> str:
-    """Return why a waived finding is waived and until when; blank where it counts."""
+    """Return why a finding is waived and until when; blank if it is not."""
     if not finding.waived:
         return ""
     for use in report.waivers:
@@ -81,7 +80,7 @@ def reason(report: Report, finding: Finding) -> str:
 
 
 def title(file: str, line: int | None) -> str:
-    """Return a place in the form that editors understand, such as `users.csv:91`."""
+    """Return a place in the format editors understand, such as `users.csv:91`."""
     return file if line is None else f"{file}:{line}"
 
 

@@ -1,7 +1,7 @@
-"""The findings as SARIF 2.1.0, the format in which tools hand findings to other tools.
+"""The findings as SARIF 2.1.0, the exchange format for findings of tools.
 
-No finding is told by a value: what makes it the same finding tomorrow is its rule, file, column and words,
-and which one of those it is, because lines move whenever a student comes or goes.
+The fingerprint of a finding uses no values and no line, because lines move when a student comes or goes. It
+is the rule, file, column, message and hint, and the number among equal ones.
 """
 
 import hashlib
@@ -74,8 +74,8 @@ def _rule(code: str) -> dict[str, Any]:
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
         "help": {
-            "text": f"{rule.why}\n\nHow to mend it: {rule.fix}\n\nBad:\n{bad}\n\nGood:\n{good}",
-            "markdown": f"{rule.why}\n\n**How to mend it:** {rule.fix}\n\n"
+            "text": f"{rule.why}\n\nHow to fix it: {rule.fix}\n\nBad:\n{bad}\n\nGood:\n{good}",
+            "markdown": f"{rule.why}\n\n**How to fix it:** {rule.fix}\n\n"
             f"**Bad**\n\n```\n{bad}\n```\n\n**Good**\n\n```\n{good}\n```",
         },
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
@@ -102,7 +102,7 @@ def _properties(found: Finding, *, show_values: bool) -> dict[str, Any]:
 
 
 class _Base:
-    """Where the files lie: relative to where the command was run, or in a folder or zip named apart."""
+    """The base URI of the files: relative to the working directory, or an absolute folder; and the zip."""
 
     def __init__(self, report: Report) -> None:
         path = PurePath(report.path)
@@ -135,7 +135,7 @@ class _Base:
         return {"uri": uri, "uriBaseId": self._base} if self._base else {"uri": uri}
 
     def location(self, found: Finding) -> dict[str, Any]:
-        """Return the place of a finding; a file that is not in the zip is looked for in the zip itself."""
+        """Return the place of a finding; for a file missing from the zip, the zip itself."""
         index = self._index.get(found.file)
         if index is None:
             artifact = self._on_disk(self._zip or found.file)

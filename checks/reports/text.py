@@ -1,4 +1,4 @@
-"""The report for a person: grouped by rule, what stops the files first."""
+"""The report as text, grouped by rule, errors first."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,9 +9,9 @@ from checks.rules.registry import find_rule
 from checks.visible import visible
 
 Style = Callable[..., str]
-"""Takes a text and names of styles; gives the text as the terminal shall show it."""
+"""Takes a text and names of styles; returns the styled text for the terminal."""
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _ALWAYS = ("homerooms", "teachers", "students")
 _FEW = 3
 _COUNTING = (Severity.ERROR, Severity.WARNING)
@@ -27,7 +27,7 @@ def as_text(report: Report, *, show_values: bool, style: Style = _plain) -> Iter
     Args:
         report: what the check found.
         show_values: whether the values of cells may be shown.
-        style: colours for a terminal; without it, plain text.
+        style: colors for a terminal; plain text by default.
     """
     yield "  ".join(f"{file.file} {_rows(file.rows)}" for file in report.files)
     by_rule: dict[str, list[Finding]] = {}
@@ -42,7 +42,7 @@ def as_text(report: Report, *, show_values: bool, style: Style = _plain) -> Iter
     yield from _forecast(report)
     yield _summary(report, style)
     yield from _unsettled(report, style)
-    yield from _mendable(report, style)
+    yield from _fixable(report, style)
 
 
 def _rule(
@@ -50,7 +50,7 @@ def _rule(
 ) -> Iterator[str]:
     counts, rule = report.rules[code], find_rule(code)
     bases = ", ".join(dict.fromkeys(finding.basis.value for finding in findings)) or rule.basis.value
-    head = style(f"{counts.severity.value} {code}", "bold", _COLOURS[counts.severity])
+    head = style(f"{counts.severity.value} {code}", "bold", _COLORS[counts.severity])
     waived = f"  ({counts.waived:,} waived)" if counts.waived else ""
     yield f"{head}  {style(rule.title, 'bold')}  x{counts.count:,}{waived}"
     yield style(f"  {counts.review.value} review, basis: {bases}", "dim")
@@ -69,7 +69,7 @@ def _rule(
         last = finding.hint
     if counts.shown < counts.count:
         yield f"  … and {counts.count - counts.shown:,} more"
-    yield style(f"  How to mend it: {rule.fix}", "dim")
+    yield style(f"  How to fix it: {rule.fix}", "dim")
 
 
 def _count(count: int, one: str, many: str = "") -> str:
@@ -90,7 +90,7 @@ def _by_file(report: Report) -> Iterator[str]:
 
 
 def _waivers(report: Report, style: Style) -> Iterator[str]:
-    """Yield what became of each waiver, and a blank line after them."""
+    """Yield the effect of each waiver, and a blank line after them."""
     for use in report.waivers:
         words = _waiver(use)
         yield words if use.state is WaiverState.APPLIED else style(words, "yellow")
@@ -107,11 +107,15 @@ def _waiver(use: WaiverUse) -> str:
         case WaiverState.APPLIED:
             return f"{about}: {found} waived until {waiver.until}, because: {visible(waiver.because)}"
         case WaiverState.EXPIRED:
-            return f"{about} ended on {waiver.until}: {found} of this kind count again."
+            return (
+                f"{about} ended on {waiver.until}: {found} {'counts' if use.count == 1 else 'count'} again."
+            )
         case WaiverState.EXCEEDED:
-            return f"{about} was made for at most {waiver.at_most:,}: {found} came, and all count."
+            return (
+                f"{about} allows at most {waiver.at_most:,}, but there are {use.count:,}: all of them count."
+            )
         case WaiverState.UNUSED:
-            return f"{about} met nothing; take it out."
+            return f"{about} matches no finding; remove it."
 
 
 def _unsettled(report: Report, style: Style) -> Iterator[str]:
@@ -119,22 +123,20 @@ def _unsettled(report: Report, style: Style) -> Iterator[str]:
         what = ", ".join(question.unchecked for question in report.unsettled)
         yield style(
             f"Not checked, because CLI has not settled it: {what}. "
-            "`dde requirements settle` records the answer.",
+            "Record CLI's answer with `dde requirements settle`.",
             "dim",
         )
 
 
-def _mendable(report: Report, style: Style) -> Iterator[str]:
-    """Yield for which rules there are repairs; which findings are safe to mend, a report alone can't tell."""
+def _fixable(report: Report, style: Style) -> Iterator[str]:
+    """Yield the rules that have fixes; which findings are safe to fix can't be determined from a report."""
     codes = [code for code, rule in report.rules.items() if rule.waived < rule.count and fixes_of(code)]
     if codes:
-        yield style(
-            f"`dde fix` may mend some of these: {', '.join(codes)}. With --diff it shows which.", "dim"
-        )
+        yield style(f"`dde fix` may fix some of these: {', '.join(codes)}. Use --diff to see which.", "dim")
 
 
 def _forecast(report: Report) -> Iterator[str]:
-    """Yield what CLI Engage would do: the numbers that every set has, and the others where they count any."""
+    """Yield the forecast: the numbers every set has, and others that are not zero."""
     if not report.forecast:
         return
     yield "What CLI Engage would do with these files:"
@@ -162,8 +164,8 @@ def counts_in_words(report: Report) -> str:
 
 def _summary(report: Report, style: Style) -> str:
     listed = counts_in_words(report)
-    partial = " Only a part of the rules was checked." if report.partial else ""
+    partial = " Only some of the rules were checked." if report.partial else ""
     if report.outcome == "ready":
-        ready = "√ Ready as far as it was checked." if report.partial else "√ Ready."
+        ready = "√ Ready as far as checked." if report.partial else "√ Ready."
         return f"{style(ready, 'bold', 'green')} {listed}.{partial}"
     return f"{style('× Not ready.', 'bold', 'red')} {listed}.{partial}"

@@ -55,8 +55,8 @@ def rules_page() -> str:
         "known problems and the rules that find them.",
         "",
         "*Severity*: an error keeps the files from being ready; an unsettled requirement never gives more",
-        "than an info. *Review*: which of CLI's two reviews would return the files for it. *Basis*: where the",
-        "requirement comes from.",
+        "than an info. *Review*: which of CLI's two reviews would return the files for it.",
+        "*Basis*: where the requirement comes from.",
         "",
     ]
     families = {title: [*_family(digit)] for digit, (title, _) in FAMILIES.items()}

@@ -1,5 +1,5 @@
 "use strict";
-// Filters the findings and unfolds long lists. The page is whole without it.
+// Filters the findings and expands long lists. The page is complete without it.
 
 const byId = (id) => document.getElementById(id);
 const data = JSON.parse(byId("data").textContent);
@@ -8,7 +8,7 @@ const number = (count) => count.toLocaleString("en-US");
 const counted = (count, word) => `${number(count)} ${word}${count === 1 ? "" : "s"}`;
 const LINES_MORE = 500;
 
-// What each rule shows at the moment: its faults that match, each with its matching lines.
+// What each rule shows now: its matching problems, each with its matching lines.
 const matching = new Map();
 for (const [code, rule] of Object.entries(data.rules)) {
   for (const fault of rule.faults) {
@@ -87,8 +87,8 @@ function filter() {
     }
   }
   byId("status").textContent = places
-    ? `${counted(places, "place")} of ${counted(faults, "fault")} in ${counted(rules, "rule")}`
-    : "Nothing matches. Take something back from the filter.";
+    ? `${counted(places, "place")}, ${counted(faults, "problem")}, ${counted(rules, "rule")}`
+    : "No findings match the filter.";
 }
 
 byId("rules").addEventListener("click", (event) => {
@@ -112,7 +112,7 @@ byId("query").addEventListener("input", () => {
 form.addEventListener("change", filter);
 form.addEventListener("submit", (event) => event.preventDefault());
 
-// The dark colours are a style sheet of their own: its condition is all that a switch has to change.
+// The dark colors are a style sheet of their own, so the switch only changes its media condition.
 const dark = byId("dark");
 const theme = byId("theme");
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -122,7 +122,7 @@ function showTheme() {
   dark.media = isDark ? "screen" : "not all";
   document.documentElement.classList.toggle("dark", isDark);
   theme.textContent = isDark ? "Light" : "Dark";
-  theme.setAttribute("aria-label", isDark ? "Use light colours" : "Use dark colours");
+  theme.setAttribute("aria-label", isDark ? "Use light colors" : "Use dark colors");
 }
 theme.addEventListener("click", () => {
   chosen = !(chosen ?? system.matches);
@@ -131,7 +131,7 @@ theme.addEventListener("click", () => {
 system.addEventListener("change", showTheme);
 showTheme();
 
-// On paper nothing can be unfolded.
+// Paper has nothing to click, so print everything expanded.
 let folded = [];
 addEventListener("beforeprint", () => {
   folded = [...document.querySelectorAll("details:not([open])")];

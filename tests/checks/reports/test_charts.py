@@ -17,7 +17,7 @@ def test_a_bar_is_as_long_as_its_number():
 
 
 def test_one_of_a_million_can_be_seen_and_nothing_leaves_the_bar():
-    picture = bars("b", [Bar("a", (("plain", 99.9999), ("error", 0.0001)), "99.9 %")], 100)
+    picture = bars("b", [Bar("a", (("plain", 99.9999), ("error", 0.0001)), "99.9%")], 100)
     full, gap = widths(picture)
     assert gap > 1
     assert full + gap <= 100.01

@@ -61,13 +61,13 @@ def test_a_failure_tells_each_place_and_how_to_mend_it(check_files):
     assert failure.type == "DDE301"
     lines = failure.text.splitlines()
     assert [line.split(":")[1] for line in lines[:2]] == ["3", "4"]
-    assert lines[-1].startswith("How to mend it: ")
+    assert lines[-1].startswith("How to fix it: ")
 
 
 def test_more_places_than_are_listed_are_counted(check_files):
     changes = [Cell("users.csv", line, "role", "Teacher") for line in (2, 3, 4)]
     report = check_files(changed(tiny(), changes), select=("DDE301",), limit=1)
-    assert "broken 3 times; 1 are listed" in cases(report)["users.csv", "DDE301"].result[0].text
+    assert "3 findings in all files; 1 listed" in cases(report)["users.csv", "DDE301"].result[0].text
 
 
 def test_what_is_waived_does_not_fail(waived_report):

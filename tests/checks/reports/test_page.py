@@ -158,7 +158,7 @@ def test_the_filter_finds_by_code_word_file_and_kind(shown, district_report):
     assert "DDE701" in visible_rules(page)
     search(page, "no such thing")
     assert visible_rules(page) == []
-    assert page.run("document.getElementById('status').textContent").startswith("Nothing matches")
+    assert page.run("document.getElementById('status').textContent").startswith("No findings match")
     search(page, "")
     warnings = {code for code, rule in district_report.rules.items() if rule.severity.value == "warning"}
     page.run("for (const kind of ['error', 'info']) document.querySelector(`input[value=${kind}]`).click()")
@@ -177,7 +177,7 @@ def test_a_line_is_found_by_its_number(shown, many):
     assert page.run(
         "[...document.querySelectorAll('ul.lines li')].filter((li) => li.checkVisibility()).map((li) => li.textContent)"
     ) == ["4321"]
-    assert page.run("document.getElementById('status').textContent") == "1 place of 1 fault in 1 rule"
+    assert page.run("document.getElementById('status').textContent") == "1 place, 1 problem, 1 rule"
 
 
 def test_a_long_list_unfolds_when_it_is_asked_to(shown, many):

@@ -1,4 +1,4 @@
-"""The report for a person: what stops the files first, nothing hidden, nothing raw."""
+"""The report for a person: errors first, nothing hidden, nothing raw."""
 
 import unicodedata
 from datetime import date
@@ -35,13 +35,13 @@ def test_a_good_set_is_ready_in_a_few_lines(check_files):
     assert text[-2] == "√ Ready. 0 errors, 0 warnings, 0 infos."
     assert text[-1] == (
         "Not checked, because CLI has not settled it: metadata columns, State Unique IDs, columns that CLI "
-        "requires beyond the standard. `dde requirements settle` records the answer."
+        "requires beyond the standard. Record CLI's answer with `dde requirements settle`."
     )
 
 
 def test_one_of_a_kind_is_said_in_the_singular(check_files):
     text = lines(check_files(changed(tiny(), [Cell("users.csv", 2, "role", "Teacher")]), select=("DDE3",)))
-    assert "× Not ready. 1 error, 0 warnings, 0 infos. Only a part of the rules was checked." in text
+    assert "× Not ready. 1 error, 0 warnings, 0 infos. Only some of the rules were checked." in text
 
 
 def test_the_rules_whose_findings_may_be_mended_are_named_last(check_files):
@@ -49,9 +49,9 @@ def test_the_rules_whose_findings_may_be_mended_are_named_last(check_files):
     files = changed(tiny(), [Cell("users.csv", 2, "role", "Teacher"), grades, email])
     waiver = Waiver("DDE304", "CLI knows", UNTIL)
     assert lines(check_files(files, waivers=(waiver,)))[-1] == (
-        "`dde fix` may mend some of these: DDE301. With --diff it shows which."
+        "`dde fix` may fix some of these: DDE301. Use --diff to see which."
     )
-    assert lines(check_files(files))[-1].startswith("`dde fix` may mend some of these: DDE301, DDE304.")
+    assert lines(check_files(files))[-1].startswith("`dde fix` may fix some of these: DDE301, DDE304.")
     for left in ([email], []):
         assert not any("dde fix" in line for line in lines(check_files(changed(tiny(), left))))
 
@@ -73,7 +73,7 @@ def test_a_rule_is_shown_with_its_title_its_places_and_how_to_mend_it(check_samp
     text = lines(report)
     assert f"{report.rules[rule.code].severity.value} {rule.code}  {rule.title}  x{len(rule.at)}" in text
     assert f"  {rule.review.value} review, basis: {report.findings[0].basis.value}" in text
-    assert f"  How to mend it: {rule.fix}" in text
+    assert f"  How to fix it: {rule.fix}" in text
     for file, line, column in rule.at:
         place = f"{file}:{line}" if line else file
         assert any(
@@ -84,7 +84,7 @@ def test_a_rule_is_shown_with_its_title_its_places_and_how_to_mend_it(check_samp
 def test_more_places_than_are_shown_are_counted(check_files):
     changes = [AddRow("users.csv", 3, {"sourcedId": f"X{n}", "role": "pupil"}) for n in range(1_500)]
     text = lines(check_files(changed(tiny(), changes), limit=2, select=("DDE301",)))
-    assert "error DDE301  A value is not one of the standard's words  x1,500" in text
+    assert "error DDE301  A value is not in the list of allowed words  x1,500" in text
     assert "  … and 1,498 more" in text
     assert sum(line.startswith("  users.csv:") for line in text) == 2
 
@@ -162,10 +162,10 @@ def test_a_waived_finding_says_until_when_and_why_and_stands_last(check_files):
     [
         (
             Waiver("DDE302", "x", date(2026, 8, 31)),
-            "ended on 2026-08-31: 2 findings of this kind count again.",
+            "ended on 2026-08-31: 2 findings count again.",
         ),
-        (Waiver("DDE302", "x", UNTIL, at_most=1), "was made for at most 1: 2 findings came, and all count."),
-        (Waiver("DDE302", "x", UNTIL, file="orgs.csv"), " in orgs.csv met nothing; take it out."),
+        (Waiver("DDE302", "x", UNTIL, at_most=1), "allows at most 1, but there are 2: all of them count."),
+        (Waiver("DDE302", "x", UNTIL, file="orgs.csv"), " in orgs.csv matches no finding; remove it."),
     ],
 )
 def test_a_waiver_that_does_not_hold_is_named(check_files, waiver, words):

@@ -50,7 +50,7 @@ def test_what_is_safe_is_mended_in_a_new_folder_and_the_original_stays(dde, wron
     assert said.code == ExitCode.NOT_READY
     assert contents(tmp_path / "mended") == mended(MISTAKES)
     assert contents(wrong) == wrong_files
-    assert "4 mended, 13 left: 8 errors, 4 warnings, 1 information." in said.out
+    assert "4 fixed, 13 left: 8 errors, 4 warnings, 1 info." in said.out
 
 
 def test_the_exit_code_is_0_when_no_error_is_left_or_nothing_was_wrong(dde, safe, clean, tmp_path):
