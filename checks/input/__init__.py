@@ -1,1 +1,1 @@
-"""From the bytes of a file set to sound rows, and back from a finding to its row."""
+"""Read a file set, from bytes to undamaged rows, and look up the row of a finding."""

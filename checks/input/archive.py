@@ -1,4 +1,4 @@
-"""A zip of roster files: its members by name, and their bytes without unpacking to disk."""
+"""A zip of roster files: list its members and stream their bytes, without unpacking to disk."""
 
 import lzma
 import re
@@ -20,20 +20,20 @@ DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(OSError, ValueError, RuntimeError, EOFError, IndexError),
 )
-"""What `zipfile` raises at bytes that no zip should have."""
+"""Exceptions of `zipfile` for a damaged zip."""
 
 
 @dataclass(frozen=True, slots=True)
 class ZipLimits:
-    """How much of a zip is unpacked; more than a roster has is refused before that."""
+    """Limits against zip bombs, checked before unpacking; a roster never reaches them."""
 
     files: int = 1_000
     bytes: int = 16 * 1024**3
-    """Of all files together, unpacked."""
+    """Uncompressed size of all files together."""
     ratio: int = 200
-    """How many times larger than packed a file may be."""
+    """Maximum compression ratio of a file."""
     small: int = 10_000_000
-    """Bytes up to which a file may be of any ratio: a few blank columns pack to almost nothing."""
+    """Size in bytes up to which any ratio is allowed: blank columns compress to almost nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,20 @@ class Member:
     """One file in a zip."""
 
     name: str
-    """The name alone: what points outside of the zip leads nowhere."""
+    """The bare file name, so that no path can point outside the zip."""
     folder: str
-    """What stood before the name, also where it is a drive or points outside."""
+    """The path before the name, even if it has a drive or points outside the zip."""
     size: int
-    """Bytes, unpacked."""
+    """Uncompressed size in bytes."""
     open: Callable[[], AbstractContextManager[IO[bytes]]]
 
 
 def read_members(path: Path, limits: ZipLimits) -> list[Member]:
-    """Return what is in a zip, except what a Mac adds to it; nothing is unpacked.
+    """Return the members of a zip, without the files macOS adds; nothing is unpacked.
 
     Raises:
-        SourceError: it is no zip, damaged, encrypted, or holds more than the limits.
-        OSError: it may not be read.
+        SourceError: it is not a zip, damaged, encrypted, or over the limits.
+        OSError: reading it is not permitted.
     """
     entries = _entries(path)
     shown = visible(path.name)
@@ -62,8 +62,8 @@ def read_members(path: Path, limits: ZipLimits) -> list[Member]:
     if len(entries) > limits.files or total > limits.bytes:
         raise SourceError(
             f"{shown} unpacks to {len(entries):,} files and {total:,} bytes.",
-            meaning="That is more than a roster has, so it was not unpacked.",
-            to_do=f"At most {limits.files:,} files and {limits.bytes:,} bytes are read.",
+            meaning="That is more than a roster ever has, so it was not unpacked.",
+            to_do=f"Give a zip with at most {limits.files:,} files and {limits.bytes:,} bytes.",
         )
     members = []
     for entry in entries:
@@ -84,12 +84,12 @@ def _entries(path: Path) -> list[zipfile.ZipInfo]:
     except DAMAGED as error:
         if _begins_like_a_zip(path):
             raise SourceError(
-                f"{shown} is a zip, but damaged or not complete.",
+                f"{shown} is a damaged or incomplete zip.",
                 meaning="Nothing was checked.",
-                to_do="Make or copy it again.",
+                to_do="Create or copy it again.",
             ) from error
         raise SourceError(
-            f"{shown} is neither a folder nor a zip.",
+            f"{shown} is not a folder or zip.",
             meaning="Nothing was checked.",
             to_do="Give the folder with the CSV files, or a .zip of them.",
         ) from error
@@ -110,24 +110,24 @@ def _inside(name: str) -> tuple[str, str]:
 def _refuse_hostile(entry: zipfile.ZipInfo, shown: str, limits: ZipLimits) -> None:
     if entry.flag_bits & 0x1:
         raise SourceError(
-            f"{shown} is encrypted.", meaning="Nothing was checked.", to_do="Give it without a password."
+            f"{shown} is encrypted.", meaning="Nothing was checked.", to_do="Create it without a password."
         )
     if entry.file_size > limits.small and entry.file_size > limits.ratio * max(entry.compress_size, 1):
         raise SourceError(
-            f"{shown} unpacks to {entry.file_size:,} bytes, over {limits.ratio} times its packed size.",
-            meaning="No roster packs like that, so it was not unpacked.",
-            to_do=f"A file over {limits.small:,} bytes may be {limits.ratio} times its packed size at most.",
+            f"{shown} unpacks to {entry.file_size:,} bytes, over {limits.ratio} times its compressed size.",
+            meaning="No roster compresses like that, so it was not unpacked.",
+            to_do=f"A file over {limits.small:,} bytes may be at most {limits.ratio} times its compressed size.",
         )
 
 
 @contextmanager
 def _member(path: Path, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
-    """Open by the entry, not by its name, which may stand in the zip twice."""
+    """Open by entry, not by name, which may be in the zip twice."""
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise SourceError(
             f"{visible(entry.filename)} in {visible(path.name)} is a link, not a file.",
-            meaning="The check stopped, because it would miss what should stand in this file.",
-            to_do="Make the zip again, from the files themselves.",
+            meaning="The check stopped, because it would miss the rows of this file.",
+            to_do="Create the zip again from the files themselves.",
         )
     with zipfile.ZipFile(path) as archive, archive.open(entry) as stream:
         yield stream

@@ -1,4 +1,4 @@
-"""Sound rows as columns of text: every value stays what it is, `007` and `NA` too."""
+"""Parse undamaged rows into text columns, with no type inference: `007` and `NA` stay as they are."""
 
 import codecs
 from typing import TYPE_CHECKING
@@ -10,17 +10,16 @@ if TYPE_CHECKING:
 
 
 def read_values(batch: bytes, delimiter: str, width: int, rows: int) -> "pl.DataFrame":
-    """Return the batch as a frame of text columns, one a field, in the order of the file.
+    """Return the batch as a frame of text columns, one per field, in the order of the file.
 
-    The byte pass has already decided what the rows are. polars is the quick way to take them apart; if
-    it ever counts other rows, or would take the first value's first sign for a byte order mark, they are
-    taken apart one by one.
+    The byte pass has already found the rows, and polars parses them fast. If it counts other rows, or would
+    take the first character for a byte order mark, they are parsed one by one.
 
     Args:
-        batch: sound records in UTF-8, each ending in LF.
-        delimiter: one ASCII sign.
-        width: how many fields a record has.
-        rows: how many records the batch has.
+        batch: undamaged records in UTF-8, each ending in LF.
+        delimiter: one ASCII character.
+        width: the number of fields per record.
+        rows: the number of records in the batch.
     """
     import polars as pl
 
@@ -35,8 +34,8 @@ def read_values(batch: bytes, delimiter: str, width: int, rows: int) -> "pl.Data
         )
     except pl.exceptions.PolarsError:
         frame = pl.DataFrame(schema=schema)
-    loses_a_sign = batch.startswith(codecs.BOM_UTF8)
-    return _one_by_one(batch, delimiter, schema) if loses_a_sign or len(frame) != rows else frame
+    loses_bom = batch.startswith(codecs.BOM_UTF8)
+    return _one_by_one(batch, delimiter, schema) if loses_bom or len(frame) != rows else frame
 
 
 def _one_by_one(batch: bytes, delimiter: str, schema: "dict[str, type[pl.String]]") -> "pl.DataFrame":

@@ -1,7 +1,7 @@
-"""A file's bytes as lines of UTF-8, whatever they were, and what they were.
+"""Detect the encoding of a file and transcode it to lines of UTF-8.
 
-Read in pieces, so that a file of any size costs the memory of one piece. Nothing is lost silently: what is no
-UTF-8 is read as Windows-1252, which is what spreadsheets on Windows write, and the first such line is told.
+The file is streamed, so memory use does not depend on its size. Nothing is lost silently: bytes that are not
+UTF-8 are read as Windows-1252, which spreadsheets on Windows write, and the first such line is reported.
 """
 
 import codecs
@@ -10,36 +10,36 @@ from dataclasses import dataclass
 from itertools import chain
 
 _HEAD = 4096
-"""Bytes at the beginning by which UTF-16 and files that are no text are recognised."""
+"""Bytes at the start used to detect UTF-16 and binary files."""
 
 
 @dataclass(slots=True)
 class DecodedText:
-    """What is known of a file's text so far; complete when its last line was read."""
+    """Encoding and line ends of a file, as far as it has been read."""
 
     encoding: str = "utf-8"
-    """utf-8, windows-1252, utf-16 or binary: what the bytes were."""
+    """The detected encoding: utf-8, windows-1252, utf-16 or binary."""
     bom: bool = False
     bad_line: int | None = None
-    """The first line that is no UTF-8, where single lines are at fault."""
+    """The first line that is not UTF-8, in a file that otherwise is."""
     bad_prefix: bytes = b""
-    """What stands in that line before the first wrong byte."""
+    """The start of that line, up to the first invalid byte."""
     only_latin_1: bool = True
-    """Whether every wrong byte means the same in Latin-1 and in Windows-1252."""
+    """Whether all invalid bytes mean the same in Latin-1 and Windows-1252."""
     lines: int = 0
-    """Lines handed on so far; kept by whoever reads them."""
+    """Lines read so far; updated by the caller."""
     crlf: int = 0
-    """Lines that ended in CR LF, as Windows writes them."""
+    """Lines that ended in CR LF."""
     cr: int = 0
     """Lines that ended in a lone CR."""
 
 
 def plain_lines(pieces: Iterable[bytes], text: DecodedText) -> Iterator[bytes]:
-    """Yield blocks of whole lines in UTF-8, each line, also the last one, ending in LF.
+    """Yield blocks of whole lines in UTF-8, each line, including the last, ending in LF.
 
     Args:
         pieces: the file's bytes in pieces of any size.
-        text: filled in on the way.
+        text: updated while reading.
     """
     stream = iter(pieces)
     head = b""
@@ -61,7 +61,7 @@ def plain_lines(pieces: Iterable[bytes], text: DecodedText) -> Iterator[bytes]:
 
 
 def _utf16_codec(data: bytes) -> str | None:
-    """Return the codec of UTF-16, with its mark or known by the zero half of each Latin letter."""
+    """Return the codec of UTF-16, detected by its BOM or by the zero byte of each Latin letter."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     head = data[:400]
@@ -94,7 +94,7 @@ def _from_utf16(stream: Iterator[bytes], codec: str) -> Iterator[bytes]:
 
 
 def _whole_lines(stream: Iterable[bytes]) -> Iterator[bytes]:
-    """Cut the stream after ends of lines; a CR is one only when it is known what follows it."""
+    """Cut the stream after line ends; wait for the byte after a CR, which may be LF."""
     held: list[bytes] = []
     for piece in stream:
         cut = piece.rfind(b"\n") + 1
@@ -112,7 +112,7 @@ def _whole_lines(stream: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _as_utf8(block: bytes, text: DecodedText) -> bytes:
-    """Return the block as it is, or with the bytes that are no UTF-8 read as Windows-1252."""
+    """Return the block unchanged, or with invalid UTF-8 bytes read as Windows-1252."""
     if block.isascii():
         return block
     try:
@@ -123,17 +123,19 @@ def _as_utf8(block: bytes, text: DecodedText) -> bytes:
             text.bad_line = text.lines + before.count(b"\n") + 1
             text.bad_prefix = before.rsplit(b"\n", 1)[-1]
             text.encoding = "windows-1252" if text.encoding == "utf-8" else text.encoding
-        text.only_latin_1 = text.only_latin_1 and not any(0x80 <= byte < 0xA0 for byte in _wrong(block))
+        text.only_latin_1 = text.only_latin_1 and not any(
+            0x80 <= byte < 0xA0 for byte in _invalid_bytes(block)
+        )
         return block.decode("utf-8", _FALL_BACK).encode()
     return block
 
 
-def _wrong(block: bytes) -> bytes:
-    """Return the bytes of the block that are no UTF-8."""
+def _invalid_bytes(block: bytes) -> bytes:
+    """Return the bytes of the block that are not UTF-8."""
     return bytes(
-        ord(sign) - 0xDC00
-        for sign in block.decode("utf-8", "surrogateescape")
-        if sign > "\udc7f" and sign < "\ue000"
+        ord(character) - 0xDC00
+        for character in block.decode("utf-8", "surrogateescape")
+        if "\udc7f" < character < "\ue000"
     )
 
 

@@ -1,7 +1,7 @@
-"""Layouts that are taken for OneRoster 1.1 and are not: its other editions, and other standards.
+"""Detect files in another OneRoster version or another standard.
 
-A school's system often offers several exports with almost the same names. Whoever picked the wrong one needs
-one sentence, not a hundred findings about columns.
+An SIS often offers several exports with similar names. Picking the wrong one should give one finding, not a
+hundred about columns.
 """
 
 from collections.abc import Mapping
@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Another edition of OneRoster: what a file looks like there, and what is its own."""
+    """Another version of OneRoster: its file layouts, and what only it has."""
 
     name: str
     headers: Mapping[str, tuple[str, ...]]
-    """File name to its columns there, for files whose columns are others than today's."""
+    """File name to columns, for files whose columns differ from 1.1."""
     hints: Mapping[str, str] = field(default_factory=dict)
-    """File name to where its columns are to be found."""
+    """File name to a hint that says where its columns are."""
     files: tuple[str, ...] = ()
-    """Names of files that only this edition has."""
+    """Names of files only this version has."""
     marks: frozenset[str] = frozenset()
-    """Names of columns that nobody writes by a slip of the pen: one is enough to know the edition."""
+    """Column names that can't be a typo, so one is enough to detect the version."""
 
 
 _FIRST = ("sourcedId", "status", "dateLastModified")
@@ -69,7 +69,7 @@ EDITIONS = (
                 *("preferredMiddleName", "preferredFamilyName", "primaryOrgSourcedId", "pronouns"),
             )
         },
-        hints={"users.csv": "There, role and orgSourcedIds are in roles.csv; in 1.1 they are columns here."},
+        hints={"users.csv": "OneRoster 1.1 has role and orgSourcedIds in users.csv, not in roles.csv."},
         files=(
             *("userProfiles.csv", "roles.csv", "userResources.csv", "scoreScales.csv"),
             *("lineItemScoreScales.csv", "resultScoreScales.csv"),
@@ -77,19 +77,19 @@ EDITIONS = (
         ),
     ),
 )
-"""1.0 as public samples of it show it; 1.2 as its specification lists its differences."""
+"""1.0 from public samples; 1.2 from the differences listed in its specification."""
 
 
 def find_edition(file: str, names: list[str], today: tuple[str, ...]) -> Edition | None:
-    """Return the other edition that a file's header is in, or None.
+    """Return the other version that a file's header is in, or None.
 
-    One name alone may be a slip of the pen. So two names of that edition are needed; or one, or its order,
-    where no name is there that only today's edition has, and another one is missing.
+    A single name may be a typo, so two names of that version are needed; or one name or its order, if the
+    header has no name that only 1.1 has and another one is missing.
 
     Args:
-        file: the profile's name of the file.
-        names: the header as it stands.
-        today: the columns of the profile.
+        file: the file's name in the profile.
+        names: the raw header.
+        today: the columns in the profile.
     """
     for edition in EDITIONS:
         header = edition.headers.get(file, ())
@@ -106,19 +106,19 @@ def find_edition(file: str, names: list[str], today: tuple[str, ...]) -> Edition
 
 
 def _is_added(name: str, names: list[str], today: tuple[str, ...]) -> bool:
-    """Tell whether it is a metadata column at its right place, after all others."""
+    """Return whether it is a metadata column in its right place, after all others."""
     return name.startswith("metadata.") and not set(names[names.index(name) :]) & set(today)
 
 
 def follows(names: list[str], header: tuple[str, ...]) -> bool:
-    """Tell whether those names that the header has stand in its order."""
+    """Return whether the names that are in the header are in its order."""
     places = [header.index(name) for name in names if name in header]
     return places == sorted(places)
 
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """Another standard, known by columns that a file has there and by those that it never has."""
+    """Another standard, detected by columns its files have and columns they never have."""
 
     name: str
     signs: Mapping[str, tuple[frozenset[str], frozenset[str]]]
@@ -166,12 +166,12 @@ STANDARDS = (
 
 
 def find_standard(headers: Mapping[str, frozenset[str]]) -> tuple[Standard, tuple[str, ...]] | None:
-    """Return the other standard that a set is in and which of the files show it, or None.
+    """Return the other standard that a set is in, and the files that show it, or None.
 
-    A set that holds OneRoster files besides, as many or more, is a set of OneRoster with other files in it.
+    A set with as many OneRoster files or more is a OneRoster set with some other files.
 
     Args:
-        headers: file name to its columns, both in lower case.
+        headers: file name to columns, both in lower case.
     """
     own = sum({"sourcedid", "status"} <= columns for columns in headers.values())
     for standard in STANDARDS:
@@ -186,6 +186,6 @@ def find_standard(headers: Mapping[str, frozenset[str]]) -> tuple[Standard, tupl
 
 
 def may_be_other_standard(names: frozenset[str]) -> bool:
-    """Tell whether a set has a file that another standard has and OneRoster 1.1 has not; lower case."""
+    """Return whether a set has a file name that only another standard has; names in lower case."""
     own = {"users.csv", "classes.csv", "enrollments.csv"}
     return any(names & (standard.signs.keys() - own) for standard in STANDARDS)

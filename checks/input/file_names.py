@@ -1,4 +1,4 @@
-"""Which file of a set is which file of the profile, also under a name that went wrong."""
+"""Match the files of a set to the files of the profile, including misspelled names."""
 
 import re
 from collections import defaultdict
@@ -17,7 +17,7 @@ _ADDED = (
     re.compile(r"^(copy of|oneroster|export|\d{4,}([-_.]\d+)*)[\s_.-]+", re.IGNORECASE),
     re.compile(r"[\s_.-]*(\(\d+\)|- ?copy|copy|export|final|new|old|bulk|v?\d+)$", re.IGNORECASE),
 )
-"""What people and programs add to a name, before and after it."""
+"""Prefixes and suffixes that people and programs add to a name."""
 
 _ENDINGS = (".csv", ".txt", ".tsv")
 _SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
@@ -25,36 +25,36 @@ _SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
 
 @dataclass(frozen=True, slots=True)
 class SetNames:
-    """The set by names alone."""
+    """The file names of a set, matched to the profile."""
 
     profile: Profile
     found: Mapping[str, str]
-    """Profile's file name to the name it has in the set, which may differ."""
+    """File name in the profile to file name in the set, which may differ."""
     extra: tuple[str, ...]
     """Names in the set that are not read."""
     nested: Mapping[str, str]
-    """Profile's names of files that lie in a folder inside the zip, and the folder."""
+    """File name in the profile to the folder inside the zip, for files in one."""
     twice: tuple[str, ...] = ()
-    """Profile's names that stand in the set more than once."""
+    """Profile names of files that are in the set more than once."""
     unsure: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Profile's file name to names that may be meant for it, and were not read."""
+    """File name in the profile to similar names in the set, which were not read."""
     other_standard: tuple[str, tuple[str, ...]] | None = None
-    """The other standard that the set is in, and the files that show it; then nothing was read."""
+    """The other standard the set is in, and the files that show it; then nothing was read."""
 
     @property
     def present(self) -> frozenset[str]:
-        """Profile's names of the files that are there, under whatever name."""
+        """Profile names of the files that are in the set, under any name."""
         return frozenset((*self.found, *self.unsure))
 
 
 def match_names(source: FileSet, profile: Profile) -> tuple[SetNames, dict[str, SourceFile]]:
-    """Find each file of the profile in the set: by its name, in any letter case, or by a name that is near.
+    """Find each file of the profile in the set, by its name in any letter case or by a similar name.
 
-    A file with a near name is taken only where nothing else can be meant: there is no better name, only
-    one such file, and its header is the expected one. So its rows are checked, and the name is one finding.
+    A file with a similar name is used only if it is the only candidate and has the expected header. Then its
+    rows are checked and the name is one finding.
 
     Returns:
-        What the names say, and the files to read by the profile's names.
+        The matched names, and the files to read by profile name.
     """
     by_name: dict[str, list[SourceFile]] = defaultdict(list)
     for file in source.files:
@@ -93,7 +93,7 @@ def match_names(source: FileSet, profile: Profile) -> tuple[SetNames, dict[str, 
 
 
 def _first(files: Iterable[SourceFile]) -> SourceFile:
-    """Return the file that lies highest."""
+    """Return the file in the topmost folder."""
     return min(files, key=lambda file: (file.folder.count("/"), file.folder != "", file.folder))
 
 
@@ -111,7 +111,7 @@ def _other_standard(by_name: Mapping[str, list[SourceFile]]) -> tuple[str, tuple
 
 
 def _header(file: SourceFile) -> list[str]:
-    """Return the header of a file; nothing when it can't be read, which is told when it must be."""
+    """Return the header of a file; empty if it can't be read, which is reported when it must be."""
     try:
         return Rows((file.head(),)).structure.header
     except SourceError:
@@ -126,7 +126,7 @@ def _has_header_of(spec: FileSpec, files: list[SourceFile]) -> bool:
 
 
 def _strange(names: Iterable[str], profile: Profile) -> list[str]:
-    """Return the names that no file of the profile, of another edition or of another standard has."""
+    """Return the names that are not in the profile, another OneRoster version or another standard."""
     known = {name.lower() for name in profile.other_files}
     known.update(spec.name.lower() for spec in profile.files)
     known.update(name.lower() for edition in EDITIONS for name in edition.files)
@@ -137,7 +137,7 @@ def _strange(names: Iterable[str], profile: Profile) -> list[str]:
 def _near_names(
     missing: list[FileSpec], names: list[str], by_name: Mapping[str, list[SourceFile]]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the names that look like each missing file; one that is only almost alike needs its header."""
+    """Return the similar names for each missing file; a less similar one must also have its header."""
     found: dict[str, list[str]] = defaultdict(list)
     for name in names:
         spec = nearest(name, missing)
@@ -148,14 +148,14 @@ def _near_names(
 
 
 def nearest(name: str, specs: Iterable[FileSpec]) -> FileSpec | None:
-    """Return the file whose name is the nearest to this one, where any is near."""
+    """Return the file with the most similar name, or None."""
     stems = {stem_of(spec.name): spec for spec in specs}
     near = closest(stem_of(name), stems, alike=0.8)
     return stems[near[0]] if near else None
 
 
 def stem_of(name: str) -> str:
-    """Return the letters of a name without its ending, its plural, and what was added to it."""
+    """Return the letters of a name without its extension, prefixes and suffixes, in lower case."""
     stem = name.strip()
     while stem.lower().endswith((*_ENDINGS, *_SPREADSHEETS)):
         stem = stem.rpartition(".")[0]
@@ -168,5 +168,5 @@ def stem_of(name: str) -> str:
 
 
 def is_spreadsheet(name: str) -> bool:
-    """Tell whether a name is that of a spreadsheet, which is no text however it is named."""
+    """Return whether a name has the extension of a spreadsheet."""
     return name.lower().endswith(_SPREADSHEETS)

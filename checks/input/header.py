@@ -1,4 +1,4 @@
-"""One file of the set, read: its structure, and which of its columns is which."""
+"""Match the header of a file to the columns of the profile."""
 
 import unicodedata
 from bisect import bisect_right
@@ -13,30 +13,30 @@ from checks.suggest import closest
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """How a file's header fits the profile."""
+    """A file's header, matched to the profile."""
 
     places: dict[str, int]
-    """Profile's column name to its position in the file, also where it is misspelled."""
+    """Column name in the profile to position in the file, including misspelled ones."""
     misspelled: dict[str, str] = field(default_factory=dict)
-    """Profile's column name to what stands in the file instead."""
+    """Column name in the profile to the name in the file."""
     missing: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     metadata: tuple[str, ...] = ()
-    """Metadata columns that the profile does not know."""
+    """Metadata columns that are not in the profile."""
     blank: tuple[int, ...] = ()
     """Positions without a name, from 0."""
     out_of_place: tuple[str, ...] = ()
-    """The fewest columns that would have to move, in the order of the file."""
+    """The fewest columns that would have to move to fix the order, in the order of the file."""
     edition: Edition | None = None
-    """The other edition of the standard that the file is in."""
+    """The other OneRoster version the file is in."""
     explained: frozenset[str] = frozenset()
-    """Names, of the file or the profile, that differ only because the file is in that edition."""
+    """Names, of the file or the profile, that differ only because of that version."""
 
 
 @dataclass(slots=True)
 class ReadFile:
-    """One file after its bytes were looked at."""
+    """A file after the byte pass."""
 
     spec: FileSpec
     found: str
@@ -61,22 +61,22 @@ _OTHER_NAMES = {
     "dob": "birthDate",
     "dateofbirth": "birthDate",
 }
-"""Names of the 1.0 edition and of common exports, for columns whose spelling is far from today's."""
+"""Names from OneRoster 1.0 and common exports that are too different to match by spelling."""
 
 
 def match_header(found: list[str], spec: FileSpec) -> Header:
-    """Find each column of the profile in the header, also under a misspelled name.
+    """Find each column of the profile in the header, including misspelled names.
 
-    A misspelled column is taken for the one it is nearest to, so that one slip of the pen is one
-    finding and not a missing column and a thousand blanks. A line that names hardly any column is taken
-    for a row without a header: none of its words is passed on, as they may be a student's.
+    A misspelled column is matched to the most similar one, so that a typo is one finding and not a missing
+    column and a thousand blanks. A line with hardly any column names is a row without a header: its text is
+    discarded, as it may be a student's data.
     """
     matching = _Matching(found, spec)
     return matching.header() if matching.is_header else Header({}, missing=spec.header)
 
 
 class _Matching:
-    """The names of one header being matched, the surest likeness first."""
+    """Matches the names of one header, exact matches first."""
 
     def __init__(self, found: list[str], spec: FileSpec) -> None:
         self._found = found
@@ -92,7 +92,7 @@ class _Matching:
 
     @property
     def is_header(self) -> bool:
-        """Whether enough of the names are columns: a row may hold one by chance, such as a password."""
+        """Whether enough of the names are columns: a data row may have one by chance."""
         return bool(self.places) and len(self.places) * 4 >= sum(map(bool, self._plain))
 
     def _match(self, likeness: Callable[[str, list[str]], str | None]) -> None:
@@ -104,7 +104,7 @@ class _Matching:
                     self.places[column] = position
 
     def _match_blanks(self) -> None:
-        """Take a cell without a name for the column that is missing between its two neighbours."""
+        """Match a blank name to the column that is missing between its two neighbors."""
         edges = ["", *self._found, ""]
         columns = ["", *self._standard, ""]
         between = {(columns[i - 1], columns[i + 1]): columns[i] for i in range(1, len(columns) - 1)}
@@ -114,7 +114,7 @@ class _Matching:
                 self.places[column] = position
 
     def header(self) -> Header:
-        """Return how the header fits."""
+        """Return the matched header."""
         names = {column: self._found[position] for column, position in self.places.items()}
         twice: list[str] = []
         unknown: list[str] = []
@@ -155,7 +155,7 @@ class _Matching:
         return tuple(name for i, name in enumerate(names) if i not in kept)
 
     def _as_edition(self, header: Header) -> Header:
-        """Return the header as one of another edition, where it is, with all that this explains."""
+        """Return the header, marked with the other OneRoster version it is in and what that explains."""
         edition = find_edition(self._file, self._found, self._standard)
         if edition is None:
             return header
@@ -172,7 +172,7 @@ class _Matching:
 
 
 def _alike(name: str, columns: list[str]) -> str | None:
-    """Return the column that has the same letters, also without the word metadata before them."""
+    """Return the column with the same letters and digits, with or without the metadata prefix."""
     key = _plain(name)
     by_plain = {_plain(column.removeprefix(METADATA)): column for column in columns}
     by_plain.update((_plain(column), column) for column in columns)
@@ -185,7 +185,7 @@ def _by_other_name(name: str, columns: list[str]) -> str | None:
 
 
 def _near(name: str, columns: list[str]) -> str | None:
-    """Return the column with almost the same letters; a metadata column only for a metadata column."""
+    """Return the column with a similar name; metadata columns match only metadata columns."""
     is_metadata = name.strip().startswith(METADATA)
     plain = {
         _plain(column.removeprefix(METADATA)): column
@@ -198,16 +198,16 @@ def _near(name: str, columns: list[str]) -> str | None:
 
 
 def _plain(name: str) -> str:
-    """Letters and digits alone, lower case, invisible signs gone."""
+    """Normalize a name: only letters and digits, in lower case, without accents."""
     return "".join(c for c in unicodedata.normalize("NFKD", name) if c.isalnum()).casefold()
 
 
 def _is_blank(name: str) -> bool:
-    return not any(sign.isprintable() and not sign.isspace() for sign in name)
+    return not any(character.isprintable() and not character.isspace() for character in name)
 
 
 def _longest_rise(ranks: list[int]) -> set[int]:
-    """Return the positions of the longest run, with gaps, in which no rank falls."""
+    """Return the positions of the longest non-decreasing subsequence."""
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []

@@ -1,7 +1,7 @@
-"""Facts of every physical line, counted over the bytes at once: fields, quotes, control signs.
+"""Count fields, quotes and control characters of every physical line, vectorized over the bytes.
 
-No judgement is made here. Comparisons over a piece that stays in the processor's cache are several times
-quicker than a table of classes, and than any look at single lines.
+Comparisons over a piece that fits the CPU cache are several times faster than a lookup table, and than any
+loop over lines. What the counts mean is decided in `rows`.
 """
 
 from dataclasses import dataclass
@@ -15,30 +15,30 @@ if TYPE_CHECKING:
     Bits = npt.NDArray[np.uint64]
 
 PIECE = 1 << 19
-"""Bytes looked at in one go: small enough that all the comparisons stay in the processor's cache."""
+"""Bytes per step, small enough that all comparisons stay in the CPU cache."""
 
 _QUOTE, _NEWLINE, _TAB, _SPACE, _DELETE = 34, 10, 9, 32, 127
 
 
 @dataclass(slots=True)
 class Lines:
-    """Every line of a block: where it is, and the numbers (from 0) of those with something to look at."""
+    """The lines of a block: their offsets, and the numbers (from 0) of those that need attention."""
 
     starts: "Offsets"
     ends: "Offsets"
     """Byte offsets in the block, the line end excluded."""
     fields: "Offsets"
-    """How many fields each line has, separators inside quotes not counted."""
+    """The number of fields per line; separators inside quotes don't count."""
     odd: "Offsets"
-    """Lines with an odd number of quotes: a quoted value begins or ends there."""
+    """Lines with an odd number of quotes, where a quoted value begins or ends."""
     stray: "Offsets"
-    """Lines on which a quote stands neither at the edge of a field nor doubled."""
+    """Lines with a quote that is neither at the edge of a field nor doubled."""
     control: "Offsets"
-    """Lines with a control sign that is no tab."""
+    """Lines with a control character other than a tab."""
 
 
 def look_at_lines(block: bytes, delimiter: str) -> Lines:
-    """Count what stands on each line of a block; the block ends in LF."""
+    """Scan the lines of a block, which must end in LF."""
     import numpy as np
 
     signs = np.frombuffer(block, np.uint8)
@@ -56,8 +56,8 @@ def look_at_lines(block: bytes, delimiter: str) -> Lines:
 def _look(signs: "npt.NDArray[np.uint8]", delimiter: int) -> tuple["Offsets", ...]:
     """Return the facts of `Lines` for one piece.
 
-    Within a line, a separator after an odd number of quotes belongs to the value. Signs are held as
-    bits, 64 in a word: whether a sign is inside quotes is then the parity of the bits before it.
+    Within a line, a separator after an odd number of quotes is part of the value. Characters are kept as
+    bitmaps of 64-bit words, so that whether one is inside quotes is the parity of the bits before it.
     """
     import numpy as np
 
@@ -86,7 +86,7 @@ def _look(signs: "npt.NDArray[np.uint8]", delimiter: int) -> tuple["Offsets", ..
 
 
 def _bits(mask: "npt.NDArray[np.bool_]") -> "Bits":
-    """Return a mask as words of 64 bits, the first sign in the lowest bit."""
+    """Return a mask as a bitmap of 64-bit words, the first character in the lowest bit."""
     import numpy as np
 
     words = np.zeros(len(mask) // 64 + 1, "<u8")
@@ -102,7 +102,7 @@ def _single(bits: "Bits") -> "npt.NDArray[np.uint8]":
 
 
 def _parity(bits: "Bits") -> "Bits":
-    """Return for each sign whether the bits up to and with it are odd in number."""
+    """Return the prefix parity: for each bit, whether the count of bits up to it is odd."""
     import numpy as np
 
     parity = bits.copy()
@@ -114,7 +114,7 @@ def _parity(bits: "Bits") -> "Bits":
 
 
 def _later(bits: "Bits") -> "Bits":
-    """Return the bits, each moved to the sign after it."""
+    """Shift the bits to the next character."""
     import numpy as np
 
     moved = bits << np.uint64(1)
@@ -123,7 +123,7 @@ def _later(bits: "Bits") -> "Bits":
 
 
 def _earlier(bits: "Bits") -> "Bits":
-    """Return the bits, each moved to the sign before it."""
+    """Shift the bits to the previous character."""
     import numpy as np
 
     moved = bits >> np.uint64(1)
@@ -132,7 +132,7 @@ def _earlier(bits: "Bits") -> "Bits":
 
 
 def _odd(inside: "Bits", ends: "Offsets") -> "Offsets":
-    """Return the lines with an odd number of quotes: there the parity differs at both their ends."""
+    """Return the lines with an odd number of quotes, where the parity differs between both ends."""
     import numpy as np
 
     at_end = ((inside[ends >> 6] >> (ends & 63).astype(np.uint64)) & np.uint64(1)).astype(bool)
@@ -140,7 +140,7 @@ def _odd(inside: "Bits", ends: "Offsets") -> "Offsets":
 
 
 def _at(places: "Offsets", words: int) -> "Bits":
-    """Return bits that are set at these places."""
+    """Return a bitmap with these bits set."""
     import numpy as np
 
     bits = np.zeros(words, "<u8")
@@ -149,7 +149,7 @@ def _at(places: "Offsets", words: int) -> "Bits":
 
 
 def _counts(bits: "Bits", ends: "Offsets") -> "Offsets":
-    """Return how many bits are set on each line."""
+    """Return the number of set bits per line."""
     import numpy as np
 
     whole = np.cumsum(np.bitwise_count(bits), dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Work done one step ahead, so that reading a file and looking at its values overlap."""
+"""Prefetch: run an iterator in a worker thread, so that reading overlaps with processing."""
 
 import queue
 import threading
@@ -9,9 +9,9 @@ Item = TypeVar("Item")
 
 
 def prefetch(items: Iterator[Item]) -> Generator[Item, None, None]:
-    """Yield the items of an iterator that is run in a thread of its own, at most one item ahead.
+    """Yield the items of an iterator that runs in a worker thread, at most one item ahead.
 
-    What the iterator raises is raised here, in its turn. When nobody asks any more, the thread ends too.
+    An exception of the iterator is raised here, in order. Closing the generator ends the thread.
     """
     passed: queue.Queue[tuple[bool, Item | BaseException | None]] = queue.Queue(1)
     stopped = threading.Event()
@@ -31,7 +31,7 @@ def prefetch(items: Iterator[Item]) -> Generator[Item, None, None]:
                 if not put(True, item):
                     return
             put(False, None)
-        except BaseException as error:  # noqa: BLE001 - it is raised again where the items are asked for
+        except BaseException as error:  # noqa: BLE001 - raised again in the consumer
             put(False, error)
 
     thread = threading.Thread(target=run, daemon=True)

@@ -1,12 +1,12 @@
-"""One record taken apart by RFC 4180, for the few places where a single line is looked at."""
+"""Parse a single CSV record (RFC 4180)."""
 
 
 def split_record(record: bytes, delimiter: str) -> list[str] | None:
-    """Return the fields of one record, or None when its quotes are not in order.
+    """Return the fields of one record, or None if its quotes are invalid.
 
     Args:
-        record: UTF-8 bytes without the line end; a quoted field may hold line breaks.
-        delimiter: one ASCII sign.
+        record: UTF-8 bytes without the line end; a quoted field may have line breaks.
+        delimiter: one ASCII character.
     """
     text = record.decode()
     fields: list[str] = []
@@ -29,7 +29,7 @@ def split_record(record: bytes, delimiter: str) -> list[str] | None:
 
 
 def _quoted(text: str, at: int) -> tuple[str, int]:
-    """Return the value of a quoted field and the place after it, or -1 when it is never closed."""
+    """Return the value of a quoted field and the position after it, or -1 if it is unclosed."""
     pieces: list[str] = []
     while True:
         end = text.find('"', at)

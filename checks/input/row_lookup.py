@@ -1,4 +1,4 @@
-"""One file of a checked set as it stands now: a row, the lines around it, the rows with a certain value."""
+"""Look up rows in a file of a checked set: a row with its context, or the rows with a certain value."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -20,32 +20,32 @@ _PIECE = 1 << 20
 _AROUND = 2
 """Lines shown before and after a row."""
 _LONGEST_RECORD = 200
-"""Lines that one row may span."""
+"""Maximum number of lines one row may span."""
 _MOST_LOOKED_AT = 50_000
-"""Lines that hold a value somewhere and are taken apart to see in which column."""
+"""Maximum number of lines with a value that are parsed to find its column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as it stands."""
+    """A raw row of the file."""
 
     line: int
     values: tuple[str, ...]
-    """One for each field of the header; empty where the row can't be taken apart."""
+    """One value per field of the header; empty if the row can't be parsed."""
     text: str
-    """Its line, or lines, as they stand."""
+    """Its raw line or lines."""
     around: tuple[tuple[int, str], ...]
-    """Physical lines by number, from before the row to behind it."""
+    """Physical lines with their numbers, from before to after the row."""
 
 
 class RowLookup:
-    """One file of the set, read anew for the reader who asks for it; it may have changed since the check."""
+    """A file of the set, read again on each request; it may have changed since the check."""
 
     def __init__(self, path: Path, spec: FileSpec, job: Job[Any] = UNWATCHED) -> None:
         """Read the header.
 
         Raises:
-            SourceError: the set or the file is no longer there.
+            SourceError: the set or the file is gone.
         """
         self.spec = spec
         self._job = job
@@ -57,7 +57,7 @@ class RowLookup:
             structure = Rows(pieces).structure
         self.delimiter = structure.delimiter
         self.names = tuple(structure.header)
-        """The header's fields as they stand."""
+        """The raw fields of the header."""
         self.header_line = structure.header_line
         self.header: Header = match_header(structure.header, spec)
 
@@ -65,13 +65,13 @@ class RowLookup:
         """Return the row that begins on a physical line.
 
         Raises:
-            SourceError: the file has no such line any more.
-            CancelledError: somebody asked to stop.
+            SourceError: the file no longer has that line.
+            CancelledError: the user canceled.
         """
         near = self._lines(range(max(line - _AROUND, 1), line + _LONGEST_RECORD + 1))
         if line not in near:
             raise SourceError(
-                f"{self.spec.name} has no line {line:,} any more.", to_do="Check the files again."
+                f"{self.spec.name} no longer has line {line:,}.", to_do="Check the files again."
             )
         values, last = self._values(near, line)
         shown = [number for number in near if line - _AROUND <= number <= last + _AROUND]
@@ -83,10 +83,10 @@ class RowLookup:
         )
 
     def rows(self, lines: Iterable[int]) -> dict[int, tuple[str, ...]]:
-        """Return the rows that begin on these lines by their fields; of one over several lines, the first.
+        """Return the fields of the rows that begin on these lines; only the first line of a multi-line row.
 
         Raises:
-            CancelledError: somebody asked to stop.
+            CancelledError: the user canceled.
         """
         found = self._lines(set(lines))
         return {
@@ -94,10 +94,10 @@ class RowLookup:
         }
 
     def lines_with(self, column: str, value: str, limit: int) -> tuple[list[int], bool]:
-        """Return the first lines whose cell is, or lists, a value; and whether all lines were looked at.
+        """Return the first lines whose cell is or lists a value, and whether all lines were searched.
 
         Raises:
-            CancelledError: somebody asked to stop.
+            CancelledError: the user canceled.
         """
         place, is_list = self.header.places.get(column), self.spec.column(column).list
         found: list[int] = []
@@ -124,7 +124,7 @@ class RowLookup:
         return (), line
 
     def _lines(self, wanted: Iterable[int]) -> dict[int, bytes]:
-        """Return physical lines by number; reading ends behind the last one that is wanted."""
+        """Return physical lines by number; stops reading after the last one wanted."""
         left = deque(sorted(wanted))
         found: dict[int, bytes] = {}
         number = 1
@@ -162,7 +162,7 @@ class RowLookup:
 
 
 def in_set(source: FileSet, name: str) -> SourceFile | None:
-    """Return the file of this name, also in other letter case or in a folder of the zip, or None."""
+    """Return the file with this name, in any letter case or folder of the zip, or None."""
     alike = (file for file in source.files if file.name.lower() == name.lower())
     return min(alike, key=lambda file: (file.name != name, file.folder.count("/"), file.folder), default=None)
 

@@ -1,8 +1,8 @@
-"""The byte pass: decides what a row is and on which line it begins, before any CSV reader sees a byte.
+"""The byte pass: find the rows of a file and the lines they begin on, before any CSV parser reads it.
 
-CSV readers pad short rows, drop blank lines, shift columns or swallow the rest of a file after an
-unclosed quote, each silently. So rows are found here, from the bytes alone, and only rows that are
-sound go on to be read as values. A file is read in pieces: of any size it costs the memory of one.
+CSV parsers silently pad short rows, drop blank lines, shift columns or swallow the rest of a file after an
+unclosed quote. So rows are found here from the bytes, and only undamaged rows are parsed into values. Files
+are streamed, so memory use does not depend on their size.
 """
 
 from collections import defaultdict
@@ -22,54 +22,54 @@ if TYPE_CHECKING:
     Offsets = npt.NDArray[np.int64]
 
 _LONGEST_RECORD = 200
-"""Lines that one quoted field may span before its quote is taken for unclosed."""
+"""Maximum number of lines a quoted field may span before its quote counts as unclosed."""
 HUGE = 1_000_000
-"""Bytes from which a record is told of: no roster has such a row."""
+"""Size in bytes above which a record is reported, as no roster has such a row."""
 _MOST_DAMAGED_KEYS = 200_000
 
 
 class Batch(NamedTuple):
-    """Sound records in UTF-8, each ending in LF, and the physical line on which each begins."""
+    """Undamaged records in UTF-8, each ending in LF, and the physical line each begins on."""
 
     data: bytes
     lines: "Offsets"
 
 
 class Block(NamedTuple):
-    """Whole lines of a file as they stand, sound or not, in UTF-8, each ending in LF."""
+    """Raw whole lines of a file, damaged or not, in UTF-8, each ending in LF."""
 
     data: bytes
     sound: Batch
-    """The sound records among them."""
+    """The undamaged records among them."""
     spans: "Offsets"
-    """Where in `data` each sound record begins and ends, its line end included; shape (records, 2)."""
+    """Start and end of each undamaged record in `data`, with its line end; shape (records, 2)."""
     blank: "Offsets"
-    """Where in `data` each blank line begins and ends; shape (lines, 2)."""
+    """Start and end of each blank line in `data`; shape (lines, 2)."""
     blank_lines: "Offsets"
-    """The physical lines of the blank ones."""
+    """The physical line numbers of the blank lines."""
 
 
 @dataclass(slots=True)
 class Structure:
-    """What is known of a file's rows; complete when the last batch was read."""
+    """The structure of a file, as far as it has been read."""
 
     text: DecodedText
     header: list[str] = field(default_factory=list)
-    """The header's fields as they stand; empty when the file has no text."""
+    """The raw fields of the header; empty if the file has no text."""
     header_line: int = 1
     top: bytes = b""
-    """The lines up to and with the header as they stand, in UTF-8, each ending in LF."""
+    """The raw lines up to and including the header, in UTF-8, each ending in LF."""
     delimiter: str = ","
     rows: int = 0
-    """All records with content, sound or not."""
+    """All records with content, damaged or not."""
     damaged_keys: set[str] = field(default_factory=set)
-    """Keys of rows that are not sound, so that nobody calls a reference to them broken."""
+    """Keys of damaged rows, so that references to them are not reported as broken."""
     is_too_damaged: bool = False
-    """Whether more rows are damaged than keys are remembered."""
+    """Whether there are more damaged rows than keys are kept."""
     _faults: "dict[str, list[Offsets]]" = field(default_factory=lambda: defaultdict(list))
 
     def add_fault(self, kind: str, lines: "Offsets") -> None:
-        """Note physical lines with this kind of fault."""
+        """Record physical lines with this kind of fault."""
         if len(lines):
             self._faults[kind].append(lines)
 
@@ -81,18 +81,18 @@ class Structure:
 
     @property
     def faults(self) -> frozenset[str]:
-        """The kinds of fault that were found."""
+        """The kinds of fault found."""
         return frozenset(self._faults)
 
 
 class Rows:
-    """The rows of one CSV file of any encoding and any damage, found batch by batch."""
+    """The rows of a CSV file, streamed in batches; handles any encoding and damage."""
 
     def __init__(self, pieces: Iterable[bytes], job: Job[Any] = UNWATCHED) -> None:
-        """Read as far as the header.
+        """Read up to the header.
 
         Args:
-            pieces: the file's bytes in pieces of any size; each makes about one batch.
+            pieces: the file's bytes in pieces of any size; each gives about one batch.
             job: asked once a piece whether it was cancelled; then reading stops with CancelledError.
         """
         self.structure = Structure(DecodedText())
@@ -100,18 +100,18 @@ class Rows:
         self._blocks = self._with_header(plain_lines(pieces, self.structure.text))
 
     def batches(self, key: int = 0) -> Iterator[Batch]:
-        """Yield the sound records; `key` is the position of the field that names a row."""
+        """Yield the undamaged records; `key` is the position of the key field."""
         for judged, line in self._judged(key):
             if len(judged.kept):
                 yield judged.batch(line)
 
     def blocks(self) -> Iterator[Block]:
-        """Yield all lines after the header, with the sound records and the blank lines among them."""
+        """Yield all lines after the header, with the undamaged records and blank lines among them."""
         for judged, line in self._judged(0):
             yield judged.whole(line)
 
     def _judged(self, key: int) -> Iterator[tuple["_Judged", int]]:
-        """Judge block after block and note its faults; yield it with the number of lines before it."""
+        """Classify each block and record its faults; yield it with the number of lines before it."""
         held = b""
         line = self.structure.header_line
         blocks = self._blocks
@@ -135,18 +135,18 @@ class Rows:
             block = following
 
     def _note(self, judged: "_Judged", line: int, key: int) -> None:
-        """Note the block's faults; `line` lines stand before the block."""
+        """Record the block's faults; `line` is the number of lines before the block."""
         structure = self.structure
         for kind, rows in judged.faults.items():
             structure.add_fault(kind, rows + (line + 1))
         structure.rows += judged.rows
-        room = _MOST_DAMAGED_KEYS - len(structure.damaged_keys)
+        space = _MOST_DAMAGED_KEYS - len(structure.damaged_keys)
         damaged = judged.damaged
-        structure.is_too_damaged |= len(damaged) > room
-        structure.damaged_keys.update(judged.field(int(row), key) for row in damaged[:room])
+        structure.is_too_damaged |= len(damaged) > space
+        structure.damaged_keys.update(judged.field(int(row), key) for row in damaged[:space])
 
     def _with_header(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
-        """Take the header, and the blank lines before it, off the first blocks."""
+        """Take the header and the blank lines before it off the first blocks."""
         import numpy as np
 
         structure, before = self.structure, 0
@@ -177,11 +177,11 @@ def _and_then(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _delimiter(header: bytes) -> str:
-    return "," if b"," in header else max(",;\t|", key=lambda sign: header.count(sign.encode()))
+    return "," if b"," in header else max(",;\t|", key=lambda delimiter: header.count(delimiter.encode()))
 
 
 class _Judged:
-    """The lines of one block, judged: sound record, part of one, or what is wrong."""
+    """Classifies the lines of one block: undamaged record, part of one, or a kind of fault."""
 
     def __init__(self, block: bytes, lines: Lines, width: int, delimiter: str) -> None:
         self._block = block
@@ -193,7 +193,7 @@ class _Judged:
         self._count = 0
 
     def judge(self, *, is_last: bool) -> int:
-        """Judge the lines and return how many: those of a value that may go on in the next block wait."""
+        """Classify the lines and return how many; a value that may continue in the next block has to wait."""
         import numpy as np
 
         lines, odd = self._lines, self._lines.odd.tolist()
@@ -225,11 +225,11 @@ class _Judged:
         return count
 
     def batch(self, line: int) -> Batch:
-        """Return the sound records; `line` lines stand before the block."""
+        """Return the undamaged records; `line` is the number of lines before the block."""
         return Batch(self._data(), self.kept + (line + 1))
 
     def whole(self, line: int) -> Block:
-        """Return the judged lines as they stand; `line` lines stand before the block."""
+        """Return the classified lines unchanged; `line` is the number of lines before the block."""
         import numpy as np
 
         starts, blank = self._lines.starts, self.faults["blank"]
@@ -255,7 +255,7 @@ class _Judged:
         return b"".join(view[a:b] for a, b in spans)
 
     def field(self, row: int, position: int) -> str:
-        """Return a field of a damaged row, as well as it can be told."""
+        """Return a field of a damaged row, as well as it can be determined."""
         fields = self._line(row).split(self._delimiter.encode())
         cell = fields[position] if position < len(fields) else fields[0]
         return cell.strip().strip(b'"').decode()
@@ -269,11 +269,11 @@ class _Judged:
         return np.array(rows, np.int64)
 
     def _open_quotes(self, odd: list[int], *, is_last: bool) -> tuple["Offsets", "Offsets", "Offsets", int]:
-        """Judge lines with an odd number of quotes: (consumed, unclosed, broken over lines, lines judged).
+        """Classify lines with an odd number of quotes: (consumed, unclosed, broken over lines, lines done).
 
-        The parity of quotes flips only on odd lines, so a field that was opened on one can only be
-        closed on the next of them. Together they must give a sound record; else the quote is taken
-        for unclosed, and the next line begins a record of its own.
+        The parity of quotes flips only on odd lines, so a field opened on one can only be closed on the next
+        of them. Together they must give a valid record; otherwise the quote counts as unclosed, and the next
+        line begins a new record.
         """
         import numpy as np
 

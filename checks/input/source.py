@@ -1,4 +1,4 @@
-"""A file set to be checked: the CSV files of a folder or a zip, read without trusting their names."""
+"""The file set to check: the CSV files of a folder or zip, read without trusting their names."""
 
 import os
 import stat
@@ -18,31 +18,31 @@ _PIECE = 1 << 22
 _HEAD = 1 << 16
 _IGNORED = {"thumbs.db", "desktop.ini"}
 _LOOKED_AT = 200
-"""Folders that are looked into for roster files, when there are none where they belong."""
+"""Maximum number of sub-folders searched for roster files if there are none in the folder itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file of the set; its bytes are read when they are needed."""
+    """A file of the set; its bytes are read on demand."""
 
     name: str
-    """The name alone, without folders."""
+    """The bare file name, without folders."""
     size: int
-    """Bytes, unpacked."""
+    """Uncompressed size in bytes."""
     open: Callable[[], AbstractContextManager[IO[bytes]]]
-    """Opens the bytes, unpacked, to be read from the first to the last."""
+    """Opens the uncompressed bytes for reading from start to end."""
     folder: str = ""
-    """The folder inside the zip, where there is one."""
+    """The folder inside the zip; blank for none."""
     is_unchanged: Callable[[], bool] = lambda: True
-    """Tells whether the file is still the one that was found when the set was opened."""
+    """Returns whether the file is unchanged since the set was opened."""
     archive: str = ""
-    """The name of the zip that it lies in, for messages."""
+    """The name of its zip, for messages."""
 
     def chunks(self, size: int) -> Generator[bytes]:
         """Yield the bytes in pieces of up to `size`.
 
         Raises:
-            SourceError: they can't be read or not unpacked, or they changed since the set was opened.
+            SourceError: they can't be read or unpacked, or changed since the set was opened.
         """
         try:
             with self.open() as stream:
@@ -53,16 +53,16 @@ class SourceFile:
         if not self.is_unchanged():
             raise SourceError(
                 f"{self._shown} changed while it was read.",
-                meaning="The check stopped, because part of what it read is not there any more.",
+                meaning="The check stopped, because part of what it read is gone.",
                 to_do="Wait until the export has finished writing, then check again.",
             )
 
     def read(self) -> bytes:
-        """Return all bytes; SourceError when they can't be read."""
+        """Return all bytes; SourceError if they can't be read."""
         return b"".join(self.chunks(_PIECE))
 
     def head(self) -> bytes:
-        """Return the first bytes, enough for a header; SourceError when they can't be read."""
+        """Return the first bytes, enough for a header; SourceError if they can't be read."""
         with closing(self.chunks(_HEAD)) as pieces:
             return next(pieces, b"")
 
@@ -73,28 +73,28 @@ class SourceFile:
 
     def _unreadable(self, error: Exception) -> SourceError:
         reason = error.strerror if isinstance(error, OSError) else None
-        meaning = "The check stopped, because it would miss what stands in this file."
+        meaning = "The check stopped, because it would miss the rows of this file."
         if self.archive:
             return SourceError(
                 f"{self._shown} can't be unpacked: {reason or 'the zip is damaged'}.",
                 meaning=meaning,
-                to_do="Make the zip again.",
+                to_do="Create the zip again.",
             )
         return SourceError(
-            f"{self._shown} can't be read: {reason or 'the disk refused it'}.",
+            f"{self._shown} can't be read: {reason or 'the disk reports an error'}.",
             meaning=meaning,
-            to_do="Close the program that uses it, or ask for the right to read it.",
+            to_do="Close the program that uses it, or ask for permission to read it.",
         )
 
 
 @dataclass(frozen=True, slots=True)
 class FileSet:
-    """The files of one sending, and where they came from."""
+    """The files of one set and the path they came from."""
 
     path: Path
     files: tuple[SourceFile, ...]
     changed: Callable[[], frozenset[str]] = frozenset
-    """Returns which CSV files were written, came or went since the set was opened, or whether the zip did."""
+    """Returns the CSV files, or the zip, that were changed, added or removed since the set was opened."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -106,13 +106,13 @@ _STANDARD_LIMITS = ZipLimits()
 
 
 def open_file_set(path: Path, limits: ZipLimits = _STANDARD_LIMITS) -> FileSet:
-    """Open a folder or a zip of roster files; nothing is unpacked to disk.
+    """Open a folder or zip of roster files; nothing is unpacked to disk.
 
-    A folder, a pipe or a broken link under the name of a CSV file is in the set, and says what it is when
-    it is read: so nobody is told that the file is missing.
+    A folder, pipe or broken link with the name of a CSV file is in the set and raises an error when read, so
+    that the file is not reported as missing.
 
     Raises:
-        SourceError: the path is missing, no folder and no zip, holds no CSV file, more than the limits, or
+        SourceError: the path is missing, is not a folder or zip, has no CSV file, is over the limits, or
             can't be read.
     """
     shown = visible(str(path))
@@ -126,15 +126,15 @@ def open_file_set(path: Path, limits: ZipLimits = _STANDARD_LIMITS) -> FileSet:
             raise _no_source(path)
         if not any(_is_csv(file.name) for file in files):
             raise SourceError(
-                f"{shown} holds no CSV file.",
+                f"{shown} has no CSV files.",
                 meaning="Nothing was checked.",
                 to_do=_where_they_lie(path, files),
             )
     except OSError as error:
         raise SourceError(
-            f"{shown} can't be read: {error.strerror or 'the disk refused it'}.",
+            f"{shown} can't be read: {error.strerror or 'the disk reports an error'}.",
             meaning="Nothing was checked.",
-            to_do="Look for a typing mistake in the path, or ask for the right to read it.",
+            to_do="Check the path for typos, or ask for permission to read it.",
         ) from error
     return FileSet(path, tuple(files), partial(_changed, path, found))
 
@@ -145,11 +145,11 @@ def _changed(path: Path, before: Mapping[str, tuple[int, int, int]]) -> frozense
 
 
 def marks(path: Path) -> Mapping[str, tuple[int, int, int]]:
-    """Return what a change would show in, without reading a byte: of each CSV file, or of the zip itself.
+    """Return a fingerprint of each CSV file, or of the zip, to detect changes without reading it.
 
     Returns:
-        size in bytes, time of the last change in nanoseconds and the system's number of the file, by name;
-        nothing where nothing can be looked at.
+        size in bytes, modification time in nanoseconds and inode number, by name; empty if nothing can be
+        accessed.
     """
     try:
         items = path.iterdir() if path.is_dir() else [path]
@@ -171,7 +171,7 @@ def _mark(path: Path) -> tuple[int, int, int] | None:
 
 
 def _is_csv(name: str) -> bool:
-    """Tell whether it is named as a CSV file, also as `users.csv.txt`, as some editors do."""
+    """Return whether it has the name of a CSV file; some editors write `users.csv.txt`."""
     return name.lower().removesuffix(".txt").endswith(".csv")
 
 
@@ -182,16 +182,16 @@ def _no_source(path: Path) -> SourceError:
         meaning="Nothing was checked.",
         to_do="Give the folder with the CSV files, or a .zip of them."
         if what
-        else "Look for a typing mistake in the path.",
+        else "Check the path for typos.",
     )
 
 
 def _what_it_is(path: Path) -> str:
-    """Say what stands at a path that is no plain file; nothing where there is none."""
+    """Return what is at a path that is not a plain file; blank if nothing is."""
     try:
         mode = path.stat().st_mode
     except OSError:
-        return "a link to a file that is not there" if path.is_symlink() else ""
+        return "a link to a missing file" if path.is_symlink() else ""
     return _kind(mode)
 
 
@@ -210,7 +210,7 @@ def _folder(path: Path) -> list[SourceFile]:
             continue
         if item.is_file():
             state = item.stat()
-            is_unchanged = partial(_is_as_it_was, item, state)
+            is_unchanged = partial(_is_same_file, item, state)
             files.append(
                 SourceFile(item.name, state.st_size, partial(_plain_file, item), is_unchanged=is_unchanged)
             )
@@ -220,49 +220,49 @@ def _folder(path: Path) -> list[SourceFile]:
 
 
 def _is_ignored(name: str) -> bool:
-    """Tell whether the system or a spreadsheet program left it there."""
+    """Return whether it is a hidden, system or temporary file."""
     return name.startswith((".", "~$")) or name.lower() in _IGNORED
 
 
-def _is_as_it_was(path: Path, state: os.stat_result) -> bool:
+def _is_same_file(path: Path, state: os.stat_result) -> bool:
     return _mark(path) == (state.st_size, state.st_mtime_ns, state.st_ino)
 
 
 @contextmanager
 def _plain_file(path: Path) -> Iterator[IO[bytes]]:
-    """Open without waiting: a pipe that took the file's place would never answer."""
-    with open(path, "rb", opener=_without_waiting) as stream:
+    """Open without blocking, as a pipe in place of the file would block forever."""
+    with open(path, "rb", opener=_non_blocking) as stream:
         if what := _kind(os.fstat(stream.fileno()).st_mode):
             _refuse(f"{visible(path.name)} is {what}.")
         yield stream
 
 
-def _without_waiting(path: str, flags: int) -> int:
+def _non_blocking(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _refuse(happened: str) -> NoReturn:
     raise SourceError(
         happened,
-        meaning="The check stopped, because it would miss what should stand in this file.",
-        to_do="Put the file itself there, or take this out of the set.",
+        meaning="The check stopped, because it would miss the rows of this file.",
+        to_do="Replace it with the file itself, or remove it from the set.",
     )
 
 
 def _where_they_lie(path: Path, files: Iterable[SourceFile]) -> str:
-    """Say what to give instead: a sub-folder or a zip that was found on the way."""
+    """Return a hint on what to give instead, such as a sub-folder or zip found in the folder."""
     inner = [file.name for file in files if file.name.lower().endswith(".zip")]
     folder = _sub_folder_with_csv(path) if path.is_dir() else None
     if folder is not None:
-        return f"CSV files lie in the folder {visible(folder)} in it: give that one."
+        return f"Its folder {visible(folder)} has CSV files. Give that folder."
     if inner:
-        how = "give that one" if path.is_dir() else "unpack it first"
-        return f"It holds the zip {visible(inner[0])}: {how}, if the files are in there."
-    return "Give the folder or zip into which your student information system wrote its files."
+        how = "give that zip" if path.is_dir() else "unpack it first"
+        return f"It has the zip {visible(inner[0])}. If the files are in there, {how}."
+    return "Give the folder or zip your student information system wrote its files to."
 
 
 def _sub_folder_with_csv(path: Path) -> str | None:
-    """Return the nearest sub-folder that holds a CSV file; links are not followed."""
+    """Return the nearest sub-folder with a CSV file; links are not followed."""
     waiting = deque([path])
     for _ in range(_LOOKED_AT):
         if not waiting:
@@ -282,7 +282,7 @@ def _sub_folder_with_csv(path: Path) -> str | None:
 
 def _zip(path: Path, limits: ZipLimits) -> list[SourceFile]:
     state = path.stat()
-    is_unchanged = partial(_is_as_it_was, path, state)
+    is_unchanged = partial(_is_same_file, path, state)
     return [
         SourceFile(member.name, member.size, member.open, member.folder, is_unchanged, path.name)
         for member in read_members(path, limits)

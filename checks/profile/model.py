@@ -1,7 +1,6 @@
-"""Requirements as data: files, columns, types and vocabularies, each with the basis it stands on.
+"""The data model of a profile: files, columns, types and vocabularies, each with its basis.
 
-A profile is a TOML file. It may build on another one and then says only what differs. A mistake in it
-is an error that names the file and the key, because a district may write a profile of its own.
+A profile is a TOML file. It may extend another one and then has only the differences.
 """
 
 from collections.abc import Mapping
@@ -10,11 +9,11 @@ from datetime import date
 from enum import StrEnum
 
 METADATA = "metadata."
-"""How the name of a column begins that is not the standard's."""
+"""Prefix of columns that are not in the standard."""
 
 
 class Basis(StrEnum):
-    """Where a requirement comes from; shown wherever the requirement is."""
+    """Where a requirement comes from; always shown with it."""
 
     STANDARD = "standard"
     PUBLISHED = "published"
@@ -24,7 +23,7 @@ class Basis(StrEnum):
 
 
 class Type(StrEnum):
-    """What a cell of a column holds."""
+    """The data type of a column."""
 
     GUID = "guid"
     STRING = "string"
@@ -38,61 +37,61 @@ class Type(StrEnum):
 
 
 FEW_VALUES = frozenset({Type.ENUM, Type.BOOLEAN, Type.DATE, Type.DATETIME, Type.YEAR, Type.GRADE})
-"""Types of which a whole column has few different values."""
+"""Types with few different values per column."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """One column as the profile asks for it."""
+    """The requirements for a column."""
 
     name: str
     type: Type
     required: bool = False
     key: bool = False
-    """Whether the value names the row: never blank, never twice."""
+    """Whether it is the key of the row: unique and never blank."""
     list: bool = False
-    """Whether a cell may hold several values, separated by commas."""
+    """Whether a cell may have several values, separated by commas."""
     vocabulary: tuple[str, ...] = ()
     references: str = ""
-    """The file whose sourcedId a value must be, or nothing."""
+    """The file whose sourcedId it refers to, like a foreign key; blank for none."""
     of_type: tuple[str, ...] = ()
-    """What the `type` of the row that a reference leads to must be; anything when empty."""
+    """The allowed values of `type` in the row it refers to; any if empty."""
     pairs_with: str = ""
-    """The list column of the same row that must have as many values, in the same order."""
+    """The list column that must have the same number of values, in the same order."""
     delta: bool = False
-    """Whether it is filled in a set of changes (delta) and blank in a full (bulk) one."""
+    """Whether it is filled in a set of changes (delta) and blank in a full set (bulk)."""
     means: str = ""
-    """What CLI Engage takes it for, such as `internal-id`, where the name does not say so."""
+    """Its meaning for CLI Engage, such as `internal-id`, where the name does not say it."""
     example: str = ""
     note: str = ""
     basis: Basis = Basis.STANDARD
     told: str = ""
-    """The id of the question whose answer made it so; nothing where no answer did."""
+    """The id of the question whose answer set this; blank for none."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileSpec:
-    """One file as the profile asks for it."""
+    """The requirements for a file."""
 
     name: str
     purpose: str
     columns: tuple[ColumnSpec, ...]
     required: bool = False
     accepted: bool = True
-    """Whether CLI reads it at all; a file that it does not read is not sent."""
+    """Whether CLI reads it; other files are not sent."""
     table: bool = True
-    """Whether rows are records with a sourcedId; the manifest's are properties."""
+    """Whether its rows are records with a sourcedId; the rows of the manifest are properties."""
     basis: Basis = Basis.STANDARD
     told: str = ""
-    """The id of the question whose answer made it so; nothing where no answer did."""
+    """The id of the question whose answer set this; blank for none."""
 
     @property
     def header(self) -> tuple[str, ...]:
-        """The column names in the order they must stand."""
+        """The column names in the required order."""
         return tuple(column.name for column in self.columns)
 
     def column(self, name: str) -> ColumnSpec:
-        """Return the column of this name; KeyError when the file has none."""
+        """Return the column with this name; KeyError if there is none."""
         for column in self.columns:
             if column.name == name:
                 return column
@@ -100,7 +99,7 @@ class FileSpec:
 
 
 class AnswerKind(StrEnum):
-    """What an answer to a question looks like."""
+    """The format of an answer to a question."""
 
     FILES = "files"
     COLUMN = "column"
@@ -112,12 +111,12 @@ class AnswerKind(StrEnum):
 
 
 AnswerValue = str | bool | tuple[str, ...]
-"""True or false to a yes-no question, one text, or several names."""
+"""True or false for a yes-no question, a text, or several names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something only CLI can settle; until then it gives at most an information."""
+    """A question only CLI can settle; until then its findings are at most info."""
 
     id: str
     about: str
@@ -125,14 +124,14 @@ class Question:
     basis: Basis = Basis.UNSETTLED
     answer: AnswerKind = AnswerKind.TEXT
     example: str = ""
-    """An answer as it is given on the command line."""
+    """A sample answer as typed on the command line."""
     unchecked: str = ""
-    """What no rule can look at before the answer is known, in words; nothing where rules guess."""
+    """What no rule can check without the answer, in words; blank if rules use an assumption."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToldAnswer:
-    """What CLI answered to a question: when, and where it stands."""
+    """CLI's answer to a question, with its date and source."""
 
     answer: AnswerValue
     on: date
@@ -145,17 +144,17 @@ OFF = "off"
 
 @dataclass(frozen=True, slots=True)
 class RuleChoice:
-    """What a profile says of one rule: a severity or `off`, and the basis where CLI told it."""
+    """A profile's override of a rule: a severity or `off`, and the basis if it is an answer from CLI."""
 
     word: str
     basis: Basis | None = None
     source: str = field(default="", compare=False)
-    """The profile that chose it, for messages."""
+    """The profile that has the override, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A whole set of requirements. Files stand in dependency order."""
+    """A complete set of requirements, with files in dependency order."""
 
     name: str
     version: str
@@ -164,29 +163,29 @@ class Profile:
     other_files: tuple[str, ...] = ()
     """Files of the standard that are not read here."""
     questions: tuple[Question, ...] = ()
-    """All that only CLI can settle, answered or not."""
+    """All questions only CLI can settle, answered or not."""
     vocabulary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: Mapping[str, RuleChoice] = field(default_factory=dict)
-    """The rules, by their code, that hold otherwise than they are declared."""
+    """Overrides of rules by code."""
     answers: Mapping[str, ToldAnswer] = field(default_factory=dict)
-    """What CLI told, by the question's id."""
+    """CLI's answers by the id of the question."""
     untold: "Profile | None" = None
-    """The same requirements before any answer, so that an answer can be changed or taken back."""
+    """The requirements without answers, so that an answer can be changed or withdrawn."""
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
-        """The questions that CLI has not answered yet."""
+        """The questions CLI has not answered yet."""
         return tuple(question for question in self.questions if question.id not in self.answers)
 
     def question(self, id_: str) -> Question:
-        """Return the question of this id; KeyError when the profile has none."""
+        """Return the question with this id; KeyError if there is none."""
         for question in self.questions:
             if question.id == id_:
                 return question
         raise KeyError(id_)
 
     def file(self, name: str) -> FileSpec:
-        """Return the file of this name; KeyError when the profile has none."""
+        """Return the file with this name; KeyError if there is none."""
         for spec in self.files:
             if spec.name == name:
                 return spec

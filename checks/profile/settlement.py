@@ -1,8 +1,7 @@
-"""What CLI told, put into effect: the one table from a question to what its answer changes in a profile.
+"""Apply CLI's answers to a profile: the table from each question to its effect.
 
-An answer is always applied to the requirements as they were before any answer, and the answers in the
-order of the questions. So a second answer to a question replaces the first one, and one that is taken back
-leaves nothing behind.
+Answers are always applied to the requirements without answers, in the order of the questions. So a second
+answer replaces the first, and a withdrawn one leaves nothing behind.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -28,21 +27,21 @@ from checks.suggest import suggest
 
 _DELTA_SETS = "DDE110"
 _INTERNAL_ID, _STATE_UNIQUE_ID, _IDENTIFIER = "internal-id", "state-unique-id", "identifier"
-"""What a column may mean: one CLI knows records again by, or just some number of the district's own."""
+"""Meanings of a column: an ID by which CLI matches records, or any number of the district."""
 
 
 def settle(profile: Profile, question: str, answer: object, *, on: date, source: str) -> Profile:
-    """Return the profile as it is after CLI's answer to one of its questions.
+    """Return the profile with CLI's answer to one of its questions.
 
     Args:
-        profile: the requirements before; they stay as they are.
+        profile: the requirements before; not modified.
         question: the id of one of the profile's questions.
-        answer: true or false or `yes` or `no`; a text; or texts, as `questions.FORMS` says for its kind.
-        on: the day on which CLI told it.
-        source: where it stands, such as the number of a ticket.
+        answer: a bool, `yes` or `no`; a text; or texts, as described in `questions.FORMS` for its kind.
+        on: the date of CLI's answer.
+        source: where CLI said it, such as a ticket number.
 
     Raises:
-        AnswerError: no such question, or what is no answer to it; it says what one looks like.
+        AnswerError: no such question, or an invalid answer; it says what a valid one looks like.
     """
     asked = _asked(profile, question)
     told = ToldAnswer(canonical(profile.untold or profile, asked, answer), on, source)
@@ -50,10 +49,10 @@ def settle(profile: Profile, question: str, answer: object, *, on: date, source:
 
 
 def take_back(profile: Profile, question: str) -> Profile:
-    """Return the profile as it is without an answer to this question; AnswerError when it has none."""
+    """Return the profile without the answer to this question; AnswerError if it has none."""
     asked = _asked(profile, question)
     if asked.id not in profile.answers:
-        raise AnswerError(f"The question {asked.id} has no answer that could be taken back.")
+        raise AnswerError(f"The question {asked.id} has no answer to take back.")
     return _settled(profile, {id_: told for id_, told in profile.answers.items() if id_ != asked.id})
 
 
@@ -73,7 +72,7 @@ def _asked(profile: Profile, id_: str) -> Question:
         known = [question.id for question in profile.questions]
         raise AnswerError(
             f"{profile.name} has no question {id_!r}.{suggest(id_, known)}",
-            to_do=f"It has {', '.join(known)}." if known else "",
+            to_do=f"The questions are {', '.join(known)}." if known else "",
         ) from None
 
 
@@ -89,7 +88,7 @@ def _with_columns(profile: Profile, change: Callable[[ColumnSpec], ColumnSpec]) 
 
 
 def _told_columns(profile: Profile, asked: Question, places: Iterable[str], **changes: Any) -> Profile:
-    """Change these columns and mark them as told; a metadata column that is not there yet is made."""
+    """Change these columns and mark them as told; missing metadata columns are added."""
     for place in places:
         file, name = column_of(profile, asked, place)
         spec = profile.file(file)
@@ -102,7 +101,7 @@ def _told_columns(profile: Profile, asked: Question, places: Iterable[str], **ch
 
 
 def _told_files(profile: Profile, asked: Question, answer: AnswerValue) -> Profile:
-    """The manifest, which is no table, is a question of its own unless it is named."""
+    """The manifest is not a table and has a question of its own, unless the answer names it."""
     named = _texts(answer)
     files = []
     for spec in profile.files:
@@ -126,7 +125,7 @@ def _told_metadata(profile: Profile, asked: Question, answer: AnswerValue) -> Pr
 
 
 def _told_internal_ids(profile: Profile, asked: Question, answer: AnswerValue) -> Profile:
-    """What was guessed goes, because CLI named the columns: it is an identifier like any other."""
+    """Replace the assumed Internal ID columns, which become plain identifiers."""
 
     def without_guess(column: ColumnSpec) -> ColumnSpec:
         guessed = column.means == _INTERNAL_ID and column.basis is Basis.UNSETTLED
@@ -140,7 +139,7 @@ def _told_state_unique_id(profile: Profile, asked: Question, answer: AnswerValue
     file, name = column_of(profile, asked, place)
     for column in profile.file(file).columns:
         if column.name == name and column.means == _INTERNAL_ID and column.basis is Basis.TOLD:
-            raise wrong_answer(asked, f"names {place}, which CLI told to be the {column.means}")
+            raise wrong_answer(asked, f"names {place}, which CLI said is the {column.means}")
     return _told_columns(profile, asked, (place,), means=_STATE_UNIQUE_ID)
 
 
@@ -161,8 +160,8 @@ def _told_grades(profile: Profile, asked: Question, answer: AnswerValue) -> Prof
 
 
 def _told_bulk(profile: Profile, asked: Question, answer: AnswerValue) -> Profile:
-    """Full sets only: a set of changes is an error, and what only such a set fills stays blank."""
-    note = "Blank: CLI reads full sets only" if answer else "Filled in a set of changes, which CLI reads too"
+    """If only full sets are read, a set of changes is an error, and its columns stay blank."""
+    note = "Blank: CLI reads only full sets" if answer else "Filled in a set of changes, which CLI reads too"
 
     def noted(column: ColumnSpec) -> ColumnSpec:
         return replace(column, note=note, basis=Basis.TOLD, told=asked.id) if column.delta else column
@@ -179,7 +178,7 @@ def _told_manifest(profile: Profile, asked: Question, answer: AnswerValue) -> Pr
 
 @dataclass(frozen=True, slots=True)
 class _Effect:
-    """What kind of answer a question takes, and what the answer changes."""
+    """The kind of answer a question takes, and the function that applies it."""
 
     kind: AnswerKind
     change: Callable[[Profile, Question, AnswerValue], Profile]
@@ -195,10 +194,10 @@ _EFFECTS: Mapping[str, _Effect] = {
     "grade-codes": _Effect(AnswerKind.WORDS, _told_grades),
     "bulk": _Effect(AnswerKind.YES_NO, _told_bulk),
 }
-"""The questions whose answers change something; an answer to any other is only recorded."""
+"""Questions whose answers change the profile; answers to others are only recorded."""
 
 
 def kind_of(question: str) -> AnswerKind | None:
-    """Return the kind of answer that a question must take; None where the profile may choose."""
+    """Return the kind of answer a question must have; None if the profile may choose."""
     effect = _EFFECTS.get(question)
     return effect.kind if effect else None

@@ -89,7 +89,7 @@ def find_rule(code: str) -> Rule:
     close = closest(wanted, rules, most=20, alike=0.8)
     near = sorted(close, key=lambda code: (sum(map(ne, code, wanted)), code))[:3] or [*rules][:3]
     raise UnknownCodeError(
-        f"There is no rule {code!r}.",
+        f"No rule has the code {code!r}.",
         to_do=f"Codes look like {', '.join(near)}. Run `dde explain` for a list of all rules.",
     )
 

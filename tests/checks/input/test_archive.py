@@ -73,7 +73,7 @@ def test_a_zip_without_a_csv_file_is_refused(put, files):
 )
 @pytest.mark.parametrize("name", ["users.csv", "set.zip"])
 def test_a_file_that_is_no_zip_is_refused(put, data, name):
-    said = "but damaged or not complete" if data.startswith(b"PK") else "neither a folder nor a zip"
+    said = "is a damaged or incomplete zip" if data.startswith(b"PK") else "is not a folder or zip"
     assert said in refused(put(data, name))
 
 
@@ -139,7 +139,7 @@ def test_an_entry_without_a_name_is_no_file(put):
 
 def test_a_file_that_unpacks_to_very_much_is_refused_before_it_is_unpacked(put):
     said = refused(put(zipped({"users.csv": b"0" * 11_000_000})))
-    assert "over 200 times its packed size" in said
+    assert "over 200 times its compressed size" in said
     assert "10,000,000 bytes" in said
     assert len(read(put(zipped({"users.csv": b"0" * 9_000_000})))["users.csv"]) == 9_000_000
 
@@ -147,10 +147,10 @@ def test_a_file_that_unpacks_to_very_much_is_refused_before_it_is_unpacked(put):
 @pytest.mark.parametrize(
     ("limits", "said"),
     [
-        (ZipLimits(files=1), "At most 1 files"),
+        (ZipLimits(files=1), "at most 1 files"),
         (ZipLimits(bytes=10), "unpacks to 2 files and 27 bytes"),
-        (ZipLimits(bytes=26), "26 bytes are read"),
-        (ZipLimits(ratio=0, small=0), "0 times its packed size at most"),
+        (ZipLimits(bytes=26), "and 26 bytes"),
+        (ZipLimits(ratio=0, small=0), "at most 0 times its compressed size"),
     ],
 )
 def test_every_limit_can_be_set_and_is_said(put, limits, said):

@@ -48,7 +48,7 @@ def test_every_file_of_the_profile_is_found_by_a_near_name(check_files, places, 
 def test_a_spreadsheet_in_place_of_a_file_is_said_to_be_one_and_not_read(check_files, places, name):
     report = check_files(changed(tiny(), [RenameFile("users.csv", name)]))
     assert places(report) == [("DDE102", "users.csv", None, None)]
-    assert f"a spreadsheet {name}" in report.findings[0].message
+    assert f"a spreadsheet: {name}" in report.findings[0].message
 
 
 def test_several_near_names_are_one_finding_and_none_is_read(check_files, places):

@@ -103,7 +103,7 @@ def test_a_column_that_the_file_lacks_has_no_value(tmp_path: Path) -> None:
 
 
 def test_a_line_that_is_gone_says_so(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="has no line 9"):
+    with pytest.raises(SourceError, match="no longer has line 9"):
         RowLookup(orgs(tmp_path, row("O1")), ORGS).row(9)
 
 

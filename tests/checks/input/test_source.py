@@ -58,7 +58,7 @@ def make_link_to_a_device(path):
     ("make", "said"),
     [
         (make_folder, "users.csv is a folder, not a file"),
-        (make_broken_link, "users.csv is a link to a file that is not there"),
+        (make_broken_link, "users.csv is a link to a missing file"),
         (make_pipe, "users.csv is a pipe, not a file"),
         (make_link_to_a_device, "users.csv is a device, not a file"),
     ],
@@ -136,7 +136,7 @@ def test_files_that_lie_in_a_sub_folder_only_are_told_where(tmp_path, depth):
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / depth).mkdir(parents=True)
     (tmp_path / depth / "users.csv").write_bytes(b"x")
-    assert f"in the folder {Path(depth)} in it: give that one" in refused(tmp_path)
+    assert f"Its folder {Path(depth)} has CSV files. Give that folder." in refused(tmp_path)
 
 
 def test_folders_that_lead_in_circles_are_not_followed(tmp_path):
@@ -151,7 +151,7 @@ def test_a_very_large_tree_without_a_file_is_given_up_soon(tmp_path):
 
 
 def test_a_zip_inside_the_folder_or_the_zip_is_named(tmp_path, put):
-    assert "set.zip: give that one" in refused(put(zipped()).parent)
+    assert "set.zip. If the files are in there, give that zip." in refused(put(zipped()).parent)
     assert "inner.zip: unpack it first" in refused(put(zipped({"inner.zip": zipped()}), "outer.zip"))
 
 

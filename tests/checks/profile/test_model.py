@@ -213,7 +213,7 @@ def test_an_own_profile_may_begin_with_a_byte_order_mark(own):
             OWN + FILE + "columns = [{ name = 'role', values = 'a' }]",
             "columns[1].values must be a list of texts",
         ),
-        (OWN + "[rules]\nDDE2115 = 'off'", 'rules.DDE2115 is no rule. Did you mean "DDE215"?'),
+        (OWN + "[rules]\nDDE2115 = 'off'", 'rules.DDE2115 is not a rule. Did you mean "DDE215"?'),
         (
             OWN + "[rules]\nDDE215 = 'warn'",
             'rules.DDE215 must be one of error, warning, info, off. Did you mean "warning"?',
@@ -222,7 +222,7 @@ def test_an_own_profile_may_begin_with_a_byte_order_mark(own):
         (OWN + "rules = ['DDE215']", "rules must be a table"),
         (OWN + told("fils", "'a'"), "told[1]: own has no question 'fils'. Did you mean \"files\"?"),
         (OWN + told("grade-codes", "[]"), "told[1]: The answer to grade-codes is blank"),
-        (OWN + told("grade-codes", "1"), "told[1]: The answer to grade-codes is of a wrong kind"),
+        (OWN + told("grade-codes", "1"), "told[1]: The answer to grade-codes has the wrong type"),
         (OWN + told("bulk", "'perhaps'"), "An answer is yes or no, such as: yes"),
         (OWN + told("bulk", "true", on="'2026-11-03'"), "told[1].on must be a date such as 2026-11-03"),
         (OWN + told("bulk", "true", on="2026-11-03T10:00:00"), "told[1].on must be a date"),

@@ -125,7 +125,7 @@ def test_the_state_unique_id_may_stand_in_a_metadata_column_that_is_made_for_it(
 def test_the_guess_of_an_internal_id_gives_way_to_a_state_unique_id_but_a_told_one_does_not():
     column = told("state-unique-id", "users.identifier").file("users.csv").column("identifier")
     assert column.means == "state-unique-id"
-    with pytest.raises(AnswerError, match="told to be the internal-id"):
+    with pytest.raises(AnswerError, match="said is the internal-id"):
         told("state-unique-id", "users.identifier", profile=told("internal-id", "users.identifier"))
 
 
@@ -147,7 +147,7 @@ def test_metadata_columns_are_made_with_their_values():
 
 
 @pytest.mark.parametrize(
-    ("answer", "word", "note"), [("yes", "error", "full sets only"), ("no", OFF, "set of changes")]
+    ("answer", "word", "note"), [("yes", "error", "only full sets"), ("no", OFF, "set of changes")]
 )
 def test_sets_of_changes_are_an_error_or_no_matter(answer, word, note):
     settled = told("bulk", answer)

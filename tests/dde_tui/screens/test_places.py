@@ -131,9 +131,9 @@ async def test_building_asks_before_it_replaces_files(app: DdeApp, workspace: Wo
 async def test_checking_a_folder_that_is_not_there_says_what_to_do_and_stays(app: DdeApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("C", "r")
-        await until_shown(pilot, "Look for a typing mistake")
+        await until_shown(pilot, "Check the path for typos")
         await pilot.press("escape")
-        await until(pilot, lambda: "typing mistake" not in screen_text(app), "the panel to close")
+        await until(pilot, lambda: "for typos" not in screen_text(app), "the panel to close")
 
 
 @pytest.mark.usefixtures("clean_files")

@@ -141,7 +141,7 @@ def test_json_holds_the_question_and_its_answer(settle):
         (["grade-codes", "PK", *SOURCE, "--on", "yesterday"], "invalid date value"),
         (["fils", "users.csv", *SOURCE], 'Did you mean "files"?'),
         (["bulk", "perhaps", *SOURCE], "An answer is yes or no"),
-        (["--undo", "bulk"], "has no answer that could be taken back"),
+        (["--undo", "bulk"], "has no answer to take back"),
         (["--undo", "bulk", *SOURCE], "takes nothing else"),
     ],
 )

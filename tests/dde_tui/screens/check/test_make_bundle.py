@@ -113,4 +113,4 @@ async def test_a_folder_that_is_not_there_is_a_sentence(app: DdeApp) -> None:
         await pilot.press("C", "b")
         await until_shown(pilot, TITLE)
         await pilot.press("enter", "enter")
-        await until_shown(pilot, "Look for a typing mistake")
+        await until_shown(pilot, "Check the path for typos")

@@ -329,7 +329,7 @@ async def test_an_earlier_set_is_compared_with(app: DdeApp, every_kind: Path) ->
         await pilot.press("t")
         app.screen.query_one("#before", PlainInput).value = "nowhere"
         await pilot.press("enter")
-        await until_shown(pilot, "Look for a typing mistake")
+        await until_shown(pilot, "Check the path for typos")
 
 
 async def test_what_is_said_in_passing_never_covers_a_list(app: DdeApp, checked: Callable) -> None:

@@ -219,7 +219,7 @@ async def test_right_files_have_nothing_to_mend(app: DdeApp) -> None:
 async def test_a_folder_that_is_not_there_is_a_sentence(app: DdeApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("C", "x")
-        await until_shown(pilot, "Look for a typing mistake")
+        await until_shown(pilot, "Check the path for typos")
 
 
 async def test_originals_that_changed_meanwhile_are_not_mended(
