@@ -83,7 +83,11 @@ def test_the_top_level_is_the_agreed_one() -> None:
         pytest.skip("this is no git checkout, so nobody can say what belongs to it")
     top = {line.split("/")[0] for line in tracked.stdout.splitlines()}
     assert {name for name in top if not name.startswith(".")} == {
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
         "README.md",
+        "SECURITY.md",
         "checks",
         "dde_tui",
         "docs",
