@@ -88,7 +88,7 @@ async def test_what_cli_told_stands_among_the_requirements(app: DdeApp, workspac
     from dde_tui.workspace.requirements import record_answer
 
     record_answer(workspace, "grade-codes", ("PK", "KG"), on=date(2026, 11, 3), source="ticket CE-4711")
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("R", "end", "tab", "end")
         await until_shown(pilot, "√ grade-codes")
         await until_shown(pilot, "PK; KG (told 2026-11-03, ticket CE-4711)")
@@ -97,7 +97,7 @@ async def test_what_cli_told_stands_among_the_requirements(app: DdeApp, workspac
 
 
 async def test_building_without_a_recipe_says_how_to_get_one(app: DdeApp) -> None:
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("B")
         await until_shown(pilot, "dde template DIR --example flat")
         await pilot.press("r")
@@ -275,7 +275,7 @@ async def test_sending_before_connecting_says_where_to_go(app: DdeApp) -> None:
 
 
 async def test_an_answer_is_recorded_by_hand_and_moves_the_step(app: DdeApp, session: Session) -> None:
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("F", "f")
         await until_shown(pilot, "Record what CLI said")
         assert "(●) the SecureStor folder is ready" in screen_text(app)
