@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from checks.engine.collector import Collector
 from checks.engine.file_pass import FileCells
 from checks.engine.options import DEFAULT, CheckOptions
-from checks.finding import CheckedFile, Report
+from checks.finding import CheckedFile, Report, WaiverUse
 from checks.forecast import forecast
 from checks.input.file_names import match_names
 from checks.input.header import ReadFile, match_header
@@ -81,7 +81,13 @@ def check(
         earlier.check(options.before)
         run.compare(earlier.tables)
     uses = run.collector.waive(options.waivers, today)
-    findings = run.collector.findings()
+    return _report(source, run, uses, partial=partial, earlier=earlier.tables if earlier else None)
+
+
+def _report(
+    source: FileSet, run: "_Run", uses: tuple[WaiverUse, ...], *, partial: bool, earlier: Tables | None
+) -> Report:
+    profile, findings = run.profile, run.collector.findings()
     return Report(
         profile=profile.name,
         profile_version=profile.version,
@@ -90,12 +96,12 @@ def check(
         findings=findings,
         rules=run.collector.rules(findings),
         partial=partial,
-        forecast=forecast(run.tables, earlier.tables if earlier else None),
+        forecast=forecast(run.tables, earlier),
         waivers=uses,
         by_file=run.collector.by_file(),
         ran=frozenset(run.ran),
         portrait=statistics.statistics(run.tables, run.tables.filled)
-        if options.portrayed
+        if run.portrayed
         else statistics.Statistics(),
         unsettled=tuple(question for question in profile.open_questions if question.unchecked),
     )
@@ -123,6 +129,7 @@ class _Run:
         job: Job[Progress],
     ) -> None:
         self.profile = tables.profile
+        self.portrayed = options.portrayed
         self.collector = Collector(rules, options.limit)
         self.checked: list[CheckedFile] = []
         self.tables = tables

@@ -16,6 +16,7 @@ from dde_tui.actions.transfer.send.command import may_accept, send
 from dde_tui.actions.transfer.send.submission import Sending
 from dde_tui.demo.stage import Stage
 from dde_tui.errors import TransferError
+from dde_tui.feedback.hand import enter
 from dde_tui.process.events import Event, EventKind
 from dde_tui.process.progress import State
 from dde_tui.securestor.diagnosis import steps as trial_steps
@@ -138,7 +139,7 @@ class Journey:
 
         self._wait(arrived, kind)
         letter = next(letter for letter in self._stage.letters() if letter.kind is kind)
-        command.record(self._workspace, kind, letter.at, self._stage.clock(), text=letter.text)
+        command.record(self._workspace, enter(kind, letter.at, self._stage.clock(), text=letter.text))
         self._stage.opened(letter)
         self._tell(f"An e-mail from CLI, recorded by hand: {letter.subject}.")
 

@@ -7,6 +7,7 @@ from threading import Event, Thread
 
 from checks.rules.choices import load_profile
 from dde_tui.demo.mailbox import Letter, Mailbox
+from dde_tui.feedback.folder import Review
 from dde_tui.helpcenter.answer import answer
 from dde_tui.helpcenter.queue import Case
 from dde_tui.helpcenter.review import review_files
@@ -42,7 +43,7 @@ class HelpCenter:
         calendar: when CLI is open.
     """
 
-    def __init__(
+    def __init__(  # six things: the demo's world, which only its stage puts together
         self,
         root: Path,
         outbox: Path,
@@ -111,7 +112,7 @@ class HelpCenter:
             return
         self._root.mkdir(parents=True)
         now = self._clock()
-        answer(LocalFolder(self._root), EventKind.FOLDER_READY, now, by=STAFF)
+        answer(LocalFolder(self._root), Review(EventKind.FOLDER_READY, now, STAFF))
         self._mailbox.deliver(
             Letter("folder-ready", EventKind.FOLDER_READY, now, "Your SecureStor folder", self._invitation)
         )
@@ -128,19 +129,13 @@ class HelpCenter:
             if self._due(since, EventKind.RETURNED):
                 profile = load_profile()
                 verdict = review_files(folder, waiting.receipt, profile, waiting.review, now.date())
-                answer(
-                    folder,
-                    verdict.kind,
-                    now,
-                    by=STAFF,
-                    review=waiting.review,
-                    submission=waiting.receipt.submission,
-                    verdict=verdict,
-                )
+                submission = waiting.receipt.submission
+                said = Review(verdict.kind, now, STAFF, review=waiting.review, submission=submission)
+                answer(folder, said, verdict)
             return
         steps = {step.id: step for step in case.progress(now, self._calendar).steps}
         for step, kind in (("preparation", EventKind.PREPARED), ("production", EventKind.LIVE)):
             started = steps[step].started
             if steps[step].state is State.WAITING and started and self._due(started, kind):
-                answer(folder, kind, now, by=STAFF)
+                answer(folder, Review(kind, now, STAFF))
                 return

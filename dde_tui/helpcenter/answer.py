@@ -1,6 +1,6 @@
 """The Help Center's answers, written into a district's exchange folder."""
 
-from datetime import datetime
+from dataclasses import replace
 
 from dde_tui.feedback.folder import Review, prepare
 from dde_tui.helpcenter.review import Verdict
@@ -16,35 +16,21 @@ _WORDS = {
 }
 
 
-def answer(
-    folder: Folder,
-    kind: EventKind,
-    at: datetime,
-    *,
-    by: str = "",
-    text: str = "",
-    review: str = "",
-    submission: str = "",
-    verdict: Verdict | None = None,
-) -> Review:
+def answer(folder: Folder, said: Review, verdict: Verdict | None = None) -> Review:
     """Write one answer and return it; nothing that was written before is changed.
 
     Args:
         folder: the district's SecureStor folder.
-        kind: what CLI says.
-        at: when.
-        by: who at CLI says it.
-        text: in words; without them, the verdict's where it comes to the same, or the usual ones.
-        review: `initial` or `quality`, for a return or an acceptance.
-        submission: which one is meant.
+        said: what CLI says; without words, the verdict's where it comes to the same, or the usual ones.
         verdict: what a review found, to be listed in the answer.
 
     Raises:
         TransferError: the folder refuses it.
     """
     prepare(folder)
-    words = text or (verdict.text if verdict and verdict.kind is kind else _WORDS.get(kind, ""))
-    findings = verdict.findings if verdict and kind is EventKind.RETURNED else ()
-    review_ = Review(kind, at, by, words, review, submission, findings)
-    folder.write_new(review_.path, review_.encode())
-    return review_
+    same = verdict is not None and verdict.kind is said.kind
+    words = said.text or (verdict.text if verdict and same else _WORDS.get(said.kind, ""))
+    findings = verdict.findings if verdict and said.kind is EventKind.RETURNED else ()
+    written = replace(said, text=words, findings=findings)
+    folder.write_new(written.path, written.encode())
+    return written

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from checks.errors import ExitCode
@@ -37,17 +36,11 @@ WORDS = {
 }
 
 
-def record(
-    workspace: Workspace, kind: EventKind, at: datetime, now: datetime, *, text: str = "", review: str = ""
-) -> Answer:
-    """Record an answer that the contact read in an e-mail or ticket.
+def record(workspace: Workspace, answer: Answer) -> Answer:
+    """Record an answer that the contact read in an e-mail or ticket, as `enter` returns it.
 
     One that was fetched from the exchange folder already is kept as a comment, so that it counts once.
-
-    Raises:
-        UsageError: it lies in the future, or names a review where there is none.
     """
-    answer = enter(kind, at, now, text=text, review=review)
     data = answer.data
     if fetched := already_fetched(answer, workspace.journal.events()):
         answer = replace(answer, kind=EventKind.COMMENT)
@@ -167,7 +160,8 @@ def _record(call: Call) -> ExitCode:
     zone = call.workspace.settings.district.zone
     at = parse_moment(options.at, zone) if options.at else now
     text = _standard_input() if options.text == "-" else options.text or ""
-    answer = record(call.workspace, EventKind(options.kind), at, now, text=text, review=options.review or "")
+    entered = enter(EventKind(options.kind), at, now, text=text, review=options.review or "")
+    answer = record(call.workspace, entered)
     event = Event(answer.kind, answer.at, answer.data)
     if call.wants_json:
         call.console.json({"schema": "dde-feedback/1", "answers": [as_data(event)]})

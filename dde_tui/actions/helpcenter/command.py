@@ -51,7 +51,7 @@ def open_folders(call: Call) -> "Iterator[dict[str, Folder]]":
 
 
 def review_case(
-    folder: "Folder", case: "Case", submission: str, profile: str, now: datetime, calendar: Calendar
+    call: Call, folder: "Folder", case: "Case", submission: str, now: datetime
 ) -> "tuple[Verdict, str]":
     """Review one submission and return the verdict with the submission's name.
 
@@ -60,10 +60,10 @@ def review_case(
     from checks.rules.choices import load_profile
     from dde_tui.helpcenter.review import review_files
 
-    waiting = case.waiting(now, calendar)
+    waiting = case.waiting(now, _calendar(call))
     receipt = case.submission(submission) if case.receipts or submission else None
     review = waiting.review if waiting else "initial"
-    verdict = review_files(folder, receipt, load_profile(profile), review, now.date())
+    verdict = review_files(folder, receipt, load_profile(call.options.profile), review, now.date())
     return verdict, receipt.submission if receipt else ""
 
 
@@ -131,25 +131,18 @@ def _review(call: Call) -> ExitCode:
     from checks.reports.json import as_json
     from checks.reports.text import as_text
     from dde_tui import __version__
+    from dde_tui.feedback.folder import Review
     from dde_tui.helpcenter.answer import answer
     from dde_tui.helpcenter.queue import Case
 
     options, console, now = call.options, call.console, call.clock()
     with open_folders(call) as folders:
         folder = _one(folders)
-        verdict, name = review_case(
-            folder, Case.of(folder), options.submission or "", options.profile, now, _calendar(call)
-        )
+        verdict, name = review_case(call, folder, Case.of(folder), options.submission or "", now)
         if options.decide:
-            answer(
-                folder,
-                verdict.kind,
-                now,
-                by=options.by or "",
-                review=verdict.review,
-                submission=name,
-                verdict=verdict,
-            )
+            by = options.by or ""
+            said = Review(verdict.kind, now, by, review=verdict.review, submission=name)
+            answer(folder, said, verdict)
     if call.wants_json:
         report = as_json(verdict.report, tool_version=__version__, show_values=False)
         console.json(
@@ -176,43 +169,43 @@ def _review(call: Call) -> ExitCode:
     return ExitCode.DONE if verdict.kind is EventKind.ACCEPTED else ExitCode.NOT_READY
 
 
+def _meant(call: Call, kind: EventKind, folder: "Folder", now: datetime) -> "tuple[str, str, Verdict | None]":
+    """Return which submission a return or an acceptance is about, in which review, and what that finds."""
+    from dde_tui.helpcenter.queue import Case
+
+    case = Case.of(folder)
+    submission = case.submission(call.options.submission or "").submission
+    review = case.open_review(now, _calendar(call))
+    if not review and kind is EventKind.ACCEPTED:
+        raise UsageError(
+            f"{visible(submission)} is accepted in both reviews.", meaning="Nothing was answered."
+        )
+    review = review or "quality"
+    if kind is EventKind.ACCEPTED:
+        return submission, review, None
+    verdict, _ = review_case(call, folder, case, submission, now)
+    if not call.options.text and verdict.kind is EventKind.ACCEPTED:
+        raise UsageError(
+            "The review finds nothing to return these files for.",
+            meaning="Nothing was answered.",
+            to_do="Say with --text what the district shall change.",
+        )
+    return submission, review, verdict
+
+
 def _answering(kind: EventKind) -> Callable[[Call], ExitCode]:
     def run(call: Call) -> ExitCode:
+        from dde_tui.feedback.folder import Review
         from dde_tui.helpcenter.answer import answer
-        from dde_tui.helpcenter.queue import Case
 
         options, now = call.options, call.clock()
-        submission = review = ""
-        verdict = None
+        submission, review, verdict = "", "", None
         with open_folders(call) as folders:
             folder = _one(folders)
             if kind in (EventKind.RETURNED, EventKind.ACCEPTED):
-                case = Case.of(folder)
-                submission = case.submission(options.submission or "").submission
-                review = case.open_review(now, _calendar(call))
-                if not review and kind is EventKind.ACCEPTED:
-                    raise UsageError(
-                        f"{visible(submission)} is accepted in both reviews.", meaning="Nothing was answered."
-                    )
-                review = review or "quality"
-                if kind is EventKind.RETURNED:
-                    verdict, _ = review_case(folder, case, submission, options.profile, now, _calendar(call))
-                    if not options.text and verdict.kind is EventKind.ACCEPTED:
-                        raise UsageError(
-                            "The review finds nothing to return these files for.",
-                            meaning="Nothing was answered.",
-                            to_do="Say with --text what the district shall change.",
-                        )
-            written = answer(
-                folder,
-                kind,
-                now,
-                by=options.by or "",
-                text=options.text or "",
-                review=review,
-                submission=submission,
-                verdict=verdict,
-            )
+                submission, review, verdict = _meant(call, kind, folder, now)
+            said = Review(kind, now, options.by or "", options.text or "", review, submission)
+            written = answer(folder, said, verdict)
         if call.wants_json:
             call.console.json(
                 {

@@ -13,6 +13,7 @@ from textual.widgets import OptionList
 from checks.visible import visible
 from dde_tui.actions.feedback.command import WORDS, describe, fetch, record, recorded
 from dde_tui.feedback.answers import ANSWERS, Answer
+from dde_tui.feedback.hand import enter
 from dde_tui.process.events import Event, EventKind
 from dde_tui.process.progress import Progress, Turn
 from dde_tui.screens.feedback.record_dialog import Recording, Said
@@ -167,7 +168,8 @@ class Feedback(Place):
                 self.post_message(Changed())
 
     def _record(self, said: Said) -> None:
-        record(self.session.workspace, said.kind, said.at, self.session.clock(), text=said.text)
+        entered = enter(said.kind, said.at, self.session.clock(), text=said.text)
+        record(self.session.workspace, entered)
         self.say(f"Recorded: {WORDS[said.kind]}.")
 
     def action_fetch(self) -> None:

@@ -19,6 +19,7 @@ _PASSWORD, _CONVERSATION = "password", "keyboard-interactive"
 _NO_ANSWER = "timeout"  # in what paramiko says; a refusal says "failed"
 
 
+# Six arguments: what holds user and place together, a server, is known to the connection above only.
 def log_in(
     transport: SoundTransport,
     user: str,

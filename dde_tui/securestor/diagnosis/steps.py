@@ -79,6 +79,7 @@ class StepReport:
 """Told each step twice: that it begins, and what came of it; not always in the caller's thread."""
 
 
+# Six arguments: a server and its settings both have these four, and they are all that the words need.
 def words_for(step: DiagnosisStep, *, host: str, port: int, user: str, folder: str, happened: str) -> str:
     """Return what to write when this step failed; the values are data and made visible."""
     values = {"host": host, "user": user, "folder": folder or "of our login"}

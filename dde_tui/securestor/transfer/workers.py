@@ -45,7 +45,6 @@ def run_workers(
         Otherwise whatever the first failing `work` raised; the others are stopped then, and have ended. Where
         one session found the line silent and so hung up, that is raised: it broke the others.
     """
-    sessions = _dealt(files, channels)
     done: dict[str, T] = {}
     failures: list[BaseException] = []
     failed = threading.Event()
@@ -67,12 +66,7 @@ def run_workers(
             failures.append(error)
             failed.set()
 
-    workers = [
-        (number, queue)
-        for turn in range(_FILES_AT_ONCE)
-        for number, queue in enumerate(sessions)
-        if len(queue) > turn
-    ]
+    workers = _dealt(files, channels)
     with ThreadPoolExecutor(max(1, len(workers)), "securestor") as pool:
         try:
             running = [pool.submit(go, number, queue) for number, queue in workers]
@@ -98,12 +92,22 @@ def _wait(connection: Connection, running: list[Future[None]], job: Job[Any]) ->
             connection.hang_up()
 
 
-def _dealt(files: Iterable[F], channels: int) -> list[deque[F]]:
-    """Give each file, the biggest first, to the session that has least to do."""
+def _dealt(files: Iterable[F], channels: int) -> list[tuple[int, deque[F]]]:
+    """Give each file, the biggest first, to the session that has least to do; several take from one queue.
+
+    Returns:
+        for each thread the number of its session, and the queue of that session.
+    """
     queues = [deque[F]() for _ in range(channels)]
     loads = [0] * channels
     for file in sorted(files, key=lambda each: each.size, reverse=True):
         number = loads.index(min(loads))
         queues[number].append(file)
         loads[number] += file.size + 32_640  # what a small file costs is its waiting, not its bytes
-    return [queue for queue in queues if queue]
+    sessions = [queue for queue in queues if queue]
+    return [
+        (number, queue)
+        for turn in range(_FILES_AT_ONCE)
+        for number, queue in enumerate(sessions)
+        if len(queue) > turn
+    ]

@@ -16,6 +16,7 @@ from checks.input.source import open_file_set
 from checks.rules.choices import load_profile
 from dde_tui.demo.headless import Journey
 from dde_tui.demo.stage import Stage
+from dde_tui.feedback.folder import Review as Answer
 from dde_tui.feedback.folder import read_receipts, read_reviews
 from dde_tui.helpcenter.answer import answer
 from dde_tui.process.events import EventKind
@@ -204,8 +205,8 @@ def test_answers_that_come_together_are_told_one_by_one():
         journey._connect()
         stage._helpcenter.stop()
         folder = LocalFolder(stage.securestor)
-        answer(folder, EventKind.ACCEPTED, stage.clock(), review="initial")
-        answer(folder, EventKind.RETURNED, stage.clock(), review="quality")
+        answer(folder, Answer(EventKind.ACCEPTED, stage.clock(), review="initial"))
+        answer(folder, Answer(EventKind.RETURNED, stage.clock(), review="quality"))
         journey._await(EventKind.ACCEPTED)
         said.append("between")
         journey._await(EventKind.RETURNED)

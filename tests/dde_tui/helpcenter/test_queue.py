@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dde_tui.errors import TransferError, UsageError
-from dde_tui.feedback.folder import Receipt, prepare
+from dde_tui.feedback.folder import Receipt, Review, prepare
 from dde_tui.helpcenter.answer import answer
 from dde_tui.helpcenter.queue import Case
 from dde_tui.process.clock import Calendar
@@ -41,16 +41,16 @@ def test_a_submission_waits_until_it_is_answered(folder, sends):
     assert waits(folder) is None
     sends("a", 0)
     assert waits(folder) == ("a", "initial", 1)
-    answer(folder, EventKind.RETURNED, MONDAY + timedelta(hours=1), review="initial")
+    answer(folder, Review(EventKind.RETURNED, MONDAY + timedelta(hours=1), review="initial"))
     assert waits(folder) is None
     sends("b", 2)
     assert waits(folder) == ("b", "initial", 2)
-    answer(folder, EventKind.ACCEPTED, MONDAY + timedelta(hours=3), review="initial")
+    answer(folder, Review(EventKind.ACCEPTED, MONDAY + timedelta(hours=3), review="initial"))
     assert waits(folder) == ("b", "quality", 1)
-    answer(folder, EventKind.RETURNED, MONDAY + timedelta(hours=4), review="quality")
+    answer(folder, Review(EventKind.RETURNED, MONDAY + timedelta(hours=4), review="quality"))
     sends("c", 5)
     assert waits(folder) == ("c", "quality", 2)
-    answer(folder, EventKind.ACCEPTED, MONDAY + timedelta(hours=6), review="quality")
+    answer(folder, Review(EventKind.ACCEPTED, MONDAY + timedelta(hours=6), review="quality"))
     assert waits(folder) is None
 
 

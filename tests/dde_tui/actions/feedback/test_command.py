@@ -24,7 +24,7 @@ def says(theirs):
     """Writes an answer of the Help Center, now."""
 
     def write(kind, **words):
-        return answer(theirs, EventKind(kind), datetime.now(UTC), **words)
+        return answer(theirs, Review(EventKind(kind), datetime.now(UTC), **words))
 
     return write
 
