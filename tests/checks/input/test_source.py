@@ -152,7 +152,9 @@ def test_a_very_large_tree_without_a_file_is_given_up_soon(tmp_path):
 
 def test_a_zip_inside_the_folder_or_the_zip_is_named(tmp_path, put):
     assert "set.zip. If the files are in there, give that zip." in refused(put(zipped()).parent)
-    assert "inner.zip: unpack it first" in refused(put(zipped({"inner.zip": zipped()}), "outer.zip"))
+    assert "inner.zip. If the files are in there, unpack it first." in refused(
+        put(zipped({"inner.zip": zipped()}), "outer.zip")
+    )
 
 
 def test_a_file_that_an_editor_named_twice_makes_a_set(tmp_path):
