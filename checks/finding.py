@@ -8,6 +8,7 @@ from typing import Any
 
 from checks.profile.model import Basis, Question
 from checks.tables.statistics import Statistics
+from checks.toml_reader import key, one_line
 
 
 class Severity(StrEnum):
@@ -46,19 +47,31 @@ class Finding:
     """Whether a waiver covers it: it is listed, but does not count."""
 
 
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must say why this may stay as it is")
+    return one_line(text).strip()
+
+
+def _from_one(number: int) -> int:
+    if number < 1:
+        raise ValueError("must be a whole number from 1 up")
+    return number
+
+
 @dataclass(frozen=True, slots=True)
 class Waiver:
     """What is waived, why, and until when."""
 
-    code: str
-    because: str
+    code: str = field(metadata=key(check=one_line))
+    because: str = field(metadata=key(check=_reason))
     until: date
     """The last day it is valid."""
-    file: str = ""
+    file: str = field(default="", metadata=key(check=one_line))
     """The only file it covers; any if empty."""
-    column: str = ""
+    column: str = field(default="", metadata=key(check=one_line))
     """The only column it covers; any if empty."""
-    at_most: int | None = None
+    at_most: int | None = field(default=None, metadata=key(check=_from_one))
     """The number of findings it was made for; if there are more, none is waived."""
 
     def covers(self, code: str, file: str, column: str | None) -> bool:

@@ -1,9 +1,8 @@
 """Reads a profile's TOML and says of each mistake in which file and at which key it stands."""
 
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any
 from checks.errors import AnswerError, ProfileError
 from checks.profile.model import (
     METADATA,
-    AnswerKind,
     Basis,
     ColumnSpec,
     FileSpec,
@@ -23,18 +21,55 @@ from checks.profile.model import (
 )
 from checks.profile.settlement import kind_of, settle
 from checks.suggest import suggest
+from checks.toml_reader import Key, TableError, key, keys_of, parse, read_keys, read_table
 
-_PROFILE_KEYS = {
-    *("name", "version", "title", "extends", "other_files", "vocabulary", "rules", "file", "question"),
-    "told",
+# What a column and a file may say; what they leave out is as in the profile that this one builds on.
+_COLUMN = {
+    **keys_of(ColumnSpec, "told"),
+    "type": Key(Type),
+    "vocabulary": Key(str),
+    "values": Key(tuple[str, ...]),
 }
-_FILE_KEYS = {"name", "purpose", "required", "accepted", "table", "basis", "columns"}
-_COLUMN_KEYS = {
-    *("name", "type", "required", "key", "list", "vocabulary", "values", "references", "of_type"),
-    *("pairs_with", "delta", "means", "example", "note", "basis"),
+_FILE = {
+    **keys_of(FileSpec, "told"),
+    "purpose": Key(str),
+    "columns": Key(tuple[Mapping[str, Any], ...]),
 }
-_QUESTION_KEYS = {"id", "about", "text", "answer", "example", "unchecked"}
-_TOLD_KEYS = {"question", "answer", "on", "source"}
+
+_Vocabulary = Mapping[str, tuple[str, ...]]
+
+
+def _source(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must say where CLI's answer stands")
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """CLI's answer to one question."""
+
+    question: str
+    answer: Any = None
+    on: date
+    source: str = field(metadata=key(check=_source))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The file of a profile; files and questions depend on the profile that it builds on."""
+
+    name: str
+    version: str
+    title: str
+    extends: str = ""
+    other_files: tuple[str, ...] | None = None
+    vocabulary: _Vocabulary = field(default_factory=dict)
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    """Unchecked: this module knows no rule."""
+    file: tuple[Mapping[str, Any], ...] = ()
+    question: tuple[Mapping[str, Any], ...] = ()
+    told: tuple[_Told, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,60 +82,51 @@ class ProfileReader:
     def profile(self, text: str) -> Profile:
         """Return the profile that this TOML text says; ProfileError names what is wrong in it."""
         try:
-            data = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise ProfileError(f"{self.source} is no TOML: {error}.") from error
-        self._known(data, _PROFILE_KEYS, "")
-        whole = self._base(self._text(data, "extends", "", ""))
+            return self._profile(read_table(_Tables, parse(text)))
+        except TableError as error:
+            raise ProfileError(f"{self.source}: {error}", to_do=error.to_do) from error
+
+    def _profile(self, tables: _Tables) -> Profile:
+        whole = self._base(tables.extends)
         base = whole.untold or whole
-        vocabulary = dict(base.vocabulary)
-        for name, values in self._table(data, "vocabulary").items():
-            vocabulary[name] = self._strings(values, f"vocabulary.{name}")
+        vocabulary = {**base.vocabulary, **tables.vocabulary}
         specs = {spec.name: _with_words(spec, base.vocabulary, vocabulary) for spec in base.files}
-        for number, entry in self._entries(data, "file"):
-            spec = self._file(entry, f"file[{number}]", specs, vocabulary)
+        for number, entry in enumerate(tables.file, 1):
+            spec = _file(entry, f"file[{number}]", specs, vocabulary)
             specs[spec.name] = spec
         for spec in specs.values():
             for column in spec.columns:
                 if column.references and column.references not in specs:
-                    raise self._wrong(
+                    raise TableError(
                         f"{spec.name}: columns.{column.name}.references", "must name a file of the profile"
                     )
         profile = Profile(
-            name=self._text(data, "name", ""),
-            version=self._text(data, "version", ""),
-            title=self._text(data, "title", ""),
+            name=tables.name,
+            version=tables.version,
+            title=tables.title,
             files=tuple(specs.values()),
-            other_files=self._strings(data.get("other_files", list(base.other_files)), "other_files"),
-            questions=(*base.questions, *self._questions(data, base)),
+            other_files=base.other_files if tables.other_files is None else tables.other_files,
+            questions=(*base.questions, *_questions(tables.question, base)),
             vocabulary=vocabulary,
-            rules={**base.rules, **self._rules(self._table(data, "rules"))},
+            rules={**base.rules, **self._rules(tables.rules)},
         )
         for question, told in whole.answers.items():
             profile = settle(profile, question, told.answer, on=told.on, source=told.source)
-        return self._told(data, profile)
+        return self._told(tables.told, profile)
 
     def _rules(self, table: Mapping[str, Any]) -> dict[str, RuleChoice]:
-        """Return what is chosen for single rules, unchecked: this file knows no rule."""
         return {code: RuleChoice(str(word), source=self.source) for code, word in table.items()}
 
-    def _told(self, data: Mapping[str, Any], profile: Profile) -> Profile:
+    def _told(self, answers: Iterable[_Told], profile: Profile) -> Profile:
         """Put what CLI told into effect."""
         seen: set[str] = set()
-        for number, entry in self._entries(data, "told"):
+        for number, told in enumerate(answers, 1):
             place = f"told[{number}]"
-            self._known(entry, _TOLD_KEYS, place)
-            question = self._text(entry, "question", place)
-            on, source = entry.get("on"), self._text(entry, "source", place)
-            if not isinstance(on, date) or isinstance(on, datetime):
-                raise self._wrong(f"{place}.on", "must be a date such as 2026-11-03, without quotes")
-            if question in seen:
-                raise self._wrong(f"{place}.question", "must not come twice")
-            if not source.strip():
-                raise self._wrong(f"{place}.source", "must say where CLI's answer stands")
-            seen.add(question)
+            if told.question in seen:
+                raise TableError(f"{place}.question", "must not come twice")
+            seen.add(told.question)
             try:
-                profile = settle(profile, question, entry.get("answer"), on=on, source=source)
+                profile = settle(profile, told.question, told.answer, on=told.on, source=told.source)
             except AnswerError as error:
                 raise ProfileError(f"{self.source}: {place}: {error.happened}", to_do=error.to_do) from error
         return profile
@@ -111,161 +137,70 @@ class ProfileReader:
             return Profile("", "", "", ())
         if not name.endswith(".toml"):
             if name not in profile_names():
-                raise self._wrong(
+                raise TableError(
                     "extends", f"must be one of {', '.join(profile_names())}, or the path of a .toml file"
                 )
             return shipped_profile(name)
         path = str((Path(self.source).parent / name).resolve())
         if path in (self.source, *self.extending):
-            raise self._wrong("extends", "must not come back to this profile")
+            raise TableError("extends", "must not come back to this profile")
         return own_profile(path, (self.source, *self.extending))
 
-    def _questions(self, data: Mapping[str, Any], base: Profile) -> Iterator[Question]:
-        known = {question.id for question in base.questions}
-        for number, entry in self._entries(data, "question"):
-            place = f"question[{number}]"
-            self._known(entry, _QUESTION_KEYS, place)
-            id_ = self._text(entry, "id", place)
-            if id_ in known:
-                raise self._wrong(f"{place}.id", "must not be that of another question")
-            known.add(id_)
-            kind = self._text(entry, "answer", place, kind_of(id_) or AnswerKind.TEXT)
-            kinds = [kind_of(id_) or kind] if kind_of(id_) else list(AnswerKind)
-            if kind not in kinds:
-                raise self._wrong(f"{place}.answer", f"must be one of {', '.join(kinds)}")
-            yield Question(
-                id=id_,
-                about=self._text(entry, "about", place),
-                text=self._text(entry, "text", place),
-                answer=AnswerKind(kind),
-                example=self._text(entry, "example", place, ""),
-                unchecked=self._text(entry, "unchecked", place, ""),
+
+def _questions(entries: Iterable[Mapping[str, Any]], base: Profile) -> Iterator[Question]:
+    known = {question.id for question in base.questions}
+    for number, entry in enumerate(entries, 1):
+        place = f"question[{number}]"
+        question = read_table(Question, entry, place, basis=Basis.UNSETTLED)
+        if question.id in known:
+            raise TableError(f"{place}.id", "must not be that of another question")
+        known.add(question.id)
+        kind = kind_of(question.id)
+        if kind and "answer" in entry and question.answer is not kind:
+            raise TableError(f"{place}.answer", f"must be one of {kind}")
+        yield replace(question, answer=kind or question.answer)
+
+
+def _file(
+    entry: Mapping[str, Any], place: str, specs: Mapping[str, FileSpec], vocabulary: _Vocabulary
+) -> FileSpec:
+    found = read_keys(entry, _FILE, place)
+    name = found["name"]
+    old = specs.get(name, FileSpec(name, "", ()))
+    columns = {column.name: column for column in old.columns}
+    for number, item in enumerate(found.get("columns", ()), 1):
+        inner = f"{place}.columns[{number}]"
+        column = _column(item, inner, columns, vocabulary)
+        if name in specs and column.name not in columns and not column.name.startswith(METADATA):
+            raise TableError(
+                f"{inner}.name",
+                f"is no column of {name}.{suggest(column.name, columns)}",
+                f"A column that the standard does not have begins with {METADATA}",
             )
+        columns[column.name] = column
+    if not columns:
+        raise TableError(f"{place}.columns", "must have at least one column")
+    return replace(old, **found | {"columns": tuple(columns.values())})
 
-    def _file(
-        self,
-        entry: Mapping[str, Any],
-        place: str,
-        specs: Mapping[str, FileSpec],
-        vocabulary: Mapping[str, tuple[str, ...]],
-    ) -> FileSpec:
-        self._known(entry, _FILE_KEYS, place)
-        name = self._text(entry, "name", place)
-        old = specs.get(name, FileSpec(name, "", ()))
-        columns = {column.name: column for column in old.columns}
-        entries = entry.get("columns", [])
-        if not isinstance(entries, list):
-            raise self._wrong(f"{place}.columns", "must be a list")
-        for number, item in enumerate(entries, 1):
-            inner = f"{place}.columns[{number}]"
-            if not isinstance(item, dict):
-                raise self._wrong(inner, "must be a table")
-            column = self._column(item, inner, columns, vocabulary)
-            if name in specs and column.name not in columns and not column.name.startswith(METADATA):
-                raise ProfileError(
-                    f"{self.source}: {inner}.name is no column of {name}.{suggest(column.name, columns)}",
-                    to_do=f"A column that the standard does not have begins with {METADATA}",
-                )
-            columns[column.name] = column
-        if not columns:
-            raise self._wrong(f"{place}.columns", "must have at least one column")
-        return replace(
-            old,
-            purpose=self._text(entry, "purpose", place, old.purpose),
-            required=self._flag(entry, "required", place, default=old.required),
-            accepted=self._flag(entry, "accepted", place, default=old.accepted),
-            table=self._flag(entry, "table", place, default=old.table),
-            basis=self._basis(entry, place, old.basis),
-            columns=tuple(columns.values()),
-        )
 
-    def _column(
-        self,
-        entry: Mapping[str, Any],
-        place: str,
-        columns: Mapping[str, ColumnSpec],
-        vocabulary: Mapping[str, tuple[str, ...]],
-    ) -> ColumnSpec:
-        self._known(entry, _COLUMN_KEYS, place)
-        name = self._text(entry, "name", place)
-        old = columns.get(name, ColumnSpec(name, Type.STRING))
-        listed = "values" in entry and old.type is Type.STRING
-        kind = self._text(entry, "type", place, Type.ENUM if listed else old.type)
-        if kind not in set(Type):
-            raise self._wrong(f"{place}.type", f"must be one of {', '.join(Type)}")
-        words = self._strings(entry.get("values", list(old.vocabulary)), f"{place}.values")
-        if "vocabulary" in entry:
-            if "values" in entry:
-                raise self._wrong(f"{place}.values", "must not be given together with vocabulary")
-            chosen = self._text(entry, "vocabulary", place)
-            if chosen not in vocabulary:
-                raise self._wrong(
-                    f"{place}.vocabulary", f"must be one of {', '.join(vocabulary) or 'none yet'}"
-                )
-            words = vocabulary[chosen]
-        if kind == Type.ENUM and not words:
-            raise self._wrong(f"{place}.vocabulary", "or values must be given for the type enum")
-        return ColumnSpec(
-            name=name,
-            type=Type(kind),
-            required=self._flag(entry, "required", place, default=old.required),
-            key=self._flag(entry, "key", place, default=old.key),
-            list=self._flag(entry, "list", place, default=old.list),
-            vocabulary=words,
-            references=self._text(entry, "references", place, old.references),
-            of_type=self._strings(entry.get("of_type", list(old.of_type)), f"{place}.of_type"),
-            pairs_with=self._text(entry, "pairs_with", place, old.pairs_with),
-            delta=self._flag(entry, "delta", place, default=old.delta),
-            means=self._text(entry, "means", place, old.means),
-            example=self._text(entry, "example", place, old.example),
-            note=self._text(entry, "note", place, old.note),
-            basis=self._basis(entry, place, old.basis),
-        )
-
-    def _known(self, data: Mapping[str, Any], keys: set[str], place: str) -> None:
-        for key in data:
-            if key not in keys:
-                raise ProfileError(
-                    f"{self.source}: {f'{place}.' if place else ''}{key} is no known key.{suggest(key, keys)}"
-                )
-
-    def _entries(self, data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-        entries = data.get(key, [])
-        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise self._wrong(key, f"must be a list of [[{key}]] tables")
-        yield from enumerate(entries, 1)
-
-    def _table(self, data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        value = data.get(key, {})
-        if not isinstance(value, dict):
-            raise self._wrong(key, "must be a table")
-        return value
-
-    def _text(self, data: Mapping[str, Any], key: str, place: str, default: str | None = None) -> str:
-        value = data.get(key, default)
-        if not isinstance(value, str):
-            raise self._wrong(f"{place}.{key}" if place else key, "must be a text")
-        return value
-
-    def _flag(self, data: Mapping[str, Any], key: str, place: str, *, default: bool) -> bool:
-        value = data.get(key, default)
-        if not isinstance(value, bool):
-            raise self._wrong(f"{place}.{key}", "must be true or false")
-        return value
-
-    def _strings(self, value: Any, place: str) -> tuple[str, ...]:
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self._wrong(place, "must be a list of texts")
-        return tuple(value)
-
-    def _basis(self, data: Mapping[str, Any], place: str, default: Basis) -> Basis:
-        value = self._text(data, "basis", place, default)
-        if value not in set(Basis):
-            raise self._wrong(f"{place}.basis", f"must be one of {', '.join(Basis)}")
-        return Basis(value)
-
-    def _wrong(self, place: str, rule: str) -> ProfileError:
-        return ProfileError(f"{self.source}: {place} {rule}.")
+def _column(
+    entry: Mapping[str, Any], place: str, columns: Mapping[str, ColumnSpec], vocabulary: _Vocabulary
+) -> ColumnSpec:
+    found = read_keys(entry, _COLUMN, place)
+    old = columns.get(found["name"], ColumnSpec(found["name"], Type.STRING))
+    words, chosen = found.pop("values", None), found.pop("vocabulary", None)
+    if words is not None and chosen is not None:
+        raise TableError(f"{place}.values", "must not be given together with vocabulary")
+    if words is not None and old.type is Type.STRING:
+        found.setdefault("type", Type.ENUM)
+    if chosen is not None:
+        if chosen not in vocabulary:
+            raise TableError(f"{place}.vocabulary", f"must be one of {', '.join(vocabulary) or 'none yet'}")
+        words = vocabulary[chosen]
+    column = replace(old, **found, vocabulary=old.vocabulary if words is None else words)
+    if column.type is Type.ENUM and not column.vocabulary:
+        raise TableError(f"{place}.vocabulary", "or values must be given for the type enum")
+    return column
 
 
 def _with_words(

@@ -129,7 +129,7 @@ def _places(grid: Grid, recipe: Recipe) -> dict[str, int]:
 
 def _understood(column: "Series[str]", field: Field, recipe: Recipe, notes: list[str]) -> "Series[str]":
     """Return the column in our words; add a note about the rows whose word is not ours."""
-    words = recipe.words.get(field.name, {})
+    words = recipe.values.get(field.name, {})  # noqa: PD011 - a recipe is no frame
     column = column.map(lambda value: words.get(value, value))
     if field.kind == "date":
         column = column.map(lambda value: _iso(value, recipe.date_format))

@@ -51,8 +51,8 @@ def _with_ids(children: "DataFrame", recipe: Recipe) -> "DataFrame":
     rows = children.copy()
     rows["student"] = children["student_id"].map(lambda number: legal_id("S", number))
     rows["teacher"] = children["teacher_id"].map(lambda number: legal_id("T", number))
-    rows["campus"] = children["campus_number"].map(lambda number: campus_id(number, recipe.district_number))
-    short = rows["campus"].map(lambda number: number.removeprefix(recipe.district_number))
+    rows["campus"] = children["campus_number"].map(lambda number: campus_id(number, recipe.district.number))
+    short = rows["campus"].map(lambda number: number.removeprefix(recipe.district.number))
     rows["homeroom"] = [legal_id("C", *parts) for parts in zip(short, children["homeroom_code"], strict=True)]
     grades = _once(rows, "homeroom").set_index("homeroom")["grade"]
     rows["course"] = [
@@ -79,12 +79,12 @@ def _sessions(recipe: Recipe) -> "DataFrame":
     return _table(
         "academicSessions.csv",
         {
-            "sourcedId": recipe.session,
-            "title": recipe.session_title,
+            "sourcedId": recipe.school_year.id,
+            "title": recipe.school_year.title,
             "type": "schoolYear",
-            "startDate": recipe.begin.isoformat(),
-            "endDate": recipe.end.isoformat(),
-            "schoolYear": str(recipe.year),
+            "startDate": recipe.school_year.begin.isoformat(),
+            "endDate": recipe.school_year.end.isoformat(),
+            "schoolYear": str(recipe.school_year.year),
         },
     )
 
@@ -92,8 +92,8 @@ def _sessions(recipe: Recipe) -> "DataFrame":
 def _orgs(rows: "DataFrame", recipe: Recipe) -> "DataFrame":
     import pandas as pd
 
-    number = recipe.district_number
-    district = {"sourcedId": number, "name": recipe.district_name, "type": "district", "identifier": number}
+    number = recipe.district.number
+    district = {"sourcedId": number, "name": recipe.district.name, "type": "district", "identifier": number}
     schools = _once(rows, "campus")
     values = {
         "sourcedId": schools["campus"],
@@ -111,11 +111,11 @@ def _courses(rows: "DataFrame", recipe: Recipe) -> "DataFrame":
         "courses.csv",
         {
             "sourcedId": courses["course"],
-            "schoolYearSourcedId": recipe.session,
+            "schoolYearSourcedId": recipe.school_year.id,
             "title": ("Homeroom " + courses["grade"]).str.strip(),
             "courseCode": courses["course"],
             "grades": courses["grade"],
-            "orgSourcedId": recipe.district_number,
+            "orgSourcedId": recipe.district.number,
         },
         courses,
     )
@@ -136,7 +136,7 @@ def _classes(rows: "DataFrame", recipe: Recipe) -> "DataFrame":
             "classType": "homeroom",
             "location": homerooms["room"],
             "schoolSourcedId": homerooms["campus"],
-            "termSourcedIds": recipe.session,
+            "termSourcedIds": recipe.school_year.id,
         },
         homerooms,
     )
@@ -224,7 +224,7 @@ def _enrollments(rows: "DataFrame", recipe: Recipe) -> "DataFrame":
 
     taught = _once(rows, "homeroom", "teacher")
     primary = (~taught.duplicated("homeroom")).map(_flag)
-    begin, end = recipe.begin.isoformat(), recipe.end.isoformat()
+    begin, end = recipe.school_year.begin.isoformat(), recipe.school_year.end.isoformat()
     attended = _once(rows, "homeroom", "student")
     entry, leave = attended["entry_date"], attended["exit_date"]
     return pd.concat(

@@ -1,45 +1,48 @@
 """The seven steps as records, read from `steps.toml` and checked key by key."""
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from dde_tui.process.clock import Allowance, ClockError
+from checks.toml_reader import TableError, key, one_of, parse, read_table
+from dde_tui.process.clock import Allowance
 from dde_tui.process.events import EventKind
 from dde_tui.process.states import State
 
 FILE = "steps.toml"
-_REQUIRED = (
-    "id",
-    "name",
-    "short",
-    "title",
-    "purpose",
-    "responsible",
-    "allowance",
-    "place",
-    "command",
-    "opens_as",
-    "ends",
-    "sentences",
-)
 _GENERAL = ("overdue", "done", "unrecorded", "production")
-_TYPES = {
-    "hands_over": "a list of kinds of events",
-    "returns": "a list of kinds of events",
-    "ends": "a list of kinds of events",
-    "sentences": "a table of texts",
-}
 
 
 class StepsError(ValueError):
     """The file of the steps is wrong; the message names the file and the key."""
 
 
+def _general(sentences: Mapping[str, str]) -> Mapping[str, str]:
+    if {*sentences} != {*_GENERAL}:
+        raise ValueError(f"needs exactly {', '.join(_GENERAL)}")
+    return sentences
+
+
 @dataclass(frozen=True, slots=True)
+class _Steps:
+    sentences: Mapping[str, str] = field(metadata=key(check=_general))
+    step: tuple[Mapping[str, Any], ...] = ()
+
+
+def _allowance(text: object, place: str) -> Allowance | None:
+    if not isinstance(text, str):
+        raise TableError(place, "must be text in quotes")
+    return Allowance.parse(text) if text else None
+
+
+def _opens_as(state: State) -> State:
+    one_of(state, (State.YOURS, State.WAITING))
+    return state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One step of CLI's set-up process, as data.
 
@@ -55,20 +58,20 @@ class Step:
     """CLI's own name of the step."""
     purpose: str
     responsible: str
-    allowance: Allowance | None
-    allowance_again: Allowance | None
+    allowance: Allowance | None = field(metadata=key(read=_allowance))
+    allowance_again: Allowance | None = field(default=None, metadata=key(read=_allowance))
     """The allowance after a return, where CLI publishes another one."""
-    allowance_note: str
+    allowance_note: str = ""
     place: str
     command: str
-    meanwhile: str
-    review: str
-    opens_as: State
+    meanwhile: str = ""
+    review: str = ""
+    opens_as: State = field(metadata=key(check=_opens_as))
     opens: frozenset[EventKind]
-    hands_over: frozenset[EventKind]
-    returns: frozenset[EventKind]
+    hands_over: frozenset[EventKind] = frozenset()
+    returns: frozenset[EventKind] = frozenset()
     ends: frozenset[EventKind]
-    sentences: Mapping[State, str]
+    sentences: Mapping[State, str] = field(metadata=key(check=MappingProxyType))
 
     def allowance_in(self, round_: int) -> Allowance | None:
         """Return what CLI publishes for this round, or None where it states nothing."""
@@ -107,85 +110,23 @@ def parse_steps(text: str) -> tuple[tuple[Step, ...], Mapping[str, str]]:
         StepsError: it is no TOML, or a key is missing, unknown or has a value that cannot be.
     """
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        table = read_table(_Steps, parse(text))
+        steps: list[Step] = []
+        for number, record in enumerate(table.step, start=1):
+            steps.append(_step(number, record, steps[-1].ends if steps else frozenset()))
+    except TableError as error:
         raise StepsError(f"{FILE}: {error}") from error
-    general = table.get("sentences", {})
-    if set(general) != set(_GENERAL):
-        raise StepsError(f"{FILE}: sentences needs exactly {', '.join(_GENERAL)}")
-    steps: list[Step] = []
-    for number, record in enumerate(table.get("step", ()), start=1):
-        steps.append(_step(number, record, steps[-1].ends if steps else frozenset()))
     if len({step.id for step in steps}) != 7:
         raise StepsError(f"{FILE}: step: there are seven steps, each with its own id")
-    return tuple(steps), MappingProxyType(dict(general))
+    return tuple(steps), MappingProxyType(dict(table.sentences))
 
 
 def _step(number: int, record: Mapping[str, Any], opens: frozenset[EventKind]) -> Step:
-    where = f"{FILE}: step {number}"
-    _check_keys(record, where)
-    step = Step(
-        number=number,
-        id=record["id"],
-        name=record["name"],
-        short=record["short"],
-        title=record["title"],
-        purpose=record["purpose"],
-        responsible=record["responsible"],
-        allowance=_allowance(record, "allowance", where),
-        allowance_again=_allowance(record, "allowance_again", where),
-        allowance_note=record.get("allowance_note", ""),
-        place=record["place"],
-        command=record["command"],
-        meanwhile=record.get("meanwhile", ""),
-        review=record.get("review", ""),
-        opens_as=State(record["opens_as"]),
-        opens=opens,
-        hands_over=_kinds(record, "hands_over"),
-        returns=_kinds(record, "returns"),
-        ends=_kinds(record, "ends"),
-        sentences=MappingProxyType(
-            {State(key): text for key, text in record["sentences"].items() if key in {*State}}
-        ),
-    )
-    if {*record["sentences"]} != _states_it_can_be_in(step):
-        raise StepsError(f"{where}: sentences needs exactly {', '.join(sorted(_states_it_can_be_in(step)))}")
+    step = read_table(Step, record, f"step[{number}]", number=number, opens=opens)
+    if {*step.sentences} != _states_it_can_be_in(step):
+        needed = ", ".join(sorted(_states_it_can_be_in(step)))
+        raise TableError(f"step[{number}].sentences", f"needs exactly {needed}")
     return step
-
-
-def _check_keys(record: Mapping[str, Any], where: str) -> None:
-    known = {each.name for each in fields(Step)} - {"number", "opens"}
-    for key in _REQUIRED:
-        if key not in record:
-            raise StepsError(f"{where}: {key} is missing")
-    for key, value in record.items():
-        if key not in known:
-            raise StepsError(f"{where}: {key} is unknown")
-        if not _has_its_type(key, value):
-            raise StepsError(f"{where}: {key} must be {_TYPES.get(key, 'text')}")
-    if record["opens_as"] not in {State.YOURS, State.WAITING}:
-        raise StepsError(f"{where}: opens_as is yours or waiting")
-
-
-def _has_its_type(key: str, value: object) -> bool:
-    match value:
-        case list():
-            return key in {"hands_over", "returns", "ends"} and all(each in [*EventKind] for each in value)
-        case Mapping():
-            return key == "sentences" and all(isinstance(each, str) for each in value.values())
-        case _:
-            return key not in _TYPES and isinstance(value, str)
-
-
-def _kinds(record: Mapping[str, Any], key: str) -> frozenset[EventKind]:
-    return frozenset(EventKind(kind) for kind in record.get(key, ()))
-
-
-def _allowance(record: Mapping[str, Any], key: str, where: str) -> Allowance | None:
-    try:
-        return Allowance.parse(record[key]) if record.get(key) else None
-    except ClockError as error:
-        raise StepsError(f"{where}: {key}: {error}") from error
 
 
 def _states_it_can_be_in(step: Step) -> set[State]:

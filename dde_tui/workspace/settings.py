@@ -6,13 +6,13 @@ records. Nothing secret stands in the file: a password's place is named, the pas
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field
 from datetime import date, time
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from checks.suggest import suggest
+from checks.toml_reader import TableError, filled, key, one_line, parse, read_table
 from checks.visible import visible
 from dde_tui.errors import SettingsError
 from dde_tui.process.clock import Calendar, ClockError
@@ -20,23 +20,17 @@ from dde_tui.process.holidays import federal_holidays
 from dde_tui.workspace import values
 from dde_tui.workspace.disk import disk_trouble, replace_file
 
-_KINDS: Mapping[Any, str] = {
-    str: "text in quotes",
-    int: "a whole number",
-    bool: "true or false",
-    date: "dates such as 2026-12-24, without quotes",
-}
-
 
 def _setting(default: object, help_: str, check: Callable[[Any], Any] | None = None) -> Any:
-    return field(default=default, metadata={"help": help_, "check": check})
+    whole = (lambda value: check(one_line(value))) if check else one_line
+    return field(default=default, metadata=key(help_, whole))
 
 
 @dataclass(frozen=True, slots=True)
 class DistrictSettings:
     """Who the district is."""
 
-    name: str = _setting(MISSING, "The district's name, as CLI knows it.", values.filled)
+    name: str = _setting(MISSING, "The district's name, as CLI knows it.", filled)
     zone: str = _setting("America/Chicago", "The time zone in which you want to see deadlines.", values.zone)
 
 
@@ -155,12 +149,20 @@ class CalendarSettings:
         )
 
 
+def _opens_before_it_closes(calendar: CalendarSettings) -> CalendarSettings:
+    try:
+        calendar.calendar()
+    except ClockError as error:
+        raise TableError("calendar.close", f"is wrong: {error}") from error
+    return calendar
+
+
 @dataclass(frozen=True, slots=True)
 class CheckSettings:
     """What files are checked against."""
 
     profile: str = _setting(
-        "cli-engage", "The requirements: a profile's name, or the path of a profile's file.", values.filled
+        "cli-engage", "The requirements: a profile's name, or the path of a profile's file.", filled
     )
 
 
@@ -168,27 +170,27 @@ class CheckSettings:
 class BuildSettings:
     """How the files are made."""
 
-    recipe: str = _setting(
-        "build.toml", "The recipe that builds the files from your SIS's exports.", values.filled
-    )
-    output: str = _setting("files", "The folder that holds the files to check and to send.", values.filled)
+    recipe: str = _setting("build.toml", "The recipe that builds the files from your SIS's exports.", filled)
+    output: str = _setting("files", "The folder that holds the files to check and to send.", filled)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of one workspace, as `dde.toml` holds them."""
 
-    district: DistrictSettings = field(metadata={"help": "Your district."})
-    feedback: FeedbackSettings = field(metadata={"help": "Where CLI's answers come from."})
+    district: DistrictSettings = field(metadata=key("Your district."))
+    feedback: FeedbackSettings = field(metadata=key("Where CLI's answers come from."))
     securestor: SecureStorSettings = field(
-        metadata={"help": "The way to your SecureStor folder. `dde connect` fills this in."}
+        metadata=key("The way to your SecureStor folder. `dde connect` fills this in.")
     )
-    send: SendSettings = field(metadata={"help": "How your files are sent."})
+    send: SendSettings = field(metadata=key("How your files are sent."))
     calendar: CalendarSettings = field(
-        metadata={"help": "When CLI is open. CLI publishes no hours, so these are assumptions."}
+        metadata=key(
+            "When CLI is open. CLI publishes no hours, so these are assumptions.", _opens_before_it_closes
+        )
     )
-    check: CheckSettings = field(metadata={"help": "What your files are checked against."})
-    build: BuildSettings = field(metadata={"help": "How your files are made."})
+    check: CheckSettings = field(metadata=key("What your files are checked against."))
+    build: BuildSettings = field(metadata=key("How your files are made."))
 
 
 def load_settings(path: Path) -> Settings:
@@ -235,19 +237,14 @@ def settings_from(table: Mapping[str, Any], path: Path) -> Settings:
     Raises:
         SettingsError: a key is unknown, missing, or has a value that cannot be.
     """
-    sections = {each.name: each for each in fields(Settings)}
-    for name, content in table.items():
-        if name not in sections:
-            raise _wrong(path, name, f"is unknown.{suggest(name, sections)}")
-        if not isinstance(content, Mapping):
-            raise _wrong(path, name, f"must be a section: write [{name}] and its settings below")
-    found = {name: _read_section(each, table.get(name, {}), path) for name, each in sections.items()}
-    settings = Settings(**found)
     try:
-        settings.calendar.calendar()
-    except ClockError as error:
-        raise _wrong(path, "calendar.close", f"is wrong: {error}") from error
-    return settings
+        return read_table(Settings, table)
+    except TableError as error:
+        raise SettingsError(
+            f"{visible(str(path))}: {error}",
+            meaning="These settings cannot be used.",
+            to_do=f"Correct {error.key} and try again.",
+        ) from error
 
 
 def _read(path: Path) -> str:
@@ -262,52 +259,10 @@ def _read(path: Path) -> str:
 
 def _parsed(text: str, path: Path) -> Settings:
     try:
-        return settings_from(tomllib.loads(text), path)
-    except tomllib.TOMLDecodeError as error:
+        table = parse(text)
+    except TableError as error:
         raise SettingsError(
-            f"{visible(str(path))} is no TOML: {visible(str(error))}.",
+            f"{visible(str(path))} {error}",
             to_do="Correct that line; text stands in quotes, and \\ in it must be written / or \\\\.",
         ) from error
-
-
-def _read_section(section: Field[Any], table: Mapping[str, Any], path: Path) -> Any:
-    known = {each.name: each for each in fields(section.type)}  # type: ignore[arg-type]
-    found = {}
-    for key, value in table.items():
-        name = f"{section.name}.{key}"
-        if key not in known:
-            raise _wrong(path, name, f"is unknown.{suggest(key, known)}")
-        try:
-            found[key] = _checked(known[key], value)
-        except ValueError as error:
-            raise _wrong(path, name, str(error)) from error
-    for key, each in known.items():
-        if each.default is MISSING and key not in found:
-            raise _wrong(path, f"{section.name}.{key}", "is missing")
-    return section.type(**found)  # type: ignore[operator]
-
-
-def _checked(each: Field[Any], value: object) -> Any:
-    kind, check = each.type, each.metadata["check"]
-    plain: Any = value
-    if kind in {str, int, bool}:
-        if type(value) is not kind:
-            raise ValueError(f"must be {_KINDS[kind]}")
-        parts = [value]
-    else:
-        (item, _) = get_args(kind)
-        if not isinstance(value, list | tuple) or any(type(one) is not item for one in value):
-            raise ValueError(f"must be a list of {_KINDS[item]}")
-        parts, plain = list(value), tuple(value)
-    if any(isinstance(part, str) and not part.isprintable() for part in parts):
-        raise ValueError("must be one line without control characters")
-    return check(plain) if check else plain
-
-
-def _wrong(path: Path, key: str, what: str) -> SettingsError:
-    sentence = f"{visible(str(path))}: {visible(key)} {visible(what)}"
-    return SettingsError(
-        sentence if sentence.endswith(("?", ".")) else sentence + ".",
-        meaning="These settings cannot be used.",
-        to_do=f"Correct {visible(key)} and try again.",
-    )
+    return settings_from(table, path)

@@ -4,6 +4,7 @@ import re
 from zoneinfo import ZoneInfo
 
 from checks.suggest import suggest
+from checks.toml_reader import one_of
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}", re.ASCII)
@@ -15,13 +16,6 @@ PROXY = re.compile(
     re.ASCII,
 )
 """A proxy's kind, user, host and port; signs that stand for something in it are written %40 and the like."""
-
-
-def filled(value: str) -> str:
-    """Text that must not be empty."""
-    if not value.strip():
-        raise ValueError("must not be empty")
-    return value
 
 
 def zone(value: str) -> str:
@@ -70,12 +64,12 @@ def retries(value: int) -> int:
 
 def verify(value: str) -> str:
     """How an arrival is proved."""
-    return _one_of(value, ("read-back", "hash", "size"))
+    return one_of(value, ("read-back", "hash", "size"))
 
 
 def publish(value: str) -> str:
     """How a file gets its name."""
-    return _one_of(value, ("rename", "in-place"))
+    return one_of(value, ("rename", "in-place"))
 
 
 def feedback_kind(value: str) -> str:
@@ -134,10 +128,4 @@ def weekdays(values: tuple[str, ...]) -> tuple[str, ...]:
 def _between(value: int, least: int, most: int) -> int:
     if not least <= value <= most:
         raise ValueError(f"must be from {least} to {most:,}")
-    return value
-
-
-def _one_of(value: str, allowed: tuple[str, ...]) -> str:
-    if value not in allowed:
-        raise ValueError(f"must be one of: {', '.join(allowed)}")
     return value

@@ -223,7 +223,7 @@ def test_a_broken_settings_file_is_named_and_stops_even_what_needs_no_workspace(
     for words in (["status"], ["check", clean], ["requirements"]):
         said = dde(*words)
         assert said.code == ExitCode.USAGE, words
-        assert 'district.zoen is unknown. Did you mean "zone"?' in said.err
+        assert 'district.zoen is not a known key. Did you mean "zone"?' in said.err
     assert dde("check", clean, "--profile", "cli-engage").code == 0
 
 

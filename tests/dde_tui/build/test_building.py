@@ -362,7 +362,7 @@ def test_a_recipe_may_be_used_for_another_output(room, children, tmp_path):
 
 def test_dates_of_the_recipe_may_be_text(room, children):
     room.replace("begin = 2026-08-12", 'begin = "2026-08-12"').write(children)
-    assert room.recipe().begin == date(2026, 8, 12)
+    assert room.recipe().school_year.begin == date(2026, 8, 12)
 
 
 def test_the_built_set_passes_the_check(room, children):

@@ -7,28 +7,38 @@ from dde_tui.build.recipe import load_recipe
 from dde_tui.errors import SettingsError
 
 MISTAKES = {
-    "unknown key": ("source =", "sorce =", "sorce is no known key", 'Did you mean "source"?'),
-    "unknown column": ("first_name =", "firstname =", "columns.firstname is no known key", '"first_name"'),
+    "unknown key": ("source =", "sorce =", 'sorce is not a known key. Did you mean "source"?', ""),
+    "unknown column": (
+        "first_name =",
+        "firstname =",
+        'columns.firstname is not a known key. Did you mean "first_name"?',
+        "",
+    ),
     "missing column": (
         "teacher_id = ",
         "# teacher_id = ",
         "columns.teacher_id is missing",
         "homeroom teacher",
     ),
-    "missing table": ("[district]", "[values.grade]", "[district] is missing", ""),
+    "missing table": (
+        "[district]",
+        "[districts]",
+        'districts is not a known key. Did you mean "district"?',
+        "",
+    ),
     "number without quotes": (
         'number = "057950"',
         "number = 57950",
         "district.number must be text in quotes",
         "zeros",
     ),
-    "leading zero without quotes": ('number = "057950"', "number = 057950", "no TOML", "quotes"),
-    "blank text": ('name = "Caprock Bend ISD"', 'name = " "', "district.name is blank", ""),
+    "leading zero without quotes": ('number = "057950"', "number = 057950", "is no TOML", "quotes"),
+    "blank text": ('name = "Caprock Bend ISD"', 'name = " "', "district.name must not be blank", ""),
     "no date": (
         "begin = 2026-08-12",
         'begin = "8/12/2026"',
-        "school_year.begin must be a date",
-        "2026-08-12",
+        "school_year.begin must be a date such as 2026-08-12",
+        "",
     ),
     "date and time": (
         "begin = 2026-08-12",
@@ -37,18 +47,33 @@ MISTAKES = {
         "",
     ),
     "end before begin": ("end = 2027-05-28", "end = 2026-05-28", "school_year.end must be after", ""),
-    "no year": ("year = 2027 ", 'year = "26-27" ', "school_year.year must be a year", ""),
-    "unknown word": ('F = "female"', 'F = "femal"', "values.sex leads to 'femal'", 'Did you mean "female"?'),
+    "no year": ("year = 2027 ", 'year = "26-27" ', "school_year.year must be", ""),
+    "unknown word": (
+        'F = "female"',
+        'F = "femal"',
+        "values.sex leads to 'femal'. Did you mean \"female\"?",
+        "",
+    ),
     "number as word": ('F = "female"', "F = 2", "values.sex must lead to text", ""),
-    "map of no field": ("[values.sex]", "[values.gender]", "values.gender is no known key", ""),
+    "map of no field": ("[values.sex]", "[values.gender]", "values.gender is not a known key", ""),
     "map that is no table": (
         "[values.sex]",
         "[values]\nrace = 1\n[values.sex]",
-        "values.race must be a table",
-        "[values.race]",
+        "values.race must be a table: write [values.race]",
+        "",
     ),
-    "no date format": ("%m/%d/%Y", "MM/DD/YYYY", "date_format names no year, month and day", "%m/%d/%Y"),
-    "half a date format": ("%m/%d/%Y", "%m/%Y", "date_format names no year, month and day", "%m/%d/%Y"),
+    "no date format": (
+        "%m/%d/%Y",
+        "MM/DD/YYYY",
+        'date_format names no year, month and day; for 08/31/2026 write "%m/%d/%Y"',
+        "",
+    ),
+    "half a date format": (
+        "%m/%d/%Y",
+        "%m/%Y",
+        'date_format names no year, month and day; for 08/31/2026 write "%m/%d/%Y"',
+        "",
+    ),
 }
 
 
@@ -82,6 +107,6 @@ def test_the_source_is_relative_to_the_recipe(room):
 
 def test_yes_and_no_may_be_said_for_one_column_alone(room):
     room.replace("[values.sex]", '[values.hispanic]\nH = true\nN = "false"\n\n[values.sex]')
-    words = room.recipe().words
+    words = room.recipe().values
     assert words["hispanic"] == {"H": "true", "N": "false"}
     assert words["white"] == {"1": "true", "0": "false"}

@@ -155,6 +155,6 @@ def test_a_profile_with_a_mistake_is_named_and_left_alone(workspace, told):
     path = workspace.path / REQUIREMENTS_FILE
     path.write_text(path.read_text("utf-8").replace("source", "sauce"), "utf-8")
     before = path.read_bytes()
-    with pytest.raises(ProfileError, match=r"told\[1\].sauce is no known key"):
+    with pytest.raises(ProfileError, match=r"told\[1\].sauce is not a known key"):
         told("manifest", "no")
     assert path.read_bytes() == before

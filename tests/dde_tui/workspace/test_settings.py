@@ -84,16 +84,16 @@ def test_an_extra_closing_day_moves_a_deadline(dde_toml):
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("[securestore]\n", 'securestore is unknown. Did you mean "securestor"?'),
-        ("[securestor]\nprot = 22\n", 'securestor.prot is unknown. Did you mean "port"?'),
-        ("[securestor]\nbanana = 1\n", "securestor.banana is unknown."),
+        ("[securestore]\n", 'securestore is not a known key. Did you mean "securestor"?'),
+        ("[securestor]\nprot = 22\n", 'securestor.prot is not a known key. Did you mean "port"?'),
+        ("[securestor]\nbanana = 1\n", "securestor.banana is not a known key."),
         ('[securestor]\nport = "22"\n', "securestor.port must be a whole number."),
         ("[securestor]\nport = true\n", "securestor.port must be a whole number."),
         ("[securestor]\nport = 70000\n", "securestor.port is no port; ports are from 1 to 65535"),
         ("[securestor]\nagent = 1\n", "securestor.agent must be true or false."),
         ("[securestor]\nhost = 5\n", "securestor.host must be text in quotes."),
         ('[securestor]\nhost = "a\\u001b[2J"\n', "securestor.host must be one line"),
-        (f'[securestor]\nhost_keys = "{KEY}"\n', "securestor.host_keys must be a list of text in quotes."),
+        (f'[securestor]\nhost_keys = "{KEY}"\n', "securestor.host_keys must be a list of texts in quotes."),
         ('[securestor]\nhost_keys = ["MD5:12"]\n', "securestor.host_keys holds no fingerprint"),
         ('[securestor]\nhost_keys = ["a\\nb"]\n', "securestor.host_keys must be one line"),
         (
@@ -121,7 +121,7 @@ def test_an_extra_closing_day_moves_a_deadline(dde_toml):
         ('[calendar]\nweekdays = ["Monday"]\n', "calendar.weekdays must name at least one of Mon, Tue"),
         ('[calendar]\nclosed = ["2026-12-24"]\n', "calendar.closed must be a list of dates"),
         ("[calendar]\nclosed = [2026-12-24T08:00:00]\n", "calendar.closed must be a list of dates"),
-        ('[check]\nprofile = " "\n', "check.profile must not be empty."),
+        ('[check]\nprofile = " "\n', "check.profile must not be blank."),
     ],
 )
 def test_a_mistake_is_named_with_file_and_key(dde_toml, text, complaint):
@@ -134,7 +134,7 @@ def test_a_mistake_is_named_with_file_and_key(dde_toml, text, complaint):
 
 
 def test_a_section_written_as_a_value_is_explained(dde_toml):
-    with pytest.raises(SettingsError, match=r"feedback must be a section: write \[feedback\]"):
+    with pytest.raises(SettingsError, match=r"feedback must be a table: write \[feedback\]"):
         load_settings(dde_toml("", 'feedback = "hand"\n'))
 
 
