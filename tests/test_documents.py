@@ -1,16 +1,27 @@
-"""What the README says is what the code does; `python tests/test_documents.py` renews its tables."""
+"""What the README and the pages in docs say is what the code does; run this file to renew their tables."""
 
 import re
 import runpy
+import shlex
 from pathlib import Path
+
+import pytest
 
 from checks.errors import ExitCode
 from checks.rules.registry import all_rules
-from dde_tui.cli import COMMANDS, load_command
+from dde_tui.cli import COMMANDS, _parse, load_command
 from dde_tui.process.steps import load_steps
 
-README = Path(__file__).parent.parent / "README.md"
-PAGES = README.parent / "docs" / "tools" / "pages.py"
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+DOCS = ROOT / "docs"
+MADE = DOCS / "tools" / "pages.py"
+PAGES = [
+    README,
+    *(ROOT / f"{name}.md" for name in ("CONTRIBUTING", "SECURITY", "CHANGELOG")),
+    *DOCS.rglob("*.md"),
+]
+COMMAND = "python tests/test_documents.py"
 
 EXITS = {
     ExitCode.DONE: "done, also when there was nothing to do",
@@ -48,7 +59,7 @@ def steps() -> list[str]:
 
 
 def rules() -> list[str]:
-    rows = runpy.run_path(str(PAGES))["family_rows"]()
+    rows = runpy.run_path(str(MADE))["family_rows"]()
     return ["| codes | about | rules |", "| --- | --- | --- |", *rows]
 
 
@@ -64,43 +75,70 @@ def renewed(text: str) -> str:
     return text
 
 
+def shown(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def anchors(page: Path) -> set[str]:
+    """What links may lead to on a page, as GitHub names its headings."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
 def test_every_exit_code_is_explained() -> None:
     assert set(EXITS) == set(ExitCode)
 
 
-def test_the_tables_of_the_readme_are_the_code() -> None:
-    text = README.read_text("utf-8")
-    assert text == renewed(text), "run: python tests/test_documents.py"
+def test_every_table_stands_once_and_is_the_code() -> None:
+    texts = {page: page.read_text("utf-8") for page in PAGES}
+    marked = [name for text in texts.values() for name in re.findall(r"<!-- table: (\w+) -->", text)]
+    assert sorted(marked) == sorted(TABLES)
+    assert [shown(page) for page, text in texts.items() if text != renewed(text)] == [], f"run: {COMMAND}"
 
 
-def test_the_families_in_the_readme_hold_every_rule_and_lead_to_its_page() -> None:
+def test_the_families_hold_every_rule_and_lead_to_its_page() -> None:
     rows = re.findall(
-        r"\| \[(DDE\d{3}) to (\d{3})\]\(docs/rules\.md#([\w-]+)\) \| .* \| (\d+) \|", "\n".join(rules())
+        r"\| \[(DDE\d{3}) to (\d{3})\]\(rules\.md#([\w-]+)\) \| .* \| (\d+) \|", "\n".join(rules())
     )
-    titles = re.findall(r"^## (.+)$", (README.parent / "docs" / "rules.md").read_text("utf-8"), re.MULTILINE)
+    titles = re.findall(r"^## (.+)$", (DOCS / "rules.md").read_text("utf-8"), re.MULTILINE)
     assert [anchor for *_, anchor, _ in rows] == [title.lower().replace(" ", "-") for title in titles]
     found = [[code for code in all_rules() if first <= code <= f"DDE{last}"] for first, last, *_ in rows]
     assert [code for codes in found for code in codes] == [*all_rules()]
     assert [len(codes) for codes in found] == [int(count) for *_, count in rows]
 
 
-def test_every_command_line_of_the_readme_parses() -> None:
-    from dde_tui.cli import _parse
-
-    for block in re.findall(r"```sh\n(.*?)```", README.read_text("utf-8"), re.DOTALL):
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_every_command_line_of_a_page_parses(page: Path) -> None:
+    for block in re.findall(r"```sh\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
         for line in block.splitlines():
-            words = line.split("#")[0].strip()
-            if words.startswith("dde "):
-                import shlex
-
-                assert _parse(shlex.split(words)[1:]).command is not None, line
+            words = shlex.split(line, comments=True)
+            if words and words[0] in ("dde", ".venv/bin/dde"):
+                assert _parse(words[1:]).command is not None, line
 
 
-def test_the_readme_shows_a_picture_that_is_there() -> None:
-    text = README.read_text("utf-8")
-    for path in re.findall(r"!\[[^]]*\]\(([^)]+)\)", text):
-        assert (README.parent / path).is_file(), path
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_every_command_a_page_names_is_there(page: Path) -> None:
+    if page.name in ("CONTRIBUTING.md", "CHANGELOG.md") or page.parent.name == "decisions":
+        return  # these also name a command that the reader adds, and ones of the past or the future
+    named = set(re.findall(r"`dde ([a-z]+)", page.read_text("utf-8")))
+    assert named <= COMMANDS.keys()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for path, anchor in re.findall(r"\]\((?!https:)([^)#\s]*)(?:#([^)]+))?\)", text):
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), path
+        assert not anchor or anchor in anchors(target), f"{path}#{anchor}"
+
+
+def test_the_readme_is_short_and_its_picture_comes_first() -> None:
+    lines = README.read_text("utf-8").splitlines()
+    assert len(lines) <= 120
+    assert next(number for number, line in enumerate(lines) if line.startswith("![")) < 12
 
 
 if __name__ == "__main__":
-    README.write_text(renewed(README.read_text("utf-8")), encoding="utf-8")
+    for each in PAGES:
+        each.write_text(renewed(each.read_text("utf-8")), encoding="utf-8")

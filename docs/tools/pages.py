@@ -71,10 +71,10 @@ def rules_page() -> str:
 
 
 def family_rows() -> Iterator[str]:
-    """Yield the families as rows of a table for the README: codes, topic, number of rules."""
+    """Yield the families as rows of the table in docs/checking.md: codes, topic, number of rules."""
     for digit, (title, about) in FAMILIES.items():
         codes = [rule.code for rule in _family(digit)]
-        link = f"[{codes[0]} to {codes[-1][-3:]}](docs/rules.md#{_anchor(title)})"
+        link = f"[{codes[0]} to {codes[-1][-3:]}](rules.md#{_anchor(title)})"
         yield f"| {link} | {title}: {about} | {len(codes)} |"
 
 
