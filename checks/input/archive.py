@@ -116,7 +116,9 @@ def _refuse_hostile(entry: zipfile.ZipInfo, shown: str, limits: ZipLimits) -> No
         raise SourceError(
             f"{shown} unpacks to {entry.file_size:,} bytes, over {limits.ratio} times its compressed size.",
             meaning="No roster compresses like that, so it was not unpacked.",
-            to_do=f"Files over {limits.small:,} bytes may be at most {limits.ratio} times that size.",
+            to_do=(
+                f"A file over {limits.small:,} bytes may be at most {limits.ratio} times its compressed size."
+            ),
         )
 
 

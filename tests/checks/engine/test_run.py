@@ -244,7 +244,7 @@ def test_an_unsettled_requirement_gives_an_information_at_most(tmp_path, check_f
 
 def test_every_rule_has_a_place_in_the_engine():
     kinds = {type(rule).__name__ for rule in all_rules().values()}
-    assert kinds == {"PackageRule", "FileRule", "CellRule", "SetRule", "CompareRule"}
+    assert kinds == {"NamesRule", "FileRule", "CellRule", "SetRule", "CompareRule"}
 
 
 WORDS = [
