@@ -10,6 +10,7 @@ from typing import Any
 
 from checks.errors import AnswerError, ProfileError
 from checks.profile.model import (
+    DEFAULT_PROFILE,
     METADATA,
     Basis,
     ColumnSpec,
@@ -221,7 +222,7 @@ def profile_names() -> tuple[str, ...]:
     return tuple(sorted(item.name[:-5] for item in folder.iterdir() if item.name.endswith(".toml")))
 
 
-def read_profile(name: str = "cli-engage") -> Profile:
+def read_profile(name: str = DEFAULT_PROFILE) -> Profile:
     """Read a profile by its name, or from the path of a TOML file; its choices of rules are not looked at.
 
     Raises:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+DEFAULT_PROFILE = "cli-engage"
+"""The profile that files are checked against where nobody chose another one."""
+
 METADATA = "metadata."
 """Prefix of columns that are not in the standard."""
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from checks.errors import ProfileError
 from checks.finding import Severity
 from checks.profile.loader import read_profile
-from checks.profile.model import OFF, Profile
+from checks.profile.model import DEFAULT_PROFILE, OFF, Profile
 from checks.rules.registry import all_rules
 from checks.rules.rule import Rule
 from checks.suggest import suggest
 
 
-def load_profile(name: str = "cli-engage") -> Profile:
+def load_profile(name: str = DEFAULT_PROFILE) -> Profile:
     """Load a profile by name, or from the path of a TOML file.
 
     Raises:

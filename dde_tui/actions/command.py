@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from checks.errors import ExitCode
 from checks.job import Job, time_now
+from checks.profile.model import DEFAULT_PROFILE
 from dde_tui.errors import NoWorkspaceError
 from dde_tui.terminal.console import Console
 from dde_tui.workspace.folder import Workspace, open_workspace
@@ -90,6 +91,11 @@ class Call:
             named = self.options.workspace
             self._workspace = open_workspace(Path(named) if named else None, self.environ)
         return self._workspace
+
+    @property
+    def profile(self) -> str:
+        """What files are checked against: as the workspace says, where there is one."""
+        return self.workspace.profile if self.has_workspace else DEFAULT_PROFILE
 
     @property
     def has_workspace(self) -> bool:

@@ -15,6 +15,9 @@ from zoneinfo import ZoneInfo
 
 from dde_tui.process.holidays import federal_holidays
 
+CLI_ZONE = "America/Chicago"
+"""CLI's time zone, and that of most districts."""
+
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 _MOST = 10_000
@@ -86,7 +89,7 @@ class Calendar:
         ClockError: it closes before it opens, or no weekday is open.
     """
 
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Chicago"))
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(CLI_ZONE))
     opens: time = time(8)
     closes: time = time(17)
     weekdays: frozenset[int] = frozenset(range(5))

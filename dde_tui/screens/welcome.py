@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from checks.visible import visible
 from dde_tui.errors import UsageError
+from dde_tui.process.clock import CLI_ZONE
 from dde_tui.screens.shell.place import TOO_SMALL
 from dde_tui.screens.shell.task import as_error
 from dde_tui.widgets.controls import PlainButton, PlainFooter, PlainInput, PlainStatic
@@ -49,7 +50,7 @@ class Welcome(Screen[None]):
                 )
             )
             yield Field("District", "district-name", hint="as CLI knows it")
-            yield Field("Time zone", "zone", "America/Chicago")
+            yield Field("Time zone", "zone", CLI_ZONE)
             yield Field("Folder", "workspace-folder", str(self._folder))
             yield PlainButton("Make the workspace", id="make", primary=True)
             yield ErrorPanel(id="trouble")
@@ -76,7 +77,7 @@ class Welcome(Screen[None]):
             self.query_one(ErrorPanel).tell(missing)
             return
         try:
-            workspace = create_workspace(Path(folder or ".").expanduser(), name, zone or "America/Chicago")
+            workspace = create_workspace(Path(folder or ".").expanduser(), name, zone or CLI_ZONE)
         except Exception as error:  # noqa: BLE001 - a screen never dies of what an action met
             self.query_one(ErrorPanel).tell(as_error(error, {}))
             return

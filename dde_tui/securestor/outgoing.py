@@ -12,6 +12,7 @@ from dde_tui.errors import SourceChangedError
 from dde_tui.securestor.remote_names import inside, part_name
 from dde_tui.securestor.sftp.window import LARGEST
 from dde_tui.workspace.folder import Workspace
+from dde_tui.workspace.settings import CHANNELS
 
 Verify = Literal["read-back", "hash", "size"]
 """How an arrival is proved: reading everything back; the server's own SHA-256, where it has one; its size."""
@@ -26,7 +27,7 @@ class TransferOptions:
 
     verify: Verify = "read-back"
     publish: Publish = "rename"
-    channels: int = 4
+    channels: int = CHANNELS
     """Sessions on the connection, so many files at once; fewer where the server allows no more."""
     collects: bool = False
     """Whether the server is known to take files away as soon as they stand under their names."""

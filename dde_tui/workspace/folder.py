@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from checks.visible import visible
 from dde_tui.errors import NoWorkspaceError, SettingsError
-from dde_tui.process.clock import Calendar
+from dde_tui.process.clock import CLI_ZONE, Calendar
 from dde_tui.workspace.disk import disk_trouble, private_folder, replace_file
 from dde_tui.workspace.journal import Journal
 from dde_tui.workspace.settings import Settings, load_settings, settings_from
 from dde_tui.workspace.template import settings_text
+from dde_tui.workspace.values import FEEDBACK_KINDS
 
 if TYPE_CHECKING:
     from checks.finding import Waiver
@@ -84,7 +85,7 @@ class Workspace:
 
 
 def create_workspace(
-    path: Path, name: str, zone: str = "America/Chicago", feedback: str = "hand"
+    path: Path, name: str, zone: str = CLI_ZONE, feedback: str = FEEDBACK_KINDS[0]
 ) -> Workspace:
     """Make the folder of a district's workspace, its parents too, and write its settings.
 

@@ -12,13 +12,18 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from checks.profile.model import DEFAULT_PROFILE
 from checks.toml_reader import TableError, filled, key, one_line, parse, read_table
 from checks.visible import visible
 from dde_tui.errors import SettingsError
-from dde_tui.process.clock import Calendar, ClockError
+from dde_tui.process.clock import CLI_ZONE, Calendar, ClockError
 from dde_tui.process.holidays import federal_holidays
 from dde_tui.workspace import values
 from dde_tui.workspace.disk import disk_trouble, replace_file
+
+CHANNELS = 4
+PATIENCE = 30
+"""Defaults that also hold where there are no settings, as in a test of a server."""
 
 
 def _setting(default: object, help_: str, check: Callable[[Any], Any] | None = None) -> Any:
@@ -31,7 +36,7 @@ class DistrictSettings:
     """Who the district is."""
 
     name: str = _setting(MISSING, "The district's name, as CLI knows it.", filled)
-    zone: str = _setting("America/Chicago", "The time zone in which you want to see deadlines.", values.zone)
+    zone: str = _setting(CLI_ZONE, "The time zone in which you want to see deadlines.", values.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class FeedbackSettings:
     """Where CLI's answers come from."""
 
     kind: str = _setting(
-        "hand",
+        values.FEEDBACK_KINDS[0],
         '"hand": you record what CLI answers. "folder": answers are read from the folder dde/ in SecureStor.',
         values.feedback_kind,
     )
@@ -69,9 +74,9 @@ class SecureStorSettings:
     exchange: bool = _setting(
         default=False, help_="Whether the folder dde/ on the server carries receipts and reviews."
     )
-    channels: int = _setting(4, "Files sent at once, from 1 to 10.", values.channels)
+    channels: int = _setting(CHANNELS, "Files sent at once, from 1 to 10.", values.channels)
     patience: int = _setting(
-        30, "Seconds without any answer after which a line counts as dead.", values.seconds
+        PATIENCE, "Seconds without any answer after which a line counts as dead.", values.seconds
     )
     retries: int = _setting(
         4, "How often a broken line is tried again, after 1, 2, 4 ... seconds; 0 for never.", values.retries
@@ -127,7 +132,7 @@ class SendSettings:
 class CalendarSettings:
     """When CLI is open: CLI publishes no hours, so these are assumptions."""
 
-    zone: str = _setting("America/Chicago", "CLI's time zone.", values.zone)
+    zone: str = _setting(CLI_ZONE, "CLI's time zone.", values.zone)
     open: str = _setting("08:00", "When CLI opens.", values.wall_clock)
     close: str = _setting("17:00", "When CLI closes.", values.wall_clock)
     weekdays: tuple[str, ...] = _setting(values.DAYS[:5], "The days on which CLI is open.", values.weekdays)
@@ -162,7 +167,7 @@ class CheckSettings:
     """What files are checked against."""
 
     profile: str = _setting(
-        "cli-engage", "The requirements: a profile's name, or the path of a profile's file.", filled
+        DEFAULT_PROFILE, "The requirements: a profile's name, or the path of a profile's file.", filled
     )
 
 

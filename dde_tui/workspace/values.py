@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from checks.suggest import suggest
 from checks.toml_reader import one_of
 
+FEEDBACK_KINDS = ("hand", "folder")
+"""Where CLI's answers may come from; the first is what a new workspace has."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
@@ -74,11 +76,12 @@ def publish(value: str) -> str:
 
 def feedback_kind(value: str) -> str:
     """Where CLI's answers come from."""
-    kinds = ("hand", "folder")
     if value in {"jira", "mail"}:
         raise ValueError('is not known to this version of dde, which knows "hand" and "folder"')
-    if value not in kinds:
-        raise ValueError(f'is no kind of feedback; there are "hand" and "folder".{suggest(value, kinds)}')
+    if value not in FEEDBACK_KINDS:
+        raise ValueError(
+            f'is no kind of feedback; there are "hand" and "folder".{suggest(value, FEEDBACK_KINDS)}'
+        )
     return value
 
 

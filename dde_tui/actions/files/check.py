@@ -69,7 +69,7 @@ def _run(call: Call) -> ExitCode:
     ):
         profile = options.profile or (bundle.profile if bundle else "")
         if not profile:
-            profile = call.workspace.profile if call.has_workspace else "cli-engage"
+            profile = call.profile
         report = check_files(
             path,
             profile=profile,

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
+from checks.profile.model import DEFAULT_PROFILE
 from checks.visible import cleaned
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import UsageError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from checks.example.changes import Files
 
 
-def template_files(example: str = "", profile: str = "cli-engage") -> "Files":
+def template_files(example: str = "", profile: str = DEFAULT_PROFILE) -> "Files":
     """Return the files of a template.
 
     Args:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.errors import ExitCode
+from checks.profile.model import DEFAULT_PROFILE
 from checks.visible import visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import SettingsError, TransferError, UsageError
-from dde_tui.process.clock import Calendar
+from dde_tui.process.clock import CLI_ZONE, Calendar
 from dde_tui.process.events import EventKind
 from dde_tui.terminal.time_format import moment
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from dde_tui.helpcenter.queue import Case, Waiting
     from dde_tui.helpcenter.review import Verdict
     from dde_tui.securestor.connection.folder import Folder
-
-_ZONE = "America/Chicago"
 
 
 @contextmanager
@@ -108,7 +107,7 @@ def _queue(call: Call) -> ExitCode:
     for name, each in oldest_first:
         call.console.say(
             f"{visible(each.receipt.submission)}  {visible(name)}  {each.review} review, "
-            f"round {each.round}, due {moment(each.due, _ZONE)}"
+            f"round {each.round}, due {moment(each.due, CLI_ZONE)}"
         )
     if not waiting and code is ExitCode.DONE:
         call.console.say("Nothing waits for a review.")
@@ -224,7 +223,7 @@ def _answering(kind: EventKind) -> Callable[[Call], ExitCode]:
 
 _FOLDER = Option("--folder", "A SecureStor folder on this machine's disk.", metavar="DIR")
 _SUBMISSION = Option("submission", "Which submission; the newest if not given.")
-_PROFILE = Option("--profile", "The profile to review against.", default="cli-engage", metavar="NAME|FILE")
+_PROFILE = Option("--profile", "The profile to review against.", default=DEFAULT_PROFILE, metavar="NAME|FILE")
 _BY = Option("--by", "Who answers.", metavar="NAME")
 _TEXT = Option("--text", "What to say.", metavar="TEXT")
 _SHOW = Option("--show-values", "Show the values of cells.", switch=True)

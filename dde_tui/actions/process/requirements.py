@@ -225,7 +225,7 @@ def _run(call: Call) -> ExitCode:
     options, console = call.options, call.console
     name = options.profile
     if not name:
-        name = call.workspace.profile if call.has_workspace else "cli-engage"
+        name = call.profile
     profile = load_profile(name)
     file, column = choose(profile, options.file or "")
     form = "json" if options.json else options.format

@@ -113,7 +113,7 @@ def _undo(call: Call, question: str) -> ExitCode:
 def _list(call: Call) -> ExitCode:
     from checks.rules.choices import load_profile
 
-    profile = load_profile(call.workspace.profile if call.has_workspace else "cli-engage")
+    profile = load_profile(call.profile)
     if not _say_as_json(call, profile):
         for line in question_lines(profile):
             call.console.say(line)

@@ -13,6 +13,7 @@ from checks.errors import DdeError, ExitCode
 from checks.visible import cleaned, visible
 from dde_tui import __version__
 from dde_tui.actions.command import JSON, Call, Command, Example
+from dde_tui.process.clock import CLI_ZONE
 from dde_tui.process.holidays import holidays_are_known
 from dde_tui.terminal.console import Console
 
@@ -83,12 +84,12 @@ def _encoding(console: Console) -> HealthCheck:
 
 def _zones() -> HealthCheck:
     try:
-        ZoneInfo("America/Chicago")
+        ZoneInfo(CLI_ZONE)
     except ZoneInfoNotFoundError:
         return HealthCheck(
             "time zones", works=False, words="this system has none; install the package tzdata"
         )
-    return HealthCheck("time zones", works=True, words="America/Chicago is known")
+    return HealthCheck("time zones", works=True, words=f"{CLI_ZONE} is known")
 
 
 def _holidays(now: datetime) -> HealthCheck:

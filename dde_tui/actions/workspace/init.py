@@ -6,9 +6,9 @@ from checks.errors import ExitCode
 from checks.visible import cleaned
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import UsageError
+from dde_tui.process.clock import CLI_ZONE
 from dde_tui.workspace.folder import create_workspace
-
-FEEDBACK_KINDS = ("hand", "folder")
+from dde_tui.workspace.values import FEEDBACK_KINDS
 
 
 def _run(call: Call) -> ExitCode:
@@ -18,10 +18,12 @@ def _run(call: Call) -> ExitCode:
         if not console.can_ask:
             raise UsageError("The district's name is missing.", to_do='Give it with --district "NAME".')
         name = console.ask("What is your district called?")
-        zone = zone or console.ask("In which time zone are you?", "America/Chicago")
-        feedback = feedback or console.ask("Where do CLI's answers come from: hand or folder?", "hand")
+        zone = zone or console.ask("In which time zone are you?", CLI_ZONE)
+        feedback = feedback or console.ask(
+            "Where do CLI's answers come from: hand or folder?", FEEDBACK_KINDS[0]
+        )
     path = Path(options.workspace or call.environ.get("DDE_WORKSPACE") or ".")
-    workspace = create_workspace(path, name, zone or "America/Chicago", feedback or "hand")
+    workspace = create_workspace(path, name, zone or CLI_ZONE, feedback or FEEDBACK_KINDS[0])
     if call.wants_json:
         console.json({"schema": "dde-init/1", "workspace": str(workspace.path), "district": name})
     else:

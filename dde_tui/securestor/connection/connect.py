@@ -27,9 +27,9 @@ from dde_tui.securestor.ssh import fingerprints
 from dde_tui.securestor.ssh.fingerprints import HostKey
 from dde_tui.securestor.ssh.known_hosts import read_known_hosts
 from dde_tui.securestor.ssh.transport import CERTIFIED, HOST_KEYS, SoundTransport
+from dde_tui.workspace.settings import PATIENCE
 
 _KEEP_ALIVE = 15  # seconds; routers forget a silent connection after a minute or more
-_PATIENCE = 30.0  # seconds
 _CALLED = "SecureStor"
 
 
@@ -67,7 +67,7 @@ def connect(
     login: Login | None = None,
     timeout: float = 15,
     *,
-    patience: float = _PATIENCE,
+    patience: float = PATIENCE,
     proxy: Proxy | None = None,
 ) -> Connection:
     """Return a connection to the confirmed server, logged in.

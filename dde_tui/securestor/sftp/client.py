@@ -18,13 +18,13 @@ from dde_tui.securestor.sftp.requests import Requests
 from dde_tui.securestor.sftp.session import HangUp, Session
 from dde_tui.securestor.sftp.window import BLOCK, BlockSize
 from dde_tui.securestor.status import MalformedAnswerError, Status
+from dde_tui.workspace.settings import PATIENCE
 
 if TYPE_CHECKING:
     import paramiko
 
-__all__ = ["BLOCK", "PATIENCE", "SftpClient"]
+__all__ = ["BLOCK", "SftpClient"]
 
-PATIENCE = 30.0  # seconds without any answer
 _AT_ONCE = 64  # small questions under way; more would only fill the server's memory
 
 

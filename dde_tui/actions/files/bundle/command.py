@@ -178,7 +178,7 @@ def _run(call: Call) -> ExitCode:
     ):
         profile = options.profile or (earlier.profile if earlier else "")
         wanted = BundleOptions(
-            profile=profile or (call.workspace.profile if call.has_workspace else "cli-engage"),
+            profile=profile or call.profile,
             settings=call.workspace.settings if call.has_workspace else None,
             today=earlier.today if earlier else call.clock().astimezone().date(),
             is_minimal=options.minimal,

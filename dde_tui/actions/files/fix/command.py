@@ -52,7 +52,7 @@ def _run(call: Call) -> ExitCode:
         job = call.job(progress, cancelled)
         repairs = plan_fixes(
             source,
-            profile=options.profile or (call.workspace.profile if call.has_workspace else "cli-engage"),
+            profile=options.profile or call.profile,
             today=call.clock().astimezone().date(),
             options=CheckOptions(limit=limit, waivers=call.workspace.waivers if call.has_workspace else ()),
             job=job,
