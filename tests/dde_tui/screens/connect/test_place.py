@@ -34,7 +34,7 @@ from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.settings import SecureStorSettings
 from support.app_pilot import screen_text, until, until_ready, until_shown
 from support.slow_link import Break
-from support.slow_link import HostKeyEntry as Cable
+from support.slow_link import Line as Cable
 
 Compare = Callable[[Pilot[Any], str], Awaitable[None]]
 
