@@ -16,7 +16,7 @@ from dde_tui.errors import refused_by_machine
 from dde_tui.screens.send.progress import Stand, Upload
 from dde_tui.terminal.eta import size_in_words
 
-_NAME = 21
+_NAME = 20
 """Columns on the screen for a file's name: the longest one of the standard fits."""
 _SIZE = 9
 _BAR = 14
@@ -85,8 +85,8 @@ def _outcome(sending: Sending) -> Iterator[Content]:
         if name in foreseen:
             tail = plan_in_words(foreseen[name])
         else:
-            was_there = "already there  " if name in sending.there and sending.outcome == SENT else ""
-            tail = f"{was_there}sha256 {file['sha256'][:12]}…"
+            was_there = name in sending.there and sending.outcome == SENT
+            tail = "already there" if was_there else f"sha256 {file['sha256'][:10]}…"
         yield Content.assemble(
             f"  {visible(name):<{_NAME}} {size_in_words(file['bytes']):>{_SIZE}}  ", (tail, "$text-muted")
         )

@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from checks.errors import DdeError
-from checks.job import Prompt
+from checks.job import Job, Prompt
 from dde_tui.actions.transfer.connect.command import Shown
 from dde_tui.app import DdeApp
 from dde_tui.errors import UnknownServerError
@@ -217,7 +217,7 @@ async def test_a_code_is_asked_in_a_dialog_and_the_thread_waits_for_it(app: DdeA
         await until_shown(pilot, "^p All")
 
         def ask() -> None:
-            given.append(asked_in(app, stop.is_set)("Welcome [red]", prompts))
+            given.append(asked_in(app, Job(cancelled=stop.is_set))("Welcome [red]", prompts))
 
         for keys, expected in ((("a", "b", "enter", "1", "2", "enter"), ("ab", "12")), (("escape",), ())):
             thread = threading.Thread(target=ask)
