@@ -141,7 +141,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         epilog="examples:\n"
         "  dde demo                 the whole journey, with nothing to set up\n"
         "  dde check export/        what is wrong with these files, and where\n"
-        "  dde explain DDE502       why a rule matters and how to mend it",
+        "  dde explain DDE502       why a rule matters and how to fix it",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"dde {__version__}")

@@ -39,8 +39,8 @@ def refused_by_machine(error: OSError) -> DiskError:
     where = f" ({visible(str(error.filename))})" if error.filename else ""
     return DiskError(
         f"This machine refused: {error.strerror or type(error).__name__}{where}.",
-        meaning="What was written before is whole; nothing is half-written under its final name.",
-        to_do="Check that the disk has room and that you may read and write there, then try again.",
+        meaning="What was written before is complete; nothing is half-written under its final name.",
+        to_do="Check that the disk has space and that you can read and write there, then try again.",
     )
 
 

@@ -65,7 +65,7 @@ class Command:
 
 JSON = Option("--json", "Write the answer as one JSON object.", switch=True)
 SHOW_VALUES = Option(
-    "--show-values", "Show the values of cells, also away from a terminal.", switch=True, default=False
+    "--show-values", "Show cell values, even when the output is not a terminal.", switch=True, default=False
 )
 
 

@@ -58,7 +58,7 @@ def read_children(recipe: Recipe) -> Children:
         raise SourceError(
             f"{visible(recipe.source.name)} has a header and no rows.",
             meaning="Nothing was built.",
-            to_do="Look at the export: its filter may leave nobody.",
+            to_do="Check the export: its filter may leave out everyone.",
         )
     notes = list(grid.notes)
     table = pd.DataFrame("", index=body.index, columns=[field.name for field in FIELDS], dtype=str)
@@ -82,9 +82,9 @@ def _grid(recipe: Recipe) -> Grid:
         data = recipe.source.read_bytes()
     except FileNotFoundError:
         raise SourceError(
-            f"The export {visible(str(recipe.source))} is not there.",
+            f"The export {visible(str(recipe.source))} was not found.",
             meaning="Nothing was built.",
-            to_do=f"Run the export, or mend `source` in {visible(recipe.path.name)}.",
+            to_do=f"Run the export, or correct `source` in {visible(recipe.path.name)}.",
         ) from None
     except OSError as error:
         raise SourceError(
@@ -94,7 +94,7 @@ def _grid(recipe: Recipe) -> Grid:
         ) from error
     if data.startswith(_OLD_EXCEL):
         raise SourceError(
-            f"{visible(name)} is a workbook of the old kind, or locked with a password.",
+            f"{visible(name)} is an old-format workbook, or locked with a password.",
             meaning="Nothing was built.",
             to_do="Save it as .xlsx without a password, or as CSV.",
         )
@@ -114,7 +114,7 @@ def _places(grid: Grid, recipe: Recipe) -> dict[str, int]:
         if count:
             raise SourceError(
                 f"{export} has {count} columns named {said!r}.",
-                meaning=f"Which one is {name} can't be known; nothing was built.",
+                meaning=f"Which one is {name} can't be determined; nothing was built.",
                 to_do="Give them different names in the export.",
             )
         by_case = [other for other in headers if other.casefold() == header.casefold()]
@@ -134,11 +134,11 @@ def _understood(column: "Series[str]", field: Field, recipe: Recipe, notes: list
     if field.kind == "date":
         column = column.map(lambda value: _iso(value, recipe.date_format))
         strange = ~column.map(_is_date) & (column != "")
-        why = f"no date of the form {recipe.date_format}"
+        why = f"not a date of the form {recipe.date_format}"
     elif field.words:
         allowed = set(field.words)
         strange = ~column.map(lambda value: set(value.split(",")) <= allowed) & (column != "")
-        why = f"none of the words that are known; add it to [values.{field.name}]"
+        why = f"not a known word; add it to [values.{field.name}]"
     else:
         return column
     rows = column.index[strange].tolist()

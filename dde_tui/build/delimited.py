@@ -43,9 +43,9 @@ def read_delimited(data: bytes, name: str) -> Grid:
         )
     except pd.errors.ParserError as error:
         raise SourceError(
-            f"{visible(name)} is no table: {visible(str(error))}.",
-            meaning="A comma or a quote in a value stands without quotes around it; nothing was built.",
-            to_do="Let the export put quotes around its values.",
+            f"{visible(name)} is not a table: {visible(str(error))}.",
+            meaning="A value with a comma or a quote in it is not in quotes; nothing was built.",
+            to_do="Have the export put quotes around its values.",
         ) from error
     frame.index += 1
     missing = frame.isna()
@@ -54,7 +54,7 @@ def read_delimited(data: bytes, name: str) -> Grid:
         raise SourceError(
             f"{visible(name)} has fewer fields than its header: {rows_named(short)}.",
             meaning="A value may hold a line break without quotes around it; nothing was built.",
-            to_do="Let the export put quotes around its values.",
+            to_do="Have the export put quotes around its values.",
         )
     return Grid(frame.fillna(""), notes=notes)
 
@@ -69,7 +69,7 @@ def _text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         text = _no_nul(data.decode("cp1252"), name)
     except UnicodeDecodeError as error:
         raise _no_text(name) from error
-    return text, (f"{visible(name)} is no UTF-8; it was read as Windows-1252. Look at names with accents.",)
+    return text, (f"{visible(name)} is not UTF-8; it was read as Windows-1252. Check names with accents.",)
 
 
 def _no_nul(text: str, name: str) -> str:
@@ -80,7 +80,7 @@ def _no_nul(text: str, name: str) -> str:
 
 def _no_text(name: str) -> SourceError:
     return SourceError(
-        f"{visible(name)} is no text file.",
+        f"{visible(name)} is not a text file.",
         meaning="Nothing was built.",
         to_do="Export it as CSV in UTF-8, or as an XLSX workbook.",
     )

@@ -16,7 +16,7 @@ from dde_tui.build.fields import ANY_FLAG, BY_NAME, FIELDS, Field
 from dde_tui.errors import SettingsError
 
 _QUOTES = (
-    "Text stands in quotes, also a number that begins with 0, because without them leading zeros are lost; "
+    "Text goes in quotes, also a number that begins with 0, because otherwise leading zeros are lost; "
     "in a path write / or two backslashes for each one."
 )
 
@@ -46,7 +46,7 @@ def _date_format(chosen: str) -> str:
     except ValueError:
         understood = False
     if not understood:
-        raise ValueError('names no year, month and day; for 08/31/2026 write "%m/%d/%Y"')
+        raise ValueError('must have year, month and day; for 08/31/2026 write "%m/%d/%Y"')
     return chosen
 
 

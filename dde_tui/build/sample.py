@@ -20,7 +20,7 @@ begin = 2026-08-12
 end = 2027-05-28           # the first day after it
 year = 2027                # the year in which it ends
 
-[columns]                  # our name = "the export's header"; take out optional lines you have no column for
+[columns]                  # our name = "the export's header"; remove optional lines you have no column for
 """
 _TAIL = """
 [values.sex]               # "the export's word" = "our word"

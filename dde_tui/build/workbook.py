@@ -44,7 +44,7 @@ def read_workbook(data: bytes, name: str, sheet: str = "") -> Grid:
                 numbers.update((row, column) for column, cell in enumerate(cells) if _is_number(cell))
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, EOFError) as error:
         raise SourceError(
-            f"{visible(name)} is no readable workbook.",
+            f"{visible(name)} is not a readable workbook.",
             meaning="Nothing was built.",
             to_do="Open it in the spreadsheet program and save it as .xlsx or CSV.",
         ) from error

@@ -60,7 +60,7 @@ def write_set(files: Mapping[str, bytes], output: Path, job: Job[Progress] = UNW
         raise DiskError(
             f"The files can't be written into {visible(str(output))}: {why}.",
             meaning="The files there are as they were.",
-            to_do="Check that the disk has room and no other program has the files open; then try again.",
+            to_do="Check that the disk has space and no other program has the files open; then try again.",
         ) from error
     finally:
         for path in parts.values():
@@ -83,7 +83,7 @@ def _exchange(output: Path, parts: Mapping[str, Path], olds: Mapping[str, Path])
         if stuck:
             raise DiskError(
                 f"Only some of the files in {visible(str(output))} could be replaced.",
-                meaning=f"The old ones lie beside as {', '.join(olds[name].name for name in stuck)}.",
+                meaning=f"The old ones are next to them as {', '.join(olds[name].name for name in stuck)}.",
                 to_do="Close the files in other programs and build again.",
             ) from error
         raise

@@ -34,12 +34,12 @@ COMMAND = Command(
     sentence="Play the whole journey with a sample district; nothing to set up.",
     run=_run,
     options=(
-        Option("--headless", "Play it without a screen, telling each step.", switch=True),
-        Option("--keep", "Leave workspace, server folder and receipts here.", metavar="DIR"),
+        Option("--headless", "Play it without a screen, printing each step.", switch=True),
+        Option("--keep", "Keep the workspace, server folder and receipts here.", metavar="DIR"),
     ),
     opens_app=lambda call: not plays_headless(call),
     examples=(
         Example("dde demo", "on a screen, by keyboard"),
-        Example("dde demo --headless --keep journey", "told in lines; look at what is left"),
+        Example("dde demo --headless --keep journey", "as lines of text; the folder keeps the result"),
     ),
 )

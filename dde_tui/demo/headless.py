@@ -67,7 +67,7 @@ class Journey:
     def _confirm(self) -> None:
         self._step(2)
         confirm(self._workspace, self._stage.clock(), self._workspace.files)
-        self._tell("dde confirm: the requirements are read, a trial export is counted into the letter.")
+        self._tell("dde confirm: the requirements are read; the letter has the row counts of a trial export.")
 
     def _connect(self) -> None:
         self._step(3)
@@ -91,14 +91,16 @@ class Journey:
     def _first_sending(self) -> None:
         self._step(4)
         sending = self._send()
-        self._tell(f"dde send: {sending.outcome} ({counts_in_words(sending.report)}); nothing left here.")
+        self._tell(
+            f"dde send: {sending.outcome} ({counts_in_words(sending.report)}); nothing left this computer."
+        )
         self._mend("standard")
         stopping = may_accept(sending.report)
         assumed = [code for code, may in stopping.items() if may]
         sending = self._send(accept=assumed)
         self._tell_sent(sending)
         for code, why in sending.accepted.items():
-            self._tell(f"  {code} rests on an assumption and was sent nevertheless: {why}")
+            self._tell(f"  {code} rests on an assumption and was sent anyway: {why}")
         self._await(EventKind.RETURNED)
 
     def _mend_and_send(self, kind: str) -> None:
@@ -107,7 +109,7 @@ class Journey:
 
     def _mend(self, kind: str) -> None:
         for story in self._stage.mend():
-            self._tell(f"mended ({kind}): {story}")
+            self._tell(f"fixed ({kind}): {story}")
         report = check_files(self._workspace.files, profile=self._profile, today=self._stage.clock().date())
         self._tell(f"dde check: {report.outcome}, {counts_in_words(report)}.")
 

@@ -99,7 +99,7 @@ class Stage:
             if any(self._keep.iterdir()):
                 raise UsageError(
                     f"{self._keep} is not empty.",
-                    meaning="The demo did not begin.",
+                    meaning="The demo did not start.",
                     to_do="Give --keep a folder that does not exist yet.",
                 )
         return self._keep.absolute()

@@ -198,7 +198,7 @@ def _listed(folder: Folder, home: str) -> tuple[list[str], list[NotUnderstoodErr
         try:
             inside(path)
         except UsageError as error:
-            strange.append(_not_understood(path, "on some systems its name leads elsewhere", error))
+            strange.append(_not_understood(path, "on some systems its name points elsewhere", error))
         else:
             paths.append(path)
     return paths, strange
@@ -210,9 +210,9 @@ def _decode(folder: Folder, path: str, schema: str) -> Mapping[str, Any]:
     try:
         data = json.loads(folder.read(path).decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise _not_understood(path, "it is no JSON") from error
+        raise _not_understood(path, "it is not valid JSON") from error
     if not isinstance(data, dict) or data.get("schema") != schema:
-        raise _not_understood(path, f"it is not of the schema {schema}")
+        raise _not_understood(path, f"its schema is not {schema}")
     return data
 
 
@@ -276,7 +276,7 @@ def _moment(value: object) -> datetime:
 def _not_understood(path: str, why: str, cause: Exception | None = None) -> NotUnderstoodError:
     error = NotUnderstoodError(
         f"{visible(path)} in the exchange folder can't be understood: {why}.",
-        meaning="It was not taken for an answer.",
+        meaning="It was not recorded as an answer.",
         to_do="Ask CLI what it should say, and record that with `dde feedback record`.",
     )
     error.__cause__ = cause

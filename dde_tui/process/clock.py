@@ -69,7 +69,7 @@ class Allowance:
         unit = f"{'business ' if found[2] else ''}{found[3].lower()}" if found else ""
         if not found or unit not in {*Unit}:
             raise ClockError(
-                f'"{text}" is no allowance; write for example "20 business hours", "5 business days",'
+                f'"{text}" is not an allowance; write for example "20 business hours", "5 business days",'
                 ' "1 hour" or "90 minutes"'
             )
         return cls(int(found[1]), Unit(unit))

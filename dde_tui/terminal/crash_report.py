@@ -37,8 +37,8 @@ def write_report(error: BaseException, environ: Mapping[str, str]) -> DefectErro
     ]
     if environ.get("DDE_DEBUG") and sys.stderr:
         sys.stderr.write(cleaned("".join(traceback.format_exception(error)), keep="\n"))
-    happened = f"dde met a defect of its own ({type(error).__name__})."
-    meaning = "Your files are as they were."
+    happened = f"dde ran into a defect of its own ({type(error).__name__})."
+    meaning = "Your files are unchanged."
     try:
         from platformdirs import user_log_path
 
@@ -50,7 +50,7 @@ def write_report(error: BaseException, environ: Mapping[str, str]) -> DefectErro
         return DefectError(
             happened, meaning=meaning, to_do="Its report could not be written: " + "; ".join(lines)
         )
-    return DefectError(happened, meaning=meaning, to_do=f"Please send this report, it holds no data: {path}")
+    return DefectError(happened, meaning=meaning, to_do=f"Please send this report; it holds no data: {path}")
 
 
 def report_out_of_sight() -> None:

@@ -48,9 +48,7 @@ def parse_moment(text: str, zone: str) -> datetime:
         value = datetime.fromisoformat(text)
         return countable(value if value.tzinfo else value.replace(tzinfo=ZoneInfo(zone)))
     except ValueError as error:
-        raise UsageError(
-            f"{text!r} is no time that can be meant.", to_do="Write it as 2026-09-15T09:00."
-        ) from error
+        raise UsageError(f"{text!r} is not a valid time.", to_do="Write it as 2026-09-15T09:00.") from error
 
 
 def refuse_future(at: datetime, now: datetime) -> None:

@@ -18,7 +18,7 @@ def disk_trouble(path: Path) -> Iterator[None]:
         raise DiskError(
             f"{visible(str(path))} cannot be used: {error.strerror or type(error).__name__}.",
             meaning="Nothing was changed there.",
-            to_do="Check that the disk has room and that you may read and write there, then try again.",
+            to_do="Check that the disk has space and that you can read and write there, then try again.",
         ) from error
 
 

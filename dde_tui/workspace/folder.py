@@ -109,9 +109,9 @@ def create_workspace(
     with disk_trouble(workspace.path):
         if workspace.settings_file.exists():
             raise SettingsError(
-                f"{visible(str(workspace.path))} is a workspace already.",
+                f"{visible(str(workspace.path))} is already a workspace.",
                 meaning="Nothing was changed.",
-                to_do=f"Edit its {SETTINGS_FILE}, or make the new workspace in another folder.",
+                to_do=f"Edit its {SETTINGS_FILE}, or create the new workspace in another folder.",
             )
     with _made_folders(workspace.path):
         private_folder(workspace.state)
@@ -143,12 +143,12 @@ def open_workspace(path: Path | None, environ: Mapping[str, str], start: Path | 
             return workspace
     if named:
         raise NoWorkspaceError(
-            f"{visible(str(named))} is no workspace: it has no {SETTINGS_FILE}.",
-            to_do=f"Make one there with `dde --workspace {visible(str(named))} init`, or name another.",
+            f"{visible(str(named))} is not a workspace: it has no {SETTINGS_FILE}.",
+            to_do=f"Create one there with `dde --workspace {visible(str(named))} init`, or name another.",
         )
     raise NoWorkspaceError(
         f"There is no workspace here: neither this folder nor one above it has a {SETTINGS_FILE}.",
-        to_do=f"Make one with `dde init`, or name one with --workspace or {VARIABLE}.",
+        to_do=f"Create one with `dde init`, or name one with --workspace or {VARIABLE}.",
     )
 
 

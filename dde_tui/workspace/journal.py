@@ -144,7 +144,7 @@ class Journal:
                 to_do="Use the newer version in this workspace.",
             )
         if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            raise self._damaged("it is a database of something else")
+            raise self._damaged("it is another program's database")
         return True
 
     def _translated(self, error: sqlite3.Error) -> DiskError | LockedError | SettingsError:
@@ -158,14 +158,14 @@ class Journal:
         if name.startswith(_REFUSALS):
             return DiskError(
                 f"{visible(str(self.path))} cannot be used: {error}.",
-                meaning="Nothing was recorded; what stood in the journal is still there.",
-                to_do="Check that the disk has room and that you may read and write there, then try again.",
+                meaning="Nothing was recorded; the records before it are still there.",
+                to_do="Check that the disk has space and that you can read and write there, then try again.",
             )
         return self._damaged(str(error))
 
     def _damaged(self, why: str) -> SettingsError:
         return SettingsError(
-            f"{visible(str(self.path))} is no journal that can be read: {visible(why)}.",
+            f"{visible(str(self.path))} is not a readable journal: {visible(why)}.",
             meaning="Nothing was changed or deleted.",
             to_do="Keep a copy of the file, then put back the newest backup of it.",
         )

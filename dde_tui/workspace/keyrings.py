@@ -35,7 +35,7 @@ _CHAIN = "keyring.backends.chainer.ChainerBackend"
 _NONE = "keyring.backends.fail.Keyring"
 ALTERNATIVES = (
     "Log in with a key file without a passphrase that belongs to the account that sends, or with the SSH"
-    " agent; or have systemd hand over the password as a credential (`LoadCredentialEncrypted=`, and"
+    " agent; or have systemd pass the password as a credential (`LoadCredentialEncrypted=`, and"
     ' `password = "credential:NAME"` in dde.toml); or give it for one run in an environment variable'
     " (`--password-env`)."
 )
@@ -129,7 +129,7 @@ def _no_keyring() -> SettingsError:
 
 def _refused(name: str) -> SettingsError:
     return SettingsError(
-        f"This machine offers only {name} as its keyring, which keeps no secret safely.",
+        f"This machine's only keyring is {name}, which does not keep secrets safely.",
         meaning="No secret was read or stored.",
         to_do=ALTERNATIVES,
     )

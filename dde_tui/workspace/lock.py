@@ -29,7 +29,7 @@ def run_lock(workspace: "Workspace") -> Iterator[None]:
             lock.acquire()
         except filelock.Timeout as error:  # first, since it is an OSError too
             raise LockedError(
-                "Another run of dde works in this workspace.",
+                "Another run of dde is using this workspace.",
                 meaning="This one changed nothing.",
                 to_do="Wait until the other has ended, then try again.",
             ) from error

@@ -25,14 +25,14 @@ def refuse_used(output: Path, source: Path) -> None:
     with disk_trouble(output):
         is_used = inside.exists() and (not inside.is_dir() or any(inside.iterdir()))
     if inside == whole or whole in inside.parents:
-        happened = f"{visible(str(output))} lies in the source."
+        happened = f"{visible(str(output))} is inside the source."
     elif is_used:
-        happened = f"{visible(str(output))} is there already, and not an empty folder."
+        happened = f"{visible(str(output))} already exists and is not an empty folder."
     else:
         return
     raise UsageError(
         happened,
-        meaning="Nothing was written: neither originals nor other files are ever written over.",
+        meaning="Nothing was written: dde never overwrites originals or other files.",
         to_do="Give --output a new folder.",
     )
 

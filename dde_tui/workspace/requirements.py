@@ -114,7 +114,7 @@ def _own(workspace: Workspace) -> tuple[Path, str]:
         text = _text(path)
         if tomllib.loads(text).get("extends") != extends:
             raise SettingsError(
-                f"{visible(str(path))} is there, but files are checked against {visible(current)}.",
+                f"{visible(str(path))} exists, but files are checked against {visible(current)}.",
                 meaning="Nothing was changed.",
                 to_do=f'Set check.profile to "{REQUIREMENTS_FILE}" in dde.toml, or rename that file.',
             )
@@ -130,7 +130,7 @@ def _text(path: Path) -> str:
         tomllib.loads(text)
     except ValueError as error:
         raise SettingsError(
-            f"{visible(str(path))} is no TOML: {visible(str(error))}.", meaning="Nothing was changed."
+            f"{visible(str(path))} is not valid TOML: {visible(str(error))}.", meaning="Nothing was changed."
         ) from error
     return text
 
@@ -167,6 +167,6 @@ def _drop(document: "TOMLDocument", question: str) -> None:
                 del document["told"]
             return
     raise AnswerError(
-        f"The answer to {question} stands in the requirements that the workspace's own ones extend.",
-        to_do="Take it back there.",
+        f"The answer to {question} is in the requirements that the workspace's own ones extend.",
+        to_do="Remove it there.",
     )

@@ -43,7 +43,7 @@ def store_secret(name: str, value: str) -> None:
     _asked(lambda: backend.set_password(SERVICE, name, value), backend)
     if _asked(lambda: backend.get_password(SERVICE, name), backend) != value:
         raise SettingsError(
-            f"The keyring {name_of(backend)} did not give back what was stored.",
+            f"The keyring {name_of(backend)} did not return what was stored.",
             meaning="The secret is not stored safely.",
             to_do=ALTERNATIVES,
         )
@@ -77,13 +77,13 @@ def read_credential(name: str, environ: Mapping[str, str]) -> str | None:
             raise SettingsError(
                 f"The credential {visible(name)} can be read or changed by others on this computer.",
                 meaning="It was not used.",
-                to_do="Have systemd hand it over with `LoadCredential=` or `LoadCredentialEncrypted=`.",
+                to_do="Have systemd pass it with `LoadCredential=` or `LoadCredentialEncrypted=`.",
             )
         text = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"The credential {visible(name)} cannot be read ({type(error).__name__}).",
-            to_do="Make it anew as UTF-8 text, for example with `systemd-creds encrypt`.",
+            to_do="Create it again as UTF-8 text, for example with `systemd-creds encrypt`.",
         ) from None  # the error of a decoder quotes what it could not decode
     return text.removesuffix("\n").removesuffix("\r")
 

@@ -36,7 +36,7 @@ class DistrictSettings:
     """Who the district is."""
 
     name: str = _setting(MISSING, "The district's name, as CLI knows it.", filled)
-    zone: str = _setting(CLI_ZONE, "The time zone in which you want to see deadlines.", values.zone)
+    zone: str = _setting(CLI_ZONE, "The time zone for the deadlines you see.", values.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class SecureStorSettings:
     """How to reach the SecureStor folder; `dde connect` fills this in."""
 
     host: str = _setting("", "The name of the server.")
-    port: int = _setting(22, "The port of SFTP.", values.port)
-    user: str = _setting("", "The name to log in with.")
-    folder: str = _setting("", "The folder on the server; empty means where the login leads.")
+    port: int = _setting(22, "The SFTP port.", values.port)
+    user: str = _setting("", "The user name to log in with.")
+    folder: str = _setting("", "The folder on the server; empty means the folder you are in after login.")
     key_file: str = _setting(
         "", "The private key to log in with. On Windows write / instead of \\ in the path."
     )
@@ -69,36 +69,38 @@ class SecureStorSettings:
         values.password_source,
     )
     host_keys: tuple[str, ...] = _setting(
-        (), "Fingerprints of the server that you confirmed; nothing is sent to another.", values.fingerprints
+        (),
+        "Fingerprints of the server's keys that you confirmed; nothing is sent to another server.",
+        values.fingerprints,
     )
     exchange: bool = _setting(
-        default=False, help_="Whether the folder dde/ on the server carries receipts and reviews."
+        default=False, help_="Whether the folder dde/ on the server holds receipts and reviews."
     )
     channels: int = _setting(CHANNELS, "Files sent at once, from 1 to 10.", values.channels)
     patience: int = _setting(
-        PATIENCE, "Seconds without any answer after which a line counts as dead.", values.seconds
+        PATIENCE, "Seconds without any answer after which the connection counts as lost.", values.seconds
     )
     retries: int = _setting(
-        4, "How often a broken line is tried again, after 1, 2, 4 ... seconds; 0 for never.", values.retries
+        4, "How often a lost connection is retried, after 1, 2, 4 ... seconds; 0 for never.", values.retries
     )
     verify: str = _setting(
         "read-back",
-        'How an arrival is proved: "read-back" reads all back, "hash" asks the server for its SHA-256 where '
-        'it has one, "size" compares sizes alone.',
+        'How an upload is verified: "read-back" reads all back, "hash" asks the server for its SHA-256 if '
+        'it has one, "size" compares only sizes.',
         values.verify,
     )
     publish: str = _setting(
         "rename",
-        'How a file gets its name: "rename" when it is whole; "in-place" only where a server refuses every '
-        "rename, because a broken line then leaves half a file under its name.",
+        'How a file gets its name: "rename" when it is complete; "in-place" only if a server refuses every '
+        "rename, because a lost connection then leaves half a file under its name.",
         values.publish,
     )
     collects: bool = _setting(
-        default=False, help_="Whether the server takes files away as soon as they stand under their names."
+        default=False, help_="Whether the server removes files as soon as they have their names."
     )
     proxy: str = _setting(
         "",
-        'The way through your network: "socks5://user@host:port", "ssh://user@host:port" for a jump host, or '
+        'The proxy of your network: "socks5://user@host:port", "ssh://user@host:port" for a jump host, or '
         '"" for none. The user may be left out.',
         values.proxy,
     )
@@ -116,13 +118,13 @@ class SendSettings:
 
     quiet: int = _setting(
         0,
-        "Seconds for which nobody must have written into the files before they are sent; dde waits for that. "
-        "60 suits an export that runs by itself, 0 does not wait.",
+        "Seconds for which the files must be unchanged before they are sent; dde waits for that. "
+        "Use 60 for an export that runs by itself; 0 does not wait.",
         values.pause,
     )
     copies: int = _setting(
         0,
-        "How many of the last sets that were sent are kept in .dde/copies; 0 keeps none. These are your "
+        "How many of the sets sent last are kept in .dde/copies; 0 keeps none. These are your "
         "students' data, not encrypted unless your disk is; only your account can read them.",
         values.copies,
     )
@@ -186,7 +188,7 @@ class Settings:
     district: DistrictSettings = field(metadata=key("Your district."))
     feedback: FeedbackSettings = field(metadata=key("Where CLI's answers come from."))
     securestor: SecureStorSettings = field(
-        metadata=key("The way to your SecureStor folder. `dde connect` fills this in.")
+        metadata=key("The connection to your SecureStor folder. `dde connect` fills this in.")
     )
     send: SendSettings = field(metadata=key("How your files are sent."))
     calendar: CalendarSettings = field(
@@ -268,6 +270,6 @@ def _parsed(text: str, path: Path) -> Settings:
     except TableError as error:
         raise SettingsError(
             f"{visible(str(path))} {error}",
-            to_do="Correct that line; text stands in quotes, and \\ in it must be written / or \\\\.",
+            to_do="Correct that line; text goes in quotes, and \\ in it must be written / or \\\\.",
         ) from error
     return settings_from(table, path)

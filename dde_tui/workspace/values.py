@@ -28,14 +28,14 @@ def zone(value: str) -> str:
         from zoneinfo import available_timezones
 
         hint = suggest(value, sorted(available_timezones()))
-        raise ValueError(f'is no time zone; write for example "America/Chicago".{hint}') from error
+        raise ValueError(f'is not a time zone; write for example "America/Chicago".{hint}') from error
     return value
 
 
 def port(value: int) -> int:
     """A TCP port."""
     if not 1 <= value <= 65535:
-        raise ValueError("is no port; ports are from 1 to 65535, and SFTP has 22")
+        raise ValueError("is not a port; ports are 1 to 65535, and SFTP uses 22")
     return value
 
 
@@ -77,10 +77,10 @@ def publish(value: str) -> str:
 def feedback_kind(value: str) -> str:
     """Where CLI's answers come from."""
     if value in {"jira", "mail"}:
-        raise ValueError('is not known to this version of dde, which knows "hand" and "folder"')
+        raise ValueError('is not supported by this version of dde; use "hand" or "folder"')
     if value not in FEEDBACK_KINDS:
         raise ValueError(
-            f'is no kind of feedback; there are "hand" and "folder".{suggest(value, FEEDBACK_KINDS)}'
+            f'is not a kind of feedback; use "hand" or "folder".{suggest(value, FEEDBACK_KINDS)}'
         )
     return value
 
@@ -89,8 +89,9 @@ def password_source(value: str) -> str:
     """Where a password is found; a password itself is refused and never repeated."""
     if value and not _SOURCE.fullmatch(value):
         raise ValueError(
-            'names no place: write "keyring", "env:" and the name of an environment variable, "credential:"'
-            " and the name of a systemd credential, or nothing. A password itself never stands in this file"
+            'is not a place for a password: write "keyring", "env:" and the name of an environment variable, '
+            '"credential:" and the name of a systemd credential, or nothing. '
+            "The password itself is never in this file"
         )
     return value
 
@@ -100,8 +101,8 @@ def proxy(value: str) -> str:
     match = PROXY.fullmatch(value)
     if value and (match is None or not 1 <= int(match["port"] or 1) <= 65535):
         raise ValueError(
-            'is no proxy; write for example "socks5://proxy.example.org:1080" or'
-            ' "ssh://user@jump.example.org:22". Its password never stands in this file'
+            'is not a proxy address; write for example "socks5://proxy.example.org:1080" or'
+            ' "ssh://user@jump.example.org:22". Its password is never in this file'
         )
     return value
 
@@ -110,14 +111,16 @@ def fingerprints(values: tuple[str, ...]) -> tuple[str, ...]:
     """Fingerprints of host keys as OpenSSH writes them."""
     for value in values:
         if not _FINGERPRINT.fullmatch(value.removesuffix("=")):
-            raise ValueError('holds no fingerprint; one looks like "SHA256:" and 43 letters, digits, + and /')
+            raise ValueError(
+                'has an invalid fingerprint; one looks like "SHA256:" and 43 letters, digits, + and /'
+            )
     return tuple(value.removesuffix("=") for value in values)
 
 
 def wall_clock(value: str) -> str:
     """A time of day such as "08:00"."""
     if not _CLOCK.fullmatch(value):
-        raise ValueError('is no time of day; write for example "08:00" or "17:30"')
+        raise ValueError('is not a time of day; write for example "08:00" or "17:30"')
     return value
 
 

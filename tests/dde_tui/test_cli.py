@@ -193,7 +193,7 @@ def test_without_a_workspace_the_sentence_says_how_to_make_one(dde, tmp_path, mo
     ):
         said = dde(*words)
         assert said.code == ExitCode.USAGE, words
-        assert "Make one with `dde init`" in said.err
+        assert "Create one with `dde init`" in said.err
 
 
 def test_the_workspace_is_found_by_flag_by_variable_and_upwards(dde, workspace, tmp_path, monkeypatch):
@@ -212,7 +212,7 @@ def test_the_workspace_is_found_by_flag_by_variable_and_upwards(dde, workspace, 
 @pytest.mark.parametrize("words", [["check", "x"], ["doctor"], ["requirements"], ["helpcenter", "queue"]])
 def test_a_workspace_that_was_named_must_be_there(dde, tmp_path, words):
     said = dde("--workspace", tmp_path / "none", *words)
-    assert "is no workspace" in said.out + said.err
+    assert "is not a workspace" in said.out + said.err
 
 
 def test_a_broken_settings_file_is_named_and_stops_even_what_needs_no_workspace(
@@ -239,7 +239,7 @@ def test_a_run_that_holds_the_lock_ends_the_others_with_6(dde, workspace, clean)
         sending = dde("send", clean, workspace=workspace)
         fetching = dde("feedback", "fetch", "--json", workspace=workspace)
     assert sending.code == ExitCode.LOCKED
-    assert "Another run of dde works in this workspace." in sending.err
+    assert "Another run of dde is using this workspace." in sending.err
     assert fetching.code == fetching.json["exit"] == ExitCode.LOCKED
 
 

@@ -133,7 +133,7 @@ def _list(call: Call) -> ExitCode:
         for line in as_lines(event, zone):
             call.console.say(line)
     if not events:
-        call.console.say("CLI has not answered yet, or nobody recorded it with `dde feedback record`.")
+        call.console.say("No answer from CLI is recorded yet. Record one with `dde feedback record`.")
     return ExitCode.DONE
 
 
@@ -150,7 +150,9 @@ def _fetch(call: Call) -> ExitCode:
     if not events:
         by_hand = not reads_folder(call.workspace)
         call.console.say(
-            "Answers are recorded by hand here: `dde feedback record`." if by_hand else "Nothing new."
+            "Answers are recorded by hand in this workspace: use `dde feedback record`."
+            if by_hand
+            else "Nothing new."
         )
     return ExitCode.DONE
 
@@ -169,7 +171,7 @@ def _record(call: Call) -> ExitCode:
         call.console.say(f"Recorded: {next(as_lines(event, zone))}.")
         if answer.kind is EventKind.COMMENT:
             call.console.say(
-                "CLI's answer was fetched before; --review says so if this is about the other review."
+                "This answer was already fetched. If it is about the other review, add --review."
             )
     return ExitCode.DONE
 
@@ -183,7 +185,9 @@ def _standard_input() -> str:
         return sys.stdin.read()
     except UnicodeDecodeError as error:
         raise UsageError(
-            "Standard input is no text.", meaning="Nothing was recorded.", to_do="Give CLI's words as text."
+            "Standard input is not text.",
+            meaning="Nothing was recorded.",
+            to_do="Give CLI's words as plain text.",
         ) from error
 
 
@@ -205,7 +209,7 @@ COMMAND = Command(
             "Fetch new answers from the exchange folder.",
             _fetch,
             (JSON,),
-            (Example("dde feedback fetch", "for a scheduler: each answer is taken once"),),
+            (Example("dde feedback fetch", "for a scheduler: each answer is fetched once"),),
         ),
         Command(
             "record",
@@ -221,7 +225,7 @@ COMMAND = Command(
                 ),
                 Option("--at", "When CLI said it, if not now.", metavar="TIME"),
                 Option("--text", "CLI's words; - reads them from standard input.", metavar="TEXT"),
-                Option("--review", "Which review it is about, where that is not plain.", choices=REVIEWS),
+                Option("--review", "Which review it is about, if that is not clear.", choices=REVIEWS),
                 JSON,
             ),
             (

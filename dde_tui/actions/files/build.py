@@ -54,8 +54,8 @@ COMMAND = Command(
     sentence="Build the required files from an export of your SIS.",
     run=_run,
     options=(
-        Option("recipe", "The recipe, a TOML file; without one, the workspace's."),
-        Option("--output", "The folder to write into; without one, the workspace's.", metavar="DIR"),
+        Option("recipe", "The recipe, a TOML file (default: the workspace's)."),
+        Option("--output", "The folder to write to (default: the workspace's).", metavar="DIR"),
         JSON,
     ),
     examples=(

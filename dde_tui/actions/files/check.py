@@ -119,9 +119,9 @@ def refuse_source(output: Path, source: Path) -> None:
     inside, whole = output.absolute().resolve(), source.absolute().resolve()
     if inside == whole or whole in inside.parents:
         raise UsageError(
-            f"{output} lies in what is checked.",
+            f"{output} is inside what is being checked.",
             meaning="Nothing was checked and nothing was written.",
-            to_do="Give --output a place outside of it.",
+            to_do="Give --output a path outside of it.",
         )
 
 
@@ -168,12 +168,12 @@ COMMAND = Command(
     sentence="Check a folder or zip of roster files.",
     run=_run,
     options=(
-        Option("path", "The folder or zip with the CSV files; without one, the workspace's."),
+        Option("path", "The folder or zip with the CSV files (default: the workspace's)."),
         Option("--format", "How to write the report.", default="text", choices=FORMATS),
         Option("--output", "Write the report into a file.", metavar="FILE"),
         Option(
             "--review",
-            "Only what this review would trip on.",
+            "Only findings that would fail this review.",
             default="all",
             choices=("initial", "quality", "all"),
         ),
@@ -187,7 +187,7 @@ COMMAND = Command(
         Option("--before", "An earlier set, such as yesterday's, to compare with.", metavar="PATH"),
         Option(
             "--waivers",
-            "Findings left as they are for a while; without it and --profile, the workspace's waivers.toml.",
+            "File of waived findings; without this and --profile, the workspace's waivers.toml.",
             metavar="FILE",
         ),
         SHOW_VALUES,
@@ -196,7 +196,7 @@ COMMAND = Command(
     examples=(
         Example("dde check export/", "what is wrong, and where"),
         Example("dde check roster.zip --format json --output report.json", "for a script"),
-        Example("dde check export/ --format html --output report.html", "a page to look at, and to print"),
+        Example("dde check export/ --format html --output report.html", "a page to read and print"),
         Example("dde check export/ --select DDE5 --limit 100", "only broken keys, more of them"),
         Example("dde check export/ --before yesterday.zip", "also what changed since yesterday"),
     ),

@@ -27,8 +27,11 @@ def _run(call: Call) -> ExitCode:
 
 COMMAND = Command(
     name="explain",
-    sentence="Show a rule's page: why, how to mend it, a bad and a good example.",
+    sentence="Show a rule's page: why, how to fix it, a bad and a good example.",
     run=_run,
     options=(Option("code", "A rule's code, such as DDE502; without one, all rules are listed."), JSON),
-    examples=(Example("dde explain DDE502", "one rule"), Example("dde explain", "all of them, a line each")),
+    examples=(
+        Example("dde explain DDE502", "one rule"),
+        Example("dde explain", "all of them, one line each"),
+    ),
 )

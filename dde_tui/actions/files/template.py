@@ -98,7 +98,7 @@ COMMAND = Command(
     ),
     examples=(
         Example("dde template roster/", "headers to fill in"),
-        Example("dde template example/ --example", "an invented district that is right"),
+        Example("dde template example/ --example", "an invented district without mistakes"),
         Example("dde template wrong/ --example mistakes", "the same with typical mistakes"),
     ),
 )

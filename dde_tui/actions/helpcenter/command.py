@@ -43,7 +43,8 @@ def open_folders(call: Call) -> "Iterator[dict[str, Folder]]":
 
     if not call.has_workspace:
         raise SettingsError(
-            "Which SecureStor folder?", to_do="Give it with --folder DIR, or work in a connected workspace."
+            "The SecureStor folder is missing.",
+            to_do="Give it with --folder DIR, or work in a connected workspace.",
         )
     with open_connection(call.workspace, call.job()) as connection:
         yield {call.workspace.settings.district.name: connection.folder()}
@@ -97,7 +98,7 @@ def _queue(call: Call) -> ExitCode:
                 if each:
                     waiting[name] = each
                 for strange in left_out:
-                    call.console.narrate(f"{visible(name)}: {strange.happened} It was left out.")
+                    call.console.narrate(f"{visible(name)}: {strange.happened} It was skipped.")
                     code = strange.exit_code
     oldest_first = sorted(waiting.items(), key=lambda pair: pair[1].receipt.sent)
     if call.wants_json:
@@ -110,7 +111,7 @@ def _queue(call: Call) -> ExitCode:
             f"round {each.round}, due {moment(each.due, CLI_ZONE)}"
         )
     if not waiting and code is ExitCode.DONE:
-        call.console.say("Nothing waits for a review.")
+        call.console.say("No submission is waiting for a review.")
     return code
 
 
@@ -163,7 +164,7 @@ def _review(call: Call) -> ExitCode:
         console.say(f"{verdict.review} review of {about}: {verdict.kind.value}. {visible(verdict.text)}")
         if not options.decide:
             console.narrate(
-                "Nothing was answered; --decide answers so, `dde helpcenter return` in your own words."
+                "No answer was written. Add --decide to answer like this, or use `dde helpcenter return`."
             )
     return ExitCode.DONE if verdict.kind is EventKind.ACCEPTED else ExitCode.NOT_READY
 
@@ -177,7 +178,7 @@ def _meant(call: Call, kind: EventKind, folder: "Folder", now: datetime) -> "tup
     review = case.open_review(now, _calendar(call))
     if not review and kind is EventKind.ACCEPTED:
         raise UsageError(
-            f"{visible(submission)} is accepted in both reviews.", meaning="Nothing was answered."
+            f"{visible(submission)} is already accepted in both reviews.", meaning="No answer was written."
         )
     review = review or "quality"
     if kind is EventKind.ACCEPTED:
@@ -185,9 +186,9 @@ def _meant(call: Call, kind: EventKind, folder: "Folder", now: datetime) -> "tup
     verdict, _ = review_case(call, folder, case, submission, now)
     if not call.options.text and verdict.kind is EventKind.ACCEPTED:
         raise UsageError(
-            "The review finds nothing to return these files for.",
-            meaning="Nothing was answered.",
-            to_do="Say with --text what the district shall change.",
+            "The review finds no reason to return these files.",
+            meaning="No answer was written.",
+            to_do="Use --text to say what the district should change.",
         )
     return submission, review, verdict
 
@@ -222,12 +223,12 @@ def _answering(kind: EventKind) -> Callable[[Call], ExitCode]:
 
 
 _FOLDER = Option("--folder", "A SecureStor folder on this machine's disk.", metavar="DIR")
-_SUBMISSION = Option("submission", "Which submission; the newest if not given.")
+_SUBMISSION = Option("submission", "Which submission (default: the newest).")
 _PROFILE = Option("--profile", "The profile to review against.", default=DEFAULT_PROFILE, metavar="NAME|FILE")
 _BY = Option("--by", "Who answers.", metavar="NAME")
 _TEXT = Option("--text", "What to say.", metavar="TEXT")
 _SHOW = Option("--show-values", "Show the values of cells.", switch=True)
-_DECIDE = Option("--decide", "Answer as the review comes out: return or accept.", switch=True)
+_DECIDE = Option("--decide", "Answer with the review's result: return or accept.", switch=True)
 
 COMMAND = Command(
     name="helpcenter",
@@ -235,7 +236,7 @@ COMMAND = Command(
     commands=(
         Command(
             "queue",
-            "List the submissions that wait for a review.",
+            "List the submissions waiting for a review.",
             _queue,
             (_FOLDER, JSON),
             (Example("dde helpcenter queue --folder securestor", "all districts below this folder"),),
@@ -247,7 +248,10 @@ COMMAND = Command(
             (_SUBMISSION, _FOLDER, _DECIDE, _PROFILE, _BY, _SHOW, JSON),
             (
                 Example("dde helpcenter review --folder securestor/bluebonnet", "what is wrong, and where"),
-                Example("dde helpcenter review --folder securestor/bluebonnet --decide", "and answer so"),
+                Example(
+                    "dde helpcenter review --folder securestor/bluebonnet --decide",
+                    "and answer with the result",
+                ),
             ),
         ),
         Command(
@@ -258,7 +262,7 @@ COMMAND = Command(
             (
                 Example(
                     'dde helpcenter return --folder securestor/bluebonnet --text "Birth dates are missing"',
-                    "in your own words, the findings with them",
+                    "in your own words, with the findings",
                 ),
             ),
         ),
@@ -269,7 +273,8 @@ COMMAND = Command(
             (_SUBMISSION, _FOLDER, _TEXT, _BY, JSON),
             (
                 Example(
-                    "dde helpcenter accept --folder securestor/bluebonnet --by Pat", "whatever a review says"
+                    "dde helpcenter accept --folder securestor/bluebonnet --by Pat",
+                    "whatever the review found",
                 ),
             ),
         ),
@@ -278,11 +283,7 @@ COMMAND = Command(
             "Prepare a district's folder and say that it is ready.",
             _answering(EventKind.FOLDER_READY),
             (_FOLDER, _TEXT, _BY, JSON),
-            (
-                Example(
-                    "dde helpcenter folder-ready --folder securestor/bluebonnet", "the folder must be there"
-                ),
-            ),
+            (Example("dde helpcenter folder-ready --folder securestor/bluebonnet", "the folder must exist"),),
         ),
         Command(
             "prepared",

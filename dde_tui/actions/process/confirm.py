@@ -45,7 +45,10 @@ def _run(call: Call) -> ExitCode:
     if not options.yes:
         question = "Have you read `dde requirements`, and can your district produce the files? (yes/no)"
         if not console.can_ask:
-            raise UsageError("Nobody is here to confirm.", to_do="Give --yes once a person has decided.")
+            raise UsageError(
+                "You must confirm this, but there is no terminal to ask you.",
+                to_do="Add --yes once a person has decided.",
+            )
         if console.ask(question, "no").lower() not in ("y", "yes"):
             console.narrate("Nothing was recorded.")
             return ExitCode.DONE
@@ -63,8 +66,8 @@ COMMAND = Command(
     sentence="Step 2: confirm that your district can produce the files.",
     run=_run,
     options=(
-        Option("path", "A trial export, whose rows are counted into the letter."),
-        Option("--yes", "A person has decided; don't ask.", switch=True),
+        Option("path", "A trial export; its row counts go into the letter."),
+        Option("--yes", "Don't ask, because a person has decided.", switch=True),
         JSON,
     ),
     examples=(

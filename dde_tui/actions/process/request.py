@@ -38,7 +38,7 @@ def _run(call: Call) -> ExitCode:
     console.narrate(f"The draft is at {path}. Paste it into a CLI help ticket (“I am a District User”).")
     if not options.draft:
         console.narrate(
-            "Recorded as sent; CLI answers automatically within an hour, by its published allowance."
+            "Recorded as sent. By its published allowance, CLI answers automatically within an hour."
         )
     return ExitCode.DONE
 

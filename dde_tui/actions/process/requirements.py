@@ -116,7 +116,7 @@ def as_text(profile: "Profile", file: "FileSpec | None", column: "ColumnSpec | N
             yield f"  {spec.name:<21} {need(spec)}, {spec.basis.value:<9}  {spec.purpose}"
         yield ""
         if profile.answers:
-            yield "CLI told:"
+            yield "Answered by CLI:"
             for id_, told in profile.answers.items():
                 yield f"  {id_:<17} {answer_in_words(told.answer)} ({told_in_words(told)})"
             yield ""
@@ -171,7 +171,7 @@ def as_markdown(data: dict[str, Any]) -> Iterator[str]:
     answered = [question for question in data["questions"] if question["told"]]
     if answered:
         yield ""
-        yield "## What CLI told"
+        yield "## Answered by CLI"
         yield ""
     for question in answered:
         told = question["told"]

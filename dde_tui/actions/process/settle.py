@@ -65,7 +65,7 @@ def _run(call: Call) -> ExitCode:
     options = call.options
     if options.undo:
         if options.answer or options.source or options.on:
-            raise UsageError("--undo takes an answer back and takes nothing else.")
+            raise UsageError("--undo can't be combined with an answer, --source or --on.")
         return _undo(call, options.undo)
     if not options.answer:
         return _list(call)
@@ -77,7 +77,7 @@ def _run(call: Call) -> ExitCode:
         )
     if not (options.source or "").strip():
         raise UsageError(
-            "Where CLI's answer stands is missing.", to_do='Name it, such as --source "ticket CE-4711".'
+            "The source of CLI's answer is missing.", to_do='Name it, such as --source "ticket CE-4711".'
         )
     return _settle(call, question, tuple(answer))
 
@@ -89,7 +89,7 @@ def _settle(call: Call, question: str, answer: tuple[str, ...]) -> ExitCode:
     today = call.clock().astimezone(workspace.calendar.zone).date()
     on: date = options.on or today
     if on > today:
-        raise UsageError(f"{on} has not come yet.", to_do="Give the day on which CLI told it.")
+        raise UsageError(f"{on} is in the future.", to_do="Give the day on which CLI said it.")
     with run_lock(workspace):
         settled = record_answer(workspace, question, answer, on=on, source=options.source.strip())
     told = settled.profile.answers[question]
@@ -106,7 +106,7 @@ def _undo(call: Call, question: str) -> ExitCode:
     with run_lock(workspace):
         settled = take_answer_back(workspace, question)
     if not _say_as_json(call, settled.profile, question):
-        call.console.say(f"Taken back: {question} is open again.")
+        call.console.say(f"Removed: {question} is open again.")
     return ExitCode.DONE
 
 
@@ -138,7 +138,7 @@ _day.__name__ = "date"
 
 SETTLE = Command(
     name="settle",
-    sentence="Record what CLI told about an open question; alone, list the questions.",
+    sentence="Record CLI's answer to an open question; without one, list the questions.",
     run=_run,
     options=(
         Option(
@@ -147,9 +147,9 @@ SETTLE = Command(
             metavar="QUESTION ANSWER",
             many=True,
         ),
-        Option("--source", "Where CLI's answer stands, such as a ticket or an e-mail.", metavar="TEXT"),
-        Option("--on", "The day on which CLI told it, if not today.", metavar="YYYY-MM-DD", kind=_day),
-        Option("--undo", "Take the answer to this question back.", metavar="QUESTION"),
+        Option("--source", "Where CLI's answer is, such as a ticket or an e-mail.", metavar="TEXT"),
+        Option("--on", "The day on which CLI answered, if not today.", metavar="YYYY-MM-DD", kind=_day),
+        Option("--undo", "Remove the answer to this question.", metavar="QUESTION"),
         JSON,
     ),
     examples=(

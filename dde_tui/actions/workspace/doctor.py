@@ -68,17 +68,17 @@ def _packages() -> HealthCheck:
 
 def _terminal(console: Console) -> HealthCheck:
     if not console.is_terminal:
-        return HealthCheck("terminal", works=True, words="none: no colours, no prompts, no progress")
+        return HealthCheck("terminal", works=True, words="none: no colors, no prompts, no progress")
     size = shutil.get_terminal_size()
     enough = size.columns >= _NARROW and size.lines >= _LOW
-    words = f"{size.columns} x {size.lines}" + ("" if enough else f"; the app wants {_NARROW} x {_LOW}")
+    words = f"{size.columns} x {size.lines}" + ("" if enough else f"; the app needs {_NARROW} x {_LOW}")
     return HealthCheck("terminal", enough, words)
 
 
 def _encoding(console: Console) -> HealthCheck:
     encoding = getattr(console.out, "encoding", None) or locale.getpreferredencoding()
     whole = encoding.lower().replace("-", "") == "utf8"
-    words = encoding + ("" if whole else "; signs it lacks are shown in plain letters")
+    words = encoding + ("" if whole else "; characters it lacks are shown as plain letters")
     return HealthCheck("encoding", works=True, words=words)
 
 
@@ -109,7 +109,7 @@ def _keyring(call: Call) -> str:
     """Say where secrets are kept; the error of a machine without a keyring says what to do instead."""
     from dde_tui.workspace.secrets import keyring_name
 
-    handed = "; systemd hands credentials to this run" if call.environ.get("CREDENTIALS_DIRECTORY") else ""
+    handed = "; systemd passes credentials to this run" if call.environ.get("CREDENTIALS_DIRECTORY") else ""
     return keyring_name() + handed
 
 
@@ -118,7 +118,9 @@ def _agent() -> str:
 
     kinds = agent_keys()
     return (
-        f"it holds {', '.join(visible(kind, 60) for kind in kinds)}" if kinds else "none, or it holds no key"
+        f"it holds {', '.join(visible(kind, 60) for kind in kinds)}"
+        if kinds
+        else "no agent, or it holds no key"
     )
 
 
@@ -136,7 +138,7 @@ def _network(call: Call) -> HealthCheck:
     except DdeError:
         saved = None
     if saved is None or not saved.host:
-        return HealthCheck("network", works=True, words="not asked: no SecureStor is known yet")
+        return HealthCheck("network", works=True, words="not tested: no SecureStor server is set yet")
     from dde_tui.securestor.connection.proxy import open_socket
     from dde_tui.securestor.open_connection import first_stop
 
@@ -152,7 +154,7 @@ def _network(call: Call) -> HealthCheck:
 
 def _workspace(call: Call) -> str:
     if not call.has_workspace:
-        return "none here; `dde init` makes one"
+        return "none here; create one with `dde init`"
     events = len(call.workspace.journal.events())
     connected = "connected" if call.workspace.settings.securestor.host else "not connected to SecureStor yet"
     return f"{call.workspace.path}, {events} events, {connected}{_copies(call)}"
@@ -163,7 +165,7 @@ def _copies(call: Call) -> str:
     from dde_tui.workspace.copies import FOLDER, copies_in
 
     count = len(copies_in(call.workspace.state))
-    words = "1 copy of a sent set lies" if count == 1 else f"{count} copies of sent sets lie"
+    words = "1 copy of a sent set is" if count == 1 else f"{count} copies of sent sets are"
     return f", {words} in .dde/{FOLDER} (students' data, not encrypted by dde)" if count else ""
 
 

@@ -34,7 +34,7 @@ def _run(call: Call) -> ExitCode:
 
 COMMAND = Command(
     name="init",
-    sentence="Make a workspace for your district.",
+    sentence="Create a workspace for your district.",
     run=_run,
     options=(
         Option("--district", "The district's name, as CLI knows it.", metavar="NAME"),

@@ -65,13 +65,13 @@ MISTAKES = {
     "no date format": (
         "%m/%d/%Y",
         "MM/DD/YYYY",
-        'date_format names no year, month and day; for 08/31/2026 write "%m/%d/%Y"',
+        'date_format must have year, month and day; for 08/31/2026 write "%m/%d/%Y"',
         "",
     ),
     "half a date format": (
         "%m/%d/%Y",
         "%m/%Y",
-        'date_format names no year, month and day; for 08/31/2026 write "%m/%d/%Y"',
+        'date_format must have year, month and day; for 08/31/2026 write "%m/%d/%Y"',
         "",
     ),
 }

@@ -68,12 +68,12 @@ def test_a_row_too_short_is_named(room):
 
 
 def test_an_unclosed_quote_is_no_table(room):
-    assert "is no table" in refused(room.write(b'a,b\n1,"2\n3,4\n'), SourceError).happened
+    assert "is not a table" in refused(room.write(b'a,b\n1,"2\n3,4\n'), SourceError).happened
 
 
 @pytest.mark.parametrize("data", [b"a,b\n1,\x81\n", b"a,b\n\x00,2\n"])
 def test_what_is_no_text_is_refused(room, data):
-    assert "is no text file" in refused(room.write(data), SourceError).happened
+    assert "is not a text file" in refused(room.write(data), SourceError).happened
 
 
 def test_an_old_or_locked_workbook_says_how_to_save_it(room):
@@ -86,13 +86,14 @@ def test_another_zip_is_no_workbook(room):
     with zipfile.ZipFile(data, "w") as archive:
         archive.writestr("users.csv", "a,b\n")
     assert (
-        "no readable workbook" in refused(room.write(data.getvalue(), "children.xlsx"), SourceError).happened
+        "not a readable workbook"
+        in refused(room.write(data.getvalue(), "children.xlsx"), SourceError).happened
     )
 
 
 def test_a_truncated_workbook_is_no_workbook(room):
     assert (
-        "no readable workbook"
+        "not a readable workbook"
         in refused(room.write(b"PK\x03\x04" + bytes(50), "c.xlsx"), SourceError).happened
     )
 

@@ -128,7 +128,7 @@ def test_a_broken_review_is_told_and_holds_up_nobody(folder):
     for _ in range(2):
         assert [answer.id for answer in source.fetch(())] == [REVIEW.path]
         assert [error.happened for error in source.not_understood] == [
-            "dde/reviews/0.json in the exchange folder can't be understood: it is no JSON."
+            "dde/reviews/0.json in the exchange folder can't be understood: it is not valid JSON."
         ]
     with pytest.raises(NotUnderstoodError):
         read_reviews(folder)
@@ -146,7 +146,7 @@ def test_a_name_that_leads_elsewhere_is_left_out_and_told_and_holds_up_nobody(fo
     assert read_receipts(folder) == [RECEIPT]
     assert read_reviews(folder) == [(REVIEW.path, REVIEW)]
     assert [error.happened for error in unreadable_names(folder)] == [
-        f"dde/{home}/{name} in the exchange folder can't be understood: on some systems its name leads elsewhere."
+        f"dde/{home}/{name} in the exchange folder can't be understood: on some systems its name points elsewhere."
         for home in ("receipts", "reviews")
     ]
     source = FolderSource(folder)

@@ -209,7 +209,7 @@ def test_nobody_recorded_the_steps_before_a_submission():
     assert states(found) == [DONE, DONE, DONE, WAITING, *[UPCOMING] * 3]
     assert [step.recorded for step in found.steps] == [False, False, False, *[True] * 4]
     assert sentence(found.steps[0]) == (
-        "This step counts as done because a later one came; nobody recorded its end."
+        "This step counts as done because a later one came; its end was not recorded."
     )
 
 

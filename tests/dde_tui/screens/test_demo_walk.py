@@ -76,7 +76,7 @@ async def test_the_journey_from_step_1_to_step_7_by_keyboard_alone(
         await pilot.press("escape", "p", "enter")
         await until_shown(pilot, "SecureStor is connected")
         await send(pilot)
-        await until_shown(pilot, "must be mended")
+        await until_shown(pilot, "must be fixed")
         await mend(pilot)
         await until_shown(pilot, "3 errors")
         await send(pilot)

@@ -263,7 +263,7 @@ async def test_files_with_errors_are_not_sent_and_the_rules_are_named(
         await pilot.press("S", "s")
         await until_shown(pilot, "[ Send 8 files ]")
         await pilot.press("left", "enter")
-        await until_shown(pilot, "must be mended")
+        await until_shown(pilot, "must be fixed")
         assert not app.screen.is_modal
         assert EventKind.SUBMITTED not in kinds(workspace)
 
@@ -291,7 +291,7 @@ async def test_a_time_that_is_none_is_named_under_the_fields(app: DdeApp, worksp
         await until_shown(pilot, "Record what CLI said")
         app.screen.query_one("#when", PlainInput).value = "yesterday"
         await pilot.press("tab", "tab", "tab", "enter")
-        await until_shown(pilot, "is no time")
+        await until_shown(pilot, "is not a valid time")
         assert EventKind.FOLDER_READY not in kinds(workspace)
 
 
@@ -306,4 +306,4 @@ async def test_a_damaged_journal_is_a_sentence_and_no_traceback(app: DdeApp, wor
         await until_shown(pilot, "^p All")
         (workspace.state / "journal.sqlite3").write_bytes(b"this is no database at all, only text" * 100)
         await pilot.press("F")
-        await until_shown(pilot, "no journal that can be read")
+        await until_shown(pilot, "not a readable journal")

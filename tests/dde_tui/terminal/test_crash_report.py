@@ -27,7 +27,7 @@ def test_the_report_names_class_file_line_and_function_only(logs):
     path = Path(told.to_do.rpartition(": ")[2])
     text = path.read_text("utf-8")
     assert told.exit_code is ExitCode.DEFECT
-    assert told.happened == "dde met a defect of its own (ValueError)."
+    assert told.happened == "dde ran into a defect of its own (ValueError)."
     assert "builtins.ValueError" in text
     assert "test_defect.py:" in text
     assert " defect\n" in text

@@ -140,7 +140,7 @@ def test_where_there_is_no_workspace_the_contact_learns_how_to_make_one(tmp_path
 def test_a_named_folder_that_is_no_workspace_is_not_searched_upwards(three):
     inside = three["around"].path / "exports"
     inside.mkdir()
-    with pytest.raises(SettingsError, match=r"is no workspace: it has no dde\.toml") as caught:
+    with pytest.raises(SettingsError, match=r"is not a workspace: it has no dde\.toml") as caught:
         open_workspace(inside, {})
     assert "init" in caught.value.to_do
     with pytest.raises(SettingsError, match="is no workspace"):

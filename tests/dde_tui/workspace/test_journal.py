@@ -150,7 +150,7 @@ def test_a_file_that_a_kill_left_empty_is_an_empty_journal(journal):
 def test_what_is_no_database_is_told_and_left_alone(journal, call):
     journal.path.parent.mkdir()
     journal.path.write_bytes(b"Dear diary, " * 400)
-    with pytest.raises(SettingsError, match="is no journal that can be read") as caught:
+    with pytest.raises(SettingsError, match="is not a readable journal") as caught:
         call(journal)
     assert caught.value.exit_code is ExitCode.USAGE
     assert "backup" in caught.value.to_do
@@ -163,7 +163,7 @@ def test_a_damaged_file_is_told(journal):
     with journal.path.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * 16_000)
-    with pytest.raises(SettingsError, match="is no journal that can be read"):
+    with pytest.raises(SettingsError, match="is not a readable journal"):
         journal.events()
 
 
@@ -201,7 +201,7 @@ def test_a_record_that_is_no_event_is_told(journal, values):
     journal.append(EventKind.COMMENT, {}, AT)
     with closing(sqlite3.connect(journal.path)) as connection, connection:
         connection.execute(f"INSERT INTO event (at, recorded_at, kind, data) VALUES ({values})")
-    with pytest.raises(SettingsError, match="is no journal that can be read"):
+    with pytest.raises(SettingsError, match="is not a readable journal"):
         journal.events()
 
 

@@ -92,7 +92,7 @@ def test_only_the_keyrings_of_this_system_are_loaded(looks, poisoned, tmp_path):
 
 def test_a_keyring_on_nobodys_list_is_refused_by_name_before_it_is_loaded(looks, poisoned):
     said, loaded, started = looks(PYTHON_KEYRING_BACKEND="poisoned.Keyring")
-    assert said.startswith("This machine offers only poisoned.Keyring as its keyring, which keeps no secret")
+    assert said.startswith("This machine's only keyring is poisoned.Keyring, which does not keep secrets")
     assert (loaded, started) == (["keyring.backends.fail"], [])
 
 
@@ -100,7 +100,7 @@ def test_a_keyring_on_nobodys_list_is_refused_by_name_before_it_is_loaded(looks,
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[backend]\ndefault-keyring=poisoned.Keyring\n", "only poisoned.Keyring as its keyring"),
+        ("[backend]\ndefault-keyring=poisoned.Keyring\n", "only keyring is poisoned.Keyring"),
         ("[backend]\ndefault-keyring=keyring.backends.null.Keyring\n", "only keyring.backends.null.Keyring"),
         ("[backend]\ndefault-keyring=keyring.backends.macOS.Keyring\n", "only keyring.backends.macOS"),
         ("[backend\n", "keyringrc.cfg"),

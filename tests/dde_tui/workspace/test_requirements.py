@@ -117,7 +117,7 @@ def test_an_answer_of_the_profile_below_is_not_taken_back_here(workspace, told, 
     )
     change_settings(workspace.settings_file, {"check.profile": shared.as_posix()})
     told("manifest", "no")
-    with pytest.raises(AnswerError, match="stands in the requirements that the workspace's own ones extend"):
+    with pytest.raises(AnswerError, match="is in the requirements that the workspace's own ones extend"):
         take_answer_back(workspace, "bulk")
 
 
@@ -135,7 +135,7 @@ def test_what_is_no_answer_changes_nothing(workspace, told):
 def test_a_file_of_that_name_that_is_not_in_use_is_not_written_over(workspace, told):
     path = workspace.path / REQUIREMENTS_FILE
     path.write_text("name = 'something else'\n", "utf-8")
-    with pytest.raises(SettingsError, match="is there, but files are checked against cli-engage"):
+    with pytest.raises(SettingsError, match="exists, but files are checked against cli-engage"):
         told("bulk", "yes")
     path.write_bytes(b"\xff")
     with pytest.raises(SettingsError, match="is no TOML"):

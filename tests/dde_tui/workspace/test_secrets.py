@@ -137,7 +137,7 @@ class Shortening(InMemory):
 @pytest.mark.parametrize("base", [Forgetful, Shortening])
 def test_a_keyring_that_does_not_give_back_what_was_stored_is_found_out(use, base):
     use(stand_in("keyring.backends.macOS", "Keyring", base)())
-    with pytest.raises(SettingsError, match="did not give back") as caught:
+    with pytest.raises(SettingsError, match="did not return") as caught:
         store_secret("securestor", "correct horse")
     assert "correct" not in caught.value.sentence
 

@@ -106,7 +106,7 @@ def test_an_extra_closing_day_moves_a_deadline(dde_toml):
         ),
         (
             '[feedback]\nkind = "fodler"\n',
-            'feedback.kind is no kind of feedback; there are "hand" and "folder". Did you mean "folder"?',
+            'feedback.kind is not a kind of feedback; use "hand" or "folder". Did you mean "folder"?',
         ),
         ('[calendar]\nzone = "America/Chicgo"\n', 'Did you mean "America/Chicago"?'),
         ('[calendar]\nzone = "../../etc/passwd"\n', "calendar.zone is no time zone"),
@@ -179,7 +179,7 @@ def test_how_files_are_sent_has_a_default_and_a_range(dde_toml, name):
 
 
 def test_a_proxys_password_in_the_file_is_refused_and_never_repeated(dde_toml):
-    with pytest.raises(SettingsError, match="never stands in this file") as caught:
+    with pytest.raises(SettingsError, match="is never in this file") as caught:
         load_settings(dde_toml('[securestor]\nproxy = "socks5://me:hunter2@proxy:1080"\n'))
     assert "hunter2" not in caught.value.sentence
 
@@ -199,7 +199,7 @@ def test_a_password_has_a_place(dde_toml, source):
     ],
 )
 def test_a_password_in_the_file_is_refused_and_never_repeated(dde_toml, secret):
-    with pytest.raises(SettingsError, match="never stands in this file") as caught:
+    with pytest.raises(SettingsError, match="is never in this file") as caught:
         load_settings(dde_toml(f'[securestor]\npassword = "{secret}"\n'))
     assert secret.endswith(":") or secret not in caught.value.sentence
 

@@ -39,9 +39,9 @@ class BundleOptions:
     is_minimal: bool = False
     """Keep only the rows that the findings need, and what these refer to."""
     is_strict: bool = False
-    """Write nothing where the bundle would not find the same."""
+    """Write nothing if the bundle would not give the same findings."""
     may_replace: bool = False
-    """Replace the file where it is there already."""
+    """Replace the file if it already exists."""
 
 
 def make_bundle(
@@ -96,17 +96,17 @@ def _refuse_output(output: Path, source: Path, *, may_replace: bool) -> None:
         )
     if output.exists() and not (may_replace and output.is_file()):
         raise UsageError(
-            f"{shown} is there already.",
+            f"{shown} already exists.",
             meaning="Nothing was written.",
-            to_do="Give another name, or --force to replace that file.",
+            to_do="Give another name, or use --force to replace that file.",
         )
     folder = output.absolute().parent
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         shown = visible(str(folder))
         raise UsageError(
-            f"{shown} can't be written into." if folder.is_dir() else f"There is no folder {shown}.",
+            f"You can't write to {shown}." if folder.is_dir() else f"There is no folder {shown}.",
             meaning="Nothing was written.",
-            to_do="Give a folder that is there and that you may write into.",
+            to_do="Give an existing folder that you can write to.",
         )
 
 
@@ -121,11 +121,12 @@ def _findings(facts: dict[str, Any]) -> Iterator[str]:
     )
     rows = f"{sum(file['rows'] for file in facts['files']):,} rows"
     if facts["bundle"] is None:
-        yield "No bundle was written, because it would not find the same (--strict)."
+        yield "No bundle was written, because it would not give the same findings (--strict)."
     else:
         yield f"{visible(facts['bundle'])} can go to the Help Center: {len(facts['files'])} files, {rows}."
     if facts["differences"]:
-        yield f"▲ It finds otherwise than your files at {len(facts['differences']):,} places:"
+        count = len(facts["differences"])
+        yield f"▲ It does not give your files' findings at {count:,} {'place' if count == 1 else 'places'}:"
         for each in facts["differences"][:_SHOWN]:
             place = f"{each['code']}  {each['file']}:{each['line'] or ''}".rstrip(":")
             yield f"    {place}  {each['column'] or ''}".rstrip()
@@ -134,38 +135,38 @@ def _findings(facts: dict[str, Any]) -> Iterator[str]:
     elif facts["minimal"]:
         yield f"√ The same findings in the same columns: {counts}."
         yield (
-            f"  Rows that no finding needs were left out ({facts['rows_left_out']:,}): its lines are its own."
+            f"  Rows that no finding needs were left out ({facts['rows_left_out']:,}): line numbers differ."
             if facts["rows_left_out"]
-            else "  No row could be left out without changing what is found."
+            else "  No row could be left out without changing the findings."
         )
     else:
         yield f"√ The same findings, place by place: {counts}."
 
 
 def _replaced(facts: dict[str, Any]) -> Iterator[str]:
-    yield "Replaced by chance: names, IDs, addresses and birth dates of students and"
-    yield "teachers, their classes, sex, race and ethnicity. The way back is kept nowhere."
+    yield "Replaced at random: names, IDs, addresses and birth dates of students and"
+    yield "teachers, their classes, sex, race and ethnicity. This can't be undone."
     yield "Kept: schools, courses, terms, grades, roles and days of enrollment."
     if count := facts["public_words_replaced"]:
-        yield f"{_words(count)} of these were replaced too, as a person's value stands in them."
+        yield f"{_words(count)} replaced too, since a person's value is in {'it' if count == 1 else 'them'}."
     if count := facts["alike"]:
-        yield f"Values that are also common words, days or numbers of lines: {count:,}. Those stay."
+        yield f"Values that are also common words, dates or line numbers: {count:,}. Those are kept."
     if facts["birth_dates_crowded"]:
-        yield "There are so many children that a birth date is now that of another child."
+        yield "There are so many children that a replaced birth date is another child's."
 
 
 def _words(count: int) -> str:
-    return "1 word" if count == 1 else f"{count:,} words"
+    return "1 word of these was" if count == 1 else f"{count:,} words of these were"
 
 
 def _left_out(facts: dict[str, Any]) -> Iterator[str]:
-    yield "Added: the report without values, requirements, versions, settings, no secrets."
+    yield "Added: the report without values, requirements, versions, settings; no secrets."
     if facts["left_out"]:
         yield ""
         yield "Left out, because it can't be replaced safely:"
         for each in facts["left_out"]:
             yield f"    {each['file']}{'  ' + each['column'] if each['column'] else ''}: {each['why']}"
-        yield "Their names stay: look that they name nobody."
+        yield "Their names are kept: check that they don't identify anyone."
 
 
 def _run(call: Call) -> ExitCode:
@@ -206,16 +207,16 @@ def _asked(call: Call) -> tuple[Path, Path]:
 
 COMMAND = Command(
     name="bundle",
-    sentence="Make a zip for the Help Center with the same findings and nobody's data.",
+    sentence="Make a zip for the Help Center with the same findings, but no student or teacher data.",
     run=_run,
     options=(
-        Option("path", "The folder or zip with the CSV files; without one, the workspace's."),
+        Option("path", "The folder or zip with the CSV files (default: the workspace's)."),
         Option("--output", "The zip to write.", metavar="FILE", short="-o"),
         Option(
             "--minimal", "Keep only the rows that the findings need, and what they refer to.", switch=True
         ),
-        Option("--strict", "Write nothing where the bundle would not find the same.", switch=True),
-        Option("--force", "Replace the file where it is there already.", switch=True),
+        Option("--strict", "Write nothing if the bundle would not give the same findings.", switch=True),
+        Option("--force", "Replace the file if it already exists.", switch=True),
         Option("--profile", "A profile's name, or the path of its file.", metavar="NAME|FILE"),
         JSON,
     ),

@@ -117,11 +117,11 @@ def words_of(bundle: BundleMetadata) -> list[str]:
     day = f"{bundle.today:%B} {bundle.today.day}, {bundle.today.year}"
     by = "" if bundle.version == __version__ else f" (this is dde {__version__})"
     lines = [
-        f"This is a bundle of dde {visible(bundle.version, 20)}{by}: names and IDs in it are invented.",
-        f"It was made on {day}, and is checked as on that day.",
+        f"This bundle was made by dde {visible(bundle.version, 20)}{by}; names and IDs in it are invented.",
+        f"It was made on {day}, and is checked as of that day.",
     ]
     if not bundle.has_all_rows:
-        lines.append("Rows that no finding needs were left out: lines are not those of the originals.")
+        lines.append("Rows that no finding needs were left out, so line numbers differ from the originals.")
     if not bundle.same_findings:
-        lines.append("It is not quite true: at some places the originals are found otherwise.")
+        lines.append("It is not exact: in some places the originals have different findings.")
     return [*lines, ""]

@@ -48,7 +48,7 @@ def _run(call: Call) -> ExitCode:
     form = "json" if options.json else options.format
     on_screen = form == "text" and console.is_terminal
     limit = options.limit if options.limit is not None else (20 if form == "text" else 1_000)
-    with stopped_by_ctrl_c() as cancelled, console.progress("Mending", as_json=form != "text") as progress:
+    with stopped_by_ctrl_c() as cancelled, console.progress("Fixing", as_json=form != "text") as progress:
         job = call.job(progress, cancelled)
         repairs = plan_fixes(
             source,
@@ -78,12 +78,12 @@ def _places(call: Call) -> tuple[Path, Path | None, Path | None]:
     options = call.options
     if not options.path:
         raise UsageError(
-            "A folder or zip to mend is missing.", to_do="Give its path: dde fix export/ --output mended/"
+            "A folder or zip to fix is missing.", to_do="Give its path: dde fix export/ --output fixed/"
         )
     if options.diff == bool(options.output):
         raise UsageError(
-            "It is not said whether to write: give either --output DIR or --diff.",
-            to_do="dde fix export/ --diff shows what would change; --output mended/ writes it.",
+            "Give either --output DIR or --diff.",
+            to_do="dde fix export/ --diff shows what would change; --output fixed/ writes it.",
         )
     source = Path(options.path)
     if options.diff:
@@ -124,26 +124,26 @@ _limit.__name__ = "number"
 
 COMMAND = Command(
     name="fix",
-    sentence="Mend what is safe to mend, into a new folder; exit code 1 when errors are left.",
+    sentence="Fix what is safe to fix, in a new folder; exit code 1 when errors are left.",
     run=_run,
     options=(
         Option("path", "The folder or zip with the CSV files; it stays as it is."),
-        Option("--output", "The folder to write, new or empty.", metavar="DIR"),
+        Option("--output", "The folder to write to, new or empty.", metavar="DIR"),
         Option("--diff", "Show what would change, and write nothing.", switch=True),
         Option(
             "--log",
-            "Where to list every change, as CSV; without it, beside the output.",
+            "CSV file that lists every change (default: next to the output).",
             metavar="FILE",
         ),
-        Option("--format", "How to tell what was mended.", default="text", choices=FORMATS),
+        Option("--format", "How to report what was fixed.", default="text", choices=FORMATS),
         Option("--limit", "Places shown for each change; counts stay exact.", metavar="N", kind=_limit),
         Option("--profile", "A profile's name, or the path of its file.", metavar="NAME|FILE"),
         SHOW_VALUES,
         Option("--json", "The same as --format json.", switch=True),
     ),
     examples=(
-        Example("dde fix export/ --diff", "what would be mended, and what would be left"),
-        Example("dde fix export/ --output mended/", "write it; the list of changes is mended.changes.csv"),
-        Example("dde fix roster.zip --output mended/ --json", "for a script"),
+        Example("dde fix export/ --diff", "what would be fixed, and what would be left"),
+        Example("dde fix export/ --output fixed/", "write it; the list of changes is fixed.changes.csv"),
+        Example("dde fix roster.zip --output fixed/ --json", "for a script"),
     ),
 )

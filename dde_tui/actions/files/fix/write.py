@@ -76,7 +76,7 @@ def refuse_log(log: Path, output: Path, source: Path) -> None:
     folders = [path.absolute().resolve() for path in (output, source)]
     if place.exists() or any(place == folder or folder in place.parents for folder in folders):
         raise UsageError(
-            f"The log can't be written to {log}: it is there already, or lies among the files.",
+            f"The log can't be written to {log}: it already exists, or is among the files.",
             meaning="Nothing was written.",
             to_do="Give --log the name of a new file outside of both folders.",
         )
@@ -101,7 +101,7 @@ def _tell(job: Job[Progress], name: str, done: int, total: int, written: int) ->
 def _told(pieces: Iterable[bytes], job: Job[int]) -> Iterator[bytes]:
     written = 0
     for piece in pieces:
-        job.stop_if_cancelled("Mending was stopped.", "Nothing was written.")
+        job.stop_if_cancelled("Fixing was stopped.", "Nothing was written.")
         yield piece
         written += len(piece)
         job.progress(written)

@@ -120,7 +120,7 @@ def _run(call: Call) -> ExitCode:
     if bare and (options.test or (settings.host and not console.can_ask)):
         with stopped_by_ctrl_c() as cancelled:
             trial = try_connection(workspace, settings, call.job(teller(call), cancelled))
-        return _answer(call, trial, settings, "The whole way to SecureStor is free.")
+        return _answer(call, trial, settings, "Every step to SecureStor works.")
     given, secret = given_settings(call, settings)
     given = _confirmed(call, given, secret)
     with stopped_by_ctrl_c() as cancelled:
@@ -133,7 +133,7 @@ def _confirmed(call: Call, given: SecureStorSettings, secret: str) -> SecureStor
     if call.options.host_key or (given.host_keys and not call.console.can_ask):
         return given
     if call.console.can_ask:
-        call.console.narrate(f"Looking which key {given.host}:{given.port} shows.")
+        call.console.narrate(f"Getting the host key of {given.host}:{given.port}.")
     try:
         shown = look_at_server(call.workspace, given, call.job(), secret=secret)
     except TransferError:
@@ -173,10 +173,10 @@ COMMAND = Command(
             "--host-key SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU",
             "for a script: writes the settings only if the test passes",
         ),
-        Example("dde connect --test", "go the whole way once more"),
+        Example("dde connect --test", "test every step again"),
         Example(
             "dde connect --publish in-place",
-            "accept that this server lets no file be renamed, knowing what is lost",
+            "for a server that refuses renames, knowing what is lost",
         ),
     ),
 )

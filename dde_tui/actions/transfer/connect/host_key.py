@@ -163,11 +163,11 @@ def _told(shown: Shown) -> list[str]:
         lines.append(shown.opinion.words)
     if shown.is_changed:
         lines += [
-            f"But confirmed for this server is {' or '.join(shown.confirmed)}.",
-            "Nothing was sent. Either SecureStor has a new key, or something stands between you and it.",
+            f"But the key confirmed for this server is {' or '.join(shown.confirmed)}.",
+            "Nothing was sent. Either SecureStor has a new key, or something is between you and it.",
             "Ask the CLI Engage Help Center, by phone or a known e-mail address:",
             f"  {shown.question}",
-            "Only what they answer counts. Pasted here, it takes the place of the confirmed one:",
+            "Only their answer counts. Pasted here, it replaces the confirmed key:",
             "from then on nothing is sent to a server with the old key.",
         ]
     return lines

@@ -31,30 +31,28 @@ def _whole_number(name: str) -> Any:
 OPTIONS = (
     Option("--host", "The server's name.", metavar="HOST"),
     Option("--port", "Its port, 22 if not given.", metavar="PORT", kind=_whole_number("port")),
-    Option("--user", "The user CLI gave you.", metavar="USER"),
+    Option("--user", "The user name CLI gave you.", metavar="USER"),
     Option("--folder", "The folder on the server.", metavar="DIR"),
     Option("--key-file", "Log in with this private key.", metavar="FILE"),
-    Option("--agent", "Log in with a key of the SSH agent.", switch=True),
-    Option(
-        "--password-env", "Where the password or passphrase is: this environment variable.", metavar="VAR"
-    ),
-    Option("--password-credential", "Where it is: this credential of systemd.", metavar="NAME"),
+    Option("--agent", "Log in with a key from the SSH agent.", switch=True),
+    Option("--password-env", "Environment variable with the password or passphrase.", metavar="VAR"),
+    Option("--password-credential", "systemd credential with the password or passphrase.", metavar="NAME"),
     Option("--host-key", "The server's fingerprint from CLI's e-mail, SHA256:...", metavar="KEY", many=True),
-    Option("--exchange", "Make and use the folder dde/ for receipts and reviews.", switch=True),
+    Option("--exchange", "Create and use the folder dde/ for receipts and reviews.", switch=True),
     Option("--proxy", "Go through socks5://USER@HOST:PORT or the jump host ssh://...", metavar="URL"),
     Option("--proxy-host-key", "The jump host's fingerprint, SHA256:...", metavar="KEY", many=True),
     Option("--channels", "Files sent at once, 1 to 10.", metavar="N", kind=_whole_number("channels")),
     Option(
         "--publish",
-        "How a file gets its name; in-place promises less, for servers that refuse renames.",
+        "How a file gets its name; in-place guarantees less, for servers that refuse renames.",
         choices=("rename", "in-place"),
     ),
     Option(
         "--verify",
-        "How an arrival is proved; hash and size are for servers that give nothing back.",
+        "How an upload is verified; hash and size are for servers that give nothing back.",
         choices=("read-back", "hash", "size"),
     ),
-    Option("--collects", "The server takes files away as soon as they arrive.", switch=True),
+    Option("--collects", "The server removes files as soon as they arrive.", switch=True),
 )
 """The flags that ask for other settings than the saved ones."""
 
@@ -85,7 +83,7 @@ def given_settings(call: Call, saved: SecureStorSettings) -> tuple[SecureStorSet
     if options.folder is None:
         options.folder = console.ask("Folder:", base.folder)
     if not host or not options.user:
-        raise UsageError("Without a host and a user there is nothing to connect to.")
+        raise UsageError("A host and a user are needed to connect.")
     secret, is_told = "", any((options.key_file, options.agent, _place(options)))
     if not is_told:
         options.key_file = console.ask("Private key file (empty for a password):", base.key_file)
@@ -139,7 +137,7 @@ def _proxy(url: str) -> str:
     try:
         return values.proxy(url)
     except ValueError as error:
-        raise UsageError(f"What --proxy names {error}.") from error
+        raise UsageError(f"--proxy {error}.") from error
 
 
 def _check_one_login(options: Namespace) -> None:
@@ -148,7 +146,7 @@ def _check_one_login(options: Namespace) -> None:
     if all(ways) or all(places):
         raise UsageError(
             "Choose one of --key-file, --agent and --password-env or --password-credential.",
-            to_do="Only a key file goes with one of the last two, which then hold its passphrase.",
+            to_do="Only --key-file goes with one of the last two, for its passphrase.",
         )
 
 
@@ -156,6 +154,6 @@ def _check_complete(given: SecureStorSettings) -> None:
     missing = [flag for flag, value in (("--host", given.host), ("--user", given.user)) if not value]
     if missing or not (given.key_file or given.agent or given.password):
         raise UsageError(
-            f"{' and '.join(missing) or 'The way to log in'} is missing.",
+            f"{' and '.join(missing) or 'A login method'} is missing.",
             to_do="See `dde connect --help`; CLI's e-mail about your folder has the values.",
         )

@@ -38,7 +38,7 @@ def teller(call: Call) -> Callable[[StepReport], None]:
         glyph = call.console.style(GLYPHS[result.state], *_COLOURS[result.state])
         call.console.say(f"  {glyph} {result.step.title:<9} {result.found or _NOT_REACHED}")
         if result.ask is not None:
-            asked = "Look" if result.ask.whom is Contact.YOU else "Send"
+            asked = "Check" if result.ask.whom is Contact.YOU else "Send"
             call.console.say(f"      Ask {result.ask.whom.person}. {asked}:")
             call.console.say(f"      {result.ask.words}")
 
@@ -61,7 +61,7 @@ def as_lines(trial: "Diagnosis") -> Iterator[str]:
         yield "Not promised on this server:"
         yield from (f"  ! {words}" for words in lost)
     for name, value in trial.changes.items():
-        yield f"Saved besides: securestor.{name} = {value}"
+        yield f"Also saved: securestor.{name} = {value}"
 
 
 def as_json(trial: "Diagnosis", settings: SecureStorSettings) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def _let_rest(path: Path, quiet: float, job: "Job[Seen]", *, dry_run: bool) -> N
     if not dry_run:
         wait_until_quiet(path, quiet, job)
     elif left := seconds_to_wait(path, quiet):
-        job.tell(f"A sending would wait now, for {left:.0f} s at least: the files were written just now.")
+        job.tell(f"A real run would now wait at least {left:.0f} s: the files were just written.")
 
 
 def _checked(workspace: Workspace, path: Path, job: "Job[Seen]") -> "tuple[FileSet, Profile, Report]":
@@ -156,9 +156,9 @@ def _finish(workspace: Workspace, job: "Job[Seen]") -> str:
         finished = finish_interrupted(workspace, connection, job.clock)
         name = str(finished["submission"]) if finished else ""
         job.tell(
-            f"An earlier sending was cut off between renames; it is finished now: {name}."
+            f"An earlier submission was interrupted between renames; it is finished now: {name}."
             if name
-            else "An earlier sending was cut off, and not all of it is there any more: all files go anew."
+            else "An earlier submission was interrupted, and part of it is gone: all files are sent again."
         )
         return name
 
@@ -178,7 +178,7 @@ def _copied(
     try:
         return keep_copy(workspace.state, submission, wanted, workspace.settings.send.copies)
     except DdeError as error:
-        job.tell(f"No copy of what was sent could be kept: {error.happened}")
+        job.tell(f"The copy of what was sent could not be kept: {error.happened}")
         return None
 
 
@@ -250,8 +250,8 @@ def _run(call: Call) -> ExitCode:
                 raise
             raise CancelledError(
                 "Stopped.",
-                meaning="The files were just getting their names: each is whole, new or as before.",
-                to_do="Send again: that is finished before anything else.",
+                meaning="The files were being renamed: each is complete, either new or as before.",
+                to_do="Send again: dde finishes that first.",
             ) from None
         except TransferError as error:
             cancelled.come_too_late()
@@ -269,7 +269,7 @@ def _run(call: Call) -> ExitCode:
             console.narrate(f"dde: {error.sentence}")
             return error.exit_code
         if cancelled.come_too_late() and sending.outcome == SENT:
-            console.narrate("Ctrl+C came too late: everything was sent already.")
+            console.narrate("Ctrl+C came too late: everything was already sent.")
         if call.wants_json:
             console.json(as_json(sending))
         else:
@@ -312,7 +312,7 @@ def as_lines(sending: Sending) -> Iterable[str]:
     if sending.outcome == NOT_READY:
         yield f"Nothing was sent: the files have {errors:,} {'error' if errors == 1 else 'errors'}."
         for code, assumed in may_accept(sending.report).items():
-            note = "its basis is assumed; --accept sends it nevertheless" if assumed else "must be mended"
+            note = "its basis is assumed; --accept sends it anyway" if assumed else "must be fixed"
             yield f"  {code} {sending.report.rules[code].name}: {note}"
         yield "See `dde check` for each place."
         return
@@ -325,7 +325,7 @@ def as_lines(sending: Sending) -> Iterable[str]:
         yield (
             f"{going} of {len(sending.files)} files would be sent; nothing was changed."
             if going
-            else "All of them stand there; only the record of this set would be new; nothing was changed."
+            else "All are already there; only the record of this set would be new; nothing was changed."
         )
     elif sending.outcome == UNCHANGED:
         yield "SecureStor already holds exactly these files; nothing was sent."
@@ -334,7 +334,7 @@ def as_lines(sending: Sending) -> Iterable[str]:
     if sending.copy is not None:
         yield f"A copy is kept in .dde/copies/{sending.copy.name}: students' data, not encrypted by dde."
     for name in sending.left:
-        yield f"! {name} of an earlier sending still lies on SecureStor; ask CLI whether it should."
+        yield f"! {name} from an earlier submission is still on SecureStor; ask CLI whether it should be."
     for code, why in sending.accepted.items():
         yield f"  with {code} accepted: {why}"
 
@@ -344,10 +344,10 @@ def plan_in_words(each: "PlannedFile") -> str:
     words = {
         "new": "new",
         "replaces": "replaces the one there",
-        "equal": "stands there, equal",
-        "unknown": "would be sent; nobody may look what stands there",
+        "equal": "already there, identical",
+        "unknown": "would be sent; dde can't see what is there",
     }[each.does]
-    return f"{words}, goes on after {each.begun:,} bytes" if each.begun else words
+    return f"{words}, resumes after {each.begun:,} bytes" if each.begun else words
 
 
 COMMAND = Command(
@@ -355,13 +355,13 @@ COMMAND = Command(
     sentence="Check everything, upload, verify, and record the submission.",
     run=_run,
     options=(
-        Option("path", "The folder or zip to send; without one, the workspace's folder files/."),
-        Option("--dry-run", "Say what would become of each file; change nothing.", switch=True),
-        Option("--yes", "Approve a sending that is held; nothing is held by this version.", switch=True),
+        Option("path", "The folder or zip to send (default: the workspace's folder files/)."),
+        Option("--dry-run", "Show what would happen to each file; change nothing.", switch=True),
+        Option("--yes", "Approve a held submission; this version holds none.", switch=True),
         Option(
             "--accept", "Send with findings of this code, if its basis is assumed.", metavar="CODE", many=True
         ),
-        Option("--because", "Why they are accepted; recorded in journal and receipt.", metavar="TEXT"),
+        Option("--because", "Why they are accepted; recorded in the journal and receipt.", metavar="TEXT"),
         JSON,
     ),
     examples=(

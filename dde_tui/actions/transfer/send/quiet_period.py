@@ -71,16 +71,16 @@ def wait_until_quiet(
         return
     rest, is_told, began = Rest(quiet), False, time.monotonic()
     while (left := rest.look(marks(path), time.time(), time.monotonic())) > 0:
-        job.stop_if_cancelled("The sending was stopped while it waited for the files.", UNTOUCHED)
+        job.stop_if_cancelled("Sending was stopped while it waited for the files.", UNTOUCHED)
         if time.monotonic() - began > quiet + longest:
             raise SourceChangedError(
-                f"{visible(path.name)} is still being written: it was never left alone for {quiet:.0f} s.",
+                f"{visible(path.name)} is still being written: it never went {quiet:.0f} s without a change.",
                 meaning=UNTOUCHED,
                 to_do="Send when the export has ended; the period is `quiet` in dde.toml, [send].",
             )
         if not is_told:
             job.tell(
-                f"Waiting until nobody has written into the files for {quiet:.0f} s; {left:.0f} s at least."
+                f"Waiting until the files have not changed for {quiet:.0f} s; at least {left:.0f} s more."
             )
             is_told = True
         time.sleep(min(_LOOK_EVERY, left))

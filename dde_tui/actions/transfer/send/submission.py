@@ -164,7 +164,7 @@ class Submission:
             raise SourceChangedError(
                 f"{visible(', '.join(changed))} changed while the files were sent.",
                 meaning=UNTOUCHED,
-                to_do="Wait until the export is finished, then send again: the files are checked anew.",
+                to_do="Wait until the export is finished, then send again: the files are checked again.",
             )
 
     def _listed(self, files: "Iterable[OutgoingFile]") -> tuple[dict[str, Any], ...]:

@@ -106,7 +106,7 @@ def test_standard_input_that_is_no_text_records_nothing(process, workspace):
     words = ("feedback", "record", "returned", "--text", "-")
     said = process(*words, cwd=workspace.path, stdin=b"\xff\xfe\x00\xd8", PYTHONIOENCODING="utf-8:strict")
     assert said.code == ExitCode.USAGE
-    assert "Standard input is no text." in said.err
+    assert "Standard input is not text." in said.err
     assert workspace.journal.events() == []
 
 
@@ -114,8 +114,8 @@ def test_standard_input_that_is_no_text_records_nothing(process, workspace):
     ("flags", "words"),
     [
         (["accepted", "--at", "2999-01-01T00:00"], "is in the future"),
-        (["accepted", "--at", "9999-12-31T23:59"], "is no time"),
-        (["accepted", "--at", "tomorrow"], "is no time"),
+        (["accepted", "--at", "9999-12-31T23:59"], "is not a valid time"),
+        (["accepted", "--at", "tomorrow"], "is not a valid time"),
         (["prepared", "--review", "quality"], "Only a return or an acceptance has a review"),
         (["returned", "--text", "x" * 20_001], "20,000 are kept at most"),
     ],
@@ -246,7 +246,7 @@ def test_a_broken_review_is_a_sentence_and_no_answer(dde, connected, securestor,
     said = dde("feedback", "fetch", "--json", workspace=connected)
     assert said.code == said.json["exit"] == ExitCode.TRANSFER
     assert f"dde/reviews/{path.name} in the exchange folder can't be understood" in said.json["sentence"]
-    assert "It was not taken for an answer." in said.json["sentence"]
+    assert "It was not recorded as an answer." in said.json["sentence"]
     assert connected.journal.events() == events
     assert dde("status", workspace=connected).code == 0
 
@@ -325,7 +325,7 @@ def test_an_answer_fetched_and_then_entered_by_hand_counts_once(dde, workspace):
     workspace.journal.append(EventKind.ACCEPTED, fetched)
     said = dde("feedback", "record", "accepted", workspace=workspace)
     assert said.code == 0
-    assert "was fetched before" in said.out
+    assert "was already fetched" in said.out
     steps = {step["id"]: step["state"] for step in dde("status", "--json", workspace=workspace).json["steps"]}
     assert steps["quality-review"] == "waiting"
     assert dde("feedback", "record", "accepted", "--review", "quality", workspace=workspace).code == 0

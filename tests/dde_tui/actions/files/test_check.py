@@ -256,7 +256,7 @@ def test_a_report_is_never_written_over_what_was_checked(dde, clean):
     for output in (clean / "users.csv", clean / "report.txt"):
         said = dde("check", clean, "--output", output)
         assert said.code == 2
-        assert "lies in what is checked" in said.err
+        assert "is inside what is being checked" in said.err
     assert (clean / "users.csv").read_bytes() == users
     assert not (clean / "report.txt").exists()
 

@@ -73,7 +73,7 @@ def test_a_file_whose_name_leads_elsewhere_is_told_and_hides_no_submission(dde, 
 
 def test_nothing_waits_once_it_is_answered(dde, sent, theirs):
     dde("helpcenter", "return", "--folder", theirs, "--text", "Please call us.")
-    assert dde("helpcenter", "queue", "--folder", theirs).out == "Nothing waits for a review.\n"
+    assert dde("helpcenter", "queue", "--folder", theirs).out == "No submission is waiting for a review.\n"
     assert dde("helpcenter", "queue", "--folder", theirs, "--json").json["waiting"] == []
 
 
@@ -239,7 +239,7 @@ def test_staff_can_say_it_in_their_own_words(dde, sent, theirs):
 def test_files_without_a_fault_are_returned_in_words_or_not_at_all(dde, sent, theirs):
     said = dde("helpcenter", "return", "--folder", theirs)
     assert said.code == 2
-    assert "finds nothing to return these files for" in said.err
+    assert "finds no reason to return these files" in said.err
     assert not list((theirs / "dde" / "reviews").glob("*returned*"))
 
 

@@ -36,7 +36,7 @@ def test_an_earlier_time_is_in_the_contacts_zone(dde, workspace):
 def test_a_time_that_is_none_or_has_not_come_records_nothing(dde, workspace, at):
     said = dde("request", "--at", at, workspace=workspace)
     assert said.code == ExitCode.USAGE
-    assert "is no time" in said.err or "is in the future" in said.err
+    assert "is not a valid time" in said.err or "is in the future" in said.err
     assert workspace.journal.events() == []
     assert not (workspace.path / "outbox").exists()
     assert dde("status", workspace=workspace).code == 0

@@ -92,7 +92,7 @@ def test_what_was_told_is_shown_with_day_and_source_in_every_form(dde, settle, w
     settle("internal-id", "users.csv.identifier", flags=("--source", "mail of A|B", "--on", "2026-01-15"))
     told = "told 2026-01-15, ticket CE-4711"
     text = dde("requirements", workspace=workspace).out
-    assert f"CLI told:\n  grade-codes       PK; KG ({told})" in text
+    assert f"Answered by CLI:\n  grade-codes       PK; KG ({told})" in text
     assert "grade-codes       Which" not in text
     assert f"basis     {told}" in dde("requirements", "users.csv.grades", workspace=workspace).out
     data = dde("requirements", "users.csv.grades", "--json", workspace=workspace).json
@@ -106,7 +106,7 @@ def test_what_was_told_is_shown_with_day_and_source_in_every_form(dde, settle, w
     markdown = dde("requirements", "--format", "markdown", workspace=workspace).out
     assert f"| PK | {told} |" in markdown
     assert "told 2026-01-15, mail of A&#124;B |" in markdown
-    assert f"PK; KG ({told})" in markdown.split("## What CLI told")[1].split("## Open questions")[0]
+    assert f"PK; KG ({told})" in markdown.split("## Answered by CLI")[1].split("## Open questions")[0]
     table = list(csv.DictReader(io.StringIO(dde("requirements", "--format", "csv", workspace=workspace).out)))
     assert {row["told"] for row in table if row["basis"] == "told"} == {
         "2026-01-15, ticket CE-4711",
@@ -135,9 +135,9 @@ def test_json_holds_the_question_and_its_answer(settle):
     ("words", "says"),
     [
         (["grade-codes", *SOURCE], "answer to 'grade-codes' is missing"),
-        (["grade-codes", "PK"], "Where CLI's answer stands is missing"),
-        (["grade-codes", "PK", "--source", " "], "Where CLI's answer stands is missing"),
-        (["grade-codes", "PK", *SOURCE, "--on", "2999-01-01"], "has not come yet"),
+        (["grade-codes", "PK"], "The source of CLI's answer is missing"),
+        (["grade-codes", "PK", "--source", " "], "The source of CLI's answer is missing"),
+        (["grade-codes", "PK", *SOURCE, "--on", "2999-01-01"], "is in the future"),
         (["grade-codes", "PK", *SOURCE, "--on", "yesterday"], "invalid date value"),
         (["fils", "users.csv", *SOURCE], 'Did you mean "files"?'),
         (["bulk", "perhaps", *SOURCE], "An answer is yes or no"),

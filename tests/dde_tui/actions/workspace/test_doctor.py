@@ -53,7 +53,7 @@ def test_everything_that_dde_needs_is_looked_at(dde, tmp_path, monkeypatch):
         assert f"{package} " in found["packages"]["words"]
     assert found["time zones"]["works"] is True
     assert found["holidays"]["works"] is True
-    assert found["workspace"]["words"] == "none here; `dde init` makes one"
+    assert found["workspace"]["words"] == "none here; create one with `dde init`"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -103,7 +103,7 @@ def test_a_machine_without_a_keyring_is_told_what_to_do_instead(dde, headless):
 def test_what_ssh_can_do_here_is_told(dde, monkeypatch):
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
     found = answers(dde("doctor", "--json"))
-    assert found["ssh agent"]["words"] == "none, or it holds no key"
+    assert found["ssh agent"]["words"] == "no agent, or it holds no key"
     words = "with" if can_resist_quantum_computers() else "without"
     assert found["ssh"]["words"] == f"aes256-gcm@openssh.com, {words} the post-quantum key exchange ML-KEM"
 

@@ -58,7 +58,7 @@ def test_a_workspace_is_never_made_over_another(dde, workspace):
 @pytest.mark.parametrize(
     ("flags", "words"),
     [
-        (["--district", "X", "--zone", "Texas"], "is no time zone"),
+        (["--district", "X", "--zone", "Texas"], "is not a time zone"),
         (["--district", " "], "must not be blank"),
         (["--district", "X\x1b[31m"], "without control characters"),
         (["--district", "X", "--feedback", "jira"], "invalid choice"),

@@ -117,7 +117,7 @@ async def test_a_test_fills_its_list_and_the_saved_way_is_tested_again(
         await pilot.press("escape")
         await until_shown(pilot, "[ Look at the server ]")
         await pilot.press("t")
-        await until_shown(pilot, "√ The whole way to SecureStor is free.")
+        await until_shown(pilot, "√ Every step to SecureStor works.")
     assert workspace.settings_file.read_bytes() == saved
 
 

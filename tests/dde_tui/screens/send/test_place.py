@@ -297,7 +297,7 @@ async def test_an_earlier_sending_that_died_is_finished_first_and_told(
         died = {**event.data, "submission": "20260915T150000Z-0", "accepted": {}}
         connected.journal.append(EventKind.SENDING, died, event.at)
         await send(pilot)
-        await until_shown(pilot, "An earlier sending was cut off between renames")
+        await until_shown(pilot, "An earlier submission was interrupted between renames")
 
 
 async def test_another_key_is_shown_beside_the_confirmed_one_and_nothing_is_sent(

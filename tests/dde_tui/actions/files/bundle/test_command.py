@@ -172,7 +172,7 @@ def test_it_says_what_is_inside_and_what_was_left_out(dde, wrong, tmp_path):
     said = dde("bundle", wrong, "-o", tmp_path / "b.zip")
     assert "place by place" in said.out
     assert "notes.txt: it is not checked" in said.out
-    assert "The way back is kept nowhere" in said.out
+    assert "This can't be undone" in said.out
     assert max(map(len, said.out.replace(str(tmp_path), "").splitlines())) <= 80
 
 
@@ -211,7 +211,9 @@ def test_a_missing_source_writes_nothing(dde, tmp_path):
 
 def test_a_check_of_it_says_plainly_that_it_is_a_bundle_and_of_which_day(dde, wrong, bundled):
     said = dde("check", bundled)
-    assert said.out.startswith(f"This is a bundle of dde {__version__}: names and IDs in it are invented.")
+    assert said.out.startswith(
+        f"This bundle was made by dde {__version__}; names and IDs in it are invented."
+    )
     assert "made on" in said.out.splitlines()[1]
     assert "bundle" not in dde("check", wrong).out.splitlines()[0]
     assert dde("check", bundled, "--json").json["schema"] == "dde-check/1"
@@ -219,7 +221,7 @@ def test_a_check_of_it_says_plainly_that_it_is_a_bundle_and_of_which_day(dde, wr
 
 def test_a_check_of_a_small_one_says_that_its_lines_are_its_own(dde, wrong, tmp_path):
     dde("bundle", wrong, "-o", tmp_path / "m.zip", "--minimal")
-    assert "lines are not those of the originals" in dde("check", tmp_path / "m.zip").out
+    assert "line numbers differ from the originals" in dde("check", tmp_path / "m.zip").out
 
 
 def test_a_bundle_of_a_bundle_is_of_the_same_day(dde, bundled):
@@ -242,7 +244,7 @@ def test_no_path_that_a_bundle_names_is_opened(dde, bundled, name):
         )
     said = dde("check", path)
     assert said.code == ExitCode.NOT_READY
-    assert "This is a bundle" not in said.out
+    assert "This bundle was made by" not in said.out
 
 
 def test_packed_bytes_write_no_value_by_chance(clean_files, tmp_path):

@@ -321,7 +321,7 @@ def test_without_a_safe_keyring_a_password_is_stored_nowhere(
     finally:
         keyring.set_keyring(before)
     assert said.code == ExitCode.USAGE
-    assert "keeps no secret safely" in said.err
+    assert "does not keep secrets safely" in said.err
     assert unsafe.kept == {}
 
 

@@ -118,7 +118,7 @@ def test_a_server_of_one_session_gets_one_channel(dde, workspace, securestor, co
     securestor.faults = Faults(sessions=1)
     said = dde("connect", *connect_flags, workspace=workspace)
     assert said.code == 0, said.err
-    assert "Saved besides: securestor.channels = 1" in said.out
+    assert "Also saved: securestor.channels = 1" in said.out
     assert workspace.settings.securestor.channels == 1
 
 
@@ -145,7 +145,7 @@ def test_a_credential_of_systemd_is_a_place_for_the_password(
         (["--channels", "11"], "invalid channels value"),
         (["--publish", "now"], "invalid choice"),
         (["--verify", "md5"], "invalid choice"),
-        (["--proxy", f"socks5://user:{PASSWORD}@proxy.example"], "Its password never stands in this file"),
+        (["--proxy", f"socks5://user:{PASSWORD}@proxy.example"], "Its password is never in this file"),
         (["--proxy-host-key", "MD5:00"], "no SHA-256 fingerprint"),
     ],
 )

@@ -80,7 +80,7 @@ def test_a_changed_key_sends_nothing_and_shows_both(dde, connected, securestor, 
     securestor.rekey(paramiko.ECDSAKey.generate())
     said = dde("connect", *unconfirmed, typed="\n", workspace=connected)
     assert said.code == ExitCode.UNKNOWN_SERVER
-    assert f"But confirmed for this server is {old}." in said.err
+    assert f"But the key confirmed for this server is {old}." in said.err
     question = (
         f"Which SHA-256 fingerprint does the host key of SecureStor (127.0.0.1:{securestor.port}) have now, "
         f"and did it change? We see the ecdsa-sha2-nistp256 key {securestor.fingerprint} instead of {old}."
@@ -96,7 +96,7 @@ def test_a_rotation_is_accepted_by_pasting_the_new_fingerprint(dde, connected, s
     securestor.rekey(paramiko.ECDSAKey.generate())
     said = dde("connect", *unconfirmed, typed=f"{securestor.fingerprint}\n", workspace=connected)
     assert said.code == 0, said.err
-    assert "it takes the place of the confirmed one" in said.sentence
+    assert "it replaces the confirmed key" in said.sentence
     assert connected.settings.securestor.host_keys == (securestor.fingerprint,)
 
 

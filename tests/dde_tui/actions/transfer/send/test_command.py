@@ -184,7 +184,7 @@ def test_a_rehearsal_says_what_would_become_of_each_file(dde, connected, clean, 
     words = {line.split()[0]: line.split("  ")[-1] for line in lines[: len(ORDER)]}
     assert words["users.csv"] == "replaces the one there, goes on after 1,000 bytes"
     assert words["orgs.csv"] == "new"
-    assert words["courses.csv"] == "stands there, equal"
+    assert words["courses.csv"] == "already there, identical"
     assert lines[len(ORDER) :] == ["2 of 8 files would be sent; nothing was changed."]
     assert (securestor.root / "district" / part).read_bytes() == users[:1000]
 
@@ -214,8 +214,8 @@ def test_files_with_errors_are_not_sent(dde, connected, wrong, arrived, receipts
     assert kinds(connected) == ["connected"]
     lines = dde("send", wrong, workspace=connected).out
     assert "DDE301 " in lines
-    assert "must be mended" in lines
-    assert "--accept sends it nevertheless" in lines
+    assert "must be fixed" in lines
+    assert "--accept sends it anyway" in lines
 
 
 def test_findings_that_rest_on_an_assumption_may_be_accepted_and_that_is_recorded(

@@ -70,7 +70,7 @@ def test_a_copy_that_can_not_be_kept_is_told_and_makes_nothing_unsent(
     (copying.state / "copies").write_bytes(b"in the way")
     said = dde("send", clean, "--json", workspace=copying)
     assert (said.code, said.json["outcome"]) == (0, "sent")
-    assert "No copy of what was sent could be kept" in said.err
+    assert "The copy of what was sent could not be kept" in said.err
     assert arrived() == clean_files
 
 
@@ -95,10 +95,10 @@ Journal.append = dying
 def test_doctor_says_that_students_data_lies_there(dde, copying, clean):
     assert "copies" not in dde("doctor", workspace=copying).out
     dde("send", clean, workspace=copying)
-    assert "1 copy of a sent set lies in .dde/copies (students' data" in dde("doctor", workspace=copying).out
+    assert "1 copy of a sent set is in .dde/copies (students' data" in dde("doctor", workspace=copying).out
     alter(clean, 1)
     dde("send", clean, workspace=copying)
-    assert "2 copies of sent sets lie in .dde/copies" in dde("doctor", workspace=copying).out
+    assert "2 copies of sent sets are in .dde/copies" in dde("doctor", workspace=copying).out
 
 
 def test_no_copy_goes_into_a_bundle(dde, copying, clean, put, clean_files, tmp_path):

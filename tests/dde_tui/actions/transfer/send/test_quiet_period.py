@@ -109,7 +109,7 @@ def test_an_export_that_goes_on_is_waited_for_and_said_once(clean):
         writer.join()
     assert ended.is_set()
     assert time.monotonic() - written[-1] >= 0.7, "a look every quarter of a second"
-    assert [line.split(" for")[0] for line in told] == ["Waiting until nobody has written into the files"]
+    assert [line.split(" for")[0] for line in told] == ["Waiting until the files have not changed"]
 
 
 def test_an_export_that_never_ends_is_given_up(clean):
@@ -145,7 +145,7 @@ def test_a_sending_waits_for_the_period_of_its_settings(dde, connected, clean, a
     assert said.code == 0
     assert time.time() - (clean / "users.csv").stat().st_mtime >= 1
     assert time.time() - began < 30
-    assert "Waiting until nobody has written into the files for 1 s" in said.err
+    assert "Waiting until the files have not changed for 1 s" in said.err
     assert arrived()
 
 
@@ -154,7 +154,7 @@ def test_a_rehearsal_says_that_a_sending_would_wait_and_does_not_wait(dde, conne
     (clean / "users.csv").touch()
     said = dde("send", clean, "--dry-run", workspace=connected)
     assert said.code == 0
-    assert "A sending would wait now, for 3" in said.err
+    assert "A real run would now wait at least 3" in said.err
 
 
 def rewrite(path):

@@ -78,7 +78,7 @@ def test_ctrl_c_when_everything_is_published_comes_too_late(
 ):
     said = process("send", clean, *form, cwd=connected.path, before=PRESSED_AT.format(at=at, times=1))
     assert said.code == 0
-    assert "Ctrl+C came too late: everything was sent already." in said.err
+    assert "Ctrl+C came too late: everything was already sent." in said.err
     assert (said.json["outcome"] == "sent") if form else ("Sent as " in said.out)
     assert arrived() == clean_files
     assert kinds(connected) == ["connected", "sending", "submitted"]
@@ -89,7 +89,7 @@ def test_ctrl_c_pressed_again_between_the_renames_says_what_stands_there(
 ):
     said = process("send", clean, cwd=connected.path, before=PRESSED_AT.format(at="sending", times=2))
     assert said.code == ExitCode.INTERRUPTED
-    assert "just getting their names" in said.err
+    assert "being renamed" in said.err
     assert "Send again" in said.err
     assert dde("send", clean, workspace=connected).code == 0
     assert arrived() == clean_files

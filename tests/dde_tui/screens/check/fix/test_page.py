@@ -179,9 +179,9 @@ async def test_the_log_holds_values_only_after_the_switch(app: DdeApp, workspace
 
 
 USED = {
-    "files": "lies in the source",
-    "files/mended": "lies in the source",
-    "used": "is there already",
+    "files": "is inside the source",
+    "files/mended": "is inside the source",
+    "used": "already exists",
     "logged": "is in the way",
     "": "The name of a folder is missing.",
 }
