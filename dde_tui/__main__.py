@@ -1,10 +1,10 @@
-"""The way in: `dde`, and `python -m dde_tui`."""
+"""Entry point of `dde` and of `python -m dde_tui`."""
 
 import sys
 from pathlib import Path
 
 
-def _checks_in_the_way() -> str:
+def _shadowing_checks() -> str:
     """Return the folder of another package named `checks` that was found before ours, or nothing.
 
     The name is a common one: a folder of that name where Python is started, or another package that
@@ -20,7 +20,7 @@ def _checks_in_the_way() -> str:
 def main() -> None:
     """Run the command line and end with its exit code."""
     try:
-        other = _checks_in_the_way()
+        other = _shadowing_checks()
     except ImportError:
         other = "nothing at all"
     if other:
@@ -31,10 +31,10 @@ def main() -> None:
         raise SystemExit(2)
     try:
         from dde_tui.cli import run
-        from dde_tui.terminal.crash_report import report_out_of_sight
+        from dde_tui.terminal.crash_report import report_uncaught
 
-        report_out_of_sight()
-    except KeyboardInterrupt:  # so early that nothing else could catch it
+        report_uncaught()
+    except KeyboardInterrupt:  # too early for `run` to catch it
         sys.stderr.write("dde: Stopped.\n")
         raise SystemExit(130) from None
 

@@ -45,7 +45,7 @@ def load_command(name: str) -> Command:
 
 
 def run(arguments: Sequence[str], console: Console | None = None) -> int:
-    """Run one command line and return its exit code; no traceback ever reaches the person."""
+    """Run one command line and return its exit code; a traceback is never shown."""
     console = console or Console()
     options = argparse.Namespace(
         json="--json" in arguments or "--format=json" in arguments or _follows(arguments, "--format", "json")
@@ -59,7 +59,7 @@ def run(arguments: Sequence[str], console: Console | None = None) -> int:
     except KeyboardInterrupt:
         return _tell(CancelledError("Stopped."), console, as_json=wants_json(options))
     except BrokenPipeError:
-        _let_go(console)
+        _silence_output(console)
         return ExitCode.DONE
     except Exception as error:  # noqa: BLE001 - the one place where a defect is caught
         from dde_tui.terminal.crash_report import write_report
@@ -88,12 +88,12 @@ def _call(options: argparse.Namespace, console: Console) -> ExitCode:
 
 
 def _tell(error: DdeError, console: Console, *, as_json: bool) -> int:
-    """Say what went wrong on both streams; a stream that takes nothing any more changes no exit code."""
+    """Report an error on both streams; a closed one does not change the exit code."""
     if as_json:
         try:
             console.json({"schema": "dde-error/1", "exit": int(error.exit_code), "sentence": error.sentence})
         except OSError:
-            _let_go(console)
+            _silence_output(console)
     with suppress(OSError):
         console.narrate(f"dde: {error.happened}")
         for part in (error.meaning, error.to_do):
@@ -102,8 +102,8 @@ def _tell(error: DdeError, console: Console, *, as_json: bool) -> int:
     return error.exit_code
 
 
-def _let_go(console: Console) -> None:
-    """Give up standard output, so that Python does not complain about it once more at its end."""
+def _silence_output(console: Console) -> None:
+    """Point standard output to the null device, so that Python's flush at exit does not fail again."""
     with suppress(OSError):
         number = console.out.fileno()
         os.dup2(os.open(os.devnull, os.O_WRONLY), number)
@@ -111,7 +111,7 @@ def _let_go(console: Console) -> None:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Turn what the operating system refuses, wherever it was met, into a sentence."""
+    """Turn any OSError into a DiskError."""
     try:
         yield
     except BrokenPipeError:
@@ -121,7 +121,7 @@ def _translated() -> Iterator[None]:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints are our errors, in our words."""
+    """A parser that raises our errors."""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[:1].upper()}{message[1:]}.", to_do=f"See `{self.prog} --help`.")
@@ -154,12 +154,12 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     try:
         with redirect_stdout(shown):
             return parser.parse_args(arguments)
-    except SystemExit:  # argparse ends like this once it has printed its help
+    except SystemExit:  # argparse exits after it has printed its help
         return argparse.Namespace(command=None, shown=shown.getvalue().rstrip())
 
 
 def _words(arguments: Sequence[str]) -> Iterator[str]:
-    """Yield the first word that is no flag and no flag's value: the command's name."""
+    """Yield the first word that is not a flag or a flag's value: the command's name."""
     skip = False
     for word in arguments:
         if skip:
@@ -177,10 +177,10 @@ def _add(
     given: frozenset[str],
     arguments: Sequence[str],
 ) -> None:
-    """Add a command and those below it; flags that were `given` above it keep what was said there.
+    """Add a command and those below it; flags that were `given` above it keep their values.
 
-    A command may take an argument of its own or a command below it. Which one is meant is known from the
-    word, because a parser of both would take any argument for a command.
+    A command may take an argument of its own or a command below it. The word decides which one is
+    meant, because argparse would take any argument for a command.
     """
     examples = "\n".join(f"  {example.line}\n      {example.words}" for example in command.examples)
     parser = below.add_parser(

@@ -19,7 +19,7 @@ class SettingsError(DdeError):
 
 
 class NoWorkspaceError(SettingsError):
-    """There is no workspace where one was looked for."""
+    """No workspace was found."""
 
 
 class SourceChangedError(DdeError):
@@ -35,7 +35,7 @@ class DiskError(DdeError):
 
 
 def refused_by_machine(error: OSError) -> DiskError:
-    """Return what the operating system refused, wherever it was met, as a sentence."""
+    """Return an OSError as a DiskError."""
     where = f" ({visible(str(error.filename))})" if error.filename else ""
     return DiskError(
         f"This machine refused: {error.strerror or type(error).__name__}{where}.",
@@ -57,7 +57,7 @@ class LoginError(DdeError):
 
 
 class LockedError(DdeError):
-    """Another run works in this workspace."""
+    """Another run holds the lock of this workspace."""
 
     exit_code = ExitCode.LOCKED
 

@@ -1,1 +1,1 @@
-"""What a person or a script can do, one file a verb: the screen and the command both call these."""
+"""Actions, one file per verb: the screens and the commands both call them."""

@@ -1,4 +1,4 @@
-"""How an action says, once, what its command is: name, sentence, flags and examples."""
+"""Declarations of commands: name, sentence, flags and examples, each declared once."""
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
@@ -42,7 +42,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A command line that works as it stands, and what it is for."""
+    """A command line that works as is, and what it is for."""
 
     line: str
     words: str
@@ -71,7 +71,7 @@ SHOW_VALUES = Option(
 
 @dataclass(slots=True)
 class Call:
-    """One call of a command: what was asked, and the outside world it may use."""
+    """One call of a command: its parsed options, console, environment and clock."""
 
     options: Namespace
     console: Console
@@ -112,7 +112,7 @@ class Call:
         progress: Callable[[T], None] = lambda _seen: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Job[T]:
-        """Return what goes along with the work of this call: a person at its console is told and asked."""
+        """Return the job of this call: progress, cancellation, and prompts on its console."""
         from dde_tui.securestor.auth.keyboard_interactive import asked_at
 
         return Job(
@@ -126,5 +126,5 @@ class Call:
 
 
 def wants_json(options: Namespace) -> bool:
-    """Tell whether the parsed command line asks for JSON."""
+    """Return whether the parsed command line asks for JSON."""
     return bool(getattr(options, "json", False)) or getattr(options, "format", "") == "json"

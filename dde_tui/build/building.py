@@ -33,7 +33,7 @@ def build(recipe: Recipe, output: Path, job: Job[Progress] = UNWATCHED) -> Built
 
     Raises:
         SettingsError: the recipe does not fit the export, or the output would replace the export.
-        SourceError: the export is missing, empty or no table.
+        SourceError: the export is missing, empty or not a table.
         DiskError: the files can't be written; those there are as they were.
         CancelledError: the job was cancelled; the files there are as they were.
     """

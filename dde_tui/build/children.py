@@ -1,7 +1,7 @@
 """The export as the recipe understands it: one row a child, our names, our words.
 
-What can't be understood stays as it is and is noted with its row, so that a check finds it in the files;
-nothing is guessed.
+A value that can't be parsed is kept and noted with its row, so that a check finds it in the files; nothing
+is guessed.
 """
 
 import re
@@ -44,7 +44,7 @@ def read_children(recipe: Recipe) -> Children:
     """Read the recipe's export.
 
     Raises:
-        SourceError: the export is missing, empty or no table.
+        SourceError: the export is missing, empty or not a table.
         SettingsError: the export lacks a column or a sheet that the recipe names.
     """
     import pandas as pd
@@ -128,7 +128,7 @@ def _places(grid: Grid, recipe: Recipe) -> dict[str, int]:
 
 
 def _understood(column: "Series[str]", field: Field, recipe: Recipe, notes: list[str]) -> "Series[str]":
-    """Return the column in our words; add a note about the rows whose word is not ours."""
+    """Return the column in our words; add a note about the rows with unknown words."""
     words = recipe.values.get(field.name, {})  # noqa: PD011 - a recipe is no frame
     column = column.map(lambda value: words.get(value, value))
     if field.kind == "date":
@@ -148,7 +148,7 @@ def _understood(column: "Series[str]", field: Field, recipe: Recipe, notes: list
 
 
 def _clean(value: str) -> str:
-    """Take away blanks at both ends, and line breaks, which the files may not hold."""
+    """Strip spaces at both ends, and replace line breaks, which the files must not contain."""
     value = value.strip()
     return re.sub(r"\s*[\r\n]+\s*", " ", value) if "\n" in value or "\r" in value else value
 

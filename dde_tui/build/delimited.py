@@ -1,6 +1,6 @@
-"""Reads a CSV export into a grid, every value as the text that stands there.
+"""Reads a CSV export into a grid, every value as text.
 
-Nothing is recognised as a number, a date or a missing value: `007`, `NA` and `1E5` stay what they are.
+Nothing is parsed as a number, a date or a missing value: `007`, `NA` and `1E5` stay what they are.
 """
 
 import io
@@ -17,10 +17,10 @@ def read_delimited(data: bytes, name: str) -> Grid:
 
     Args:
         data: the file's bytes, UTF-8 or else Windows-1252.
-        name: the file's name, for what is said about it.
+        name: the file's name, for messages.
 
     Raises:
-        SourceError: it is empty, no text, or its rows are not all as long as its header.
+        SourceError: it is empty, not text, or its rows are not all as long as its header.
     """
     import pandas as pd
 

@@ -1,4 +1,4 @@
-"""What a recipe may tell about a child, declared once: name, meaning and the words it may hold.
+"""The fields a recipe may map, declared once: name, meaning and the words it may hold.
 
 The recipe's checks, the sample recipe and the reading of the export are all derived from these records.
 """

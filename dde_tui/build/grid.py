@@ -1,4 +1,4 @@
-"""The export as it lies there: a grid of text with the row numbers a spreadsheet shows."""
+"""The raw export: a grid of text with the row numbers a spreadsheet shows."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""sourcedIds made of an export's own numbers: legal, and the same every night."""
+"""sourcedIds derived from an export's own numbers: legal, and stable from night to night."""
 
 import hashlib
 import re
@@ -11,7 +11,7 @@ def legal_id(prefix: str, *parts: str) -> str:
     """Return prefix and parts as one sourcedId; blank if any part is blank.
 
     What the standard does not allow becomes a hyphen. A short hash of the original then keeps `A 1`
-    and `A+1` apart, since two rows that became one would lose a class without a word.
+    and `A+1` apart, since a collision would silently merge two classes.
     """
     if not all(parts):
         return ""

@@ -1,6 +1,6 @@
 """A recipe: a small TOML file that says where the export is and what its columns and words mean.
 
-Every complaint names the file and the key, because the contact writes it by hand.
+Every error names the file and the key, because the contact writes it by hand.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ def _text(text: str) -> str:
 
 
 def _day(value: object, _: str) -> date:
-    """Return a date, which may stand in quotes."""
+    """Return a date, which may be in quotes."""
     try:
         return value if type(value) is date else date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
@@ -76,7 +76,7 @@ def _words(value: object, place: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def _word(value: object, meant: Field, place: str) -> str:
-    """Return the word a value map leads to, as it stands in the files."""
+    """Return the word a value map leads to, as it is written to the files."""
     if meant.kind == "yes_no" and isinstance(value, bool):
         return "true" if value else "false"
     items: list[Any] = value if meant.kind == "races" and isinstance(value, list) else [value]
@@ -91,7 +91,7 @@ def _word(value: object, meant: Field, place: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """The district as it stands in the files."""
+    """The district as it is written to the files."""
 
     number: str = field(metadata=key(check=_text))
     name: str = field(metadata=key(check=_text))
@@ -133,14 +133,14 @@ class Recipe:
     columns: Mapping[str, str] = field(metadata=key(read=_columns))
     """Our name to the export's header."""
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict, metadata=key(read=_words))
-    """Our name to the export's word to our word; several races stand with commas between."""
+    """Our name to the export's word to our word; several races are joined with commas."""
 
 
 def load_recipe(path: Path) -> Recipe:
     """Load a recipe from a TOML file; the export's path is relative to it.
 
     Raises:
-        SettingsError: it can't be read, is no TOML, or a key is missing, unknown or of a wrong kind.
+        SettingsError: it can't be read, is not TOML, or a key is missing, unknown or of a wrong kind.
     """
     shown = visible(str(path))
     try:

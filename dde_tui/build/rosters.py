@@ -1,8 +1,8 @@
 """The required files, made from one row a child.
 
-Whoever stands on several rows becomes one record; where those rows disagree the first one counts and a
-note names the others. A blank stays blank: leaving a child out would remove it from CLI Engage
-without a word, while a blank is found by the check.
+A person on several rows becomes one record (deduplication); if those rows disagree, the first one counts
+and a note names the others. A blank stays blank: leaving a child out would silently remove it from CLI
+Engage, while the check finds a blank.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ def rosters(children: "DataFrame", recipe: Recipe) -> "tuple[dict[str, DataFrame
 
     Args:
         children: the table of `read_children`.
-        recipe: tells the district and the school year.
+        recipe: has the district and the school year.
 
     Returns:
         File name to table; the index of a table is the export's row a record was first seen on

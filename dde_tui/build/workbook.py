@@ -1,6 +1,6 @@
 """Reads a sheet of an XLSX workbook into a grid of text.
 
-openpyxl is asked directly, because only a cell's number format still knows about leading zeros.
+It uses openpyxl directly, because only a cell's number format still has the leading zeros.
 """
 
 import io
@@ -19,7 +19,7 @@ def read_workbook(data: bytes, name: str, sheet: str = "") -> Grid:
     """Read the named sheet, or the first; a formula gives the value Excel last computed.
 
     Raises:
-        SourceError: it is no XLSX workbook, or the sheet is empty.
+        SourceError: it is not an XLSX workbook, or the sheet is empty.
         SettingsError: it has no sheet of this name.
     """
     import openpyxl
@@ -59,7 +59,7 @@ def read_workbook(data: bytes, name: str, sheet: str = "") -> Grid:
 
 
 def cell_text(value: Any, number_format: str = "General") -> str:
-    """Return a cell's value as the text a person would have typed.
+    """Return a cell's value as the text you would type.
 
     A date becomes YYYY-MM-DD, `7215.0` becomes `7215`, and a number shown with leading zeros keeps them.
     """

@@ -1,4 +1,4 @@
-"""Writes a whole file set into a folder, or leaves the folder as it was."""
+"""Writes a file set into a folder atomically, or leaves the folder as it was."""
 
 import os
 import secrets
@@ -28,10 +28,10 @@ def refuse_source(output: Path, names: Iterable[str], source: Path) -> None:
 
 
 def write_set(files: Mapping[str, bytes], output: Path, job: Job[Progress] = UNWATCHED) -> None:
-    """Write all the files into the folder, which is made if need be; other files there stay.
+    """Write all the files into the folder, which is created if needed; other files there stay.
 
-    Every file is written beside and synced first. Only then do the names change hands, and if one can't
-    (it is open in another program), those already changed are changed back.
+    Every file is first written to a temporary name and synced. Only then are they renamed, and if one can't
+    be (it is open in another program), the renames are rolled back.
 
     Args:
         files: name to content.
@@ -69,7 +69,7 @@ def write_set(files: Mapping[str, bytes], output: Path, job: Job[Progress] = UNW
 
 
 def _exchange(output: Path, parts: Mapping[str, Path], olds: Mapping[str, Path]) -> None:
-    """Give every part its final name, or none: an old file waits beside until all are through."""
+    """Give every part its final name, or none: an old file is kept next to it until all are renamed."""
     begun: list[str] = []
     try:
         for name, part in parts.items():
@@ -79,7 +79,7 @@ def _exchange(output: Path, parts: Mapping[str, Path], olds: Mapping[str, Path])
             begun.append(name)
             part.replace(final)
     except BaseException as error:
-        stuck = [name for name in begun if not _changed_back(output / name, parts[name], olds[name])]
+        stuck = [name for name in begun if not _rolled_back(output / name, parts[name], olds[name])]
         if stuck:
             raise DiskError(
                 f"Only some of the files in {visible(str(output))} could be replaced.",
@@ -92,7 +92,7 @@ def _exchange(output: Path, parts: Mapping[str, Path], olds: Mapping[str, Path])
             old.unlink(missing_ok=True)
 
 
-def _changed_back(final: Path, part: Path, old: Path) -> bool:
+def _rolled_back(final: Path, part: Path, old: Path) -> bool:
     try:
         if old.exists():
             old.replace(final)

@@ -1,4 +1,4 @@
-"""The demo's fast clock: an hour of CLI's open time is over in a moment."""
+"""The demo's simulated clock: CLI's open time passes fast, and closed hours are skipped."""
 
 import time
 from collections.abc import Callable
@@ -9,14 +9,14 @@ from dde_tui.process.clock import Calendar, consume
 
 
 class FastClock:
-    """Tells a time that runs fast and knows no nights: only CLI's open hours pass.
+    """A simulated clock on which only CLI's open hours pass, fast.
 
     Args:
         start: where it begins.
         calendar: which hours pass.
         hours_a_second: how many open hours pass in one real second.
-        real: seconds of a clock that never goes back.
-        rests: while it says so the clock stands, so that nobody is late for want of a moment to read.
+        real: a monotonic clock, in seconds.
+        rests: while it returns true the clock is paused, so that you have time to read.
     """
 
     def __init__(
@@ -44,5 +44,5 @@ class FastClock:
                 self._seconds += now - self._last
             self._last = now
             passed = timedelta(hours=self._seconds * self._speed)
-        # Windows' clock may not have moved yet, and no time can't be consumed.
+        # Windows' clock may not have ticked yet, and `consume` needs a positive amount.
         return consume(self._start, passed, self._calendar) if passed else self._start

@@ -10,7 +10,7 @@ SCREEN_SPEED, HEADLESS_SPEED = 1.0, 6.0
 
 
 def plays_headless(call: Call) -> bool:
-    """Tell whether the demo plays without a screen: asked for, or nobody is at a terminal."""
+    """Return whether the demo plays without a screen: on request, or without a terminal."""
     return bool(call.options.headless) or not call.console.can_open_app
 
 

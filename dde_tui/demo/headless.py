@@ -1,4 +1,4 @@
-"""The whole journey without a screen: the same actions a person would call, each told as it happens."""
+"""The whole journey without a screen: the same actions a person would run, each printed as it happens."""
 
 import time
 from collections.abc import Callable
@@ -24,14 +24,14 @@ from dde_tui.terminal.time_format import moment
 
 Say = Callable[[str], None]
 
-_PATIENCE = 300.0  # a busy machine plays slower
+_TIMEOUT = 300.0  # a busy machine plays slower
 """Seconds an answer of the demo's Help Center may take."""
 
 _REASON = "We asked CLI whether it needs this; until it answers we send what we have."
 
 
 class Journey:
-    """Plays the seven steps on a stage and tells them line by line."""
+    """Plays the seven steps on a stage and prints them line by line."""
 
     def __init__(self, stage: Stage, say: Say) -> None:
         self._stage = stage
@@ -46,11 +46,11 @@ class Journey:
         self._confirm()
         self._connect()
         self._first_sending()
-        self._mend_and_send("assumed")
+        self._fix_and_send("assumed")
         self._await(EventKind.ACCEPTED)
         self._step(5)
         self._await(EventKind.RETURNED)
-        self._mend_and_send("quality")
+        self._fix_and_send("quality")
         self._await(EventKind.ACCEPTED)
         self._step(6)
         self._await(EventKind.PREPARED)
@@ -94,7 +94,7 @@ class Journey:
         self._tell(
             f"dde send: {sending.outcome} ({counts_in_words(sending.report)}); nothing left this computer."
         )
-        self._mend("standard")
+        self._fix("standard")
         stopping = may_accept(sending.report)
         assumed = [code for code, may in stopping.items() if may]
         sending = self._send(accept=assumed)
@@ -103,11 +103,11 @@ class Journey:
             self._tell(f"  {code} rests on an assumption and was sent anyway: {why}")
         self._await(EventKind.RETURNED)
 
-    def _mend_and_send(self, kind: str) -> None:
-        self._mend(kind)
+    def _fix_and_send(self, kind: str) -> None:
+        self._fix(kind)
         self._tell_sent(self._send())
 
-    def _mend(self, kind: str) -> None:
+    def _fix(self, kind: str) -> None:
         for story in self._stage.mend():
             self._tell(f"fixed ({kind}): {story}")
         report = check_files(self._workspace.files, profile=self._profile, today=self._stage.clock().date())
@@ -146,9 +146,9 @@ class Journey:
         self._tell(f"An e-mail from CLI, recorded by hand: {letter.subject}.")
 
     def _await(self, kind: EventKind) -> None:
-        """Wait for an answer in the exchange folder and tell what it says.
+        """Wait for an answer in the exchange folder and print it.
 
-        On a slow machine the next answer may have come along with it; that one is told in its turn.
+        On a slow machine the next answer may arrive with it; that one is printed in its turn.
         """
 
         def arrived() -> bool:
@@ -166,7 +166,7 @@ class Journey:
                 self._tell(f"dde feedback: {line}")
 
     def _wait(self, arrived: Callable[[], bool], kind: EventKind) -> None:
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + _TIMEOUT
         while not arrived():
             if self._stage.failure is not None:
                 raise self._stage.failure

@@ -27,15 +27,15 @@ _AFTER = {
 }
 """Open time that passes before the demo's staff answers; a review counts as a return."""
 
-_LOOK_EVERY = 0.1
-"""Seconds between two looks."""
+_POLL_EVERY = 0.1
+"""Seconds between two polls."""
 
 
 class HelpCenter:
     """Reads the district's letters and its SecureStor folder, and answers both.
 
     Args:
-        root: the folder SecureStor keeps for the district; made when the district has confirmed.
+        root: the folder SecureStor keeps for the district; created when the district has confirmed.
         outbox: where the district's letters to CLI appear.
         mailbox: where CLI's e-mails to the district go.
         invitation: the text of the e-mail that says where the folder is.
@@ -62,7 +62,7 @@ class HelpCenter:
         self._stop = Event()
         self._thread = Thread(target=self._work, name="demo Help Center", daemon=True)
         self.failure: BaseException | None = None
-        """What ended the loop early, for whoever waits on its answers."""
+        """The error that ended the loop early, for code that waits on its answers."""
 
     def start(self) -> None:
         """Begin to answer."""
@@ -75,9 +75,9 @@ class HelpCenter:
 
     def _work(self) -> None:
         try:
-            while not self._stop.wait(_LOOK_EVERY):
+            while not self._stop.wait(_POLL_EVERY):
                 self.look()
-        except Exception as error:  # noqa: BLE001 - told to whoever waits, see `failure`
+        except Exception as error:  # noqa: BLE001 - kept in `failure` for code that waits
             self.failure = error
 
     def look(self) -> None:

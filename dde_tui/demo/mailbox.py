@@ -13,7 +13,7 @@ class Letter:
 
     id: str
     kind: EventKind
-    """What it says, for the one who records it."""
+    """The kind of answer to record."""
     at: datetime
     subject: str
     text: str
@@ -33,12 +33,12 @@ class Mailbox:
             self._letters.setdefault(letter.id, letter)
 
     def letters(self) -> list[Letter]:
-        """Return the letters nobody has recorded yet, oldest first."""
+        """Return the letters that are not recorded yet, oldest first."""
         with self._lock:
             waiting = [letter for id_, letter in self._letters.items() if id_ not in self._opened]
         return sorted(waiting, key=lambda letter: letter.at)
 
     def opened(self, letter: Letter) -> None:
-        """Take note that the letter was recorded."""
+        """Mark the letter as recorded."""
         with self._lock:
             self._opened.add(letter.id)

@@ -30,15 +30,15 @@ from dde_tui.workspace.settings import SecureStorSettings
 _START = datetime.fromisoformat("2026-09-14T09:00:00-05:00")
 """A Monday on which CLI is open, in the sample district's school year."""
 
-_MENDED_IN_ORDER = ("standard", "assumed", "quality")
+_FIX_ORDER = ("standard", "assumed", "quality")
 
 
 class Stage:
-    """Everything the demo needs, set up on entering and gone on leaving, unless it is kept.
+    """Context manager of everything the demo needs; removed on exit unless it is kept.
 
     Args:
         keep: a folder that does not exist yet or is empty; the workspace, SecureStor's folder and the
-            receipts stay there. Without it a temporary folder is used and taken away.
+            receipts stay there. Without it a temporary folder is used and removed.
         hours_a_second: how many of CLI's open hours pass in one real second.
     """
 
@@ -61,29 +61,29 @@ class Stage:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the Help Center and the server; take the folder away unless it is kept."""
+        """End the Help Center and the server; remove the folder unless it is kept."""
         self._ending.close()
 
     def letters(self) -> list[Letter]:
-        """Return CLI's e-mails that nobody has recorded yet."""
+        """Return CLI's e-mails that are not recorded yet."""
         return self.mailbox.letters()
 
     def opened(self, letter: Letter) -> None:
-        """Take note that a letter was recorded."""
+        """Mark a letter as recorded."""
         self.mailbox.opened(letter)
 
     def mend(self) -> tuple[str, ...]:
-        """Mend the next kind of mistakes in the sample district's system and export its files anew.
+        """Fix the next kind of mistakes in the sample district's system and export its files again.
 
         Returns:
-            what had gone wrong, a sentence each; nothing when all is mended.
+            what was wrong, one sentence each; empty when everything is fixed.
         """
-        for stage in _MENDED_IN_ORDER:
-            mended = [mistake for mistake in self.mistakes if mistake.stage == stage]
-            if mended:
+        for stage in _FIX_ORDER:
+            fixed = [mistake for mistake in self.mistakes if mistake.stage == stage]
+            if fixed:
                 self.mistakes = tuple(mistake for mistake in self.mistakes if mistake.stage != stage)
                 self._export()
-                return tuple(mistake.story for mistake in mended)
+                return tuple(mistake.story for mistake in fixed)
         return ()
 
     @property
@@ -149,7 +149,7 @@ class Stage:
             replace_file(folder / name, content)
 
     def _leave_recipe(self) -> None:
-        """Leave a flat export and its recipe in the workspace, for whoever wants to try `dde build`."""
+        """Leave a flat export and its recipe in the workspace, to try `dde build` with."""
         flat = as_files({"children.csv": flat_children(self._rows)})
         replace_file(self.workspace.path / "children.csv", flat["children.csv"])
         replace_file(self.workspace.path / self.workspace.settings.build.recipe, sample_recipe().encode())

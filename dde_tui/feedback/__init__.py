@@ -1,1 +1,1 @@
-"""The district's side of CLI's answers: the ways in which they come, and what they mean."""
+"""The district's side of CLI's answers: their sources, and what they mean."""

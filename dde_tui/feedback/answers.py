@@ -33,7 +33,7 @@ class Answer:
     findings: tuple[Mapping[str, Any], ...] = ()
     """Code, severity, file, line, column, affected and message of what CLI found; no values of cells."""
     id: str = ""
-    """Names the answer where it came from, so that it is taken in once."""
+    """Identifies the answer at its source, so that it is recorded only once (deduplication)."""
     source: str = "hand"
 
     @property
@@ -66,27 +66,31 @@ def known_answers(events: Collection[Event]) -> frozenset[str]:
 def entered_by_hand(answer: Answer, events: Collection[Event]) -> Event | None:
     """Return the contact's own record of a fetched answer, if there is one.
 
-    It is taken for the same when it says the same about the same round: no files were sent between. A
-    record stands for one fetched answer (see `record_name`), not for all that follow.
+    Both count as the same if they say the same about the same round: no files were sent in between. A
+    record matches one fetched answer (see `record_name`), not all that follow.
     """
-    met = {event.data.get("repeats") for event in events}
+    matched = {event.data.get("repeats") for event in events}
     for event in events:
-        if not event.data.get("answer") and record_name(event) not in met and _alike(answer, event, events):
+        if (
+            not event.data.get("answer")
+            and record_name(event) not in matched
+            and _alike(answer, event, events)
+        ):
             return event
     return None
 
 
 def already_fetched(answer: Answer, events: Collection[Event]) -> Event | None:
     """Return the fetched answer that the contact now enters by hand, if there is one."""
-    met = {event.data.get("repeats") for event in events}
+    matched = {event.data.get("repeats") for event in events}
     for event in events:
-        if event.data.get("answer") and event.data["answer"] not in met and _alike(answer, event, events):
+        if event.data.get("answer") and event.data["answer"] not in matched and _alike(answer, event, events):
             return event
     return None
 
 
 def _alike(answer: Answer, event: Event, events: Collection[Event]) -> bool:
-    """Tell whether both say the same about the same round; a review left out may be either."""
+    """Return whether both say the same about the same round; a review left out may be either."""
     sent = [each.at for each in events if each.kind is EventKind.SUBMITTED]
 
     def round_of(at: datetime) -> int:

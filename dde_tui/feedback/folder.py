@@ -28,7 +28,7 @@ REVIEWS_FOLDER = f"{HOME}/reviews"
 RECEIPT_SCHEMA = "dde-receipt/1"
 REVIEW_SCHEMA = "dde-review/1"
 _LARGEST = 4 * 1024**2
-"""Bytes of one JSON file that are read; a review is far smaller."""
+"""Maximum bytes of a JSON file; a review is far smaller."""
 
 _FILE = {"file": str, "bytes": int, "sha256": str, "rows": int, "verified": str}
 _ACCEPTED = {"code": str, "because": str}
@@ -41,7 +41,7 @@ _FINDING = {
     "affected": int,
     "message": str,
 }
-"""What is read of the records in a file, whatever else somebody writes there, such as values of cells."""
+"""The only keys read from a file's records: anything else there, such as cell values, is ignored."""
 
 
 class NotUnderstoodError(TransferError):
@@ -68,7 +68,7 @@ class Receipt:
 
     @property
     def path(self) -> str:
-        """Where it lies in the exchange folder."""
+        """Its path in the exchange folder."""
         return f"{RECEIPTS}/{self.submission}.json"
 
     def encode(self) -> bytes:
@@ -90,7 +90,7 @@ class Review:
 
     @property
     def path(self) -> str:
-        """Where it lies in the exchange folder; the time comes first, so that names sort by it."""
+        """Its path in the exchange folder; the time comes first, so that names sort by it."""
         about = f"-{self.review}" if self.review else ""
         moment = f"{self.at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"
         return f"{REVIEWS_FOLDER}/{moment}-{self.kind.value}{about}.json"
@@ -101,13 +101,13 @@ class Review:
 
 
 def prepare(folder: Folder) -> None:
-    """Make the exchange folders where they are not there yet."""
+    """Create the exchange folders that are missing."""
     for path in (HOME, RECEIPTS, REVIEWS_FOLDER):
         folder.make(path)
 
 
 def is_prepared(folder: Folder) -> bool:
-    """Tell whether the folder has a place for receipts and reviews."""
+    """Return whether the exchange folder exists."""
     return folder.exists(HOME)
 
 
@@ -123,7 +123,7 @@ def read_reviews(folder: Folder) -> list[tuple[str, Review]]:
 
 
 def unreadable_names(folder: Folder) -> list[NotUnderstoodError]:
-    """Return a complaint for each file whose name leads elsewhere on some system: it is never opened.
+    """Return an error for each file whose name is unsafe on some system (path traversal): never opened.
 
     `dde` writes no such name; `read_receipts` and `read_reviews` leave them out.
     """
@@ -160,7 +160,7 @@ class FolderSource(AnswerSource):
                 except LineError:
                     raise
                 except (TransferError, UsageError) as error:
-                    # A folder, a link that leads out, a file that nobody may read.
+                    # A folder, a link that points outside, a file without read permission.
                     self.not_understood.append(_not_understood(path, "it can't be read", error))
         return [
             Answer(

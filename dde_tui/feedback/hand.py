@@ -13,7 +13,7 @@ LONGEST = 20_000
 
 
 class HandSource(AnswerSource):
-    """Nothing arrives by itself here."""
+    """The source without automatic answers."""
 
     def fetch(self, known: Collection[str]) -> list[Answer]:  # noqa: ARG002 - the interface of every source
         """Return nothing: what CLI says is recorded by hand."""
@@ -24,7 +24,7 @@ def enter(kind: EventKind, at: datetime, now: datetime, *, text: str = "", revie
     """Return an answer as the contact entered it.
 
     Raises:
-        UsageError: it lies in the future, is too long, or names a review that is none.
+        UsageError: it lies in the future, is too long, or its review is invalid.
     """
     refuse_future(at, now)
     if len(text) > LONGEST:

@@ -13,7 +13,7 @@ from dde_tui.securestor.connection.folder import Folder
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A submission that CLI has the ball for."""
+    """A submission that waits for CLI."""
 
     receipt: Receipt
     review: str
@@ -34,7 +34,7 @@ class Case:
         return cls(tuple(read_receipts(folder)), tuple(review for _, review in read_reviews(folder)))
 
     def progress(self, now: datetime, calendar: Calendar) -> Progress:
-        """Return where the district stands, from what lies in the folder alone."""
+        """Return the district's progress, from the exchange folder alone."""
         events = [Event(EventKind.SUBMITTED, r.sent, {"submission": r.submission}) for r in self.receipts]
         events += [Event(r.kind, r.at, {"review": r.review} if r.review else {}) for r in self.reviews]
         return progress(events, now, calendar)
@@ -49,7 +49,7 @@ class Case:
         return None
 
     def open_review(self, now: datetime, calendar: Calendar) -> str:
-        """Return the review that is not over, also while the district has the ball; nothing when both are."""
+        """Return the review that is not over, also while it is the district's turn; "" when both are."""
         for step in self.progress(now, calendar).steps:
             review = step.id.removesuffix("-review")
             if review != step.id and step.state is not State.DONE:

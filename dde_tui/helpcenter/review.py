@@ -19,12 +19,12 @@ from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.folder import Folder
 
 _MOST = 200
-"""Places of one rule that an answer names; how many there are is said exactly."""
+"""Places of one rule that an answer lists; the counts stay exact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a review comes to."""
+    """The result of a review."""
 
     kind: EventKind
     """`returned` or `accepted`."""
@@ -79,13 +79,13 @@ def places(report: Report, review: str) -> int:
 def review_files(
     folder: Folder, receipt: Receipt | None, profile: Profile, review: str, today: date
 ) -> Verdict:
-    """Review the files that lie in a district's SecureStor folder.
+    """Review the files in a district's SecureStor folder.
 
     The initial review returns files that have any error. The quality review also returns files with a
-    warning of the kind that the functional teams look for: accuracy and formats.
+    warning of the kind that the functional teams check: accuracy and formats.
 
     Args:
-        folder: the district's folder; the files are read where they lie.
+        folder: the district's folder; the files are read in place.
         receipt: what the district says it sent; None leaves the comparison out.
         profile: the requirements.
         review: `initial` or `quality`.

@@ -25,7 +25,7 @@ _TEXT = re.compile(r"\s*(\d{1,9})\s+(business\s+)?(minute|hour|day)s?\s*", re.IG
 
 
 class ClockError(ValueError):
-    """An allowance, a calendar or a time that no clock can work with."""
+    """An invalid allowance, calendar or time."""
 
 
 class Unit(StrEnum):
@@ -83,7 +83,7 @@ class Calendar:
     """When CLI is open: one window a day, on some weekdays, except on closed days.
 
     CLI publishes no hours; the defaults are an assumption that the settings can change. The closing
-    instant itself is not open any more.
+    instant itself is closed (half-open interval).
 
     Raises:
         ClockError: it closes before it opens, or no weekday is open.

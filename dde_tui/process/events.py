@@ -1,4 +1,4 @@
-"""What can happen on the way to production: the journal's words, which every state is computed from."""
+"""The events of the journal, from which every state is computed (event sourcing)."""
 
 import math
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Any, Self
 
 
 class EventError(ValueError):
-    """A record that is no event, or an event that could not be written as JSON."""
+    """An invalid event record, or an event that can't be written as JSON."""
 
 
 class EventKind(StrEnum):
@@ -35,11 +35,11 @@ class Event:
     """One thing that happened, at an instant.
 
     `data` holds JSON values only: counts, hashes, file names, rule codes, line numbers, who approved and
-    why, and the words of CLI's answer. A student's value never stands in it. The one key that the
+    why, and the words of CLI's answer. It never holds a student's value. The one key that the
     progress reads is `review` ("initial" or "quality") of a return or an acceptance.
 
     Raises:
-        EventError: `at` has no zone, or `data` holds something that JSON has no word for.
+        EventError: `at` has no zone, or `data` holds something that JSON can't represent.
     """
 
     kind: EventKind
@@ -69,12 +69,12 @@ class Event:
         except (TypeError, ValueError) as error:
             raise EventError(f"the event cannot be read: {error}") from error
         if not isinstance(data, Mapping):
-            raise EventError("the event's data is no object")
+            raise EventError("the event's data is not an object")
         return cls(kind, at, data)
 
 
 def _plain(value: object, where: str) -> Any:
-    """Copy the value as JSON would give it back, so that nobody can change an event afterwards."""
+    """Copy the value as JSON would give it back, so that an event is immutable."""
     match value:
         case None | bool() | int():
             return value
@@ -85,9 +85,9 @@ def _plain(value: object, where: str) -> Any:
         case Mapping():
             for key in value:
                 if not isinstance(key, str):
-                    raise EventError(f"{where} has a key that is no text: {key!r}")
+                    raise EventError(f"{where} has a key that is not text: {key!r}")
             return {str(key): _plain(each, f"{where}.{key}") for key, each in value.items()}
         case list() | tuple():
             return [_plain(each, f"{where}[{place}]") for place, each in enumerate(value)]
         case _:
-            raise EventError(f"{where} is a {type(value).__name__}, which JSON has no word for")
+            raise EventError(f"{where} is a {type(value).__name__}, which JSON can't represent")

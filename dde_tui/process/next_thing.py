@@ -1,4 +1,4 @@
-"""The one sentence at the top of the screen: what to do now, who has the ball, and until when."""
+"""The one sentence at the top of the screen: what to do now, whose turn it is, and until when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from dde_tui.process.steps import load_sentences, load_steps
 
 @dataclass(frozen=True, slots=True)
 class NextThing:
-    """What comes next: `due` is the end of CLI's published allowance, `place` where in the app it is done."""
+    """What comes next: `due` ends CLI's published allowance, `place` is where in the app you do it."""
 
     sentence: str
     turn: Turn
@@ -20,7 +20,7 @@ class NextThing:
 
 
 def sentence(state: StepState) -> str:
-    """Return what to tell the contact about one step as it stands."""
+    """Return the sentence for one step in its present state."""
     general = load_sentences()
     if state.state is State.DONE:
         return general["done" if state.recorded else "unrecorded"]
@@ -32,7 +32,7 @@ def sentence(state: StepState) -> str:
 def next_thing(states: Sequence[StepState]) -> NextThing:
     """Return what comes next: the first step that is not done decides.
 
-    Where CLI has the ball but the district has work of its own meanwhile, it is the district's turn and
+    If it is CLI's turn but the district has work of its own meanwhile, it is the district's turn and
     CLI's deadline is no deadline of theirs; an overdue answer comes before that work.
     """
     current = next((state for state in states if state.state is not State.DONE), None)

@@ -15,7 +15,7 @@ __all__ = ["NextThing", "Progress", "State", "StepState", "Turn", "progress"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The seven steps as they stand, and the next thing to do."""
+    """The state of the seven steps, and the next thing to do."""
 
     steps: tuple[StepState, ...]
     next: NextThing
@@ -25,7 +25,7 @@ def progress(events: Iterable[Event], now: datetime, calendar: Calendar) -> Prog
     """Return where the district stands.
 
     Events are taken in the order of the time at which they happened, whatever the order they were
-    recorded in. What nobody recorded never stops a later step: its events make all earlier ones done.
+    recorded in. An unrecorded step never blocks a later one: a later event completes all earlier steps.
 
     Raises:
         ClockError: `now` has no zone.

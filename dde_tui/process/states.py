@@ -16,7 +16,7 @@ class State(StrEnum):
 
     @property
     def turn(self) -> "Turn":
-        """Who has the ball while a step is in this state."""
+        """Whose turn it is while a step is in this state."""
         match self:
             case State.YOURS | State.RETURNED:
                 return Turn.DISTRICT
@@ -27,7 +27,7 @@ class State(StrEnum):
 
 
 class Turn(StrEnum):
-    """Who has the ball."""
+    """Whose turn it is."""
 
     DISTRICT = "district"
     CLI = "cli"
@@ -36,11 +36,11 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepState:
-    """One step as it stands now.
+    """The present state of one step.
 
-    `started` is when the step's present turn or clock began, or None where nobody recorded it; `due` and
+    `started` is when the step's present turn or clock began, or None if it was not recorded; `due` and
     `remaining_minutes` are there only while CLI's clock runs. `recorded` is False where the step counts
-    as done merely because a later one came.
+    as done only because a later one came.
     """
 
     number: int

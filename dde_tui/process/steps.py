@@ -107,7 +107,7 @@ def parse_steps(text: str) -> tuple[tuple[Step, ...], Mapping[str, str]]:
     """Return the steps and the general sentences that a text of this form declares.
 
     Raises:
-        StepsError: it is no TOML, or a key is missing, unknown or has a value that cannot be.
+        StepsError: it is not TOML, or a key is missing, unknown or has an invalid value.
     """
     try:
         table = read_table(_Steps, parse(text))

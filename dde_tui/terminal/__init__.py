@@ -1,1 +1,1 @@
-"""The terminal as the command and the app meet it: console, interrupts, time left, crash reports."""
+"""Terminal support of the command and the app: console, interrupts, ETA, crash reports."""

@@ -1,7 +1,7 @@
-"""Where text leaves the program: data on standard output, narration on standard error.
+"""Console output: data on standard output, narration on standard error.
 
-Whatever is written here loses its control signs first; the console's own styles are put in after that. So
-no message has to be trusted, neither ours nor argparse's nor a server's.
+All text is sanitized of control characters first, and the console's own styles are added after that. So no
+message has to be trusted, whether it is ours, argparse's or a server's.
 """
 
 import json
@@ -39,22 +39,22 @@ _FALLBACKS = {
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _BAR = 20
 _REDRAW = 0.1
-"""Seconds between two writings of the progress: more often nobody can read it."""
+"""Seconds between two updates of the progress line (throttling)."""
 
 
 @dataclass
 class Console:
     """One command's two streams, and what they can show.
 
-    Standard output carries the answer, standard error what happened on the way, so that a pipe gets
-    only the answer. A scheduler may start programs without either; what is said there goes nowhere.
+    Standard output has the answer, standard error the narration, so that a pipe gets only the answer. A
+    scheduler may start programs without either; then the text is discarded.
     """
 
     out: TextIO = field(default_factory=lambda: sys.stdout or StringIO())
     err: TextIO = field(default_factory=lambda: sys.stderr or StringIO())
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     _mark: str = field(default_factory=lambda: f"<{os.urandom(8).hex()}>", init=False, repr=False)
-    """Stands for the escape of a style until the text is cleaned; nobody's file can guess it."""
+    """A random placeholder for a style's escape until the text is sanitized; no file can guess it."""
 
     @property
     def is_terminal(self) -> bool:
@@ -72,13 +72,13 @@ class Console:
         return sys.stdin is not None and sys.stdin.isatty() and self.err.isatty()
 
     @property
-    def colours(self) -> bool:
-        """Whether colour may be used on standard output."""
+    def colors(self) -> bool:
+        """Whether color may be used on standard output."""
         return self.is_terminal and not self.environ.get("NO_COLOR") and self.environ.get("TERM") != "dumb"
 
     def style(self, text: str, *names: str) -> str:
-        """Return the text in these styles where colour may be used, else as it is; for this console only."""
-        if not self.colours or not names:
+        """Return the text in these styles where color may be used, else as it is; for this console only."""
+        if not self.colors or not names:
             return text
         codes = ";".join(_STYLES[name] for name in names)
         return f"{self._mark}{codes}m{text}{self._mark}0m"
@@ -88,13 +88,15 @@ class Console:
         self._write(self.out, text + "\n")
 
     def narrate(self, text: str) -> None:
-        """Write one line about what is going on; a line feed in it is somebody's data."""
+        """Write one line about what is going on; line feeds, which come from data, are made visible."""
         self._write(self.err, cleaned(text) + "\n")
 
     def json(self, data: Mapping[str, Any]) -> None:
         """Write the answer as one JSON object, ASCII only, so that no console can spoil it."""
         text = json.dumps(data, ensure_ascii=True, indent=2)
-        self.out.write(text.replace("\x7f", "\\u007f") + "\n")  # the one control sign JSON does not escape
+        self.out.write(
+            text.replace("\x7f", "\\u007f") + "\n"
+        )  # the one control character JSON does not escape
         self.out.flush()
 
     def document(self, text: str) -> None:
@@ -119,16 +121,16 @@ class Console:
         """Ask for a password without showing it."""
         import getpass
 
-        return getpass.getpass(_carried(cleaned(f"{question} "), self.err), stream=self.err)
+        return getpass.getpass(_encodable(cleaned(f"{question} "), self.err), stream=self.err)
 
     @contextmanager
     def progress(self, what: str, *, as_json: bool = False, words: InWords = in_words) -> Iterator[Tell]:
-        """Hand over what shows a progress on one line, gone again at the end; no terminal, no line.
+        """Yield a callback that shows a progress line, removed at the end; it needs a terminal.
 
         Args:
             what: what is being done.
             as_json: whether the answer is JSON: in a pipe it is a script's, and nothing is shown.
-            words: says what is known of speed and time left.
+            words: formats speed and time left.
         """
         is_script = as_json and not self.is_terminal
         if is_script or not self.err.isatty() or self.environ.get("TERM") == "dumb":
@@ -141,37 +143,37 @@ class Console:
             self._rewrite("")
 
     def _rewrite(self, *forms: str) -> None:
-        """Write the first of these forms that fits over the line that stands there; nothing clears it."""
+        """Overwrite the line with the first of these forms that fits; no form clears it."""
         try:
             columns = os.get_terminal_size(self.err.fileno()).columns
         except (OSError, ValueError):
             columns = 0
         width = (columns or 80) - 1  # some terminals do not know how wide they are
-        lines = [_carried(cleaned(form), self.err) for form in forms]
+        lines = [_encodable(cleaned(form), self.err) for form in forms]
         line = next((line for line in lines if len(line) <= width), lines[-1][:width])
         self.err.write(f"\r{line:<{width}}\r{line}")
         self.err.flush()
 
     def _write(self, stream: TextIO, text: str) -> None:
         """Write lines of text: cleaned, and only then with the styles of this console."""
-        stream.write(_carried(cleaned(text, keep="\n"), stream).replace(self._mark, "\x1b["))
+        stream.write(_encodable(cleaned(text, keep="\n"), stream).replace(self._mark, "\x1b["))
         stream.flush()
 
 
-def _carried(text: str, stream: TextIO) -> str:
-    """Return the text in signs that the stream's encoding has."""
+def _encodable(text: str, stream: TextIO) -> str:
+    """Return the text in characters that the stream can encode, with ASCII fallbacks."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        for sign, plain in _FALLBACKS.items():
-            text = text.replace(sign, plain)
+        for character, plain in _FALLBACKS.items():
+            text = text.replace(character, plain)
         text = text.encode(encoding, "replace").decode(encoding)
     return text
 
 
 class _ProgressLine:
-    """One line about a piece of work, with the bar left out where there is no room for it."""
+    """One line about a piece of work, with the bar left out where it does not fit."""
 
     def __init__(
         self,
@@ -184,17 +186,17 @@ class _ProgressLine:
         self._write = write
         self._clock = clock
         self._words = words
-        self._pacer = EtaEstimator()
+        self._estimator = EtaEstimator()
         self._written: float | None = None
 
     def tell(self, progress: Progress) -> None:
         """Show how far the work is, unless it was shown just now."""
         now = self._clock()
-        pace = self._pacer.look(progress, now)
-        if self._written is not None and now - self._written < _REDRAW and pace.share < 1:
+        eta = self._estimator.look(progress, now)
+        if self._written is not None and now - self._written < _REDRAW and eta.share < 1:
             return
         self._written = now
-        full = int(pace.share * _BAR)
+        full = int(eta.share * _BAR)
         head = visible(f"{self._what} {progress.file}".rstrip())
-        tail = f"{pace.share:4.0%}  {', '.join(self._words(progress, pace))}"
+        tail = f"{eta.share:4.0%}  {', '.join(self._words(progress, eta))}"
         self._write(f"{head}  {'═' * full}{'─' * (_BAR - full)} {tail}", f"{head} {tail}", tail.lstrip())

@@ -1,4 +1,4 @@
-"""A defect of dde itself: a report for whoever mends it, a sentence for the person."""
+"""Crash reports of dde: a report for the developers, a sentence for the user."""
 
 import os
 import platform
@@ -15,7 +15,7 @@ from dde_tui import __version__
 
 
 class DefectError(DdeError):
-    """Something in dde went wrong that nobody thought of."""
+    """An unexpected error in dde itself."""
 
     exit_code = ExitCode.DEFECT
 
@@ -26,7 +26,7 @@ def write_report(error: BaseException, environ: Mapping[str, str]) -> DefectErro
     The report has file names, lines and functions of the program and the error's class. It has no
     message and no values, because either may quote a student's data.
     """
-    # platform.platform() would start a program, which gets the environment and a password that stands in it
+    # platform.platform() would start a program, which inherits the environment and a password in it
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
     frames = traceback.extract_tb(error.__traceback__)
     lines = [
@@ -53,10 +53,10 @@ def write_report(error: BaseException, environ: Mapping[str, str]) -> DefectErro
     return DefectError(happened, meaning=meaning, to_do=f"Please send this report; it holds no data: {path}")
 
 
-def report_out_of_sight() -> None:
-    """Report what goes wrong where nobody can catch it: in a thread, or while Python takes something away.
+def report_uncaught() -> None:
+    """Install hooks that report exceptions nothing can catch: in a thread or in a finalizer.
 
-    Python would print it to the terminal, its message and so perhaps a student's data with it.
+    Python would print them to the terminal, and a message may quote a student's data.
     """
 
     def note(error: BaseException | None) -> None:

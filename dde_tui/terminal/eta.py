@@ -1,4 +1,4 @@
-"""How quickly a long piece of work goes and when it will be done, reckoned in one place for every screen."""
+"""ETA estimator: speed and time left of long work, computed in one place for every screen."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from checks.progress import Progress
 
 _KNOWS_ENOUGH = 1.0
-"""Seconds of work before anything is said about speed: the first ones are spent on starting."""
+"""Seconds of work before a speed is shown (warm-up)."""
 _LONGEST = 24 * 3600.0
-"""Seconds left from which on nothing is said of them."""
+"""Seconds left above which no time left is shown."""
 _HALF_LIFE = 3.0
-"""Seconds after which what was seen counts half: files differ in speed, but a number must not jump."""
+"""Half-life in seconds of the moving average: files differ in speed, but the number must not jump."""
 
 
 @dataclass(frozen=True, slots=True)
 class Eta:
-    """How far a piece of work is; speed and time left are None as long as they are not known."""
+    """How far the work is; speed and time left are None until they are known."""
 
     share: float
     """Between 0 and 1."""
@@ -28,7 +28,7 @@ class Eta:
 
 
 class EtaEstimator:
-    """Looks at the progress again and again and smooths what it sees."""
+    """Estimates speed and time left with an exponential moving average of the progress."""
 
     def __init__(self) -> None:
         self._began = 0.0
@@ -37,9 +37,9 @@ class EtaEstimator:
         self._rows = self._done = self._seconds = 0.0
 
     def look(self, progress: Progress, now: float) -> Eta:
-        """Return the pace at a time in seconds that never runs backwards.
+        """Return the estimate at `now`, in seconds of a monotonic clock.
 
-        Work of which less is done than before, or of another size, is taken for the next piece of work.
+        If less is done than before, or the total differs, the estimate starts again.
         """
         seen = self._seen
         if seen is None or progress.total != seen.total or progress.done < seen.done:
@@ -61,24 +61,24 @@ class EtaEstimator:
 
 
 InWords = Callable[[Progress, Eta], list[str]]
-"""Says what is known of a piece of work, each thing in a few words."""
+"""Formats progress and estimate as short phrases."""
 
 
-def in_words(progress: Progress, pace: Eta) -> list[str]:
+def in_words(progress: Progress, eta: Eta) -> list[str]:
     """Return what is known in words, such as "1,200,000 rows", "410,000 rows/s" and "4 s left"."""
     words = [f"{progress.rows:,} rows"] if progress.rows else []
-    if pace.rate is not None:
-        words.append(f"{float(f'{pace.rate:.2g}'):,.0f} rows/s")
-    return words + _left_in_words(pace)
+    if eta.rate is not None:
+        words.append(f"{float(f'{eta.rate:.2g}'):,.0f} rows/s")
+    return words + _left_in_words(eta)
 
 
-def moving_in_words(_progress: Progress, pace: Eta) -> list[str]:
+def moving_in_words(_progress: Progress, eta: Eta) -> list[str]:
     """Return what is known of bytes on their way, such as "1.2 MB/s" and "4 s left".
 
-    A byte counts when it went up and once more when it was proved: the speed is that of the line.
+    A byte counts when it is sent and again when it is verified: the speed is that of the connection.
     """
-    words = [f"{size_in_words(pace.speed)}/s"] if pace.speed is not None else []
-    return words + _left_in_words(pace)
+    words = [f"{size_in_words(eta.speed)}/s"] if eta.speed is not None else []
+    return words + _left_in_words(eta)
 
 
 def size_in_words(size: float) -> str:
@@ -90,11 +90,11 @@ def size_in_words(size: float) -> str:
     return f"{size:.0f} bytes"
 
 
-def _left_in_words(pace: Eta) -> list[str]:
-    if pace.left is not None:
-        # Work that stands still would take for ever: no number says that.
-        return [f"{_duration(pace.left)} left"] if pace.left < _LONGEST else []
-    return ["finishing"] if pace.share == 1 else []
+def _left_in_words(eta: Eta) -> list[str]:
+    if eta.left is not None:
+        # Stalled work has no useful estimate.
+        return [f"{_duration(eta.left)} left"] if eta.left < _LONGEST else []
+    return ["finishing"] if eta.share == 1 else []
 
 
 def _duration(seconds: float) -> str:

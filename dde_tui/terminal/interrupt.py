@@ -1,4 +1,4 @@
-"""Ctrl+C as a wish that long work looks at, instead of an exception that breaks into it anywhere."""
+"""Ctrl+C as a cancellation flag that long work polls, instead of an exception raised anywhere in it."""
 
 import signal
 import threading
@@ -8,22 +8,22 @@ from types import FrameType
 
 
 class StopRequest:
-    """Whether somebody wants the work to stop: asked often, by calling it."""
+    """A cancellation flag; call it to poll it."""
 
     def __init__(self) -> None:
         self._pressed = threading.Event()
         self._is_late = False
 
     def __call__(self) -> bool:
-        """Tell whether Ctrl+C was pressed."""
+        """Return whether Ctrl+C was pressed."""
         return self._pressed.is_set()
 
     def press(self) -> None:
-        """Take note that it was."""
+        """Set the flag."""
         self._pressed.set()
 
     def come_too_late(self) -> bool:
-        """Say that the work is done and can't be undone, so that Ctrl+C ends nothing any more.
+        """Mark the work as done for good, so that Ctrl+C no longer cancels it.
 
         Returns:
             whether it was pressed.
@@ -33,42 +33,42 @@ class StopRequest:
 
     @property
     def is_open(self) -> bool:
-        """Whether it was pressed, and nothing says that this was too late."""
+        """Whether it was pressed, and not too late."""
         return self() and not self._is_late
 
 
 @contextmanager
 def stopped_by_ctrl_c() -> Iterator[StopRequest]:
-    """Hand over what tells whether Ctrl+C was pressed; pressed again, it breaks in as ever.
+    """Yield a cancellation flag that Ctrl+C sets; a second Ctrl+C raises KeyboardInterrupt as usual.
 
-    Polars raises KeyboardInterrupt by itself in the middle of a query. Python would raise it once more at
-    the next line, while the first one is still being cleaned up after.
+    Polars raises KeyboardInterrupt by itself in the middle of a query. Python would raise it again at the
+    next line, during the cleanup of the first one.
 
     Raises:
-        KeyboardInterrupt: polars raised it, or the work came to its end without looking.
+        KeyboardInterrupt: polars raised it, or the work ended without polling the flag.
     """
-    wish = StopRequest()
+    request = StopRequest()
 
     def note(signum: int, frame: FrameType | None) -> None:
-        if wish.is_open:
+        if request.is_open:
             signal.default_int_handler(signum, frame)
-        wish.press()
+        request.press()
 
     if threading.current_thread() is not threading.main_thread():
-        yield wish
+        yield request
         return
     before = signal.signal(signal.SIGINT, note)
     try:
-        yield wish
+        yield request
     finally:
         signal.signal(signal.SIGINT, before)
-    if wish.is_open:
+    if request.is_open:
         raise KeyboardInterrupt
 
 
 @contextmanager
 def broken_by_ctrl_c() -> Iterator[None]:
-    """While a person is asked, let Ctrl+C break in at once: reading from a terminal looks at no wish."""
+    """During a prompt, let Ctrl+C raise at once: reading from a terminal does not poll the flag."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,8 +1,8 @@
-"""The one place that everything drawn in the app passes on its way to the terminal.
+"""Output sanitizer: the one filter that everything drawn in the app passes.
 
 Textual hands each line of each widget (tables, fields, toasts, tooltips, the palette, titles of borders) to
-the app's line filters before it becomes escape sequences. What stands in a segment then is text, and Textual
-would write a control sign in it as it is.
+the app's line filters before it becomes escape sequences. Without it, Textual would write a control
+character in a segment's text as it is.
 """
 
 from rich.cells import set_cell_size
@@ -14,7 +14,7 @@ from checks.visible import cleaned
 
 
 class Sanitizer(LineFilter):
-    """Makes every control, invisible or direction sign visible; styles and sound links stay."""
+    """Makes control, invisible and bidirectional characters visible; styles and valid links stay."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's
         """Return the segments cleaned, each as wide as the layout took it to be."""
@@ -31,10 +31,10 @@ def _is_clean(segment: Segment) -> bool:
 
 
 def _clean(segment: Segment) -> Segment:
-    """Return the segment with its signs visible, in as many cells as it had.
+    """Return the segment with such characters visible, in as many cells as it had.
 
-    Most such signs had no cell of their own, so what is shown in their place pushes the end of the segment
-    out. A link that holds one was made by nobody in good faith: it goes. So does all of a terminal control.
+    Most of them had zero width, so the text is cut at the end to keep the layout. A link that contains one
+    is suspicious and is dropped, as are terminal controls.
     """
     style = segment.style
     if style is not None and style.link and not style.link.isprintable():

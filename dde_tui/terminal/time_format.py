@@ -1,4 +1,4 @@
-"""How a moment is written for a person, in the contact's own time zone, and read from one."""
+"""Formats and parses times in the contact's own time zone."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -28,10 +28,10 @@ def minutes(value: int) -> str:
 
 
 def countable(value: datetime) -> datetime:
-    """Return the moment, if clocks can count with it: at the ends of the calendar zones run over.
+    """Return the moment, if it can be computed with: near the ends of the calendar, zone offsets overflow.
 
     Raises:
-        ValueError: it has no zone, or lies outside the years 2000 to 2999.
+        ValueError: it has no zone, or is outside the years 2000 to 2999.
     """
     if value.tzinfo is None or value.year not in _YEARS:
         raise ValueError(value)
@@ -42,7 +42,7 @@ def parse_moment(text: str, zone: str) -> datetime:
     """Return the moment a person wrote as ISO 8601; without an offset it is in the contact's zone.
 
     Raises:
-        UsageError: it is no such time.
+        UsageError: it is not such a time.
     """
     try:
         value = datetime.fromisoformat(text)
@@ -52,10 +52,10 @@ def parse_moment(text: str, zone: str) -> datetime:
 
 
 def refuse_future(at: datetime, now: datetime) -> None:
-    """Refuse a moment at which nothing can have happened yet.
+    """Refuse a time in the future.
 
     Raises:
-        UsageError: it lies after `now`.
+        UsageError: it is after `now`.
     """
     if at > now:
         raise UsageError(

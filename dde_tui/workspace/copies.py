@@ -1,7 +1,7 @@
 """Copies of the last sets that were sent, for a district that wants to look back: students' data.
 
 They are kept only where the settings say so, in the workspace's own folder that no other user of this machine
-can look into. They are not encrypted. A copy appears whole or not at all, and never goes into a bundle.
+can read. They are not encrypted. A copy is written atomically and never goes into a bundle.
 """
 
 import os
@@ -17,14 +17,14 @@ FOLDER = "copies"
 _OURS = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}", re.ASCII)
 """A submission's name; it begins with the time, so that names sort by it."""
 _LEFT = re.compile(rf"\.{_OURS.pattern}\.(part|gone)", re.ASCII)
-"""What a run that was killed leaves while it writes or removes a copy."""
+"""Leftovers of a run that was killed while it wrote or removed a copy."""
 
 Bytes = Callable[[], Generator[bytes]]
-"""Yields a file's bytes, and raises at the end where they are not the ones that were sent."""
+"""Yields a file's bytes, and raises at the end if they are not the ones that were sent."""
 
 
 def keep_copy(state: Path, submission: str, files: Mapping[str, Bytes], most: int) -> Path | None:
-    """Keep the set of a submission, and remove the oldest copies beyond so many.
+    """Keep the set of a submission, and remove the oldest copies beyond `most`.
 
     Args:
         state: the workspace's folder of what dde itself keeps.
@@ -36,7 +36,7 @@ def keep_copy(state: Path, submission: str, files: Mapping[str, Bytes], most: in
         the copy's folder; None where none is kept.
 
     Raises:
-        DiskError: the disk refused; no half copy stands there.
+        DiskError: the disk refused; no partial copy is left.
         Otherwise whatever `files` raise, as where a file changed since.
     """
     home = state / FOLDER
@@ -49,7 +49,7 @@ def keep_copy(state: Path, submission: str, files: Mapping[str, Bytes], most: in
 
 
 def copies_in(state: Path) -> list[Path]:
-    """Return the folders of the copies, oldest first; nothing of what else lies there."""
+    """Return the folders of the copies, oldest first; other files there are ignored."""
     home = state / FOLDER
     with disk_trouble(home):
         found = home.iterdir() if home.is_dir() else ()
@@ -92,7 +92,7 @@ def _write(path: Path, read: Bytes) -> None:
 
 
 def _remove(copy: Path) -> None:
-    """Take its name first: what is half removed is no copy any more."""
+    """Rename it first, so that a half-removed copy no longer counts as one."""
     gone = copy.with_name(f".{copy.name}.gone")
     copy.rename(gone)
     shutil.rmtree(gone)

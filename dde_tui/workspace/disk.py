@@ -1,4 +1,4 @@
-"""What a workspace asks of this machine's disk, and what a refusal is called."""
+"""Disk access of a workspace: private files, atomic writes, and OSError as DiskError."""
 
 import os
 from collections.abc import Iterator
@@ -23,22 +23,22 @@ def disk_trouble(path: Path) -> Iterator[None]:
 
 
 def private_folder(path: Path) -> None:
-    """Make the folder unless it is there; other users of this machine cannot look into it.
+    """Create the folder unless it exists, with access for this user only.
 
-    On Windows the folder inherits its rights, which in a user's own folders keep others out too.
+    On Windows the folder inherits its rights, which keep others out of a user's own folders too.
 
     Raises:
-        DiskError: it cannot be made.
+        DiskError: it cannot be created.
     """
     with disk_trouble(path):
         path.mkdir(mode=0o700, exist_ok=True)
 
 
 def private_file(path: Path) -> None:
-    """Make the empty file unless it is there; other users of this machine cannot read what will stand in it.
+    """Create the empty file unless it exists, readable by this user only.
 
     Raises:
-        DiskError: it cannot be made.
+        DiskError: it cannot be created.
     """
     with disk_trouble(path):
         if not path.exists():
@@ -46,10 +46,10 @@ def private_file(path: Path) -> None:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write the file as a whole: a reader sees the old bytes or the new ones, also after a crash.
+    """Write the file atomically: a reader sees the old bytes or the new ones, also after a crash.
 
-    The bytes are written beside, synced and renamed. A link is followed; the file's rights are kept, and a
-    new one is as private as its folder.
+    The bytes go to a temporary file, which is synced and renamed. A link is followed; the file's
+    permissions are kept, and a new one is as private as its folder.
 
     Raises:
         DiskError: it cannot be written; the old file is as it was.
@@ -73,10 +73,10 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Make a rename survive a power cut, where the system has a call for that (Windows needs none)."""
+    """Sync the folder, so that a rename survives a power cut; Windows needs no call for that."""
     if os.name == "nt":
         return
-    with suppress(OSError):  # some network folders know no sync; the file is renamed all the same
+    with suppress(OSError):  # some network folders can't sync; the rename is done anyway
         folder = os.open(path, os.O_RDONLY)
         try:
             os.fsync(folder)

@@ -1,4 +1,4 @@
-"""A workspace is a folder with `dde.toml` and `.dde/`: making one, and finding the one to work in."""
+"""A workspace is a folder with `dde.toml` and `.dde/`: creating and finding one."""
 
 import hashlib
 import platform
@@ -28,13 +28,13 @@ VARIABLE = "DDE_WORKSPACE"
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """One district's folder. Settings are read anew each time, so that they are never older than the file."""
+    """One district's folder. Settings are read each time, so that they are never stale."""
 
     path: Path
 
     @property
     def settings_file(self) -> Path:
-        """Where the settings stand."""
+        """The file of the settings."""
         return self.path / SETTINGS_FILE
 
     @property
@@ -44,7 +44,7 @@ class Workspace:
 
     @property
     def owner(self) -> str:
-        """Eight hexadecimal digits of this folder on this computer: no other workspace has them."""
+        """Eight hexadecimal digits of this folder on this computer: an ID unique to this workspace."""
         where = f"{platform.node()}\0{self.path.resolve()}"
         return hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
@@ -87,9 +87,9 @@ class Workspace:
 def create_workspace(
     path: Path, name: str, zone: str = CLI_ZONE, feedback: str = FEEDBACK_KINDS[0]
 ) -> Workspace:
-    """Make the folder of a district's workspace, its parents too, and write its settings.
+    """Create the folder of a district's workspace with its parents, and write its settings.
 
-    A journal that lies there already is kept. On a failure nothing is left that was not there before.
+    An existing journal is kept. On a failure everything created is removed again.
 
     Args:
         path: the folder; it may exist and hold other files.
@@ -98,8 +98,8 @@ def create_workspace(
         feedback: "hand" or "folder".
 
     Raises:
-        SettingsError: there is a workspace already, or a value cannot be.
-        DiskError: the folder or a file cannot be made.
+        SettingsError: it is already a workspace, or a value is invalid.
+        DiskError: the folder or a file cannot be created.
     """
     workspace = Workspace(path.absolute())
     given = {"district.name": name, "district.zone": zone, "feedback.kind": feedback}
@@ -123,7 +123,7 @@ def open_workspace(path: Path | None, environ: Mapping[str, str], start: Path | 
     """Find the workspace to work in and check that its settings can be used.
 
     Args:
-        path: the folder that was asked for by a flag, if one was.
+        path: the folder that a flag names, if any.
         environ: DDE_WORKSPACE comes next.
         start: else the search goes from here upwards; the current folder if not given.
 
@@ -159,7 +159,7 @@ def _upwards(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _made_folders(path: Path) -> Iterator[None]:
-    """Make the folder and its parents; take back what was made when the work inside fails."""
+    """Make the folder and its parents; remove them again if the body fails."""
     with disk_trouble(path):
         made = [each for each in (path / STATE_FOLDER, *_upwards(path)) if not each.exists()]
     try:

@@ -1,8 +1,8 @@
-"""The append-only record of what happened in a workspace, kept through a crash at any moment.
+"""The append-only, crash-safe event log of a workspace.
 
 SQLite in one file, one connection for each call: nothing stays open between calls, any thread may ask, and
-an append returns only when the disk has it. What other programs might do to the file is met too:
-changing and deleting are refused by the file itself.
+an append returns only when the disk has it. Triggers in the file
+refuse updates and deletes, by other programs too.
 """
 
 import json
@@ -47,7 +47,7 @@ class Journal:
 
     Args:
         path: the file; its folder is made if only that is missing.
-        patience: how long to wait for another process that writes, in seconds.
+        patience: lock timeout in seconds, while another process writes.
         clock: tells when an event is recorded.
     """
 
@@ -74,7 +74,7 @@ class Journal:
 
         Raises:
             EventError: the data or the time cannot be recorded.
-            LockedError: another process wrote all the while.
+            LockedError: another process held the lock all the time.
             DiskError: the disk refused; the journal is as it was.
             SettingsError: the file is damaged, or of a newer version.
         """
@@ -101,10 +101,10 @@ class Journal:
         return event
 
     def events(self) -> list[Event]:
-        """Return every event in the order of recording; none where nothing was ever recorded.
+        """Return every event in the order of recording; empty if nothing was ever recorded.
 
         Raises:
-            LockedError: another process wrote all the while.
+            LockedError: another process held the lock all the time.
             DiskError: the file cannot be read.
             SettingsError: the file is damaged, or of a newer version.
         """
@@ -128,7 +128,9 @@ class Journal:
             with closing(
                 sqlite3.connect(self.path, timeout=self._patience, isolation_level=None)
             ) as connection:
-                connection.execute("PRAGMA synchronous = EXTRA")  # FULL, and the end of the rollback file too
+                connection.execute(
+                    "PRAGMA synchronous = EXTRA"
+                )  # FULL, plus a sync of the folder after the rollback journal is deleted
                 yield connection
         except sqlite3.Error as error:
             raise self._translated(error) from error

@@ -1,8 +1,8 @@
-"""Finds the system's own keyring, and loads no other back end on the way.
+"""Finds the system's own keyring without loading any other back end.
 
 The package `keyring` would load whatever back end it finds: those of other systems, those that other packages
 bring, and ones that write plain text or nothing at all. Some start programs while they are loaded
-(`ldconfig`, a compiler), and these would be given this run's environment, in which a secret may stand.
+(`ldconfig`, a compiler), and those would inherit this run's environment, which may hold a secret.
 """
 
 import os
@@ -86,7 +86,7 @@ def _loaded(name: str) -> "type[KeyringBackend] | None":
     module, _, kind = name.rpartition(".")
     try:
         return getattr(import_module(module), kind)  # type: ignore[no-any-return]
-    except Exception:  # noqa: BLE001 - what such a back end stands on may fail in any way when it is loaded
+    except Exception:  # noqa: BLE001 - a back end's dependencies may raise anything when they are loaded
         return None
 
 
@@ -114,7 +114,7 @@ def _has_session_bus(environ: Mapping[str, str]) -> bool:
 
 
 def _members(backend: "KeyringBackend") -> "list[KeyringBackend]":
-    """Return the back ends that are asked in turn; a chain without any stands for itself and is refused."""
+    """Return the back ends that are asked in turn; an empty chain counts as itself and is refused."""
     chained = getattr(backend, "backends", ()) if name_of(backend) == _CHAIN else ()
     return list(chained) or [backend]
 

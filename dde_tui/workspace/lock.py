@@ -1,4 +1,4 @@
-"""One run at a time in a workspace; the system lets go of the lock when a run dies."""
+"""The run lock: one run at a time in a workspace; the system releases it when a run dies."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def run_lock(workspace: "Workspace") -> Iterator[None]:
-    """Hold the workspace for one run that sends, fetches or connects; never waits.
+    """Hold the lock for one run that sends, fetches or connects; non-blocking.
 
     Raises:
         LockedError: another run holds it.
-        DiskError: the lock's file cannot be made.
+        DiskError: the lock file cannot be created.
     """
     import filelock
 

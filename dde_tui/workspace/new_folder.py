@@ -1,4 +1,4 @@
-"""Writes many files into a folder that is new or empty: all of them, or none."""
+"""Writes many files into a new or empty folder atomically: all of them, or none."""
 
 import os
 import secrets
@@ -15,11 +15,11 @@ Pieces = Iterable[bytes]
 
 
 def refuse_used(output: Path, source: Path) -> None:
-    """Refuse a place that holds anything, or lies in the source: originals are never touched.
+    """Refuse an output that is not empty or is inside the source: originals are never touched.
 
     Raises:
-        UsageError: it is a file, a folder that is not empty, or a place inside the source.
-        DiskError: nobody may look there.
+        UsageError: it is a file, a folder that is not empty, or inside the source.
+        DiskError: it can't be read.
     """
     inside, whole = output.absolute().resolve(), source.absolute().resolve()
     with disk_trouble(output):
@@ -38,13 +38,13 @@ def refuse_used(output: Path, source: Path) -> None:
 
 
 def write_new(files: Iterable[tuple[PurePosixPath, Pieces]], output: Path) -> None:
-    """Write the files into a folder, which is made if need be.
+    """Write the files into a folder, which is created if needed.
 
-    All of them are written beside and synced, before the first one gets its name. When anything fails, the
-    folder is as it was.
+    All of them go to a temporary folder and are synced before the first one is renamed. If anything fails,
+    the folder is as it was.
 
     Args:
-        files: the path of each file in the folder, and its bytes in pieces; they are asked for one by one.
+        files: the path of each file in the folder, and its bytes in pieces, read lazily.
         output: the folder.
 
     Raises:

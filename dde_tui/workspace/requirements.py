@@ -1,7 +1,7 @@
 """The workspace's own requirements: a profile in it that holds what CLI told, with date and source.
 
-It is made by the first answer and builds on what the files were checked against before. A person may edit
-it too: whatever else stands in it, comments included, is kept.
+It is made by the first answer and builds on what the files were checked against before. You may edit it
+too: everything else in it, comments included, is kept.
 """
 
 import json
@@ -58,10 +58,10 @@ def record_answer(
         question: the question's id.
         answer: the words of the answer, as `checks.profile.questions.FORMS` says for the question's kind.
         on: the day on which CLI told it.
-        source: where it stands, such as the number of a ticket.
+        source: where the answer is, such as a ticket number.
 
     Raises:
-        AnswerError: no such question, or no answer to it.
+        AnswerError: the question is unknown, or the answer is invalid.
         ProfileError, SettingsError: the requirements or the settings can't be used as they are.
         DiskError: a file can't be read or written; no answer was recorded.
     """
@@ -73,7 +73,7 @@ def record_answer(
 
 
 def take_answer_back(workspace: Workspace, question: str) -> Settled:
-    """Take an answer back: the question is open again.
+    """Remove an answer: the question is open again.
 
     Raises:
         AnswerError: it has no answer in this workspace.

@@ -1,6 +1,6 @@
-"""Passwords and passphrases, stored nowhere but in the system's own keyring; systemd may hand one over.
+"""Passwords and passphrases, stored only in the system's own keyring; systemd may pass one in.
 
-Only the systems' own keyrings are accepted, and what was stored is read back.
+Other keyrings are refused, and what was stored is read back.
 """
 
 import os
@@ -20,7 +20,7 @@ T = TypeVar("T")
 SERVICE = "dde"
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"
 _OF_OTHERS = stat.S_IRWXO | stat.S_IWGRP
-"""What nobody else may do with a credential; the group's bit is how systemd lets its service read it."""
+"""Permission bits that a credential must not have; group read is how systemd lets its service read it."""
 
 
 def read_secret(name: str) -> str | None:
@@ -61,12 +61,12 @@ def forget_secret(name: str) -> None:
 
 
 def read_credential(name: str, environ: Mapping[str, str]) -> str | None:
-    """Return the credential of this name that systemd handed to this run, or None where there is none.
+    """Return the credential of this name that systemd passed to this run, or None where there is none.
 
-    One line break at its end does not belong to it: editors and `echo` put it there.
+    One trailing line break is removed: editors and `echo` add it.
 
     Raises:
-        SettingsError: others can read it, or it is no text.
+        SettingsError: others can read it, or it is not text.
     """
     folder = environ.get(_CREDENTIALS)
     path = Path(folder, name) if folder else None
@@ -84,7 +84,7 @@ def read_credential(name: str, environ: Mapping[str, str]) -> str | None:
         raise SettingsError(
             f"The credential {visible(name)} cannot be read ({type(error).__name__}).",
             to_do="Create it again as UTF-8 text, for example with `systemd-creds encrypt`.",
-        ) from None  # the error of a decoder quotes what it could not decode
+        ) from None  # a decoder's error quotes what it could not decode
     return text.removesuffix("\n").removesuffix("\r")
 
 

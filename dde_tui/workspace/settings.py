@@ -1,7 +1,7 @@
-"""Every setting of a workspace, declared once: key, type, default, help and what it may be.
+"""Every setting of a workspace, declared once: key, type, default, help and check.
 
 The file's template, its checks and the names that `change_settings` knows are all derived from these
-records. Nothing secret stands in the file: a password's place is named, the password never written.
+records. The file holds no secret: it names where a password is, never the password.
 """
 
 import tomllib
@@ -114,7 +114,7 @@ class SecureStorSettings:
 
 @dataclass(frozen=True, slots=True)
 class SendSettings:
-    """What is asked of the files before they are sent."""
+    """How files are sent."""
 
     quiet: int = _setting(
         0,
@@ -204,7 +204,7 @@ def load_settings(path: Path) -> Settings:
     """Read a workspace's `dde.toml`; what it leaves out has its default.
 
     Raises:
-        SettingsError: it is missing or no TOML, or a key is unknown or has a value that cannot be.
+        SettingsError: it is missing or not TOML, or a key is unknown or has an invalid value.
         DiskError: it cannot be read.
     """
     return _parsed(_read(path), path)
@@ -242,7 +242,7 @@ def settings_from(table: Mapping[str, Any], path: Path) -> Settings:
     """Return the settings that a table of tables holds; `path` is only named in errors.
 
     Raises:
-        SettingsError: a key is unknown, missing, or has a value that cannot be.
+        SettingsError: a key is unknown, missing, or has an invalid value.
     """
     try:
         return read_table(Settings, table)

@@ -1,4 +1,4 @@
-"""What the values of settings may be: each check returns the value or raises ValueError with a sentence."""
+"""Validators of the settings: each check returns the value or raises ValueError with a sentence."""
 
 import re
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ PROXY = re.compile(
     r"(?::(?P<port>[0-9]{1,5}))?",
     re.ASCII,
 )
-"""A proxy's kind, user, host and port; signs that stand for something in it are written %40 and the like."""
+"""A proxy's kind, user, host and port; reserved characters in it are percent-encoded, such as %40."""
 
 
 def zone(value: str) -> str:
@@ -45,12 +45,12 @@ def channels(value: int) -> int:
 
 
 def seconds(value: int) -> int:
-    """A time to wait for an answer."""
+    """A timeout in seconds."""
     return _between(value, 1, 3600)
 
 
 def pause(value: int) -> int:
-    """How long nobody must have written."""
+    """The quiet period in seconds."""
     return _between(value, 0, 3600)
 
 
@@ -60,12 +60,12 @@ def copies(value: int) -> int:
 
 
 def retries(value: int) -> int:
-    """How often something is tried again."""
+    """The number of retries."""
     return _between(value, 0, 20)
 
 
 def verify(value: str) -> str:
-    """How an arrival is proved."""
+    """How an upload is verified."""
     return one_of(value, ("read-back", "hash", "size"))
 
 

@@ -39,7 +39,7 @@ WORDS = {
 def record(workspace: Workspace, answer: Answer) -> Answer:
     """Record an answer that the contact read in an e-mail or ticket, as `enter` returns it.
 
-    One that was fetched from the exchange folder already is kept as a comment, so that it counts once.
+    An answer that was already fetched from the exchange folder is kept as a comment, so that it counts once.
     """
     data = answer.data
     if fetched := already_fetched(answer, workspace.journal.events()):
@@ -52,11 +52,11 @@ def record(workspace: Workspace, answer: Answer) -> Answer:
 def fetch(workspace: Workspace, job: Job[Any]) -> list[Answer]:
     """Fetch the answers that are new and record them, oldest first.
 
-    One that the contact has entered by hand already is kept as a comment, so that it counts once.
+    An answer that the contact already entered by hand is kept as a comment, so that it counts once.
 
     Raises:
         TransferError: SecureStor can't be reached, or a review can't be understood; the others are recorded.
-        SettingsError: the source is a folder, but nobody has connected yet.
+        SettingsError: the source is a folder, but SecureStor is not connected yet.
     """
     if not reads_folder(workspace):
         return HandSource().fetch(())
@@ -80,7 +80,7 @@ def fetch(workspace: Workspace, job: Job[Any]) -> list[Answer]:
 
 
 def reads_folder(workspace: Workspace) -> bool:
-    """Tell whether answers are read from the exchange folder: so set, or the folder is in use."""
+    """Return whether answers are read from the exchange folder: set in the settings, or in use."""
     settings = workspace.settings
     return settings.feedback.kind == "folder" or settings.securestor.exchange
 

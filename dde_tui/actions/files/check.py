@@ -1,4 +1,4 @@
-"""Check a file set: what is wrong, exactly where, and how to mend it."""
+"""Check a file set: what is wrong, exactly where, and how to fix it."""
 
 from datetime import date
 from pathlib import Path
@@ -114,7 +114,7 @@ def refuse_source(output: Path, source: Path) -> None:
     """Refuse to write the report over what was checked: originals are never touched.
 
     Raises:
-        UsageError: the output lies in the checked folder, or is the checked zip.
+        UsageError: the output is in the checked folder, or is the checked zip.
     """
     inside, whole = output.absolute().resolve(), source.absolute().resolve()
     if inside == whole or whole in inside.parents:
@@ -151,14 +151,14 @@ def written(report: "Report", form: str, *, show_values: bool) -> str:
 
 
 def save_report(report: "Report", form: str, path: Path, *, show_values: bool) -> None:
-    """Write a report into a file, beside and renamed.
+    """Write a report into a file atomically.
 
     Raises:
         DiskError: it can't be written.
     """
     text = written(report, form, show_values=show_values)
     if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8")  # a device or a pipe: there is nothing to replace
+        path.write_text(text, encoding="utf-8")  # a device or a pipe can't be replaced atomically
     else:
         replace_file(path, text.encode())
 

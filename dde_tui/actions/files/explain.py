@@ -1,4 +1,4 @@
-"""A rule's page: why it matters, how to mend it, a bad and a good example."""
+"""A rule's page: why it matters, how to fix it, a bad and a good example."""
 
 from checks.errors import ExitCode
 from dde_tui.actions.command import JSON, Call, Command, Example, Option

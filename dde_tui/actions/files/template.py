@@ -48,10 +48,10 @@ def template_files(example: str = "", profile: str = DEFAULT_PROFILE) -> "Files"
 
 
 def write_template(folder: Path, files: "Files") -> None:
-    """Write the files into a folder, which is made where it is missing.
+    """Write the files into a folder, which is created if it is missing.
 
     Raises:
-        UsageError: one of the files is there already; nothing was written.
+        UsageError: one of the files already exists; nothing was written.
         DiskError: the disk refuses.
     """
     from dde_tui.build.write import write_set

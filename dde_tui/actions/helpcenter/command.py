@@ -1,4 +1,4 @@
-"""The Help Center's side: what waits, what is wrong with it, and the answer."""
+"""The Help Center's side: the queue, reviews and answers."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -55,7 +55,7 @@ def review_case(
 ) -> "tuple[Verdict, str]":
     """Review one submission and return the verdict with the submission's name.
 
-    The review is the one the submission waits for; one that waits for none is reviewed as initial.
+    A submission that is not waiting for a review gets the initial one.
     """
     from checks.rules.choices import load_profile
     from dde_tui.helpcenter.review import review_files

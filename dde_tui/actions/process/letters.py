@@ -30,7 +30,7 @@ def confirmation_letter(district: str, rows: dict[str, int] | None = None) -> st
 
 
 def keep_letter(workspace: Workspace, name: str, text: str) -> Path:
-    """Write a draft into the workspace's outbox and return where it lies.
+    """Write a draft into the workspace's outbox and return its path.
 
     Raises:
         DiskError: it can't be written.

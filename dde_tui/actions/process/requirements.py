@@ -80,7 +80,7 @@ def _file(profile: "Profile", spec: "FileSpec", only: "ColumnSpec | None") -> di
 
 
 def _told(profile: "Profile", spec: "FileSpec | ColumnSpec") -> dict[str, str] | None:
-    """Return by which answer, when and where CLI told a requirement; nothing where no answer did."""
+    """Return the answer, date and source by which CLI told a requirement; None if the basis is another."""
     told = profile.answers.get(spec.told)
     if told is None:
         return None

@@ -1,4 +1,4 @@
-"""What CLI told about an open question: recorded with date and source, and the rules follow at once."""
+"""Record CLI's answer to an open question with date and source; the rules follow at once."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -41,7 +41,7 @@ def answer_in_words(answer: "AnswerValue") -> str:
 
 
 def told_in_words(told: "ToldAnswer") -> str:
-    """Return when CLI told something and where it stands."""
+    """Return the date and source of an answer."""
     return f"told {told.on}, {visible(told.source)}"
 
 
@@ -121,7 +121,7 @@ def _list(call: Call) -> ExitCode:
 
 
 def _say_as_json(call: Call, profile: "Profile", only: str = "") -> bool:
-    """Write the questions, or only this one, where JSON was asked for; tell whether it was."""
+    """Write the questions, or only this one, if JSON was asked for; return whether it was."""
     if call.wants_json:
         asked = [question for question in profile.questions if only in ("", question.id)]
         data = [question_data(profile, question) for question in asked]

@@ -25,7 +25,7 @@ _PATIENCE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """One thing that was looked at."""
+    """The result of one check of this machine."""
 
     name: str
     works: bool
@@ -33,7 +33,7 @@ class HealthCheck:
 
 
 def examine(call: Call) -> list[HealthCheck]:
-    """Look at everything `dde` needs of this machine; changes nothing and sends nothing."""
+    """Check everything `dde` needs on this machine; changes nothing and sends nothing."""
     return [
         HealthCheck(
             "dde",
@@ -161,7 +161,7 @@ def _workspace(call: Call) -> str:
 
 
 def _copies(call: Call) -> str:
-    """Say that students' data lies there, where it does."""
+    """Say so if copies with students' data are kept."""
     from dde_tui.workspace.copies import FOLDER, copies_in
 
     count = len(copies_in(call.workspace.state))

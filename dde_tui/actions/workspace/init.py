@@ -1,4 +1,4 @@
-"""Make a workspace: the folder in which a district's settings and journal live."""
+"""Create a workspace: the folder with a district's settings and journal."""
 
 from pathlib import Path
 

@@ -18,7 +18,7 @@ def refused(room, kind):
 
 def test_a_missing_export_is_named(room):
     error = refused(room, SourceError)
-    assert "children.csv is not there" in error.happened
+    assert "children.csv was not found" in error.happened
     assert error.exit_code == ExitCode.SOURCE
     assert error.to_do
 

@@ -39,7 +39,7 @@ def test_an_event_needs_the_zone_of_its_time():
     ("data", "place"),
     [
         ({"at": AT}, "data.at is a datetime"),
-        ({"rows": {1: 2}}, "data.rows has a key that is no text"),
+        ({"rows": {1: 2}}, "data.rows has a key that is not text"),
         ({"share": float("nan")}, "data.share is a float"),
         ({"files": [{"sha256": b"\x00"}]}, r"data.files\[0\].sha256 is a bytes"),
     ],

@@ -67,7 +67,7 @@ def test_the_steps_cannot_be_changed():
         ('id = "folder"', 'id = "confirm"', "step: .*each with its own id"),
         ('meanwhile = "build"', 'whilst = "build"', r"step\[3\].whilst is not a known key"),
         ('place = "securestor"', "place = 3", r"step\[3\].place must be text"),
-        ('allowance = "1 hour"', 'allowance = "soon"', r"step\[1\].allowance .*no allowance"),
+        ('allowance = "1 hour"', 'allowance = "soon"', r"step\[1\].allowance .*not an allowance"),
         ('ends = ["answered"]', 'ends = ["replied"]', r"step\[1\].ends"),
         ('ends = ["answered"]', "ends = [[]]", r"step\[1\].ends"),
         (

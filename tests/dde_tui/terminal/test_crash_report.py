@@ -29,7 +29,7 @@ def test_the_report_names_class_file_line_and_function_only(logs):
     assert told.exit_code is ExitCode.DEFECT
     assert told.happened == "dde ran into a defect of its own (ValueError)."
     assert "builtins.ValueError" in text
-    assert "test_defect.py:" in text
+    assert "test_crash_report.py:" in text
     assert " defect\n" in text
     assert "Quinn" not in text + told.sentence
     assert str(Path(__file__).parent) not in text
@@ -42,7 +42,7 @@ def test_a_report_that_cannot_be_written_stands_in_the_sentence(logs):
     told = write_report(defect(), {})
     assert "Its report could not be written" in told.to_do
     assert "builtins.ValueError" in told.to_do
-    assert "test_defect.py:" in told.to_do
+    assert "test_crash_report.py:" in told.to_do
     assert "Quinn" not in told.sentence
 
 

@@ -37,7 +37,7 @@ def test_a_folder_with_other_files_may_become_a_workspace(tmp_path):
 def test_a_workspace_is_never_overwritten(tmp_path):
     workspace = create_workspace(tmp_path, "Example ISD")
     before = workspace.settings_file.read_bytes()
-    with pytest.raises(SettingsError, match="is a workspace already") as caught:
+    with pytest.raises(SettingsError, match="is already a workspace") as caught:
         create_workspace(tmp_path, "Another ISD")
     assert caught.value.exit_code is ExitCode.USAGE
     assert workspace.settings_file.read_bytes() == before
@@ -143,7 +143,7 @@ def test_a_named_folder_that_is_no_workspace_is_not_searched_upwards(three):
     with pytest.raises(SettingsError, match=r"is not a workspace: it has no dde\.toml") as caught:
         open_workspace(inside, {})
     assert "init" in caught.value.to_do
-    with pytest.raises(SettingsError, match="is no workspace"):
+    with pytest.raises(SettingsError, match="is not a workspace"):
         open_workspace(None, {"DDE_WORKSPACE": str(inside)}, three["flag"].path)
 
 

@@ -172,7 +172,7 @@ def test_a_database_of_something_else_is_told_and_left_alone(journal):
     rows(journal.path, "CREATE TABLE grades (student TEXT)")
     before = journal.path.read_bytes()
     for call in (journal.events, lambda: journal.append(EventKind.COMMENT)):
-        with pytest.raises(SettingsError, match="something else"):
+        with pytest.raises(SettingsError, match="another program's database"):
             call()
     assert journal.path.read_bytes() == before
 

@@ -101,8 +101,14 @@ def test_a_keyring_on_nobodys_list_is_refused_by_name_before_it_is_loaded(looks,
     ("text", "said"),
     [
         ("[backend]\ndefault-keyring=poisoned.Keyring\n", "only keyring is poisoned.Keyring"),
-        ("[backend]\ndefault-keyring=keyring.backends.null.Keyring\n", "only keyring.backends.null.Keyring"),
-        ("[backend]\ndefault-keyring=keyring.backends.macOS.Keyring\n", "only keyring.backends.macOS"),
+        (
+            "[backend]\ndefault-keyring=keyring.backends.null.Keyring\n",
+            "only keyring is keyring.backends.null.Keyring",
+        ),
+        (
+            "[backend]\ndefault-keyring=keyring.backends.macOS.Keyring\n",
+            "only keyring is keyring.backends.macOS",
+        ),
         ("[backend\n", "keyringrc.cfg"),
         ("[backend]\nkeyring-path=/nowhere\n", "This machine has no keyring"),
     ],

@@ -1,1 +1,1 @@
-"""`dde bundle`: a reproduction that holds nobody's data."""
+"""`dde bundle`: a reproduction without personal data."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _HOW = "Give its path: dde bundle export/ -o bundle.zip"
 _SHOWN = 10
-"""Places that are found otherwise, as the summary lists them."""
+"""Differing findings that the summary lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class BundleOptions:
     today: date
     """The day for which it is checked, now and whenever the bundle is checked."""
     settings: "Settings | None" = None
-    """Of the workspace; what is no secret in them goes along. None where there is no workspace."""
+    """The workspace's settings, of which everything but secrets is included; None without a workspace."""
     is_minimal: bool = False
     """Keep only the rows that the findings need, and what these refer to."""
     is_strict: bool = False
@@ -53,9 +53,9 @@ def make_bundle(
 
     Args:
         path: the folder or zip; it is only read.
-        output: the zip to write, beside and renamed.
+        output: the zip to write, atomically.
         options: what it is checked against, and what goes into it.
-        job: told how far all of it is.
+        job: told the progress.
 
     Raises:
         UsageError: the output can't be written there.
@@ -196,7 +196,7 @@ def _run(call: Call) -> ExitCode:
 
 
 def _asked(call: Call) -> tuple[Path, Path]:
-    """Return source and output; UsageError where one is not said."""
+    """Return source and output; UsageError where one is missing."""
     options = call.options
     if not options.path and not call.has_workspace:
         raise UsageError("A folder or zip is missing.", to_do=_HOW)

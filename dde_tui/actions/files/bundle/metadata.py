@@ -24,12 +24,12 @@ ABOUT, REPORT, REPORT_TEXT = ".dde-bundle.json", ".dde-report.json", ".dde-repor
 PROFILE = ".dde-profile-{}.toml"
 _PROFILES = re.compile(r"[.]dde-profile-[1-9][.]toml")
 _MOST = 1_000_000
-"""Bytes that the description of a bundle may have."""
+"""Maximum bytes of each of these members."""
 
 
 @dataclass(frozen=True, slots=True)
 class BundleMetadata:
-    """How a bundle was checked, so that it is checked alike."""
+    """How a bundle was checked, so that it is checked the same way again."""
 
     profile: str
     """A profile's name, or the path of its file, which is there as long as the bundle is open."""
@@ -44,7 +44,7 @@ class BundleMetadata:
 
 @contextmanager
 def opened_bundle(path: Path) -> Iterator[BundleMetadata | None]:
-    """Hand over how a bundle was checked; None for what is no bundle, also where it only looks like one."""
+    """Yield how a bundle was checked; None for anything that is not a valid bundle."""
     members = _members(path)
     if ABOUT not in members:
         yield None
@@ -81,10 +81,10 @@ def _is_member(name: str) -> bool:
 
 
 def _bundled(members: Mapping[str, bytes], folder: Path) -> BundleMetadata | None:
-    """Return what a bundle says of itself; None where it is no bundle.
+    """Return the metadata of a bundle; None where it is not valid.
 
-    Whoever made it may be anybody: the requirements are taken from the bundle or from this program, and
-    never from a path that it names.
+    A bundle is untrusted input: the requirements are taken from the bundle or from this program, never
+    from a path that it names.
     """
     try:
         about = json.loads(members[ABOUT])

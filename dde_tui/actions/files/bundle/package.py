@@ -75,16 +75,16 @@ def members_along(bundle: Reproduction, profile: str) -> dict[str, bytes]:
 
     report = as_json(bundle.report, tool_version=__version__, show_values=False)
     for file in report["source"]["files"]:
-        del file["sha256"]  # chance could write somebody's number in it
+        del file["sha256"]  # by chance, its digits could be someone's number
     text = "".join(f"{line}\n" for line in as_text(bundle.report, show_values=False))
     return {REPORT: as_bytes(report), REPORT_TEXT: text.encode(), **profile_members(profile)}
 
 
 def zipped(bundle: Reproduction, along: Mapping[str, bytes]) -> bytes:
-    """Return the bytes of the zip: nothing in it tells of the machine or the time it was made.
+    """Return the bytes of a reproducible zip, without the machine or the time it was made.
 
-    Packed bytes are as good as random: in some, three letters of a name stand by chance. Whoever searches
-    the zip should not meet them, so then it is packed in another way, in the end not at all.
+    Compressed bytes are as good as random, so a short name can appear in them by chance. A search of the
+    zip should not hit one: then another compression level is tried, and in the end none.
     """
     members = [
         *(("/".join(filter(None, (file.folder, file.name))), file.read()) for file in bundle.made.files),
@@ -106,7 +106,7 @@ def zipped(bundle: Reproduction, along: Mapping[str, bytes]) -> bytes:
 def _packed(members: list[tuple[str, bytes]], method: int, level: int | None) -> bytes:
     held = io.BytesIO()
     with warnings.catch_warnings(), zipfile.ZipFile(held, "w") as archive:
-        warnings.simplefilter("ignore")  # a set may hold a name twice, and that is a finding to reproduce
+        warnings.simplefilter("ignore")  # a duplicate name is a finding to reproduce
         for name, data in members:
             entry = zipfile.ZipInfo(name)
             entry.external_attr = 0o600 << 16
@@ -115,7 +115,7 @@ def _packed(members: list[tuple[str, bytes]], method: int, level: int | None) ->
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of all that has a say; nothing of whose machine it is."""
+    """Return the versions that can affect findings; nothing that identifies the machine's owner."""
     from importlib.metadata import PackageNotFoundError, version
 
     found = {"dde": __version__, "python": platform.python_version(), "system": platform.system()}

@@ -1,4 +1,4 @@
-"""Mend what is safe to mend: into a new folder, with a log of every change."""
+"""Apply safe fixes: into a new folder, with a log of every change."""
 
 from datetime import date
 from pathlib import Path
@@ -30,7 +30,7 @@ def plan_fixes(
     options: "CheckOptions | None" = None,
     job: "Job[Progress]" = UNWATCHED,
 ) -> "FixPlan":
-    """Return what is safe to mend in a folder or zip; see `checks.fixes.fix_set.plan`."""
+    """Plan the safe fixes of a folder or zip; see `checks.fixes.fix_set.plan`."""
     from checks.engine.options import DEFAULT
     from checks.fixes.fix_set import plan
     from checks.input.source import open_file_set
@@ -50,7 +50,7 @@ def _run(call: Call) -> ExitCode:
     limit = options.limit if options.limit is not None else (20 if form == "text" else 1_000)
     with stopped_by_ctrl_c() as cancelled, console.progress("Fixing", as_json=form != "text") as progress:
         job = call.job(progress, cancelled)
-        repairs = plan_fixes(
+        plan = plan_fixes(
             source,
             profile=options.profile or call.profile,
             today=call.clock().astimezone().date(),
@@ -58,15 +58,15 @@ def _run(call: Call) -> ExitCode:
             job=job,
         )
         if output is not None:
-            write_fixed(repairs, output, log=log, show_values=options.show_values, job=job)
-    _tell(call, repairs, form, show_values=options.show_values or on_screen, limit=limit)
+            write_fixed(plan, output, log=log, show_values=options.show_values, job=job)
+    _tell(call, plan, form, show_values=options.show_values or on_screen, limit=limit)
     if form == "text":
         console.say(
             f"The files are in {cleaned(str(output))}, a list of every change in {cleaned(str(log))}."
             if output
             else "Nothing was written."
         )
-    return ExitCode.NOT_READY if repairs.after.fails("error") else ExitCode.DONE
+    return ExitCode.NOT_READY if plan.after.fails("error") else ExitCode.DONE
 
 
 def _places(call: Call) -> tuple[Path, Path | None, Path | None]:
@@ -99,17 +99,17 @@ def _places(call: Call) -> tuple[Path, Path | None, Path | None]:
     return source, output, log
 
 
-def _tell(call: Call, repairs: "FixPlan", form: str, *, show_values: bool, limit: int) -> None:
+def _tell(call: Call, plan: "FixPlan", form: str, *, show_values: bool, limit: int) -> None:
     from checks.reports import fixes
 
     console, output = call.console, call.options.output
     if form == "json":
-        console.json(fixes.as_json(repairs, tool_version=__version__, output=output, show_values=show_values))
+        console.json(fixes.as_json(plan, tool_version=__version__, output=output, show_values=show_values))
     elif form == "text":
-        for line in fixes.as_text(repairs, show_values=show_values, limit=limit, style=console.style):
+        for line in fixes.as_text(plan, show_values=show_values, limit=limit, style=console.style):
             console.say(line)
     else:
-        for line in fixes.log_lines(repairs, show_values=show_values):
+        for line in fixes.log_lines(plan, show_values=show_values):
             console.say(line.removesuffix("\r\n"))
 
 

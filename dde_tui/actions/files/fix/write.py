@@ -1,4 +1,4 @@
-"""Writes a mended set into a folder, and a list of every change into a file beside it."""
+"""Writes a fixed set into a folder, and a log of every change into a file next to it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -18,32 +18,32 @@ if TYPE_CHECKING:
 
 
 def write_fixed(
-    repairs: "FixPlan",
+    plan: "FixPlan",
     output: Path,
     *,
     log: Path | None = None,
     show_values: bool = False,
     job: Job[Progress] = UNWATCHED,
 ) -> None:
-    """Write the mended set into a folder, and a log of every change into a file beside it.
+    """Write the fixed set into a folder, and a log of every change into a file next to it.
 
     Args:
-        repairs: what was planned.
+        plan: the fixes to apply.
         output: the folder; new or empty, and outside of the source.
         log: a new CSV file; without it, no log is written.
         show_values: whether the log holds values of cells.
         job: told how far the writing is.
 
     Raises:
-        UsageError: the folder or the log is there already, or lies in the source.
-        SourceError: an original can't be read, or changed since it was looked at.
+        UsageError: the folder or the log already exists, or is in the source.
+        SourceError: an original can't be read, or changed since the plan was made.
         DiskError: the disk refused.
-        CancelledError: the job was cancelled. Nothing is left of what was begun.
+        CancelledError: the job was cancelled. No partial output is left.
     """
-    source = repairs.source.path
+    source = plan.source.path
     refuse_used(output, source)
     if log is None:
-        write_new(_files(repairs, lambda _change: None, job), output)
+        write_new(_files(plan, lambda _change: None, job), output)
         return
     refuse_log(log, output, source)
     from checks.reports.fixes import log_head, log_row
@@ -58,7 +58,7 @@ def write_fixed(
             def record(change: "Change") -> None:
                 lines.write(log_row(change, show_values=show_values))
 
-            write_new(_files(repairs, record, job), output)
+            write_new(_files(plan, record, job), output)
         with disk_trouble(log):
             part.replace(log)
     finally:
@@ -67,10 +67,10 @@ def write_fixed(
 
 
 def refuse_log(log: Path, output: Path, source: Path) -> None:
-    """Refuse a log that would stand among the files, or in the place of another one.
+    """Refuse a log path inside the source or the output, or one that already exists.
 
     Raises:
-        UsageError: it is there already, or lies in the source or in the output.
+        UsageError: the log can't be written there.
     """
     place = log.absolute().resolve()
     folders = [path.absolute().resolve() for path in (output, source)]
@@ -83,18 +83,18 @@ def refuse_log(log: Path, output: Path, source: Path) -> None:
 
 
 def _files(
-    repairs: "FixPlan", record: "Callable[[Change], None]", job: Job[Progress]
+    plan: "FixPlan", record: "Callable[[Change], None]", job: Job[Progress]
 ) -> Iterator[tuple[PurePosixPath, Iterable[bytes]]]:
-    total = sum(file.source.size for file in repairs.files)
+    total = sum(file.source.size for file in plan.files)
     done = 0
-    for file in repairs.files:
+    for file in plan.files:
         here = job.with_progress(partial(_tell, job, file.name, done, total))
         yield PurePosixPath(file.folder, file.name), _told(file.pieces(record, job), here)
         done += file.source.size
 
 
 def _tell(job: Job[Progress], name: str, done: int, total: int, written: int) -> None:
-    """Tell the bytes of one file as a part of them all."""
+    """Report the bytes of one file as a part of the total."""
     job.progress(Progress(name, 0, min(done + written, total), total))
 
 

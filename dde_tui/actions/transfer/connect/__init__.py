@@ -1,1 +1,1 @@
-"""`dde connect`: settings, host key, login, and a test of the way."""
+"""`dde connect`: settings, host key, login, and a connection test."""

@@ -1,4 +1,4 @@
-"""Connect to SecureStor: settings, host key, login, and a test of each step on the way."""
+"""Connect to SecureStor: settings, host key, login, and a test of each step."""
 
 from dataclasses import asdict, replace
 from functools import partial
@@ -28,12 +28,12 @@ __all__ = ["COMMAND", "Shown", "connect_workspace", "look_at_server", "try_conne
 def connect_workspace(
     workspace: Workspace, given: SecureStorSettings, job: Job[StepReport], *, secret: str = ""
 ) -> "Diagnosis":
-    """Test a connection and, only when every step came through, write it into the settings.
+    """Test a connection and, only if every step passes, write it into the settings.
 
     Args:
         workspace: whose settings they are.
         given: host, user, folder, login and the confirmed host keys.
-        job: told each step; asks a person what only a person knows, in this thread.
+        job: told each step; prompts, in this thread.
         secret: a password or passphrase a person typed; it goes into the keyring when the test has passed.
 
     Raises:
@@ -91,9 +91,9 @@ def _recorded(given: SecureStorSettings, trial: "Diagnosis") -> dict[str, Any]:
 def try_connection(
     workspace: Workspace, settings: SecureStorSettings, job: Job[StepReport], *, secret: str = ""
 ) -> "Diagnosis":
-    """Go the whole way once and change nothing that stays; a step that failed is in what is returned.
+    """Test every step and change nothing that stays; the result holds a step that failed.
 
-    Everything is as in `connect_workspace`, but that no setting is written.
+    Like `connect_workspace`, but no setting is written.
 
     Raises:
         SettingsError, LoginError: the settings name no server, or a secret is not where they say.

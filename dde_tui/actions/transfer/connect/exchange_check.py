@@ -1,4 +1,4 @@
-"""The step of a connection test that looks for the folder in which receipts and reviews go to and fro."""
+"""The step of a connection test that looks for the exchange folder of receipts and reviews."""
 
 from typing import TYPE_CHECKING
 
@@ -20,10 +20,10 @@ EXCHANGE = DiagnosisStep(
 
 
 def look_for_exchange(connection: "Connection", *, makes: bool) -> "StepResult":
-    """Look for the exchange folder; `makes` says that a missing one is made.
+    """Look for the exchange folder; with `makes`, create it if it is missing.
 
     Raises:
-        TransferError: it can't be made, or the line failed.
+        TransferError: it can't be created, or the connection failed.
     """
     from dde_tui.feedback.folder import is_prepared, prepare
     from dde_tui.securestor.diagnosis.step_result import StepResult

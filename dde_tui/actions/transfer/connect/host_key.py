@@ -1,4 +1,4 @@
-"""The first look at a server: the key it shows, so that a person can compare it before anything is sent."""
+"""Host key verification: show the server's key, so that you can compare it before anything is sent."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -48,7 +48,7 @@ class Shown:
 
     @property
     def must_be_typed(self) -> bool:
-        """Whether a mere yes is not enough, because something speaks against this key."""
+        """Whether the fingerprint must be pasted, because another key is known for this server."""
         from dde_tui.securestor.ssh.known_hosts import Verdict
 
         return self.is_changed or self.opinion.verdict is Verdict.ANOTHER
@@ -64,7 +64,7 @@ class Shown:
         """Return the fingerprint that a person typed or pasted, where the server shows that key.
 
         Raises:
-            UsageError: it is no fingerprint.
+            UsageError: it is not a fingerprint.
             UnknownServerError: the server shows no such key.
         """
         from dde_tui.securestor.ssh.fingerprints import changed_key_error, parse_fingerprint, pinned_among
@@ -88,7 +88,7 @@ def look_at_server(
 
     Raises:
         TransferError: nothing that speaks SSH answers there.
-        UnknownServerError, LoginError: the jump host on the way is not the confirmed one, or lets nobody in.
+        UnknownServerError, LoginError: the jump host is not the confirmed one, or refuses the login.
     """
     from dde_tui.securestor.connection.connect import fetch_host_keys
     from dde_tui.securestor.open_connection import login_of, proxy_of
@@ -124,8 +124,8 @@ def confirm_at(console: Console, shown: Shown) -> tuple[str, ...]:
         the fingerprints that are confirmed from now on.
 
     Raises:
-        UnknownServerError: nobody confirmed it, or what was typed is the fingerprint of another key.
-        UsageError: what was typed is no fingerprint.
+        UnknownServerError: it was not confirmed, or what was typed is the fingerprint of another key.
+        UsageError: what was typed is not a fingerprint.
     """
     if not console.can_ask:
         raise UnknownServerError(
@@ -135,7 +135,7 @@ def confirm_at(console: Console, shown: Shown) -> tuple[str, ...]:
             to_do="Compare it with CLI's e-mail and give it with --host-key.",
             shown=(key.fingerprint for key in shown.keys),
         )
-    for line in _told(shown):
+    for line in _explained(shown):
         console.narrate(line)
     if shown.must_be_typed:
         typed = console.ask("Paste the fingerprint from CLI's answer, or press Enter to stop:")
@@ -154,8 +154,8 @@ def confirm_at(console: Console, shown: Shown) -> tuple[str, ...]:
     return (shown.pin(typed),)
 
 
-def _told(shown: Shown) -> list[str]:
-    """Return what a person must know to confirm a key."""
+def _explained(shown: Shown) -> list[str]:
+    """Return the lines to show before a key is confirmed."""
     lines = [f"{visible(shown.where)} shows this key ({shown.key.kind}):", f"  {shown.key.fingerprint}"]
     lines += [f"  {line}" for line in shown.randomart]
     lines += [f"It also shows {key.kind} {key.fingerprint}" for key in shown.keys if key != shown.key]

@@ -1,4 +1,4 @@
-"""From the flags of `dde connect`, or a person's answers, to the settings that are to be tried."""
+"""Turns the flags of `dde connect`, or the answers to its prompts, into the settings to test."""
 
 from argparse import Namespace
 from dataclasses import replace
@@ -13,11 +13,11 @@ _OF_ONE_SERVER = (
     *("port", "user", "folder", "key_file", "agent", "password", "host_keys"),
     *("verify", "publish", "collects"),
 )
-"""What is not taken along to another server: who we are there, its keys, and weaker ways accepted for it."""
+"""What is not taken along to another server: our login, its keys, and weaker options accepted for it."""
 
 
 def _whole_number(name: str) -> Any:
-    """Return a kind of value for a flag, which argparse calls by this name when it refuses one."""
+    """Return an argparse type; argparse shows its name when it rejects a value."""
 
     def kind(text: str) -> int:
         check = getattr(values, name)
@@ -66,7 +66,7 @@ def asks_for_change(options: Namespace) -> bool:
 def given_settings(call: Call, saved: SecureStorSettings) -> tuple[SecureStorSettings, str]:
     """Return the settings to try, and the secret that a person typed, if any; a script is never asked.
 
-    For the server that is saved, what nobody says stays.
+    For the saved server, what is not given stays as saved.
 
     Raises:
         UsageError: something is missing or cannot be.
@@ -84,13 +84,13 @@ def given_settings(call: Call, saved: SecureStorSettings) -> tuple[SecureStorSet
         options.folder = console.ask("Folder:", base.folder)
     if not host or not options.user:
         raise UsageError("A host and a user are needed to connect.")
-    secret, is_told = "", any((options.key_file, options.agent, _place(options)))
-    if not is_told:
+    secret, is_given = "", any((options.key_file, options.agent, _place(options)))
+    if not is_given:
         options.key_file = console.ask("Private key file (empty for a password):", base.key_file)
         asked = "Its passphrase, if it has one" if options.key_file else "Password"
         secret = console.ask_secret(f"{asked} (kept in this machine's keyring):")
     given = _with_flags(options, replace(base, host=host))
-    if not is_told and not options.key_file:
+    if not is_given and not options.key_file:
         given = replace(given, key_file="", agent=False)
     return given, secret
 
@@ -99,8 +99,8 @@ def _base(host: str | None, saved: SecureStorSettings) -> SecureStorSettings:
     if host in (None, "", saved.host):
         return saved
     fresh = SecureStorSettings()
-    anew: dict[str, Any] = {name: getattr(fresh, name) for name in _OF_ONE_SERVER}
-    return replace(saved, **anew)
+    reset: dict[str, Any] = {name: getattr(fresh, name) for name in _OF_ONE_SERVER}
+    return replace(saved, **reset)
 
 
 def _with_flags(options: Namespace, base: SecureStorSettings) -> SecureStorSettings:
@@ -141,9 +141,9 @@ def _proxy(url: str) -> str:
 
 
 def _check_one_login(options: Namespace) -> None:
-    ways = (options.key_file or _place(options), options.agent)
+    logins = (options.key_file or _place(options), options.agent)
     places = (options.password_env, options.password_credential)
-    if all(ways) or all(places):
+    if all(logins) or all(places):
         raise UsageError(
             "Choose one of --key-file, --agent and --password-env or --password-credential.",
             to_do="Only --key-file goes with one of the last two, for its passphrase.",

@@ -1,4 +1,4 @@
-"""What a test of the connection says: a line for each step, and the same as JSON."""
+"""The result of a connection test: a line for each step, and the same as JSON."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ GLYPHS = {
     StepStatus.FAILED: "×",
     StepStatus.NOT_REACHED: "○",
 }
-_COLOURS = {
+_COLORS = {
     StepStatus.PASSED: ("green",),
     StepStatus.WARNING: ("yellow",),
     StepStatus.FAILED: ("red",),
@@ -28,14 +28,14 @@ _NOT_REACHED = "not reached"
 
 
 def teller(call: Call) -> Callable[[StepReport], None]:
-    """Return what says each step as it ends; in JSON they come together."""
+    """Return a progress callback that prints each step as it ends; with JSON it prints nothing."""
     if call.wants_json:
         return lambda _result: None
 
     def tell(result: StepReport) -> None:
         if result.state is StepStatus.UNDER_WAY:
             return
-        glyph = call.console.style(GLYPHS[result.state], *_COLOURS[result.state])
+        glyph = call.console.style(GLYPHS[result.state], *_COLORS[result.state])
         call.console.say(f"  {glyph} {result.step.title:<9} {result.found or _NOT_REACHED}")
         if result.ask is not None:
             asked = "Check" if result.ask.whom is Contact.YOU else "Send"
@@ -46,7 +46,7 @@ def teller(call: Call) -> Callable[[StepReport], None]:
 
 
 def as_lines(trial: "Diagnosis") -> Iterator[str]:
-    """Yield what protects the line and what can't be promised there."""
+    """Yield how the connection is protected and what is not guaranteed on this server."""
     by = trial.negotiated
     if by:
         quantum = (

@@ -42,9 +42,9 @@ T = TypeVar("T")
 
 
 def may_accept(report: "Report") -> dict[str, bool]:
-    """Return, for each rule that stops the files, whether a person may send them nevertheless.
+    """Return, for each rule that stops the files, whether a person may send them anyway.
 
-    Every place must rest on an assumption; places beyond the report's limit are taken not to.
+    Every place must rest on an assumption; places beyond the report's limit count as not assumed.
     """
     from checks.finding import Severity
     from checks.profile.model import Basis
@@ -77,15 +77,15 @@ def send(
 
     Raises:
         LockedError: another run works in this workspace.
-        UnknownCodeError: `accept` names a rule that is not there.
-        SourceChangedError: somebody writes into the files, or did so while they were sent.
+        UnknownCodeError: `accept` names an unknown rule.
+        SourceChangedError: the files are still being written, or changed while they were sent.
         SourceError, UnknownServerError, LoginError, TransferError, CancelledError.
     """
     from checks.rules.registry import find_rule
 
     with run_lock(workspace):
         finished = "" if dry_run else _finish(workspace, job)
-        _let_rest(path, workspace.settings.send.quiet, job, dry_run=dry_run)
+        _await_quiet(path, workspace.settings.send.quiet, job, dry_run=dry_run)
         source, profile, report = _checked(workspace, path, job)
         stopping = may_accept(report)
         reasons = {find_rule(code).code: why for code, why in (accept or {}).items()}
@@ -99,7 +99,7 @@ def send(
             submission = Submission(workspace, connection, source, report, accepted, names)
             return submission.send(files, job, dry_run=dry_run)
 
-        sending = _over_the_line(workspace, job, submit)
+        sending = _with_connection(workspace, job, submit)
         if finished:
             # What the earlier run began is this very set: it was sent, by both runs together.
             is_this = sending.outcome == UNCHANGED and sending.submission == finished
@@ -109,8 +109,8 @@ def send(
         return sending
 
 
-def _over_the_line(workspace: Workspace, job: "Job[Seen]", work: "Callable[[Connection], T]") -> T:
-    """Connect and do the work; where the line breaks, connect anew and go on."""
+def _with_connection(workspace: Workspace, job: "Job[Seen]", work: "Callable[[Connection], T]") -> T:
+    """Connect and do the work; retry with exponential backoff when the connection is lost."""
     from dde_tui.securestor.connection.retry import Retry, with_retries
     from dde_tui.securestor.open_connection import open_connection
 
@@ -126,8 +126,8 @@ def _over_the_line(workspace: Workspace, job: "Job[Seen]", work: "Callable[[Conn
     return with_retries(attempt, retries=retries, job=job.with_progress(tell))
 
 
-def _let_rest(path: Path, quiet: float, job: "Job[Seen]", *, dry_run: bool) -> None:
-    """Wait until an export is at rest; a rehearsal only says that a sending would."""
+def _await_quiet(path: Path, quiet: float, job: "Job[Seen]", *, dry_run: bool) -> None:
+    """Wait for the quiet period (debounce) of an export; a dry run only says that a real run would."""
     if not dry_run:
         wait_until_quiet(path, quiet, job)
     elif left := seconds_to_wait(path, quiet):
@@ -148,7 +148,7 @@ def _checked(workspace: Workspace, path: Path, job: "Job[Seen]") -> "tuple[FileS
 
 
 def _finish(workspace: Workspace, job: "Job[Seen]") -> str:
-    """Finish a sending that was cut off; return its submission, nothing where none was or it can't be."""
+    """Finish an interrupted submission and return its name; "" if there is none or it can't be finished."""
     if unfinished(workspace.journal.events()) is None:
         return ""
 
@@ -162,7 +162,7 @@ def _finish(workspace: Workspace, job: "Job[Seen]") -> str:
         )
         return name
 
-    return _over_the_line(workspace, job, finish)
+    return _with_connection(workspace, job, finish)
 
 
 def _copied(
@@ -171,7 +171,7 @@ def _copied(
     files: "Iterable[OutgoingFile]",
     job: "Job[Seen]",
 ) -> Path | None:
-    """Keep a copy where the settings ask for it; that none could be kept is told and makes nothing unsent."""
+    """Keep a copy if the settings ask for it; a failure is only reported, because the files are sent."""
     from dde_tui.workspace.copies import keep_copy
 
     wanted = {file.name: file.blocks for file in files}
@@ -183,7 +183,7 @@ def _copied(
 
 
 def _waived(report: "Report") -> dict[str, str]:
-    """Return why findings that would stop the files are waived, by their codes: CLI shall know it too."""
+    """Return why findings that would stop the files are waived, by their codes: CLI should know it too."""
     from checks.finding import Severity, WaiverState
 
     reasons: dict[str, list[str]] = {}
@@ -195,7 +195,7 @@ def _waived(report: "Report") -> dict[str, str]:
 
 
 def _outgoing(source: "FileSet", report: "Report") -> "list[OutgoingFile]":
-    """Return every checked file; while it is sent its bytes must prove to be those that were checked."""
+    """Return every checked file; its hash is verified again while it is sent."""
     from dde_tui.securestor.outgoing import OutgoingFile
 
     by_name = {file.name: file for file in source.files}
@@ -305,7 +305,7 @@ def _sent(call: Call, because: str, cancelled: Callable[[], bool]) -> Sending:
 
 
 def as_lines(sending: Sending) -> Iterable[str]:
-    """Yield what became of a sending, in words."""
+    """Yield the result of a submission as lines of text."""
     from checks.finding import Severity
 
     errors = sending.report.counts[Severity.ERROR]
@@ -340,7 +340,7 @@ def as_lines(sending: Sending) -> Iterable[str]:
 
 
 def plan_in_words(each: "PlannedFile") -> str:
-    """Return what would become of a file."""
+    """Return what would happen to a file."""
     words = {
         "new": "new",
         "replaces": "replaces the one there",

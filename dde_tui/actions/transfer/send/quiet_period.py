@@ -1,4 +1,4 @@
-"""Waits until nobody has written into the files for a while: an export that still runs is not sent."""
+"""Quiet period (debounce): waits until the files stop changing, so that a running export is not sent."""
 
 import time
 from collections.abc import Mapping
@@ -14,20 +14,19 @@ from dde_tui.errors import SourceChangedError
 UNTOUCHED = "Nothing was sent: the files on SecureStor are as they were before."
 
 _LONGEST = 3600.0
-"""Seconds beyond the period after which an export that never rests is given up."""
+"""Seconds beyond the period after which waiting for an export that never stops is given up."""
 _LOOK_EVERY = 0.25
-"""Seconds between two looks, in which a person's wish to stop is noticed, too."""
+"""Seconds between two polls; cancellation is noticed as often."""
 
 Marks = Mapping[str, tuple[int, int, int]]
 
 
 @dataclass(slots=True)
 class Rest:
-    """How long files have been at rest, by looks at them.
+    """How long files have been unchanged, by polling.
 
-    The files' own times are believed at the first look only, and only where they lie in the past. From then
-    on what counts is that nothing changed between our looks: a file from the future holds nobody up for
-    longer than the period.
+    The files' own times are trusted at the first poll only, and only if they are in the past. After that,
+    only changes between polls count, so a file dated in the future delays sending by at most the period.
     """
 
     quiet: float
@@ -36,10 +35,10 @@ class Rest:
     _since: float = field(default=0.0, init=False)
 
     def look(self, found: Marks, now: float, clock: float) -> float:
-        """Return the seconds of rest that are still missing, 0 where none are.
+        """Return the seconds of the quiet period that are left, 0 when it is over.
 
         Args:
-            found: the files' marks as they are now; where there are none, nothing is waited for.
+            found: the files' marks as they are now; without any, there is no wait.
             now: seconds since 1970, on the clock that files' times are told by.
             clock: seconds on a clock that never jumps.
         """
@@ -55,16 +54,16 @@ class Rest:
 def wait_until_quiet(
     path: Path, quiet: float, job: Job[Any] = UNWATCHED, *, longest: float = _LONGEST
 ) -> None:
-    """Return as soon as nobody has written into a folder or zip for `quiet` seconds; at once where 0.
+    """Return once a folder or zip has not changed for `quiet` seconds; at once if that is 0.
 
     Args:
         path: the source.
         quiet: seconds.
-        job: told once that there is something to wait for, and how long at least.
+        job: told once that there is a wait, and its minimum length.
         longest: seconds beyond the period after which it is given up.
 
     Raises:
-        SourceChangedError: somebody went on writing all the time.
+        SourceChangedError: the files never stopped changing.
         CancelledError: the job was cancelled.
     """
     if not quiet:
@@ -87,5 +86,5 @@ def wait_until_quiet(
 
 
 def seconds_to_wait(path: Path, quiet: float) -> float:
-    """Return for how many seconds a sending that began now would wait at least."""
+    """Return the minimum seconds that a submission started now would wait."""
     return Rest(quiet).look(marks(path), time.time(), time.monotonic()) if quiet else 0.0

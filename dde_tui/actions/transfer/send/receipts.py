@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def intend(workspace: Workspace, intent: Mapping[str, Any], now: datetime) -> None:
-    """Record what is about to be renamed, so that a death in between is noticed and mended.
+    """Write-ahead record of the renames, so that the next run notices an interruption and finishes it.
 
     Args:
         workspace: whose files they are.
@@ -57,9 +57,9 @@ def hashes(files: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 def finish_interrupted(
     workspace: Workspace, connection: "Connection", clock: Callable[[], datetime]
 ) -> Mapping[str, Any] | None:
-    """Finish the sending that died between its renames, and record it, before anything else is done.
+    """Finish and record a submission that was interrupted between its renames (crash recovery).
 
-    Where the server doesn't hold all of it any more, nothing is renamed: the next sending brings all files.
+    If the server no longer holds all of it, nothing is renamed and the next submission sends all files.
 
     Returns:
         the intent that was finished; None where there was none, or it couldn't be.
@@ -83,7 +83,7 @@ def finish_interrupted(
 
 
 def record(workspace: Workspace, connection: "Connection", intent: Mapping[str, Any], now: datetime) -> Path:
-    """Write both receipts, then the journal's event: until that stands, the next run does this anew.
+    """Write both receipts, then the journal's event: until that is written, the next run repeats this.
 
     Args:
         workspace: whose files they are.
@@ -137,7 +137,7 @@ def _leave(receipt: "Receipt", connection: "Connection") -> None:
         if is_prepared(folder):
             prepare(folder)
             if not folder.exists(receipt.path):
-                _clear_tries(receipt, connection)
+                _clear_attempts(receipt, connection)
                 folder.write_new(receipt.path, receipt.encode())
     except TransferError as error:
         error.meaning = "The files are on SecureStor under their names; only their receipt is missing."
@@ -145,14 +145,14 @@ def _leave(receipt: "Receipt", connection: "Connection") -> None:
         raise
 
 
-def _clear_tries(receipt: "Receipt", connection: "Connection") -> None:
-    """Remove what earlier tries to leave this receipt left half: each has another time, so another name."""
+def _clear_attempts(receipt: "Receipt", connection: "Connection") -> None:
+    """Remove partial receipts of earlier attempts: each has a new time and so a new name."""
     from dde_tui.securestor.faults import RefusedError
     from dde_tui.securestor.remote_names import PART
     from dde_tui.securestor.transfer.publish import remove
 
     sftp = connection.sftp()
     folder, _, name = connection.folder().path(receipt.path).rpartition("/")
-    with suppress(RefusedError):  # a folder that nobody may list
+    with suppress(RefusedError):  # a folder that can't be listed
         parts = [(each, PART.fullmatch(each)) for each in sftp.names(folder)]
         remove(sftp, folder, [each for each, part in parts if part and part["name"] == name])

@@ -27,29 +27,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Connecting:
-    """That a connection is opened; then what stands on the server is compared."""
+    """A connection is being opened; then the server's files are compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a try is about to do, known before its first byte."""
+    """What an attempt is about to do, known before its first byte."""
 
     files: "Sequence[OutgoingFile]"
     """All files, in order."""
     there: frozenset[str]
-    """Names of those that stand there, equal."""
+    """Names of those already there and identical."""
 
 
 Seen: TypeAlias = "Progress | Connecting | Planned | FileProgress"
-"""What the progress of a sending is told as: how far the check is, then what each try does."""
+"""Progress events of a submission: the check first, then each attempt."""
 
 SENT, UNCHANGED, NOT_READY, FAILED = "sent", "unchanged", "not-ready", "failed"
-"""What a sending can come to."""
+"""The outcomes of a submission."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What became of a sending."""
+    """The result of a submission."""
 
     outcome: str
     report: "Report"
@@ -57,20 +57,20 @@ class Sending:
     files: tuple[Mapping[str, Any], ...] = ()
     """For each file: file, bytes, sha256, rows, verified."""
     there: frozenset[str] = frozenset()
-    """Files that the server held already, equal; they were not sent again."""
+    """Files that the server already held, identical; they were not sent again."""
     receipt: Path | None = None
     copy: Path | None = None
     """The folder of the set's copy on this computer, where the settings ask for one."""
     accepted: Mapping[str, str] = field(default_factory=dict)
     left: tuple[str, ...] = ()
-    """Roster files of an earlier sending that lie on the server and are not in this set."""
+    """Roster files of an earlier sending that are on the server and not in this set."""
     finished: str = ""
-    """An earlier submission that had died between its renames and was finished first."""
+    """An earlier submission that was interrupted between its renames and was finished first."""
     dry_run: bool = False
     would_send: bool = False
-    """Whether a rehearsal found something to send."""
+    """Whether a dry run found something to send."""
     plan: "tuple[PlannedFile, ...]" = ()
-    """What a rehearsal found would become of each file."""
+    """What a dry run found would happen to each file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,10 @@ class Submission:
     def send(self, files: "Sequence[OutgoingFile]", job: "Job[Seen]", *, dry_run: bool) -> Sending:
         """Send the set unless SecureStor holds it already, and record it.
 
-        A sending that died between its renames is finished before anything else.
+        A submission that was interrupted between its renames is finished first.
 
         Raises:
-            SourceChangedError: somebody wrote into the source since it was opened; nothing is published then.
+            SourceChangedError: the source changed since it was opened; nothing is published then.
             TransferError, CancelledError: as `send_files`; nothing is recorded then.
         """
         from dde_tui.securestor.outgoing import Transfer, TransferOptions
@@ -103,7 +103,7 @@ class Submission:
         is_known = hashes(last.get("files", ())) == hashes(listed)
         is_late = finished is not None and is_known
         if is_late:
-            # This very set was finished now: whoever wants to stop it is too late.
+            # This same set was just finished: it is too late to cancel.
             job = replace(job, cancelled=lambda: False)
         transfer = Transfer(
             files, TransferOptions.of(self.workspace), self._there(files, job, is_known=is_known)
@@ -128,7 +128,7 @@ class Submission:
         *,
         dry_run: bool,
     ) -> Sending:
-        """Return what is true of the sending before its first byte."""
+        """Return the result as far as it is known before the first byte."""
         return Sending(
             UNCHANGED,
             self.report,
@@ -141,14 +141,14 @@ class Submission:
         )
 
     def _publish(self, transfer: "Transfer", result: Sending, job: "Job[Seen]") -> Sending:
-        """Bring the files there under their names, and record it."""
+        """Upload and publish the files, and record it."""
         from dde_tui.securestor.transfer.send_set import send_files
 
         submission = self._name(result.files, job.clock())
         intent: dict[str, Any] = {}
 
         def before_publish(sent: "list[SentFile]") -> None:
-            self._look_again()
+            self._refuse_changed()
             intent.update(self._intent(submission, result.files, sent))
             intend(self.workspace, intent, job.clock())
 
@@ -157,8 +157,8 @@ class Submission:
         sent = tuple(intent["files"])
         return replace(result, outcome=SENT, submission=submission, files=sent, receipt=receipt)
 
-    def _look_again(self) -> None:
-        """Raise where what was checked and sent is by now not what stands there: the export went on."""
+    def _refuse_changed(self) -> None:
+        """Raise if the source changed since it was checked: the export was still running."""
         changed = sorted(self.source.changed())
         if changed:
             raise SourceChangedError(
@@ -187,11 +187,11 @@ class Submission:
         from dde_tui.securestor.outgoing import TransferOptions
         from dde_tui.securestor.transfer.remote_state import already_there
 
-        way = TransferOptions.of(self.workspace)
-        if way.collects:
-            # Such a server keeps nothing to compare with; what was recorded is all there is to know.
+        options = TransferOptions.of(self.workspace)
+        if options.collects:
+            # Such a server keeps nothing to compare with, so the journal decides.
             return frozenset(file.name for file in files) if is_known else frozenset()
-        return already_there(self.connection, files, way, job)
+        return already_there(self.connection, files, options, job)
 
     def _left(self, files: "Iterable[OutgoingFile]") -> tuple[str, ...]:
         from dde_tui.securestor.faults import RefusedError
