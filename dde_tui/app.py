@@ -1,4 +1,4 @@
-"""The terminal app: one screen a place, the keys that work everywhere, and the command palette."""
+"""The terminal app: one screen per place, global keys, and the command palette."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -34,20 +34,20 @@ from dde_tui.widgets.controls import PlainScrollBar
 from dde_tui.workspace.folder import VARIABLE, Workspace
 
 LOOKS_FOR_NEWS = 2.0
-"""Seconds between two looks for CLI's answers in the demo."""
+"""Seconds between polls for CLI's answers in the demo."""
 
 
 class Palette(CommandPalette, SafeDismiss[None]):
-    """The command palette, its cursor still."""
+    """The command palette, without a blinking cursor."""
 
     def on_mount(self) -> None:
-        """Stop the cursor from blinking, and show a sign that every console has."""
+        """Stop the blinking cursor, and use a character that every console has."""
         self.query_one(Input).cursor_blink = False
         self.query_one(SearchIcon).icon = "►"
 
 
 class DdeApp(App[None]):
-    """The app of one workspace; without one it first offers to make one."""
+    """The app of one workspace; without one it first offers to create one."""
 
     TITLE = "dde"
     CSS_PATH = "app.tcss"
@@ -103,19 +103,19 @@ class DdeApp(App[None]):
 
     @property
     def failure(self) -> Exception | None:
-        """What ended the app, if it was a defect."""
+        """The defect that ended the app, if any."""
         return self._exception
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return Textual's filters and, last, the one that cleans whatever is drawn."""
+        """Return Textual's filters and, last, the one that sanitizes all output."""
         return [*super().get_line_filters(), self._sanitiser]
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy a text without control signs: where it is pasted, a terminal may obey them."""
+        """Copy a text without control characters: a terminal may execute them when pasted."""
         super().copy_to_clipboard(cleaned(text, keep="\n\t"))
 
     def on_mount(self) -> None:
-        """Open the overview, or the screen that makes a workspace."""
+        """Open the overview, or the welcome screen without a workspace."""
         if self._session is None:
             self.push_screen(Welcome(self._folder, self._made))
         else:
@@ -151,7 +151,7 @@ class DdeApp(App[None]):
             self.on_changed()
 
     def on_changed(self, _message: Changed | None = None) -> None:
-        """Show the district's state anew where the reader is."""
+        """Refresh the current place."""
         if isinstance(self.screen, Place):
             self.screen.refresh_place()
 
@@ -160,11 +160,11 @@ class DdeApp(App[None]):
         self.action_go(message.place)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Leave out what needs a workspace while there is none."""
+        """Hide what needs a workspace while there is none."""
         return self._session is not None or action not in ("help", "next")
 
     def action_go(self, place: str) -> None:
-        """Go to a place; where there is no workspace yet, stay."""
+        """Go to a place; without a workspace, stay."""
         if self._session is not None and not self.screen.is_modal:
             self.switch_mode(place)
 
@@ -178,16 +178,14 @@ class DdeApp(App[None]):
             self.action_go(self._session.next_place())
 
     def action_help(self) -> None:
-        """Explain the place that is shown."""
+        """Explain the current place."""
         if isinstance(self.screen, Place) and self._session is not None:
             step = load_steps()[self._session.progress().next.step - 1]
             self.push_screen(help_page(self.screen, step, EVERYWHERE))
 
     def action_help_quit(self) -> None:
-        """Say how to leave: Ctrl+C copies a selection and never ends anything."""
-        self.notify(
-            "Ctrl+Q leaves the app; what was recorded stays. Esc stops what is under way.", markup=False
-        )
+        """Say how to quit: Ctrl+C copies a selection and never ends anything."""
+        self.notify("Ctrl+Q quits; what was recorded stays. Esc stops a running task.", markup=False)
 
     def action_command_palette(self) -> None:
         """Open the palette."""
@@ -207,9 +205,7 @@ class DdeApp(App[None]):
             yield SystemCommand("Next", "Go where the next thing is done (F2)", self.action_next)
             yield SystemCommand("Help", "Explain this place and its keys (F1)", self.action_help)
         for name, title in TITLES.items():
-            yield SystemCommand(
-                f"Theme: {title}", "Change the colours", partial(setattr, self, "theme", name)
-            )
+            yield SystemCommand(f"Theme: {title}", "Change the colors", partial(setattr, self, "theme", name))
         yield SystemCommand("Quit", "Leave the app; what was recorded stays (Ctrl+Q)", self.action_quit)
 
     def _commands_of(self, place: type[Place], current: Place | None) -> Iterable[SystemCommand]:
@@ -243,10 +239,10 @@ EVERYWHERE = (
 
 
 def open_app(call: Call) -> ExitCode:
-    """Open the app on the call's workspace, on the demo's, or on the screen that makes one.
+    """Open the app on the given workspace, on the demo's, or on the welcome screen.
 
     Raises:
-        UsageError: no person is at a terminal.
+        UsageError: it is not run in a terminal.
         DdeError: the named workspace can't be used, or the demo can't be set up.
     """
     if not call.console.can_open_app:

@@ -1,1 +1,1 @@
-"""The app's places: one screen a place, each thin over the actions a script can call too."""
+"""The app's places: one thin screen per place, over the actions that the commands call too."""

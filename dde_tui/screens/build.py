@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 
 class Build(Place):
-    """From the export and a recipe to the files."""
+    """Builds the required files from the export and a recipe."""
 
     NAME = "build"
     KEY = "B"
     TITLE = "Build"
     DOES = "r"
     HELP_TEXT = (
-        "A recipe says which column of your export is what. Building reads the export and writes the "
-        "required files, all or none. If your student information system exports OneRoster files itself, "
-        "you need no recipe: put its files into the workspace's folder and check them."
+        "A recipe says which export column feeds which required column. Building reads the export and writes "
+        "the required files, all or none. If your student information system exports OneRoster files, "
+        "you don't need a recipe: put its files into the workspace's folder and check them."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "run", "Build", id="build.run", tooltip="Build the files"),
@@ -47,7 +47,7 @@ class Build(Place):
             yield PlainStatic(id="built")
 
     def prepare(self) -> None:
-        """Put the cursor on the verb."""
+        """Focus the main button."""
         self._built: Built | None = None
         self.query_one("#build-run").focus()
 
@@ -57,20 +57,20 @@ class Build(Place):
         if self._built is not None:
             shown.show(_result(self._built))
         elif self._path("recipe").is_file():
-            shown.show("The recipe is there; nothing was built yet in this run of the app. Press r.")
+            shown.show("The recipe is ready; nothing has been built in this session yet. Press r.")
         else:
             shown.show(
                 Content.assemble(
                     ("There is no recipe here yet.\n", "bold"),
-                    "A recipe is a small text file that says which column of your export is what.\n",
-                    "Get a working example and change it: ",
+                    "A recipe is a small text file that says which export column goes where.\n",
+                    "Start from a working example: ",
                     ("dde template DIR --example flat\n", "bold"),
-                    "If your system exports OneRoster files itself you need none: go on to Check.",
+                    "If your system exports OneRoster files, you don't need one: go on to Check.",
                 )
             )
 
     def on_input_changed(self) -> None:
-        """Look whether the recipe is there as its path is typed."""
+        """Check whether the recipe exists as its path is typed."""
         self.show()
 
     def on_input_submitted(self) -> None:
@@ -82,11 +82,11 @@ class Build(Place):
         self.action_run()
 
     def action_edit(self) -> None:
-        """Go to the path of the recipe."""
+        """Focus the recipe's path."""
         self.query_one("#recipe").focus()
 
     def action_run(self) -> None:
-        """Build; ask first where files would be replaced."""
+        """Build; ask first if files would be replaced."""
         with self.guarded():
             recipe, output = self._path("recipe"), self._path("output")
             there = sorted(path.name for path in output.glob("*.csv")) if output.is_dir() else []
@@ -97,7 +97,7 @@ class Build(Place):
             self.app.push_screen(
                 ConfirmDialog(
                     f"Replace the files in {shown}?",
-                    f"The folder holds {len(there)} CSV files. Those of the same names are replaced, "
+                    f"The folder holds {len(there)} CSV files. Files with the same names are replaced, "
                     "all or none.",
                     "Build and replace",
                 ),
@@ -121,7 +121,7 @@ class Build(Place):
         )
 
     def home(self) -> PlainButton:
-        """Return the verb."""
+        """Return the main button."""
         return self.query_one("#build-run", PlainButton)
 
 

@@ -1,4 +1,4 @@
-"""The dialogs of steps 1 and 2: the letter to CLI as it will be written, and the deed of recording it."""
+"""The dialogs of steps 1 and 2: preview the letter to CLI and record it as sent."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,7 +26,7 @@ class RequestLetter(Dialog[bool]):
         self._text = request_letter(district)
 
     def inside(self) -> Iterable[Widget]:
-        """Yield the letter and where it goes."""
+        """Yield the letter and where to send it."""
         yield Static(
             Content.styled(
                 "Paste this into a CLI help ticket (“I am a District User”), then record it.", "$text-muted"
@@ -35,7 +35,7 @@ class RequestLetter(Dialog[bool]):
         yield Static(Content(f"\n{self._text}"))
 
     def verbs(self) -> Iterable[Widget]:
-        """Yield copying, recording and the way out."""
+        """Yield the buttons: copy, record, close."""
         return (
             PlainButton("Copy the text", id="copy"),
             PlainButton("Record as sent", id="yes", primary=True),
@@ -48,7 +48,7 @@ class RequestLetter(Dialog[bool]):
             self.app.copy_to_clipboard(self._text)
             self.complain("")
             self.notify(
-                "Copied, where this terminal allows it. Recording also writes it to outbox/1-request.txt.",
+                "Copied, if your terminal allows it. Recording also writes it to outbox/1-request.txt.",
                 markup=False,
             )
         else:
@@ -56,7 +56,7 @@ class RequestLetter(Dialog[bool]):
 
 
 class Confirmation(Dialog[Path]):
-    """The confirmation; a trial export, where there is one, is counted into the letter."""
+    """The confirmation letter; it states the row counts of a trial export if you have one."""
 
     def __init__(self, district: str, trial: Path | None) -> None:
         super().__init__("Confirm that your district can produce the files")
@@ -64,30 +64,30 @@ class Confirmation(Dialog[Path]):
         self._trial = trial
 
     def inside(self) -> Iterable[Widget]:
-        """Yield the letter and the field of the trial export."""
+        """Yield the letter and the field for the trial export."""
         yield Static(Content(self._text))
         yield Static(
             Content.styled(
-                "The rows of a trial export can be counted into it; leave this empty without one.",
+                "The letter can include the row counts of a trial export; leave this empty otherwise.",
                 "$text-muted",
             )
         )
         yield Field("Trial export", "trial", str(self._trial or ""), hint="a folder or zip")
 
     def verbs(self) -> Iterable[Widget]:
-        """Yield recording and the way out."""
+        """Yield the buttons: record, close."""
         return PlainButton("Confirm and record", id="yes", primary=True), PlainButton("No, back", id="leave")
 
     def act(self, verb: str) -> None:  # noqa: ARG002 - there is one
-        """Answer with the trial export; `.` stands for none."""
+        """Answer with the trial export; `.` means none."""
         self.dismiss(Path(self.query_one("#trial", PlainInput).value.strip() or "."))
 
 
 class Confirming(Place):
-    """What the places of steps 1 and 2 can do: write the letters to CLI and record them."""
+    """Mixin for the places of steps 1 and 2: write the letters to CLI and record them."""
 
     def action_request(self) -> None:
-        """Show the request for information and record it when the contact says it was sent."""
+        """Show the request for information; record it once the contact says it was sent."""
 
         def answered(sent: bool | None) -> None:
             if sent:
@@ -99,7 +99,7 @@ class Confirming(Place):
         self.app.push_screen(RequestLetter(self.session.workspace.settings.district.name), answered)
 
     def action_confirm(self) -> None:
-        """Show the confirmation and record it when the contact confirms."""
+        """Show the confirmation; record it once the contact confirms."""
         workspace = self.session.workspace
 
         def answered(trial: Path | None) -> None:

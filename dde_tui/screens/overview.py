@@ -1,4 +1,4 @@
-"""The seven steps: state, whose turn, due; and what the step under the cursor is about."""
+"""The seven steps: state, whose turn, due date; and details of the selected step."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -21,7 +21,7 @@ from dde_tui.widgets.rail import COLOURS, JOURNEY
 
 
 class Overview(Confirming):
-    """Where the district stands."""
+    """The district's progress."""
 
     NAME = HOME
     KEY = "O"
@@ -29,8 +29,8 @@ class Overview(Confirming):
     GROUP = JOURNEY
     HELP_TEXT = (
         "The seven steps from the first request to nightly files. Each shows whose turn it is and, while CLI "
-        "has the ball, when CLI's published allowance ends. Choose a step to read what it is for; Enter goes "
-        "to the place where your part of it is done."
+        "is working on it, when CLI's published allowance ends. Select a step to see what it is for; Enter "
+        "goes to the place where you do your part of it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -50,23 +50,23 @@ class Overview(Confirming):
     ]
 
     def does(self, progress: Progress) -> str:
-        """Return the key of step 1; what else leads here needs none."""
+        """Return the key of step 1; the other steps need none."""
         return "a" if progress.next.step == 1 else "here"
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the steps and the one under the cursor."""
+        """Lay out the steps and the details of the selected one."""
         yield PlainOptionList(id="steps")
         with VerticalScroll(id="step", can_focus=False):
             yield PlainStatic(id="about")
 
     def prepare(self) -> None:
-        """Put the cursor on the step that is next."""
+        """Select the next step."""
         self.show()
         self.query_one("#steps", PlainOptionList).highlighted = self.session.progress().next.step - 1
         self.query_one("#steps").focus()
 
     def show(self) -> None:
-        """Show the steps as they stand."""
+        """Show the current state of the steps."""
         zone = self.session.workspace.settings.district.zone
         steps = self.session.progress().steps
         self.query_one("#steps", PlainOptionList).show(
@@ -76,17 +76,17 @@ class Overview(Confirming):
         self.query_one("#about", PlainStatic).show(_about(steps[at]))
 
     def on_option_list_option_highlighted(self) -> None:
-        """Show what the step under the cursor is about."""
+        """Show the details of the selected step."""
         self.show()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Go where the district's part of the step is done."""
+        """Go to the place where the district does its part of the step."""
         step = load_steps()[event.option_index]
         if step.place == self.NAME:
             if step.number == 1:
                 self.action_request()
             else:
-                self.say("Nothing is to be done here: CLI does this step.")
+                self.say("Nothing to do here: CLI does this step.")
         else:
             self.post_message(Go(step.place))
 

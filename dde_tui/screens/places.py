@@ -1,6 +1,6 @@
-"""Every place of the app, declared once: the rail, the keys, the palette and the help come from here.
+"""Registry of the app's places: the rail, keys, palette and help are all generated from it.
 
-A place says of itself its name, key, title and group; its order here is its order in the rail.
+Each place declares its own name, key, title and group; the order here is the order in the rail.
 """
 
 from dde_tui.screens.build import Build

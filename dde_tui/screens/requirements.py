@@ -1,4 +1,4 @@
-"""What CLI asks for: files, columns, types, where each requirement comes from, what is not settled."""
+"""What CLI asks for: files, columns, types, the basis of each requirement, and open questions."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -19,7 +19,7 @@ from dde_tui.widgets.controls import PlainInput, PlainOptionList, PlainStatic
 
 QUESTIONS = "? Open questions"
 _NAME = 22
-"""Columns on the screen for a column's name."""
+"""Screen columns for a column's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class _Entry:
 
 
 class Requirements(Confirming):
-    """The requirements as data: every one with its basis."""
+    """Shows every requirement with its basis."""
 
     NAME = "requirements"
     KEY = "R"
@@ -39,8 +39,8 @@ class Requirements(Confirming):
     HELP_TEXT = (
         "Every file and column that CLI asks for. The basis says where a requirement comes from: standard "
         "(OneRoster), published (CLI says so in public), told (CLI told you), assumed (we infer it) or "
-        "unsettled (confirm it with CLI). Open questions can only be settled by CLI; what CLI answers is "
-        "recorded with `dde requirements settle`, and the rules follow at once."
+        "unsettled (confirm it with CLI). Only CLI can settle open questions; record its answers "
+        "with `dde requirements settle`, and the rules take them into account at once."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -61,11 +61,11 @@ class Requirements(Confirming):
     ]
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the files, the columns of one, and the column under the cursor."""
+        """Lay out the files, the columns of one, and the selected column."""
         with Horizontal(id="split"):
             yield PlainOptionList(id="files")
             with Vertical():
-                yield PlainInput(hint="part of a column's name, in all files", id="filter")
+                yield PlainInput(hint="part of a column name, in all files", id="filter")
                 yield PlainStatic(id="heads")
                 yield PlainOptionList(id="columns")
         yield PlainStatic(id="detail")
@@ -81,34 +81,34 @@ class Requirements(Confirming):
         self._list()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show the columns of the file, or the column's own facts."""
+        """Show the file's columns, or the details of a column."""
         if event.option_list.id == "files":
             self._list()
         else:
             self._tell_detail()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Go on from the file to its columns."""
+        """Move focus from the file to its columns."""
         if event.option_list.id == "files":
             self.query_one("#columns").focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Find columns as the reader types."""
+        """Search columns as you type."""
         if event.input.id == "filter":
             self._list()
 
     def on_input_submitted(self) -> None:
-        """Go on from the filter to what it found."""
+        """Move focus from the filter to its results."""
         self.query_one("#columns").focus()
 
     def action_filter(self) -> None:
-        """Open the field that finds columns."""
+        """Open the search field."""
         field = self.query_one("#filter", PlainInput)
         field.display = True
         field.focus()
 
     def close_own(self) -> bool:
-        """Close the filter; tell whether it was open."""
+        """Close the filter; return whether it was open."""
         field = self.query_one("#filter", PlainInput)
         if not field.display:
             return False
@@ -145,10 +145,10 @@ class Requirements(Confirming):
         self.query_one("#heads", PlainStatic).show(
             f"{'● is required':<{_NAME + (8 if wanted else 0) + 2}} {'basis':<10} type"
             if wanted or at < len(self._profile.files)
-            else "Nobody but CLI can settle these"
+            else "Only CLI can settle these"
         )
         columns = self.query_one("#columns", PlainOptionList)
-        columns.show([entry.row for entry in self._entries] or [Content("No column has this in its name.")])
+        columns.show([entry.row for entry in self._entries] or [Content("No column name contains this.")])
         self._tell_detail()
 
     def _tell_detail(self) -> None:

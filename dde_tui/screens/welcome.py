@@ -1,4 +1,4 @@
-"""The first screen where there is no workspace: what one is, and the two questions it takes to make it."""
+"""The first screen when there is no workspace: what one is, and two questions to create it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +23,7 @@ from dde_tui.workspace.folder import Workspace, create_workspace
 
 
 class Welcome(Screen[None]):
-    """Makes a workspace and hands it to the app."""
+    """Creates a workspace and hands it to the app."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", show=False, id="welcome.back"),
@@ -42,9 +42,9 @@ class Welcome(Screen[None]):
                 Content.assemble(
                     (" dde ", "bold reverse"),
                     ("  There is no workspace here yet.\n\n", "bold"),
-                    "A workspace is a folder for one district: its settings and the record of what happens.\n"
+                    "A workspace is a folder for one district: its settings and the log of what happens.\n"
                     "dde takes you from the first request to nightly roster files, in seven steps.\n"
-                    "To look around first, leave with Ctrl+Q and run ",
+                    "To look around first, quit with Ctrl+Q and run ",
                     ("dde demo", "bold"),
                     ".\n",
                 )
@@ -52,22 +52,22 @@ class Welcome(Screen[None]):
             yield Field("District", "district-name", hint="as CLI knows it")
             yield Field("Time zone", "zone", CLI_ZONE)
             yield Field("Folder", "workspace-folder", str(self._folder))
-            yield PlainButton("Make the workspace", id="make", primary=True)
+            yield PlainButton("Create the workspace", id="make", primary=True)
             yield ErrorPanel(id="trouble")
         yield PlainFooter()
 
     def on_mount(self) -> None:
-        """Begin at the name."""
+        """Focus the name."""
         self.query_one("#too-small", PlainStatic).show(TOO_SMALL)
         self.query_one(ErrorPanel).close()
         self.query_one("#district-name").focus()
 
     def on_input_submitted(self, _event: Input.Submitted) -> None:
-        """Go on to the next field."""
+        """Move to the next field."""
         self.focus_next()
 
     def on_button_pressed(self, _event: Button.Pressed) -> None:
-        """Make the workspace."""
+        """Create the workspace."""
         name, zone, folder = (
             self.query_one(f"#{field}", PlainInput).value.strip()
             for field in ("district-name", "zone", "workspace-folder")
@@ -81,7 +81,7 @@ class Welcome(Screen[None]):
         except Exception as error:  # noqa: BLE001 - a screen never dies of what an action met
             self.query_one(ErrorPanel).tell(as_error(error, {}))
             return
-        self.notify(f"The workspace of {visible(name)} is made.", markup=False)
+        self.notify(f"The workspace for {visible(name)} was created.", markup=False)
         self._made(workspace)
 
     def action_back(self) -> None:

@@ -1,1 +1,1 @@
-"""What the screens are made of: each shows data it is given and knows no workspace."""
+"""Widgets: each shows the data it is given and knows nothing about workspaces."""

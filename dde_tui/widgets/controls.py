@@ -1,4 +1,4 @@
-"""Textual's own widgets in the signs an old console has, and without anything that moves by itself."""
+"""Textual's widgets restricted to characters of old consoles, and without animation."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from textual.widgets import Button, Checkbox, Footer, Input, OptionList, RadioBu
 
 
 class PlainStatic(Static):
-    """A text that is written to the terminal only when it changed."""
+    """A static text that repaints only if it changed."""
 
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__("", id=id, classes=classes, markup=False)
@@ -19,7 +19,7 @@ class PlainStatic(Static):
         self._shown = Content("")
 
     def show(self, content: Content | str) -> None:
-        """Show this instead."""
+        """Replace the text."""
         new = Content(content) if isinstance(content, str) else content
         if new.plain != self._shown.plain or new.spans != self._shown.spans:
             self._shown = new
@@ -27,12 +27,12 @@ class PlainStatic(Static):
 
     @property
     def text(self) -> str:
-        """What is shown, without its style."""
+        """The plain text."""
         return self._shown.plain
 
 
 class PlainInput(Input):
-    """A field of one row whose cursor does not blink, so that an idle screen sends nothing."""
+    """A one-row input without cursor blinking, so that an idle screen sends nothing."""
 
     def __init__(
         self,
@@ -55,19 +55,19 @@ class PlainTextArea(TextArea):
 
 
 class PlainOptionList(OptionList):
-    """A list of one-row entries; what stands in them is data, never markup."""
+    """A list of one-row entries; their text is data, never markup."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, markup=False, compact=True)
 
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
-        """Return a style as Textual does, which leaves "reverse" out: it marks the cursor without colour."""
+        """Add "reverse", which Textual leaves out, to the style: it marks the cursor without color."""
         style = super().get_visual_style(*component_classes, partial=partial)
         is_cursor = self.has_focus and "option-list--option-highlighted" in component_classes
         return style + Style(reverse=True) if is_cursor and self.app.current_theme.ansi else style
 
     def show(self, prompts: list[Content]) -> None:
-        """Show these entries and stay where the reader was; do nothing when they are the same."""
+        """Show these entries and keep the selection; do nothing if they are the same."""
         now = [option.prompt for option in self.options]
         if len(now) == len(prompts) and all(_same(a, b) for a, b in zip(now, prompts, strict=True)):
             return
@@ -82,7 +82,7 @@ def _same(shown: object, new: Content) -> bool:
 
 
 class PlainButton(Button):
-    """A button of one row; its label is a verb, and brackets mark it where there is no colour."""
+    """A one-row button labeled with a verb; brackets mark it without color."""
 
     def __init__(self, label: str, *, id: str, primary: bool = False) -> None:  # noqa: A002 - Textual's name
         super().__init__(
@@ -91,39 +91,39 @@ class PlainButton(Button):
 
 
 class PlainRadioButton(RadioButton):
-    """One of several, with signs an old console has."""
+    """A radio button, in characters of old consoles."""
 
     BUTTON_LEFT = "("
     BUTTON_RIGHT = ")"
 
     def render(self) -> Content:
-        """Return the sign and the label; the sign is there only while it is chosen."""
+        """Return mark and label; the mark is there only while it is chosen."""
         self.BUTTON_INNER = "●" if self.value else " "
         return super().render()
 
 
 class PlainCheckbox(Checkbox):
-    """Yes or no, with signs an old console has."""
+    """A checkbox, in characters of old consoles."""
 
     BUTTON_LEFT = "["
     BUTTON_RIGHT = "]"
 
     def render(self) -> Content:
-        """Return the sign and the label; the sign is there only while it is on."""
+        """Return mark and label; the mark is there only while it is on."""
         self.BUTTON_INNER = "√" if self.value else " "
         return super().render()
 
 
 class PlainFooter(Footer):
-    """The keys at the foot, made anew only when they differ: Textual does it each time the focus moves."""
+    """The footer, rebuilt only if the keys differ: Textual rebuilds it on every focus change."""
 
     def compose(self) -> ComposeResult:
-        """Lay out the keys that work now, and keep which they are."""
+        """Lay out the active keys, and remember them."""
         self._made_of = self._bindings_ready and self._to_show()
         yield from super().compose()
 
     def bindings_changed(self, screen: Screen[object]) -> None:
-        """Make the keys anew unless they are those that stand there."""
+        """Rebuild the keys if they changed."""
         if not self._bindings_ready or self._made_of != self._to_show():
             super().bindings_changed(screen)
 

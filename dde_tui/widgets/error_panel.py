@@ -1,4 +1,4 @@
-"""The panel of an error: what happened, what it means, what to do. It stays until it was read."""
+"""The error panel: what happened, what it means, what to do. It stays until you close it."""
 
 from textual.content import Content
 
@@ -8,7 +8,7 @@ from dde_tui.widgets.controls import PlainStatic
 
 
 class ErrorPanel(PlainStatic):
-    """Hidden until something went wrong."""
+    """Hidden until there is an error."""
 
     def tell(self, error: DdeError) -> None:
         """Show the error's three parts."""
@@ -18,7 +18,7 @@ class ErrorPanel(PlainStatic):
         self.display = True
 
     def close(self) -> bool:
-        """Hide the panel; tell whether it was shown."""
+        """Hide the panel; return whether it was shown."""
         was = self.display
         self.display = False
         return was

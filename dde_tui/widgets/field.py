@@ -1,4 +1,4 @@
-"""A field of a form: its label, and one row to write in."""
+"""A form field: a label and a one-row input."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -8,7 +8,7 @@ from dde_tui.widgets.controls import PlainInput
 
 
 class Field(Horizontal):
-    """A label and a row to write in; the label is marked while the row has the focus."""
+    """A label and an input; the label is marked while the input has the focus."""
 
     def __init__(
         self, label: str, name: str, value: str = "", *, hint: str = "", secret: bool = False
@@ -18,6 +18,6 @@ class Field(Horizontal):
         self._line = PlainInput(value, hint=hint, secret=secret, id=name)
 
     def compose(self) -> ComposeResult:
-        """Lay out the label and the row."""
+        """Lay out the label and the input."""
         yield Label(self._label, markup=False)
         yield self._line

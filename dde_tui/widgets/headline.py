@@ -1,4 +1,4 @@
-"""The top of every place: whose workspace it is, which step, and the next thing to do."""
+"""The headline of every place: district, current step, and the next thing to do."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -13,7 +13,7 @@ TURNS = {Turn.DISTRICT: "your turn", Turn.CLI: "CLI's turn", Turn.NONE: "in prod
 
 
 class Headline(Vertical):
-    """Two or three rows, and the folded rail where there is no room for the column."""
+    """Two or three rows, plus the folded rail if there is no space for the column."""
 
     def compose(self) -> ComposeResult:
         """Lay out the rows."""
@@ -24,7 +24,7 @@ class Headline(Vertical):
         yield RailRow(id="rail-row")
 
     def tell(self, district: str, navigation: Navigation, sentence: str, key: str) -> None:
-        """Show where the district stands and the next thing to do; `key` does it."""
+        """Show the district's progress and the next thing to do; `key` does it."""
         self.query_one("#district", PlainStatic).show(Content.styled(visible(district), "bold"))
         progress = navigation.progress
         step = f"Step {progress.next.step} of 7"

@@ -1,4 +1,4 @@
-"""The two rows that show how far a long piece of work is, how quickly it goes, and how to stop it."""
+"""The two rows for a running task: progress, speed, and how to stop it."""
 
 import time
 from collections.abc import Callable
@@ -14,26 +14,26 @@ _WIDTH = 20
 
 
 class ProgressPanel(PlainStatic):
-    """Hidden until something is under way."""
+    """Hidden until a task runs."""
 
     def __init__(self, id: str | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:  # noqa: A002
         super().__init__(id=id)
         self.clock = clock
 
     def begin(self, what: str) -> None:
-        """Show that this begins."""
+        """Show that this task begins."""
         self._what = what
         self._pacer = EtaEstimator()
         self.tell(Progress("", 0, 0, 0))
         self.display = True
 
     def tell(self, progress: Progress, what: str = "", words: InWords = in_words) -> None:
-        """Show how far it is.
+        """Show the progress.
 
         Args:
-            progress: how far; a total of 0 where nobody can tell.
-            what: what is being done by now, where that changes.
-            words: says what is known of speed and time left.
+            progress: how far; a total of 0 if unknown.
+            what: the current phase, if it changes.
+            words: formats speed and time left.
         """
         self._what = what or self._what
         head = Content.styled(f"… {self._what} {visible(progress.file)}".rstrip(), "bold")
@@ -55,7 +55,7 @@ class ProgressPanel(PlainStatic):
         )
 
     def stopping(self) -> None:
-        """Show that the work was asked to stop."""
+        """Show that the task is stopping."""
         self.show(Content.styled(f"… {self._what}: stopping", "bold"))
 
     def end(self) -> None:

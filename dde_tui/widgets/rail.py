@@ -1,4 +1,4 @@
-"""The rail, which is the navigation: the seven steps and all places, as a column or folded into one row."""
+"""The navigation rail: the seven steps and all places, as a column or folded into one row."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,12 +33,12 @@ class PlaceEntry:
     title: str
     group: str
     badge: str = ""
-    """What is open there, in a few characters, such as the number of errors."""
+    """A short badge, such as the number of errors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """What the rail shows: where the steps stand, all places, and which one is on the screen."""
+    """The rail's data: the state of the steps, all places, and the current one."""
 
     progress: Progress
     zone: str
@@ -47,17 +47,17 @@ class Navigation:
 
     @property
     def step(self) -> StepState:
-        """The step that the next thing belongs to."""
+        """The current step."""
         return self.progress.steps[self.progress.next.step - 1]
 
     @property
     def place(self) -> PlaceEntry:
-        """The place on the screen."""
+        """The current place."""
         return next(place for place in self.places if place.name == self.current)
 
 
 def clickable(content: Content, action: str) -> Content:
-    """Return the text so that a click on it runs the action."""
+    """Return the text with a click action."""
     return Content(
         content.plain,
         [*content.spans, Span(0, len(content.plain), Style.from_meta({"@click": action}))],
@@ -139,7 +139,7 @@ def _step(navigation: Navigation, step: StepState, width: int) -> Content:
 
 
 def _badge(step: StepState, zone: str) -> str:
-    """Return what is open at a step, in three characters: the round, or the day CLI's answer is due."""
+    """Return a step's badge of three characters: the round, or the day CLI's answer is due."""
     if step.state is State.DONE:
         return ""
     if step.round > 1:
@@ -148,10 +148,10 @@ def _badge(step: StepState, zone: str) -> str:
 
 
 class RailRow(PlainStatic):
-    """The rail folded into one row: the present step, its neighbors, and the place on the screen."""
+    """The rail folded into one row: the current step, its neighbors, and the current place."""
 
     def tell(self, navigation: Navigation, width: int) -> None:
-        """Show the present step; `width` is in columns."""
+        """Show the current step; `width` is in columns."""
         step, last = navigation.step, len(navigation.progress.steps)
         parts = [Content("")]
         if step.number > 1:
@@ -172,7 +172,7 @@ class RailRow(PlainStatic):
 
 
 def _as_fits(step: StepState, zone: str, width: int) -> str:
-    """Return the step's name with as much of its state as there is room for."""
+    """Return the step's name with as much of its state as fits."""
     words = f"{short_of(step)}: {words_of(step)}"
     due = ", overdue" if step.is_overdue else ""
     if step.due and not step.is_overdue:

@@ -1,4 +1,4 @@
-"""A list of any length: only the rows that can be seen are ever made."""
+"""A virtualized list: only visible rows are rendered."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -16,7 +16,7 @@ from textual.visual import Visual
 
 
 class VirtualList(ScrollView, can_focus=True):
-    """Rows of one line each, made by a function from their number; a cursor stands on one of them."""
+    """Rows of one line each, made by a function from their number, with a cursor."""
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -31,7 +31,7 @@ class VirtualList(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor"}
 
     cursor: reactive[int] = reactive(0)
-    """The number of the row under the cursor, from 0."""
+    """The number of the selected row, from 0."""
 
     class Chosen(Message):
         """Enter or a click on a row."""
@@ -52,12 +52,12 @@ class VirtualList(ScrollView, can_focus=True):
         self._row: Callable[[int], Content] = lambda _number: Content("")
 
     def show(self, count: int, row: Callable[[int], Content], cursor: int = 0) -> None:
-        """Show so many rows, each made by its number when it comes into sight.
+        """Show this many rows, each rendered when it becomes visible.
 
         Args:
             count: how many there are.
-            row: makes one; what stands in it is data, never markup.
-            cursor: the row under the cursor.
+            row: makes one from its number; its text is data, never markup.
+            cursor: the selected row.
         """
         self.count, self._row = count, row
         self.virtual_size = Size(self.scrollable_content_region.width, count)
@@ -66,11 +66,11 @@ class VirtualList(ScrollView, can_focus=True):
         self.call_after_refresh(self._follow)
 
     def validate_cursor(self, cursor: int) -> int:
-        """Keep the cursor among the rows."""
+        """Clamp the cursor to the rows."""
         return max(0, min(cursor, self.count - 1))
 
     def watch_cursor(self) -> None:
-        """Keep the cursor in sight."""
+        """Scroll the cursor into view."""
         self._follow()
         self.refresh()
 
@@ -80,12 +80,12 @@ class VirtualList(ScrollView, can_focus=True):
             self.scroll_to_region(region, force=True, animate=False, immediate=True)
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight when the room changes."""
+        """Keep the cursor in view after a resize."""
         self.virtual_size = Size(self.scrollable_content_region.width, self.count)
         self._follow()
 
     def render_line(self, y: int) -> Strip:
-        """Return one line of what is in sight."""
+        """Render one visible line."""
         number, width = self.scroll_offset.y + y, self.scrollable_content_region.width
         if number >= self.count:
             return Strip.blank(width, self.visual_style.rich_style)
@@ -99,18 +99,18 @@ class VirtualList(ScrollView, can_focus=True):
         return style + Style(reverse=True) if is_plain else style
 
     def on_click(self, event: Click) -> None:
-        """Do what Enter does, on the row that was clicked."""
+        """Select the clicked row, as Enter does."""
         number = self.scroll_offset.y + event.y
         if number < self.count:
             self.cursor = number
             self.action_choose()
 
     def action_move(self, rows: int) -> None:
-        """Move the cursor by so many rows."""
+        """Move the cursor by this many rows."""
         self.cursor += rows
 
     def action_page(self, pages: int) -> None:
-        """Move the cursor by so many screens."""
+        """Move the cursor by this many pages."""
         self.cursor += pages * max(1, self.scrollable_content_region.height - 1)
 
     def action_first(self) -> None:
@@ -122,6 +122,6 @@ class VirtualList(ScrollView, can_focus=True):
         self.cursor = self.count - 1
 
     def action_choose(self) -> None:
-        """Say that the row under the cursor was chosen."""
+        """Post that the current row was selected."""
         if self.count:
             self.post_message(self.Chosen(self, self.cursor))

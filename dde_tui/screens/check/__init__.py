@@ -1,1 +1,1 @@
-"""The place Check: findings, their rows, the forecast, and what to do with a report."""
+"""The place Check: findings, their rows, the forecast, and what can be done with a report."""

@@ -1,4 +1,4 @@
-"""What a check found, as the reader wants to see it: in groups, and only what the filter lets through."""
+"""Groups and filters the findings of a check for display."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,15 +13,15 @@ _SEVERITIES = {word: each for each in Severity for word in (each.value, f"{each.
 
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
-    """Findings that stand together: of one rule, or of one file."""
+    """The findings of one rule, or of one file."""
 
     key: str
     """The rule's code, or the file's name."""
     title: str
     severity: Severity
-    """The worst of them."""
+    """The highest severity among them."""
     count: int
-    """Root causes: all there are, also those of which no place was kept, or what the filter lets through."""
+    """Root causes: all of them, also those whose place was not kept; or those that pass the filter."""
     findings: tuple[Finding, ...]
     unkept: int = 0
     """Root causes that were counted without keeping their place."""
@@ -29,20 +29,20 @@ class FindingGroup:
 
 @dataclass(frozen=True)
 class FindingGroups:
-    """One report, ready to be looked through as the reader types."""
+    """One report, indexed for filtering as you type."""
 
     report: Report
     shows_values: bool = True
-    """Whether the filter may look at the values of cells: what is hidden must not be found either."""
+    """Whether the filter may search cell values: hidden values must not be found either."""
     _texts: list[str] = field(default_factory=list, init=False)
 
     def groups(self, words: str = "", *, by_file: bool = False) -> tuple[FindingGroup, ...]:
-        """Return the groups that have something to show, the worst first.
+        """Return the groups that are not empty, by severity.
 
         Args:
-            words: every one must stand in a finding's place, rule or message; the name of a severity
-                lets through that severity alone.
-            by_file: one group for each file instead of one for each rule.
+            words: each must appear in a finding's place, rule or message; the name of a severity
+                selects only that severity.
+            by_file: group by file instead of by rule.
         """
         grouped: dict[str, list[Finding]] = defaultdict(list)
         for finding in self._matching(words.lower().split()):
@@ -57,7 +57,7 @@ class FindingGroups:
         return sum(rule.count - rule.shown for rule in self.report.rules.values())
 
     def reason(self, finding: Finding) -> str:
-        """Return why a finding is waived; nothing where it is not."""
+        """Return why a finding is waived; empty if it is not."""
         if not finding.waived:
             return ""
         waivers = (use.waiver for use in self.report.waivers)
@@ -105,7 +105,7 @@ class FindingGroups:
 
 
 def place_of(finding: Finding) -> str:
-    """Return where a finding points: file and line."""
+    """Return a finding's location: file and line."""
     return ":".join(str(part) for part in (finding.file, finding.line) if part is not None)
 
 

@@ -1,4 +1,4 @@
-"""The page of one finding, from which the next one is a key away."""
+"""The detail page of one finding, with keys for the next and previous error."""
 
 from collections.abc import Callable, Iterable
 from typing import ClassVar
@@ -14,7 +14,7 @@ from dde_tui.screens.shell.dialog import PageDialog
 
 
 class FindingPage(PageDialog):
-    """The page of a finding, from which the next one is a key away."""
+    """The detail page of one finding, with keys for the next and previous error."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right_square_bracket", "step(1)", show=False, id="finding.next"),
@@ -25,19 +25,19 @@ class FindingPage(PageDialog):
     def __init__(
         self, finding: Finding, content: Content, *, step: Callable[[int], bool], copy: Callable[[], None]
     ) -> None:
-        """Show `content`; `step` goes on to another error if there is one, `copy` copies the place."""
+        """Show `content`; `step` moves to another error if there is one, `copy` copies the place."""
         column = f", {finding.column}" if finding.column else ""
         super().__init__(f"{finding.code}  {place_of(finding)}{column}", content)
         self._step = step
         self._copy = copy
 
     def verbs(self) -> Iterable[Widget]:
-        """Yield the keys and the way out."""
+        """Yield the key hints and the close button."""
         yield Static("] next error   [ previous   c copy", id="keys", markup=False)
         yield from super().verbs()
 
     def action_step(self, by: int) -> None:
-        """Go on to another error."""
+        """Move to another error."""
         if self._step(by):
             self.dismiss(None)
 

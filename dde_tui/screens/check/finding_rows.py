@@ -1,4 +1,4 @@
-"""How what was found is listed: the outcome, the groups and their places, each in a row."""
+"""Formats findings as list rows: the outcome, the groups and their places."""
 
 from collections.abc import Sequence
 
@@ -12,17 +12,17 @@ from dde_tui.screens.check.finding_groups import FindingGroup, place_of
 
 MARKS = {Severity.ERROR: "×", Severity.WARNING: "!", Severity.INFO: "○"}
 _FULL_LINES = 74
-"""Columns that the full sentences of a summary take."""
+"""Screen columns needed for the full sentences of a summary."""
 COLOURS = {Severity.ERROR: "$text-error", Severity.WARNING: "$text-warning", Severity.INFO: "$text-muted"}
 
 
 def summary(report: Report, columns: int, *, is_short: bool = False) -> Content:
-    """Return a report's outcome and counts; where there is room, also the forecast and what is open.
+    """Return a report's outcome and counts; if there is space, also the forecast and open questions.
 
     Args:
         report: what was checked.
-        columns: the width there is; longer lines would wrap.
-        is_short: whether there is one row only.
+        columns: the available width; longer lines would wrap.
+        is_short: whether there is only one row.
     """
     ready = report.outcome == "ready"
     head = ("√ Ready. ", "bold $text-success") if ready else ("× Not ready. ", "bold $text-error")
@@ -51,7 +51,7 @@ def summary(report: Report, columns: int, *, is_short: bool = False) -> Content:
 
 
 def group_rows(groups: Sequence[FindingGroup]) -> list[Content]:
-    """Return the rows of rules or files, in columns that line up."""
+    """Return the rows of rules or files, in aligned columns."""
     key = max((len(group.key) for group in groups), default=0)
     count = max((len(f"{group.count:,}") for group in groups), default=0)
     rows = []
@@ -69,20 +69,20 @@ def group_rows(groups: Sequence[FindingGroup]) -> list[Content]:
 
 
 def last_row(group: FindingGroup, *, filtered: bool, unkept: int) -> str:
-    """Return what stands below a group's places; nothing where all of them are there.
+    """Return the line below a group's places; empty if all of them are shown.
 
     Args:
-        group: what is shown.
-        filtered: whether a filter chose the places.
+        group: the group shown.
+        filtered: whether a filter is active.
         unkept: root causes in the whole report whose place was not kept.
     """
     if filtered:
-        return f"… {unkept:,} places were not kept; no filter can see them" if unkept else ""
+        return f"… {unkept:,} places were not kept; a filter can't find them" if unkept else ""
     return f"… and {group.unkept:,} more; the counts are exact" if group.unkept else ""
 
 
 class PlaceRows:
-    """Makes the rows of a group's places, in columns that line up."""
+    """Makes the rows of a group's places, in aligned columns."""
 
     def __init__(self, group: FindingGroup, *, by_file: bool, shows_values: bool, last: str) -> None:
         self._findings = group.findings
@@ -93,7 +93,7 @@ class PlaceRows:
         self._columns = max((len(finding.column or "") for finding in group.findings), default=0)
 
     def __call__(self, number: int) -> Content:
-        """Return the row of a place, or the sentence behind the last one."""
+        """Return the row of a place, or the note after the last one."""
         if number >= len(self._findings):
             return Content.styled(self._last, "$text-muted")
         finding = self._findings[number]

@@ -1,4 +1,4 @@
-"""Reads a page from the files as they are: a row, what it has to do with others, the lines around it."""
+"""Builds a finding's detail page from the files as they are now: the row, related rows, context lines."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,50 +26,50 @@ BASES = {
     Basis.UNSETTLED: "unsettled: only CLI can say, so it never stops the files",
 }
 _NAME = 24
-"""Columns on the screen for a column's name."""
+"""Screen columns for a column's name."""
 _WHOLE_LINE = 2_000
-"""Signs shown of a row that can't be taken apart."""
+"""Characters shown of a row that can't be parsed."""
 _FRAME = 9
-"""Columns of the page beside a line's number and text: border, padding, scroll bar, mark and blanks."""
+"""Screen columns besides a line's number and text: border, padding, scroll bar, mark and spaces."""
 _MOST_ROWS = 3
-"""Other rows shown of those that have the same value."""
+"""How many other rows with the same value are shown."""
 
 
 @dataclass(frozen=True)
 class FindingReader:
-    """Reads what a finding's page shows from the files as they are now."""
+    """Reads the content of a finding's page from the files as they are now."""
 
     path: Path
     profile: Profile
     shows_values: bool
     width: int = 80
-    """Columns of the screen: a line that stands near a row is cut to one row of the page."""
+    """Screen width in columns: each context line is cut to one row of the page."""
     job: Job[Any] = UNWATCHED
 
     def page(self, finding: Finding, reason: str = "") -> Content:
         """Return the page's text.
 
         Args:
-            finding: what was found.
+            finding: the finding.
             reason: why it is waived.
 
         Raises:
-            CancelledError: somebody asked to stop.
+            CancelledError: the job was cancelled.
         """
         rows = _as_far_as_read(self._rows(finding))
         parts = [finding_in_words(finding, reason), *rows, Content(as_text(find_rule(finding.code)))]
         return Content("\n\n").join(parts)
 
     def row_page(self, name: str, line: int, head: Content, column: str | None = None) -> Content:
-        """Return the page of one row: what `head` says, the row with a column marked, the lines around it.
+        """Return the page of one row: `head`, the row with a column marked, the context lines.
 
         Raises:
-            CancelledError: somebody asked to stop.
+            CancelledError: the job was cancelled.
         """
         return Content("\n\n").join([head, *_as_far_as_read(self._line(name, line, column))])
 
     def _rows(self, finding: Finding) -> Iterator[Content]:
-        """Yield what the set shows of a finding."""
+        """Yield what the file set shows about a finding."""
         if finding.file not in {spec.name for spec in self.profile.files}:
             return
         if finding.line is None:
@@ -80,7 +80,7 @@ class FindingReader:
     def _line(
         self, name: str, line: int, column: str | None, finding: Finding | None = None
     ) -> Iterator[Content]:
-        """Yield a row or the header, and with a finding also what it has to do with other rows."""
+        """Yield a row or the header, and for a finding also the related rows."""
         file = self._open(name)
         if line == file.header_line:
             yield self._header(file, column)
@@ -97,31 +97,31 @@ class FindingReader:
         return RowLookup(self.path, self.profile.file(name), self.job)
 
     def _set(self, finding: Finding) -> Iterator[Content]:
-        """For a file that is missing: what there is instead."""
+        """For a missing file: the files that are there."""
         source = open_file_set(self.path)
         if in_set(source, finding.file) is None:
             yield _titled("In the set:", ", ".join(sorted(visible(name) for name in source.names)))
 
     def _header(self, file: RowLookup, meant: str | None) -> Content:
-        """The header: right columns by number, the others by name."""
+        """The header: correct columns as a count, the others by name."""
         title, header = f"The header of {file.spec.name}, as the file is now:", file.header
         if not header.places:
             return _titled(title, self._value(",".join(file.names), _WHOLE_LINE))
         right = len(header.places) - len(header.misspelled)
-        lines = [f"  {right} of {len(file.spec.header)} columns as the standard writes them"]
+        lines = [f"  {right} of {len(file.spec.header)} columns spelled as in the standard"]
         for column in file.spec.header:
             if column in header.misspelled:
-                lines.append(f"{_mark(column, meant)}written as {visible(header.misspelled[column])}")
+                lines.append(f"{_mark(column, meant)}spelled {visible(header.misspelled[column])}")
             elif column in header.missing:
                 lines.append(f"{_mark(column, meant)}missing")
-        lines += [f"{_mark(visible(name), meant)}stands twice" for name in header.twice]
+        lines += [f"{_mark(visible(name), meant)}appears twice" for name in header.twice]
         lines += [f"{_mark(visible(name), meant)}not in the standard" for name in header.unknown]
         return _titled(title, *lines)
 
     def _row(self, file: RowLookup, row: Row, meant: str | None) -> Content:
         title = f"Line {row.line:,} of {file.spec.name}, as the file is now:"
         if not row.values:
-            words = f"It can't be taken apart into the {len(file.names)} fields of the header."
+            words = f"It can't be split into the header's {len(file.names)} fields."
             return _titled(title, self._value(row.text, _WHOLE_LINE), words)
         at = file.header.places.get(meant or "")
         lines, blank = [], []
@@ -136,7 +136,7 @@ class FindingReader:
         return _titled(title, *lines)
 
     def _twins(self, finding: Finding, file: RowLookup, row: Row, spec: ColumnSpec) -> Iterator[Content]:
-        """For an ID that must be there once: the other rows that have it, and in what they differ."""
+        """For an ID that must be unique: the other rows that have it, and how they differ."""
         is_pair = spec.key or find_rule(finding.code).name.endswith("-twice")
         if not is_pair or not (finding.value or "").strip() or not row.values:
             return
@@ -145,7 +145,7 @@ class FindingReader:
             other = file.row(line)
             title = f"Line {line:,} has the same {spec.name}"
             if not other.values:
-                yield _titled(f"{title}, and can't be taken apart:", self._value(other.text, _WHOLE_LINE))
+                yield _titled(f"{title}, and can't be parsed:", self._value(other.text, _WHOLE_LINE))
                 continue
             pairs = zip(file.names, other.values, row.values, strict=True)
             differing = [
@@ -153,15 +153,17 @@ class FindingReader:
                 for name, its, ours in pairs
                 if its.strip() != ours.strip()
             ]
-            yield _titled(f"{title}, and differs in:" if differing else f"{title}, and all else.", *differing)
+            yield _titled(
+                f"{title}, and differs in:" if differing else f"{title}, and everything else.", *differing
+            )
 
     def _target(self, finding: Finding, spec: ColumnSpec) -> Iterator[Content]:
-        """For a reference: the row it leads to, or that there is none."""
+        """For a reference: the row it points to, or that there is none."""
         value = (finding.value or "").strip()
         if not spec.references or not value:
             return
         if in_set(open_file_set(self.path), spec.references) is None:
-            yield Content(f"{spec.references}, to which it refers, is not in the set.")
+            yield Content(f"{spec.references}, which it refers to, is not in the set.")
             return
         file = self._open(spec.references)
         for part in dict.fromkeys(each.strip() for each in (value.split(",") if spec.list else (value,))):
@@ -179,17 +181,17 @@ class FindingReader:
             f"{'►' if number == row.line else ' '} {number:>{digits},}  {self._value(text, room)}"
             for number, text in row.around
         ]
-        return _titled("The lines around it, as they stand:", *lines)
+        return _titled("The lines around it:", *lines)
 
     def _value(self, value: str, limit: int = 200) -> str:
-        """Return a value as it may be shown."""
+        """Return a value, masked in privacy mode."""
         if not value.strip():
             return "(blank)"
         return visible(value, limit) if self.shows_values else HIDDEN
 
 
 def _as_far_as_read(parts: Iterator[Content]) -> Iterator[Content]:
-    """Yield the parts; when the set changed meanwhile, a sentence that says so stands for the rest."""
+    """Yield the parts; if the files changed meanwhile, a note replaces the rest."""
     try:
         yield from parts
     except CancelledError:
@@ -199,7 +201,7 @@ def _as_far_as_read(parts: Iterator[Content]) -> Iterator[Content]:
 
 
 def finding_in_words(finding: Finding, reason: str = "") -> Content:
-    """Return what was found, how to mend it, and where the requirement comes from."""
+    """Return the finding, how to fix it, and where the requirement comes from."""
     rows = f"{finding.affected:,} rows are affected.  " if finding.affected > 1 else ""
     waived = f"\nWaived: {visible(reason, 400) or 'it does not count.'}" if finding.waived else ""
     return Content.assemble(

@@ -1,4 +1,4 @@
-"""What a check found, in two lists: the groups, and the places of the one under the cursor."""
+"""The findings in two lists: the groups, and the places of the selected group."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,7 @@ FILTER = Binding(
     "Filter",
     key_display="/",
     id="check.filter",
-    tooltip="Show only what has these words",
+    tooltip="Show only findings with these words",
 )
 BROWSE = (
     Binding(
@@ -52,14 +52,14 @@ BROWSE = (
         key_display="[",
         show=False,
         id="check.previous-error",
-        tooltip="Go to the error before, in all groups",
+        tooltip="Go to the previous error, in all groups",
     ),
     Binding("c", "copy", "Copy", show=False, id="check.copy", tooltip="Copy the place as text"),
 )
 
 
 class FindingsList(PrivatePlace):
-    """The lists of a place that checks, their filter, and the way through them."""
+    """Mixin of the two lists, their filter, and navigation through them."""
 
     _found: FindingGroups | None = None
     _groups: tuple[FindingGroup, ...] = ()
@@ -68,12 +68,12 @@ class FindingsList(PrivatePlace):
 
     def compose_lists(self) -> Iterator[Widget]:
         """Yield the filter and the two lists."""
-        yield PlainInput(hint="words such as: error users.csv email", id="filter")
+        yield PlainInput(hint="words, such as: error users.csv email", id="filter")
         yield PlainOptionList(id="groups")
         yield VirtualList(id="findings")
 
     def show_lists(self) -> None:
-        """Show the last report's findings, anew only when there is something new to show."""
+        """Show the last report's findings; rebuild the lists only if something changed."""
         report, found = self.session.report, self._found
         is_new = (
             found is None or found.report is not report or found.shows_values != self.session.shows_values
@@ -85,7 +85,7 @@ class FindingsList(PrivatePlace):
             self.query_one(each).display = bool(report and report.findings)
 
     def _show_groups(self) -> None:
-        """Show what the filter lets through, and stay at the group under the cursor if it is still there."""
+        """Apply the filter, and keep the selected group if it is still there."""
         if self._found is None:
             return
         words, groups = (
@@ -95,7 +95,7 @@ class FindingsList(PrivatePlace):
         self._groups = self._found.groups(words, by_file=self._by_file)
         keys = [group.key for group in self._groups]
         at = keys.index(self._open) if self._open in keys else 0
-        nothing = Content.styled("Nothing has all these words. Esc takes the filter away.", "$text-muted")
+        nothing = Content.styled("No finding has all these words. Esc clears the filter.", "$text-muted")
         groups.show(group_rows(self._groups) or [nothing])
         groups.highlighted = at
         self._show_places(
@@ -118,21 +118,21 @@ class FindingsList(PrivatePlace):
         rows.show(len(group.findings) + bool(last), row, cursor)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show the places of the group under the cursor."""
+        """Show the places of the selected group."""
         at = event.option_index
         if at < len(self._groups) and self._groups[at].key != self._open:
             self._show_places()
 
     def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
-        """Go on from the group to its places."""
+        """Move focus from the group to its places."""
         self.query_one("#findings").focus()
 
     def on_virtual_list_chosen(self) -> None:
-        """Show the finding under the cursor in full."""
+        """Show the selected finding in full."""
         self._read_finding()
 
     def _finding(self) -> Finding | None:
-        """Return the finding under the cursor."""
+        """Return the selected finding."""
         at, cursor = (
             self.query_one("#groups", PlainOptionList).highlighted,
             self.query_one("#findings", VirtualList).cursor,
@@ -164,7 +164,7 @@ class FindingsList(PrivatePlace):
         return moved
 
     def action_step(self, by: int) -> bool:
-        """Go to the next error in any group (1) or to the one before (-1); tell whether there is one."""
+        """Go to the next (1) or previous (-1) error in any group; return whether there is one."""
         groups, rows = self.query_one("#groups", PlainOptionList), self.query_one("#findings", VirtualList)
         here = (groups.highlighted or 0, rows.cursor)
         if by > 0 and not rows.has_focus and not isinstance(self.app.screen, FindingPage):
@@ -177,7 +177,7 @@ class FindingsList(PrivatePlace):
         ]
         ahead = [each for each in errors if (each > here if by > 0 else each < here)]
         if not ahead:
-            self.say("No error comes after this one." if by > 0 else "No error comes before this one.")
+            self.say("This is the last error." if by > 0 else "This is the first error.")
             return False
         at, number = ahead[0] if by > 0 else ahead[-1]
         groups.highlighted = at
@@ -186,7 +186,7 @@ class FindingsList(PrivatePlace):
         return True
 
     def action_copy(self) -> None:
-        """Copy the place under the cursor as text."""
+        """Copy the selected place as text."""
         finding = self._finding()
         if finding is not None:
             text = visible(" ".join(filter(None, (place_of(finding), finding.column, finding.code))))
@@ -194,13 +194,13 @@ class FindingsList(PrivatePlace):
             self.say(f"Copied: {text}")
 
     def action_filter(self) -> None:
-        """Open the field that filters."""
+        """Open the filter."""
         field = self.query_one("#filter", PlainInput)
         field.display = True
         field.focus()
 
     def action_group(self) -> None:
-        """Group by file, or by rule again, and stay at the finding."""
+        """Toggle grouping by file or by rule; keep the selected finding."""
         finding = self._finding()
         self._by_file = not self._by_file
         if finding is not None:
@@ -211,7 +211,7 @@ class FindingsList(PrivatePlace):
             self._show_places(self._groups[at].findings.index(finding))
 
     def close_own(self) -> bool:
-        """Take the filter away; tell whether there was one."""
+        """Clear the filter; return whether there was one."""
         field = self.query_one("#filter", PlainInput)
         if not field.display:
             return False

@@ -1,4 +1,4 @@
-"""What CLI Engage would do with the files: each number, where it comes from, and the rows it counts."""
+"""The forecast of what CLI Engage would do with the files: each number, its basis, the rows it counts."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,9 +23,9 @@ from dde_tui.screens.shell.session import Session
 from dde_tui.screens.shell.task import Task
 
 _BASIS = max(len(basis.value) for basis in (Basis.PUBLISHED, Basis.ASSUMED))
-"""Columns on the screen for a number's basis."""
+"""Screen columns for a number's basis."""
 Texts = dict[tuple[str, int], str]
-"""By file and line, the values of a row."""
+"""The values of a row, by file and line."""
 
 
 class Forecast(DetailPage):
@@ -34,10 +34,10 @@ class Forecast(DetailPage):
     TITLE = "Forecast"
     HELP_TEXT = (
         "What CLI Engage would do with these files, number by number: what it would create or update, "
-        "ignore, leave out, and take a night later. Nothing of it has happened, and nothing is sent from "
+        "ignore, leave out, and take a night later. None of it has happened, and nothing is sent from "
         "here.\n\n"
-        "Enter on a number goes to the rows that it counts; Enter on a row shows it in full, as the file is "
-        "now. The basis says how far a number can be trusted: published (CLI says so in public) or assumed "
+        "Enter on a number goes to the rows it counts; Enter on a row shows it in full, as the file is "
+        "now. The basis says how far you can trust a number: published (CLI says so in public) or assumed "
         "(we infer it, CLI may see it otherwise)."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,12 +54,12 @@ class Forecast(DetailPage):
         self._texts: Texts | None = None
 
     def show(self) -> None:
-        """Show the numbers, and who stands behind them unless values are hidden."""
+        """Show the numbers, and the rows behind them unless values are hidden."""
         super().show()
         self._read()
 
     def _read(self) -> None:
-        """Read the rows behind the numbers once, in one pass of each file."""
+        """Load the rows behind the numbers, in one pass per file."""
         if self._texts is not None or self.is_busy or not self._parts or not self.session.shows_values:
             return
         path, parts, profile = self._path, self._parts, self.session.workspace.profile
@@ -74,11 +74,11 @@ class Forecast(DetailPage):
         self.begin("Reading the rows", work, done)
 
     def made_for(self) -> object:
-        """Return what the rows depend on: whether values are shown, and which are known."""
+        """Return the cache key of the rows: whether values are shown, and which are loaded."""
         return self.session.shows_values, len(self._texts or ())
 
     def outcome(self) -> Content:
-        """Return what is forecast, or why nothing is."""
+        """Return the forecast's heading, or why there is no forecast."""
         if self._parts:
             title = "What CLI Engage would do with these files. Nothing was sent."
             return Content.styled(title, "bold")
@@ -86,13 +86,13 @@ class Forecast(DetailPage):
         columns = "; ".join(f"{file}: {', '.join(names)}" for file, names in NEEDS.items())
         return Content.assemble(
             ("There is no forecast for these files.\n", "bold"),
-            f"It is made from {needed}, and one of them, or a column it needs, is missing or can't be read.\n"
-            "Mend what the check lists for them (Esc goes back to it), then check again.\n",
+            f"It needs {needed}; one of them, or a column in it, is missing or can't be read.\n"
+            "Fix what the check lists for them (Esc goes back to it), then check again.\n",
             (columns, "$text-muted"),
         )
 
     def entries(self) -> Sequence[Entry]:
-        """Return an entry for each number."""
+        """Return an entry per number."""
         texts = self._texts if self.session.shows_values else None
         digits = max((len(f"{part['count']:,}") for part in self._parts), default=0)
         sentences = [part["sentence"].partition(" ")[2] for part in self._parts]
@@ -121,7 +121,7 @@ class Forecast(DetailPage):
 
 
 def _texts(path: Path, parts: list[dict[str, Any]], profile_name: str, task: Task) -> Texts:
-    """Return the rows behind the numbers; of a file that is gone or changed, those that are left."""
+    """Return the rows behind the numbers; for a missing or changed file, those that can still be read."""
     profile = load_profile(profile_name)
     wanted: dict[str, set[int]] = {}
     for part in parts:
@@ -140,7 +140,7 @@ def _texts(path: Path, parts: list[dict[str, Any]], profile_name: str, task: Tas
 
 
 def _entry(part: dict[str, Any], texts: Texts, digits: int, *, is_alone: bool) -> Entry:
-    """Return the entry of a number; its reason stands beside it where its words alone are not its own."""
+    """Return a number's entry; with its reason if its words alone are ambiguous."""
     count, lines = part["count"], part["lines"]
     words = part["sentence"].partition(" ")[2]
     words = part["why"] if part["of"] else words if is_alone else f"{words} {part['why']}"
@@ -169,10 +169,10 @@ def _why(part: dict[str, Any]) -> Content:
 
 
 def _last(part: dict[str, Any]) -> str:
-    """Return what stands below the rows of a number: why there are none, or that there are more."""
+    """Return the line below a number's rows: why there are none, or that there are more."""
     more = part["count"] - len(part["lines"])
     if not part["count"]:
-        return "None. There is no row to show, and nothing to do."
+        return "None. There is nothing to show or to do."
     if not part["lines"]:
-        return "These rows stand in the earlier set only, so there is no line to show."
+        return "These rows are only in the earlier set, so there is no line to show."
     return f"… and {more:,} more; the number is exact" if more else ""

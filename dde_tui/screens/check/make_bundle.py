@@ -1,4 +1,4 @@
-"""The dialog that makes a bundle: files for CLI's Help Center that hold nobody's data."""
+"""The dialog that makes a bundle: files for CLI's Help Center without personal data."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,17 +22,17 @@ class Bundling:
 
 
 class MakeBundle(Destination[Bundling]):
-    """The zip to write, and how much goes into it."""
+    """Asks for the zip to write and whether to minimize it."""
 
     VERB = "Make the bundle"
 
     def __init__(self, home: Path, source: Path, today: date) -> None:
-        """Suggest a zip of this day in `home`; nothing is ever written into `source`."""
+        """Suggest a dated zip in `home`; nothing is ever written into `source`."""
         suggested = unused(outside(home, source) / f"bundle-{today.isoformat()}.zip")
         super().__init__("A bundle for the Help Center", suggested, home, source)
 
     def inside(self) -> Iterable[Widget]:
-        """Yield what a bundle is, the file and the switch."""
+        """Yield what a bundle is, the file and the checkbox."""
         yield Static(Content(_WORDS))
         yield self.field()
         yield PlainCheckbox("minimal: only the rows that the findings need", id="minimal", compact=True)
@@ -43,7 +43,7 @@ class MakeBundle(Destination[Bundling]):
 
 
 _WORDS = (
-    "A zip in which a check finds the same as in your files, with every name, ID, address and birth date of "
+    "A zip that gives the same findings as your files, with every name, ID, address and birth date of "
     "students and teachers replaced. You can send it to CLI with a question. Your files stay as they are, "
     "and nothing is sent from here.\n"
 )

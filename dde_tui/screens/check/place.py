@@ -1,4 +1,4 @@
-"""Check the files: what is wrong, grouped by rule or by file, and exactly where."""
+"""Check the files: what is wrong, by rule or by file, and exactly where."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,7 +30,7 @@ from dde_tui.widgets.field import Field
 
 
 class Check(FindingsList, ReportActions):
-    """What a check found, the way to each place of it, and what can be made of it."""
+    """Shows the findings, each place in full, and the actions on a report."""
 
     NAME = "check"
     KEY = "C"
@@ -38,17 +38,17 @@ class Check(FindingsList, ReportActions):
     DOES = "r"
     HELP_TEXT = (
         "Checks a folder or a zip against the requirements. Errors keep the files from being ready; warnings "
-        "and infos do not. The upper list holds the rules that are broken, or with g the files, the worst "
-        "first; the lower one the places of the one under the cursor. Enter on a place shows its row as the "
+        "and infos do not. The upper list shows the broken rules, or with g the files, the worst "
+        "first; the lower one the places of the selected one. Enter on a place shows its row as the "
         "file is now, the lines around it, what it refers to, and the rule's page.\n\n"
-        "/ filters as you type: every word must stand in a place's file, column, rule or message; error, "
-        "warning or info lets through that alone; so does waived or assumed. Enter keeps the filter, Esc "
-        "takes it away.\n\n"
-        "What stands on another basis than the standard says so: published, told, assumed or unsettled. "
-        "v hides the values of cells, for a screen that others see. With an earlier set, such as "
+        "/ filters as you type: every word must appear in a place's file, column, rule or message; error, "
+        "warning or info shows only those; so does waived or assumed. Enter keeps the filter, Esc "
+        "clears it.\n\n"
+        "A finding whose basis is not the standard shows it: published, told, assumed or unsettled. "
+        "v hides cell values when others can see your screen. With an earlier set, such as "
         "yesterday's, the check also says what changed since then.\n\n"
-        "After a check: f shows what CLI Engage would do with the files, x mends what is safe in copies, "
-        "s saves the report, b makes a zip for the Help Center that holds nobody's data. Your own files are "
+        "After a check: f shows what CLI Engage would do with the files, x makes safe fixes in copies, "
+        "s saves the report, b makes a zip for the Help Center without personal data. Your own files are "
         "only ever read."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,7 +60,7 @@ class Check(FindingsList, ReportActions):
             "mend",
             "Mend",
             id="check.mend",
-            tooltip="Demo: the sample district mends its mistakes at their source",
+            tooltip="Demo: the sample district fixes its mistakes at the source",
         ),
         *ONWARD,
         *BROWSE,
@@ -82,7 +82,7 @@ class Check(FindingsList, ReportActions):
         return f"{errors:,}" if errors else ""
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the paths, the summary, the ways on, and the lists."""
+        """Lay out the paths, the summary, the action keys, and the lists."""
         with Horizontal(id="paths"):
             yield Field("Folder or zip", "path", self.session.workspace.settings.build.output)
             yield Field("Earlier set", "before", hint="optional")
@@ -96,7 +96,7 @@ class Check(FindingsList, ReportActions):
         self.query_one("#groups").focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer mending only in the demo; what works on findings is grey where there are none."""
+        """Offer the fix at the source only in the demo; gray out what needs findings if there are none."""
         if action == "mend":
             return self.session.stage is not None
         if action in ("filter", "group", "step", "copy"):
@@ -119,12 +119,12 @@ class Check(FindingsList, ReportActions):
         self.refresh_bindings()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter as the reader types."""
+        """Filter as you type."""
         if event.input.id == "filter":
             self._show_groups()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Check, or go on from the filter to what it let through."""
+        """Check, or move from the filter to its results."""
         if event.input.id == "filter":
             self.query_one("#filter").display = bool(event.value.strip())
             self.query_one("#groups").focus()
@@ -132,15 +132,15 @@ class Check(FindingsList, ReportActions):
             self.action_run()
 
     def action_edit(self) -> None:
-        """Go to the path."""
+        """Focus the path."""
         self.query_one("#path").focus()
 
     def action_compare(self) -> None:
-        """Go to the path of the earlier set."""
+        """Focus the path of the earlier set."""
         self.query_one("#before").focus()
 
     def files(self) -> Path:
-        """Return the folder or zip that stands in the field."""
+        """Return the folder or zip in the field."""
         return self._written("path") or self.session.workspace.path
 
     def _written(self, field: str) -> Path | None:
@@ -153,7 +153,7 @@ class Check(FindingsList, ReportActions):
         self.action_run()
 
     def action_run(self) -> None:
-        """Check the folder or zip; a bundle as it was checked where it was made."""
+        """Check the folder or zip; a bundle with the profile and day of its original check."""
         path, before, session = self.files(), self._written("before"), self.session
 
         def work(task: Task) -> Report:
@@ -181,7 +181,7 @@ class Check(FindingsList, ReportActions):
         self.begin("Checking", work, done)
 
     def action_mend(self) -> None:
-        """In the demo, let the sample district mend its mistakes at their source, and check again."""
+        """In the demo, let the sample district fix its mistakes at the source, and check again."""
         stage = self.session.stage
         if stage is None or self.is_busy:
             return
@@ -189,17 +189,17 @@ class Check(FindingsList, ReportActions):
         def done(stories: Sequence[str]) -> None:
             if stories:
                 told = Content("\n\n").join(Content(f"√ {story}") for story in stories)
-                self.app.push_screen(PageDialog("Mended in the student information system", told))
+                self.app.push_screen(PageDialog("Fixed in the student information system", told))
                 self.post_message(Changed())
                 self.call_after_refresh(self.action_run)
             else:
-                self.say("Nothing is left to mend.")
+                self.say("Nothing is left to fix.")
 
         self.begin("Mending", lambda _task: stage.mend(), done)
 
 
 _EMPTY = Content.assemble(
-    ("Nothing was checked yet in this run of the app.\n", "bold"),
+    ("Nothing has been checked in this session yet.\n", "bold"),
     "r checks the folder above: every row, every reference, every rule CLI is known to apply.\n",
-    "Files are only read. Nothing leaves this machine.",
+    "Files are only read. Nothing leaves this computer.",
 )

@@ -1,4 +1,4 @@
-"""What a check leaves in people's hands: the forecast, the report, mended copies, a bundle for CLI."""
+"""The actions on a check's report: forecast, saved report, fixed copies, bundle for CLI."""
 
 from pathlib import Path
 from typing import Any
@@ -52,15 +52,15 @@ ONWARD = (
         "Bundle",
         show=False,
         id="check.bundle",
-        tooltip="Make a zip for the Help Center that holds nobody's data",
+        tooltip="Make a zip for the Help Center without personal data",
     ),
 )
 _MOST = 25_000
-"""Changes shown of each kind; a list of them all is written with the copies."""
+"""Changes shown of each kind; the list written with the copies has all of them."""
 
 
 def offers() -> Content:
-    """Return the keys that lead on from a check, to be pressed or clicked."""
+    """Return the keys of the follow-up actions, to be pressed or clicked."""
     parts = [
         clickable(
             Content.assemble((each.key, "bold $text-primary"), f" {each.description}"),
@@ -72,10 +72,10 @@ def offers() -> Content:
 
 
 class ReportActions(Place):
-    """A place from which what was checked can be taken further."""
+    """Mixin of the follow-up actions of a check."""
 
     def files(self) -> Path:
-        """Return the folder or zip that the place is about."""
+        """Return the folder or zip to work on."""
         raise NotImplementedError
 
     def check_other(self, path: Path) -> None:
@@ -91,16 +91,16 @@ class ReportActions(Place):
             self.app.push_screen(Forecast(self.session, self._places, report, path))
 
     def action_save(self) -> None:
-        """Ask for form and file, and save the report there."""
+        """Ask for format and file, and save the report there."""
         report, source = self.session.report, self.session.checked
         if report is None or source is None:
             self.say("Check the files first: press r.")
             return
 
         def saved(saving: Saving) -> None:
-            values = "It holds values of cells." if saving.shows_values else "It holds no value of any cell."
+            values = "It contains cell values." if saving.shows_values else "It contains no cell values."
             path = visible(str(saving.path), 400)
-            self.app.push_screen(MessageDialog("√ The report is saved", Content(f"{path}\n{values}")))
+            self.app.push_screen(MessageDialog("√ The report was saved", Content(f"{path}\n{values}")))
 
         def answered(saving: Saving | None) -> None:
             if saving is None:
@@ -117,7 +117,7 @@ class ReportActions(Place):
             self.app.push_screen(SaveReport(home, source, today), answered)
 
     def action_fix(self) -> None:
-        """Look for what is safe to mend, and show it."""
+        """Find what can be fixed safely, and show it."""
         session, path = self.session, self.files()
 
         def work(task: Task) -> FixPlan:
@@ -132,14 +132,14 @@ class ReportActions(Place):
         def planned(repairs: FixPlan) -> None:
             self.app.push_screen(FixPage(session, self._places, repairs, self.check_other))
 
-        self.begin("Looking for what can be mended", work, planned)
+        self.begin("Looking for safe fixes", work, planned)
 
     def action_bundle(self) -> None:
         """Ask for the file, make a bundle, and say what is in it."""
         session, source = self.session, self.files()
 
         def made(facts: dict[str, Any]) -> None:
-            self.app.push_screen(MessageDialog("√ The bundle is made", Content("\n".join(told(facts)))))
+            self.app.push_screen(MessageDialog("√ The bundle was made", Content("\n".join(told(facts)))))
 
         def answered(bundling: Bundling | None) -> None:
             if bundling is None:

@@ -1,4 +1,4 @@
-"""The dialog that saves a check's report: in which form, where, with or without the values of cells."""
+"""The dialog that saves a report: format, file, with or without cell values."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from dde_tui.screens.shell.destination import Destination, outside, unused
 from dde_tui.widgets.controls import PlainCheckbox, PlainInput, PlainRadioButton
 
 FORMS = {
-    "html": (".html", "a page to look at, to print and to send on"),
+    "html": (".html", "a page to read, print and forward"),
     "text": (".txt", "plain text, for an e-mail"),
-    "csv": (".csv", "a table for a spreadsheet, one finding a row"),
+    "csv": (".csv", "a table for a spreadsheet, one finding per row"),
     "json": (".json", "everything, for a script"),
     "sarif": (".sarif", "for code scanning tools"),
     "junit": (".xml", "for systems that show test results"),
     "github": (".txt", "for the log of a GitHub action"),
 }
-"""The ending of each form's file, and what it is for; the one for people first."""
+"""Each format's file extension and purpose; the one for people first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,19 @@ class Saving:
 
 
 class SaveReport(Destination[Saving]):
-    """The form, the file, and whether cells of students may stand in it."""
+    """Asks for the format, the file, and whether it may contain students' cell values."""
 
     FIRST = "#forms"
     VERB = "Save"
 
     def __init__(self, home: Path, source: Path, today: date) -> None:
-        """Suggest a file of this day in `home`; nothing is ever written into `source`."""
+        """Suggest a dated file in `home`; nothing is ever written into `source`."""
         ending, _ = next(iter(FORMS.values()))
         name = f"check-{today.isoformat()}{ending}"
         super().__init__("Save the report", unused(outside(home, source) / name), home, source)
 
     def inside(self) -> Iterable[Widget]:
-        """Yield the forms, the file and the switch."""
+        """Yield the formats, the file and the checkbox."""
         with RadioSet(id="forms", compact=True):
             for number, (form, (_, words)) in enumerate(FORMS.items()):
                 yield PlainRadioButton(f"{form:<7} {words}", value=not number, id=form)
@@ -55,7 +55,7 @@ class SaveReport(Destination[Saving]):
         yield Static(Content.styled(_WITHOUT, "$text-muted"))
 
     def on_radio_set_changed(self, event: RadioSet.Changed) -> None:
-        """Give the file the ending of the form, if it has that of another one."""
+        """Change the file extension to match the format, if it is another format's."""
         line = self.query_one("#target", PlainInput)
         path = Path(line.value)
         if path.suffix in {ending for ending, _ in FORMS.values()}:
@@ -69,6 +69,6 @@ class SaveReport(Destination[Saving]):
 
 
 _WITHOUT = (
-    "Without values it says where and what is wrong, and holds no cell of a student. "
-    "With them, keep the file as you keep the roster itself."
+    "Without values it says where and what is wrong, and contains no student data. "
+    "With values, protect the file as you do the roster itself."
 )

@@ -1,1 +1,1 @@
-"""The place SecureStor: a form, the server's key, and a test of the way."""
+"""The place SecureStor: the connection form, the server's host key, and a connection test."""

@@ -1,4 +1,4 @@
-"""The dialog of a server that shows another key than the confirmed one: nothing was sent to it."""
+"""The dialog for a changed host key (possible man in the middle): nothing was sent to the server."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
@@ -17,28 +17,26 @@ from dde_tui.widgets.field import Field
 from dde_tui.workspace.settings import SecureStorSettings
 
 _GAP = "     "
-_ONLY_IF = (
-    "Only if CLI says that the key changed: paste the fingerprint that CLI gives you, not the one above."
-)
+_ONLY_IF = "Only if CLI says that the key changed: paste the fingerprint CLI gives you, not the one above."
 
 
 class AnotherKey(Dialog[str]):
-    """Both fingerprints with their pictures, and what to ask CLI.
+    """Both fingerprints with their randomart, and what to ask CLI.
 
-    It answers with a new key's fingerprint only where somebody brings it from CLI: it must be pasted and be
-    the very one the server shows. No key press alone accepts it.
+    It returns the new fingerprint only if you paste the one CLI gave you and it is exactly the one
+    the server shows. No single key press accepts a changed key.
     """
 
     FIRST = "#copy"
 
     def __init__(self, error: UnknownServerError, store: SecureStorSettings) -> None:
-        """Take the keys from the error, and from the settings where that server is."""
+        """Take the keys from the error, and the server's address from the settings."""
         super().__init__("× This is not the server you confirmed")
         self._error = error
         self._question = question(error, store)
 
     def inside(self) -> Iterable[Widget]:
-        """Yield what it means, both keys, the question to CLI, and the field of the new fingerprint."""
+        """Yield what it means, both keys, the question to CLI, and the field for the new fingerprint."""
         shown, confirmed = self._error.shown, self._error.confirmed
         keys = [("shown", each) for each in shown] + [("confirmed", each) for each in confirmed]
         yield Static(Content("Nothing was sent to it: no user name, no password, no file."))
@@ -56,7 +54,7 @@ class AnotherKey(Dialog[str]):
         yield Field("From CLI", "from-cli", hint="the new fingerprint SHA256:…")
 
     def verbs(self) -> Iterable[Widget]:
-        """Yield copying, trusting the new key, and the way out."""
+        """Yield the buttons: copy, trust the new key, close."""
         return (
             PlainButton("Copy question", id="copy"),
             PlainButton("Trust new key", id="trust", primary=True),
@@ -64,14 +62,14 @@ class AnotherKey(Dialog[str]):
         )
 
     def on_input_submitted(self) -> None:
-        """Go on to the buttons, which are a deed of their own."""
+        """Move to the buttons: Enter in a field must not confirm."""
         self.query_one("#trust").focus()
 
     def act(self, verb: str) -> None:
-        """Copy the question, or answer with the new key, if it is the one that CLI names."""
+        """Copy the question, or answer with the new key if it is the one CLI named."""
         if verb == "copy":
             self.app.copy_to_clipboard(self._question)
-            self.notify("Copied, where this terminal allows it.", markup=False)
+            self.notify("Copied, if your terminal allows it.", markup=False)
             return
         refused = self._refused(self.query_one("#from-cli", PlainInput).value.strip())
         self.complain(refused)
@@ -82,7 +80,7 @@ class AnotherKey(Dialog[str]):
         from dde_tui.securestor.ssh.fingerprints import parse_fingerprint
 
         if not pasted:
-            return "Nothing was changed: paste the fingerprint that CLI gives you."
+            return "Nothing was changed: paste the fingerprint CLI gave you."
         try:
             named = parse_fingerprint(pasted)
         except UsageError as error:
@@ -91,20 +89,22 @@ class AnotherKey(Dialog[str]):
             self.dismiss(named)
             return ""
         if named in self._error.confirmed:
-            return "That is the key you confirmed before; the server shows another one. Nothing was changed."
-        return "The server does not show that key either. Nothing was changed; tell CLI so."
+            return (
+                "That is the key you confirmed before; the server shows a different one. Nothing was changed."
+            )
+        return "The server doesn't show that key either. Nothing was changed; report this to CLI."
 
 
 def offer_rotation(
     place: Screen[Any], error: Exception, store: SecureStorSettings, trust: Callable[[str], None]
 ) -> bool:
-    """Show the dialog where a server shows another key than the confirmed one; tell whether it does.
+    """Show the dialog if the server's host key changed; return whether it did.
 
     Args:
         place: where it happened.
-        error: what happened; a revoked key is never accepted, so it is none of these.
-        store: where that server is.
-        trust: called with the new key's fingerprint, if somebody accepts it.
+        error: what happened; a revoked key is never accepted, so it doesn't count here.
+        store: the server's address.
+        trust: called with the new key's fingerprint if it is accepted.
     """
     if not isinstance(error, UnknownServerError) or not (error.shown and error.confirmed):
         return False
@@ -113,7 +113,7 @@ def offer_rotation(
 
 
 def question(error: UnknownServerError, store: SecureStorSettings) -> str:
-    """Return what to ask CLI, in words that can be pasted into an e-mail or a ticket."""
+    """Return the question to CLI, ready to paste into an e-mail or a ticket."""
     from dde_tui.securestor.diagnosis.steps import STEPS, words_for
 
     step = next(step for step in STEPS if step.id == "key")
@@ -125,7 +125,7 @@ def question(error: UnknownServerError, store: SecureStorSettings) -> str:
 
 
 def side_by_side(shown: str, confirmed: str) -> str:
-    """Return the pictures of two keys beside each other, each under its title."""
+    """Return the randomart of two keys side by side, each with its title."""
     from dde_tui.securestor.ssh.randomart import randomart
 
     pairs = _columns(randomart(shown, "shown"), randomart(confirmed, "confirmed"))

@@ -1,4 +1,4 @@
-"""The form of the connection: where SecureStor is, how to log in, and the ways that promise less."""
+"""The connection form: address, login, and the weaker options."""
 
 import os
 from dataclasses import replace
@@ -22,7 +22,7 @@ VERIFY = {"read-back": "reading", "hash": "hash", "size": "size (weaker)"}
 
 
 class ConnectionForm(VerticalScroll, can_focus=False):
-    """What CLI's e-mail says, in fields. A weaker way is only ever chosen here, and says what is lost."""
+    """The data from CLI's e-mail as fields. Weaker options are only set here, and say what is lost."""
 
     def __init__(self, given: SecureStorSettings) -> None:
         super().__init__(id="form")
@@ -36,7 +36,7 @@ class ConnectionForm(VerticalScroll, can_focus=False):
         with Horizontal(classes="two"):
             yield Field("Port", "port", str(given.port))
             yield Field("User", "user", given.user)
-        yield Field("Folder", "folder", given.folder, hint="empty: where the login leads")
+        yield Field("Folder", "folder", given.folder, hint="empty: the login folder")
         with Horizontal(classes="choice"):
             yield Label("Log in with")
             with RadioSet(id="login", compact=True):
@@ -44,7 +44,7 @@ class ConnectionForm(VerticalScroll, can_focus=False):
                 yield PlainRadioButton("SSH agent", value=kind == "agent", id="agent")
                 yield PlainRadioButton("password", value=kind == "password", id="password")
         yield Field("Key file", "key", given.key_file)
-        yield Field("Password", "secret", secret=True, hint="kept in this machine's keyring")
+        yield Field("Password", "secret", secret=True, hint="kept in this computer's keyring")
         yield PlainCheckbox(
             "use the folder dde/ for receipts and reviews",
             value=given.exchange,
@@ -62,32 +62,32 @@ class ConnectionForm(VerticalScroll, can_focus=False):
                 for name, words in VERIFY.items():
                     yield PlainRadioButton(words, value=given.verify == name, id=name)
         yield PlainCheckbox(
-            "the server takes files away on arrival (weaker)",
+            "the server removes files on arrival (weaker)",
             value=given.collects,
             id="collects",
             compact=True,
         )
         yield PlainStatic(id="weaker")
         with Horizontal(classes="verbs"):
-            yield PlainButton("Look at the server", id="look", primary=True)
+            yield PlainButton("Show the server's key", id="look", primary=True)
             yield PlainButton("Connect", id="connect", primary=True)
         yield Field("From e-mail", "pasted", " ".join(given.host_keys), hint="the fingerprint SHA256:…")
         yield PlainStatic(id="known")
 
     def on_mount(self) -> None:
-        """Ask only for what the way of logging in needs."""
+        """Show only the fields that the login method needs."""
         self._follow()
 
     def on_radio_set_changed(self) -> None:
-        """Ask only for what this way of logging in needs, and say what a weaker way loses."""
+        """Show only the fields that the login method needs, and what weaker options give up."""
         self._follow()
 
     def on_checkbox_changed(self) -> None:
-        """Say what a weaker way loses."""
+        """Show what weaker options give up."""
         self._follow()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go on to the next field."""
+        """Move to the next field."""
         event.stop()
         if event.input.id == "pasted":
             self.query_one("#connect").focus()
@@ -115,19 +115,20 @@ class ConnectionForm(VerticalScroll, can_focus=False):
         self.query_one("#known", PlainStatic).show(visible(words))
 
     def text(self, field: str) -> str:
-        """Return what stands in a field."""
+        """Return the value of a field."""
         return self.query_one(f"#{field}", PlainInput).value.strip()
 
     def given(self, saved: SecureStorSettings) -> SecureStorSettings:
-        """Return what the form says, without keys of the server; what it does not ask for stays as saved.
+        """Return the form's settings, without host keys; settings not in the form stay as saved.
 
         Raises:
-            UsageError: the port is none.
+            UsageError: the port is invalid.
         """
         kind, port = self._login(), self.text("port") or "22"
         if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
             raise UsageError(
-                f"{visible(port)} is no port.", to_do="It is a number, 22 if CLI's e-mail names none."
+                f"{visible(port)} is not a valid port.",
+                to_do="Enter a number; use 22 if CLI's e-mail doesn't name one.",
             )
         key = self.text("key") if kind == "key-file" else ""
         host, user = self.text("host"), self.text("user")

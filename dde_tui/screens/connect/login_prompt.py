@@ -1,4 +1,4 @@
-"""Asks a person what a server asks while one logs in, such as a one-time code."""
+"""Asks you the server's keyboard-interactive questions during login, such as a one-time code."""
 
 from collections.abc import Iterable, Sequence
 from threading import Event
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from checks.job import Ask, Job, Prompt
 
 _LOOK_EVERY = 0.1
-"""Seconds between two looks whether the login is still wanted."""
+"""Seconds between checks whether the login was cancelled."""
 
 
 class Questions(Dialog[tuple[str, ...]]):
-    """The server's questions, each with a row to answer in; what is secret is not shown."""
+    """The server's questions, each with a field for the answer; secrets are masked."""
 
     FIRST = "#answer-0"
 
@@ -31,7 +31,7 @@ class Questions(Dialog[tuple[str, ...]]):
         self._prompts = prompts
 
     def inside(self) -> Iterable[Widget]:
-        """Yield the server's words, which are data, and a field for each question."""
+        """Yield the server's text (data, never markup) and a field per question."""
         if self._heading:
             yield Static(Content(self._heading))
         for number, prompt in enumerate(self._prompts):
@@ -39,11 +39,11 @@ class Questions(Dialog[tuple[str, ...]]):
             yield Field("Answer", f"answer-{number}", secret=prompt.hidden)
 
     def verbs(self) -> Iterable[Widget]:
-        """Yield answering and giving up."""
-        return PlainButton("Answer", id="yes", primary=True), PlainButton("Give up the login", id="leave")
+        """Yield the buttons: answer, give up."""
+        return PlainButton("Answer", id="yes", primary=True), PlainButton("Cancel the login", id="leave")
 
     def on_input_submitted(self) -> None:
-        """Go on to the next question; after the last one, answer: codes live for seconds only."""
+        """Move to the next question; after the last one, submit: codes expire within seconds."""
         fields = [self.query_one(f"#answer-{number}", PlainInput) for number in range(len(self._prompts))]
         at = next((number for number, field in enumerate(fields) if field.has_focus), len(fields) - 1)
         if at + 1 < len(fields):
@@ -58,11 +58,11 @@ class Questions(Dialog[tuple[str, ...]]):
 
 
 def asked_in(app: App[Any], job: "Job[Any]") -> "Ask":
-    """Return how a thread asks the person at this app; it waits until they answer or stop.
+    """Return a function that asks you from a worker thread; it blocks until you answer or cancel.
 
     Args:
         app: where the dialog opens.
-        job: asked several times a second; once it is cancelled the dialog goes, and no answer comes back.
+        job: polled several times a second; once it is cancelled the dialog closes without an answer.
     """
 
     def ask(title: str, prompts: "Sequence[Prompt]") -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""The place of the connection: a form, a look at the server's key, and a test of every step of the way."""
+"""The connection place: form, host key, and a test of every step of the connection."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -30,33 +30,33 @@ if TYPE_CHECKING:
     from dde_tui.securestor.diagnosis.steps import StepReport
 
 LEAST = 40
-"""Columns that a test is written for at least."""
+"""Minimum width of a test result, in columns."""
 TALL = 30
-"""Rows of the screen from which a test says all it found on its way."""
+"""Screen rows from which a test shows every detail it found."""
 _CONNECTED = "√ SecureStor is connected. Next: send your files (U)."
-_FREE = "√ The whole way to SecureStor is free."
+_FREE = "√ Every step of the connection to SecureStor works."
 
 
 class SecureStor(Place):
-    """The form of the connection. Nothing is trusted that a person did not confirm."""
+    """The connection form. A host key is trusted only after you confirm it."""
 
     NAME = "securestor"
     KEY = "K"
     TITLE = "SecureStor"
     DOES = "c"
     HELP_TEXT = (
-        "CLI's e-mail about your folder says host, port, user and folder. First look at the server: it shows "
-        "its key, and no login is tried. Compare the fingerprint with the one in CLI's e-mail, best by "
+        "CLI's e-mail about your folder gives host, port, user and folder. First show the server's key: "
+        "no login is tried. Compare the fingerprint with the one in CLI's e-mail, best by "
         "pasting it. Then connect: every step is tested, and only when all work are the settings saved. "
-        "t goes the saved way once more. Where a step fails, the page says whom to ask, and y copies it. A "
-        "server that refuses renames, gives nothing back or takes files away needs a weaker way: choose it "
-        "only on purpose, the form says what is lost. A "
-        "password goes into this machine's keyring, never into a file. Esc leaves a field, so that letters "
-        "are keys again."
+        "t tests the saved connection again. If a step fails, the page says whom to ask, and y copies it. A "
+        "server that refuses renames or reading back, or removes files, needs a weaker option: choose it "
+        "only on purpose; the form says what you lose. A "
+        "password goes into this computer's keyring, never into a file. Esc leaves a field, so that letters "
+        "work as keys again."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "l", "look", "Look", id="securestor.look", tooltip="Ask the server for its key; no login is tried"
+            "l", "look", "Look", id="securestor.look", tooltip="Show the server's key; no login is tried"
         ),
         Binding(
             "p",
@@ -73,7 +73,7 @@ class SecureStor(Place):
             tooltip="Test every step and save the settings",
         ),
         Binding(
-            "t", "test", "Test", id="securestor.test", tooltip="Go the saved way once more; change nothing"
+            "t", "test", "Test", id="securestor.test", tooltip="Test the saved connection; change nothing"
         ),
         Binding(
             "y",
@@ -86,7 +86,7 @@ class SecureStor(Place):
     ]
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the form and what was found."""
+        """Lay out the form and the test result."""
         stage, saved = self.session.stage, self.session.workspace.settings.securestor
         yield ConnectionForm(stage.offer if stage is not None and not saved.host else saved)
         with VerticalScroll(id="trial", can_focus=True):
@@ -95,7 +95,7 @@ class SecureStor(Place):
             yield PlainStatic(id="trial-promises")
 
     def prepare(self) -> None:
-        """Put the cursor where something is missing."""
+        """Focus the first missing field."""
         self._shown: Shown | None = None
         self._results: dict[str, StepReport] = {}
         self._trial: Diagnosis | None = None
@@ -106,7 +106,7 @@ class SecureStor(Place):
         self.query_one("#look" if self._form.text("host") else "#host").focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Offer pasting only in the demo, where CLI's e-mail is at hand; grey what has nothing to work on."""
+        """Offer pasting only in the demo, which has CLI's e-mail; gray out what has nothing to work on."""
         if action == "paste":
             return self.session.stage is not None
         if action == "test":
@@ -116,7 +116,7 @@ class SecureStor(Place):
         return True
 
     def show(self) -> None:
-        """Show the form, or the test in its place."""
+        """Show the form, or the test result instead."""
         self.query_one("#form").display = not self._is_trial_shown
         self.query_one("#trial").display = self._is_trial_shown
         saved = self.session.workspace.settings.securestor
@@ -125,7 +125,7 @@ class SecureStor(Place):
         self.refresh_bindings()
 
     def on_resize(self) -> None:
-        """Write the test anew for the new width, as soon as the parts of the place have theirs."""
+        """Re-render the test result for the new width, after layout."""
         super().on_resize()
         self.call_after_refresh(self._write_anew)
 
@@ -149,27 +149,27 @@ class SecureStor(Place):
         self.query_one("#trial-promises", PlainStatic).show(more)
 
     def show_task(self, task: Task) -> None:
-        """Show the steps of a test as they end."""
+        """Show the steps of a test as they finish."""
         if self._is_trial_shown:
             self._show_trial()
         super().show_task(task)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Look or connect."""
+        """Show the key, or connect."""
         if event.button.id == "look":
             self.action_look()
         else:
             self.action_connect()
 
     def action_look(self) -> None:
-        """Ask the server for its key, and show it to be compared."""
+        """Fetch the server's key, and show it for comparison."""
         with self.guarded():
             self._look(lambda _pin: self.query_one("#connect").focus())
 
     def _look(self, then: Callable[[str], object]) -> None:
         session, given, pasted = self.session, self._given(), self._form.text("pasted")
         if not given.host:
-            raise UsageError("The host is missing.", to_do="It stands in CLI's e-mail about your folder.")
+            raise UsageError("The host is missing.", to_do="It is in CLI's e-mail about your folder.")
 
         def work(task: Task) -> Shown:
             job = replace(task.job, ask=asked_in(self.app, task.job))
@@ -189,21 +189,21 @@ class SecureStor(Place):
             known = pasted if pasted not in shown.confirmed else ""
             self.app.push_screen(ServerKey(shown, known), confirmed)
 
-        self.begin("Looking at the server", work, looked)
+        self.begin("Asking the server for its key", work, looked)
 
     def action_paste(self) -> None:
-        """In the demo, take the fingerprint from CLI's e-mail."""
+        """In the demo, paste the fingerprint from CLI's e-mail."""
         if self.session.stage is not None:
             self.query_one("#pasted", PlainInput).value = self.session.stage.fingerprint
             self.query_one("#connect").focus()
 
     def action_connect(self) -> None:
-        """Connect with the confirmed key; without one, ask for a deliberate look at it."""
+        """Connect with the confirmed key; without one, ask you to confirm it first."""
         with self.guarded():
             given, pasted = self._given(), self._form.text("pasted")
             if not given.host or not given.user:
                 raise UsageError(
-                    "Host and user are needed.", to_do="They stand in CLI's e-mail about your folder."
+                    "Host and user are needed.", to_do="They are in CLI's e-mail about your folder."
                 )
             if pasted:
                 self._connect(given, self._pins(pasted))
@@ -214,13 +214,13 @@ class SecureStor(Place):
                 )
             else:
                 raise UnknownServerError(
-                    "No key of this server was confirmed.",
+                    "No key of this server is confirmed yet.",
                     meaning="Nothing was sent and no login was tried.",
-                    to_do="Look at the server (l), then paste the fingerprint from CLI's e-mail.",
+                    to_do="Show the server's key (l), then paste the fingerprint from CLI's e-mail.",
                 )
 
     def _pins(self, pasted: str) -> tuple[str, ...]:
-        """Return the confirmed fingerprints: the saved ones, or the one that was pasted in their place."""
+        """Return the confirmed fingerprints: the saved ones, or the pasted one that replaces them."""
         from dde_tui.securestor.ssh.fingerprints import parse_fingerprint
 
         saved = self.session.workspace.settings.securestor.host_keys
@@ -240,7 +240,7 @@ class SecureStor(Place):
         self.run_trial("Connecting", pinned, work, _CONNECTED, done)
 
     def action_test(self) -> None:
-        """Go the saved way once more."""
+        """Test the saved connection."""
         with self.guarded():
             session = self.session
             saved = session.workspace.settings.securestor
@@ -256,11 +256,11 @@ class SecureStor(Place):
             self.run_trial("Testing", saved, work, _FREE)
 
     def _watching(self, task: Task) -> "Job[StepReport]":
-        """Return how a test is watched, asked for and stopped."""
+        """Return the job through which a test reports progress, asks questions and is cancelled."""
         return replace(task.job, ask=asked_in(self.app, task.job)).with_progress(self.note)
 
     def note(self, result: "StepReport") -> None:
-        """Take note of a step; called by the thread of the test."""
+        """Record a step's result; called from the test's thread."""
         self._results[result.step.id] = result
 
     def run_trial(
@@ -271,7 +271,7 @@ class SecureStor(Place):
         words: str,
         done: Callable[[], None] = lambda: None,
     ) -> None:
-        """Show the test in place of the form, and what came of it."""
+        """Replace the form with the test and its result."""
         if self.is_busy:
             return
         session = self.session
@@ -295,7 +295,7 @@ class SecureStor(Place):
         self.query_one("#trial").focus()
 
     def tell_trouble(self, error: Exception) -> None:
-        """Show what a test failed of on its own page, another key in a dialog, all else in the panel."""
+        """Show a failed step on the test page, a changed key in a dialog, any other error in the panel."""
         failed = asked(self._results.values()) if self._is_ready else None
         if failed is not None and isinstance(error, DdeError):
             self._error = error
@@ -306,7 +306,7 @@ class SecureStor(Place):
             super().tell_trouble(error)
 
     def _follow(self, failed: "StepReport") -> None:
-        """Bring the step that failed into sight, where the window is low."""
+        """Scroll the failed step into view in a low window."""
         below = self.size.height < LOW
         self.query_one("#trial").scroll_to(y=row_of(self._results, failed) if below else 0, animate=False)
 
@@ -320,7 +320,7 @@ class SecureStor(Place):
         failed = asked(self._results.values())
         if failed is not None and failed.ask is not None:
             self.app.copy_to_clipboard(failed.ask.words)
-            self.say("Copied, where this terminal allows it.")
+            self.say("Copied, if your terminal allows it.")
 
     def close_own(self) -> bool:
         """Go back from the test to the form."""
@@ -338,5 +338,5 @@ class SecureStor(Place):
         return self._form.given(self.session.workspace.settings.securestor)
 
     def home(self) -> PlainButton:
-        """Return the verb that looks at the server."""
+        """Return the button that shows the server's key."""
         return self.query_one("#look", PlainButton)

@@ -1,4 +1,4 @@
-"""The dialog of the first look at a server: its key, to be compared with the one in CLI's e-mail."""
+"""The dialog for a host key seen for the first time: compare it with CLI's e-mail, no trust on first use."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -21,22 +21,22 @@ _UNKNOWN = ExitCode.UNKNOWN_SERVER
 
 
 class ServerKey(Dialog[str]):
-    """The fingerprint, its picture, and what this person's own known_hosts says.
+    """The fingerprint, its randomart, and what your own known_hosts says about it.
 
-    It answers with the confirmed fingerprint. Where something speaks against the key, a mere yes is not
-    enough: the fingerprint from CLI must be pasted, and be one that the server shows.
+    It returns the confirmed fingerprint. If there is a reason to doubt the key, a plain yes is not
+    enough: you must paste the fingerprint from CLI, and the server must show it.
     """
 
     FIRST = "#named"
 
     def __init__(self, shown: "Shown", pasted: str = "") -> None:
-        """Take what the server shows, and the fingerprint from CLI's e-mail where it is at hand."""
+        """Take what the server shows, and the fingerprint from CLI's e-mail if known."""
         super().__init__("The server shows this key")
         self._shown = shown
         self._pasted = pasted
 
     def inside(self) -> Iterable[Widget]:
-        """Yield the key, the opinion on it, and the field to compare it with."""
+        """Yield the key, what known_hosts says about it, and the field to compare it with."""
         shown = self._shown
         others = [key for key in shown.keys if key != shown.key]
         yield Static(
@@ -53,16 +53,16 @@ class ServerKey(Dialog[str]):
             yield Static(Content.styled("\n√ You confirmed this key before.", "$text-success"))
         if shown.is_changed:
             confirmed = " or ".join(shown.confirmed)
-            yield Static(Content.styled(f"\n× You confirmed another one: {confirmed}", "$text-error"))
+            yield Static(Content.styled(f"\n× You confirmed a different one: {confirmed}", "$text-error"))
         yield Static(
             Content.styled(
-                "\nPaste the fingerprint from CLI's e-mail; it is compared for you.", "$text-muted"
+                "\nPaste the fingerprint from CLI's e-mail; dde compares it for you.", "$text-muted"
             )
         )
         yield Field("From e-mail", "named", self._pasted, hint="SHA256:…")
 
     def verbs(self) -> Iterable[Widget]:
-        """Yield asking CLI, confirming, and the way out."""
+        """Yield the buttons: copy the question, confirm, close."""
         return (
             PlainButton("Copy question", id="copy"),
             PlainButton("Confirm" if self._shown.must_be_typed else "It is the same", id="yes", primary=True),
@@ -70,24 +70,24 @@ class ServerKey(Dialog[str]):
         )
 
     def on_input_submitted(self) -> None:
-        """Go on to the buttons, which are a deed of their own."""
+        """Move to the buttons: Enter in a field must not confirm."""
         self.query_one("#yes").focus()
 
     def act(self, verb: str) -> None:
-        """Copy the question, or answer with the key, if what was pasted does not speak against it."""
+        """Copy the question, or answer with the key unless the pasted fingerprint differs."""
         if verb == "copy":
             self.app.copy_to_clipboard(self._shown.question)
-            self.notify("Copied, where this terminal allows it.", markup=False)
+            self.notify("Copied, if your terminal allows it.", markup=False)
             return
         named = self.query_one("#named", PlainInput).value.strip()
         if not named and self._shown.must_be_typed:
-            self.complain("Something speaks against this key: paste the fingerprint that CLI gives you.")
+            self.complain("There is a reason to doubt this key: paste the fingerprint CLI gave you.")
             return
         try:
             pin = self._shown.pin(named) if named else self._shown.key.fingerprint
         except DdeError as error:
             self.complain(
-                "The server does not show the key that you pasted. Do not connect; ask CLI."
+                "The server does not show the key you pasted. Do not connect; ask CLI."
                 if error.exit_code == _UNKNOWN
                 else error.sentence
             )

@@ -1,4 +1,4 @@
-"""What the page of a connection test says: each step as it ends, whom to ask, what is not promised there."""
+"""The text of a connection test: each step as it finishes, whom to ask, which guarantees are missing."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
@@ -21,29 +21,29 @@ _COLOURS = {
     StepStatus.NOT_REACHED: "$text-muted",
 }
 _TITLE = 10
-"""Columns on the screen for a step's title."""
+"""Screen columns for a step's title."""
 
 
 def row_of(results: Mapping[str, StepReport], result: StepReport) -> int:
-    """Return the row of a step's result, where those before it have a row each."""
+    """Return the row number of a step's result, if every earlier step takes one row."""
     return list(results).index(result.step.id)
 
 
 def asked(results: Iterable[StepReport]) -> StepReport | None:
-    """Return the first step that failed and says whom to ask."""
+    """Return the first failed step that says whom to ask."""
     return next((each for each in results if each.state is StepStatus.FAILED and each.ask is not None), None)
 
 
 def steps_in_words(
     results: Mapping[str, StepReport], width: int, *, is_short: bool, has_exchange: bool
 ) -> Content:
-    """Return a row for each step, also for those that were not reached yet.
+    """Return a row per step, also for those not reached yet.
 
     Args:
-        results: what was told so far, by the steps' ids.
-        width: columns there are.
-        is_short: whether what came through has a row each, so that the rest stays in sight.
-        has_exchange: whether the folder for receipts and reviews is looked for, too.
+        results: the results so far, by step id.
+        width: available columns.
+        is_short: whether passed steps take one row each, so that the rest stays visible.
+        has_exchange: whether the folder for receipts and reviews is tested, too.
     """
     steps = (*STEPS, EXCHANGE) if has_exchange else STEPS
     first = asked(results.values())
@@ -71,19 +71,19 @@ def _ask(result: StepReport, width: int) -> Iterator[Content]:
     if result.ask is None:
         return
     is_you = result.ask.whom is Contact.YOU
-    head = "  Look yourself:" if is_you else f"  Ask {result.ask.whom.person} (y copies this):"
+    head = "  Check yourself:" if is_you else f"  Ask {result.ask.whom.person} (y copies this):"
     yield Content.styled(head, "bold")
     for line in wrap(visible(result.ask.words, 800), width - 4):
         yield Content(f"    {line}")
 
 
 def end_in_words(trial: Diagnosis | None, error: DdeError | None, done: str) -> tuple[Content, Content]:
-    """Return how a test ended; and what that means, what is not promised there, what protects the line.
+    """Return how a test ended, what that means, missing guarantees, and how the connection is encrypted.
 
     Args:
-        trial: what was found, where all of it is at hand.
-        error: what it failed of.
-        done: the sentence where it did not.
+        trial: the full result, if there is one.
+        error: why it failed.
+        done: the sentence for success.
     """
     error = error or (trial.error if trial is not None else None)
     head, lines = Content(""), list[Content]()

@@ -36,21 +36,21 @@ _EXPECTED = {
     "preparation": EventKind.PREPARED,
     "production": EventKind.LIVE,
 }
-"""What CLI probably said when the contact records something during this step; only the first choice."""
+"""What CLI probably said during each step; only preselects a choice."""
 
 _COLOURS = {EventKind.RETURNED: "bold $text-error", EventKind.COMMENT: ""}
 
 
 class Feedback(Place):
-    """What CLI said, from wherever it came."""
+    """Lists what CLI said, whatever the source."""
 
     NAME = "feedback"
     KEY = "F"
     TITLE = "Feedback"
     DOES = "f"
     HELP_TEXT = (
-        "CLI writes e-mails and answers tickets; record here what they said, so that the steps and clocks "
-        "follow. Where the Help Center uses the folder dde/ in SecureStor, its answers can be fetched. A "
+        "CLI writes e-mails and answers tickets; record what it said here, so that the steps and clocks "
+        "follow. If the Help Center uses the folder dde/ in SecureStor, you can fetch its answers. A "
         "return lists each place that CLI wants changed."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,17 +65,17 @@ class Feedback(Place):
     ]
 
     def does(self, progress: Progress) -> str:
-        """Return what comes after reading a return, else the key that records."""
+        """Return what to do after reading a return, else the key that records."""
         is_mine = progress.next.turn is Turn.DISTRICT and not self.session.has_letters
         return "here, then C and U" if is_mine else self.DOES
 
     @classmethod
     def badge(cls, session: Session) -> str:
-        """Return that an e-mail waits to be recorded; only the demo knows."""
+        """Return a badge while an e-mail waits to be recorded; only the demo knows."""
         return "1" if session.has_letters else ""
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the answers and the one under the cursor."""
+        """Lay out the answers and the selected one."""
         yield PlainStatic(id="no-answers")
         yield PlainOptionList(id="answers")
         with VerticalScroll(id="answer", can_focus=True):
@@ -88,7 +88,7 @@ class Feedback(Place):
         self.query_one("#answers").focus()
 
     def show(self) -> None:
-        """Show the letters nobody recorded and the answers, newest first."""
+        """Show the unrecorded e-mails and the answers, newest first."""
         stage, zone = self.session.stage, self.session.workspace.settings.district.zone
         before = len(self._letters) + len(self._events)
         self._letters = stage.letters()[::-1] if stage is not None else []
@@ -112,15 +112,15 @@ class Feedback(Place):
         return Content.assemble(
             ("No answer from CLI is recorded yet.\n", "bold"),
             "When CLI writes to you, press f and enter what it said: the steps and clocks follow.\n",
-            "" if by_hand else "Answers in the folder dde/ on SecureStor are fetched with u.",
+            "" if by_hand else "u fetches answers from the folder dde/ on SecureStor.",
         )
 
     def on_option_list_option_highlighted(self) -> None:
-        """Show the answer under the cursor."""
+        """Show the selected answer."""
         self._show_words()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Record a letter, or read an answer."""
+        """Record an e-mail, or read an answer."""
         if event.option_index < len(self._letters):
             self.action_record()
         else:
@@ -135,7 +135,7 @@ class Feedback(Place):
                 Content.assemble(
                     (f"{visible(letter.subject)}\n", "bold"),
                     *(f"{visible(line)}\n" for line in letter.text.splitlines()),
-                    ("\nNobody recorded this e-mail yet: f records that ", "bold"),
+                    ("\nThis e-mail is not recorded yet: f records that ", "bold"),
                     (f"{WORDS[letter.kind]}.", "bold"),
                 )
             )
@@ -145,7 +145,7 @@ class Feedback(Place):
             words.show("")
 
     def action_record(self) -> None:
-        """Record the letter under the cursor, or what the contact enters."""
+        """Record the selected e-mail, or what you enter."""
         at = self.query_one("#answers", PlainOptionList).highlighted or 0
         if at < len(self._letters) and self.session.stage is not None:
             letter = self._letters[at]
@@ -176,7 +176,7 @@ class Feedback(Place):
         """Fetch new answers from SecureStor."""
         session = self.session
         if session.workspace.settings.feedback.kind != "folder":
-            self.say("Answers are recorded by hand here (f); the setting feedback.kind says so.")
+            self.say("This workspace records answers by hand (f), as set in feedback.kind.")
             return
 
         def work(_task: Task) -> list[Answer]:
@@ -190,7 +190,7 @@ class Feedback(Place):
         self.begin("Looking for answers", work, done)
 
     def home(self) -> PlainOptionList:
-        """Return the list of the answers."""
+        """Return the list of answers."""
         return self.query_one("#answers", PlainOptionList)
 
 

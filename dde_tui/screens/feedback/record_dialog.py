@@ -28,7 +28,7 @@ class Said:
 
 
 class Recording(Dialog[Said]):
-    """What CLI said, when, and in which words."""
+    """What CLI said, when, and its exact words."""
 
     FIRST = "#kind"
 
@@ -39,7 +39,7 @@ class Recording(Dialog[Said]):
         self._kind = kind
 
     def inside(self) -> Iterable[Widget]:
-        """Yield the kinds, the time and the words."""
+        """Yield the kinds, the time and the text."""
         with RadioSet(id="kind", compact=True):
             for kind in ANSWERS:
                 yield PlainRadioButton(WORDS[kind], value=kind is self._kind, id=kind.value)
@@ -48,11 +48,11 @@ class Recording(Dialog[Said]):
         yield PlainTextArea(id="words")
 
     def verbs(self) -> Iterable[Widget]:
-        """Yield recording and the way out."""
+        """Yield the buttons: record, close."""
         return PlainButton("Record it", id="yes", primary=True), PlainButton("Back", id="leave")
 
     def act(self, verb: str) -> None:  # noqa: ARG002 - there is one
-        """Answer with what was entered, or say what is wrong with it."""
+        """Answer with the input, or say what is wrong with it."""
         chosen = self.query_one("#kind", RadioSet).pressed_index
         try:
             at = parse_moment(self.query_one("#when", PlainInput).value.strip(), self._zone)
@@ -63,38 +63,38 @@ class Recording(Dialog[Said]):
 
 
 class Because(Dialog[str]):
-    """Why files are sent although findings stand that rest on an assumption; recorded."""
+    """Asks for the reason, which is recorded, to send despite findings whose basis is an assumption."""
 
     FIRST = "#because"
 
     def __init__(self, listed: list[str]) -> None:
-        super().__init__("Send nevertheless?")
+        super().__init__("Send anyway?")
         self._listed = listed
 
     def inside(self) -> Iterable[Widget]:
-        """Yield what stands, and the field of the reason."""
+        """Yield the findings, and the field for the reason."""
         yield Static(
             Content(
-                "What stops these files rests on assumptions, not on anything CLI published:\n"
+                "These files are blocked only by assumptions, not by anything CLI published:\n"
                 + "\n".join(f"  {line}" for line in self._listed)
                 + "\nYour reason is kept in the journal and goes into the receipt."
             )
         )
-        yield Field("Because", "because", hint="why CLI should take the files as they are")
+        yield Field("Because", "because", hint="why CLI should accept the files as they are")
 
     def verbs(self) -> Iterable[Widget]:
-        """Yield sending and the way out."""
-        return PlainButton("Send nevertheless", id="yes", primary=True), PlainButton("No, back", id="leave")
+        """Yield the buttons: send, close."""
+        return PlainButton("Send anyway", id="yes", primary=True), PlainButton("No, back", id="leave")
 
     def on_input_submitted(self) -> None:
-        """Go on to the buttons, which are a deed of their own."""
+        """Move to the buttons: Enter in a field must not confirm."""
         self.query_one("#yes").focus()
 
     def act(self, verb: str) -> None:  # noqa: ARG002 - there is one
-        """Answer with the reason; there must be one."""
+        """Answer with the reason, which is required."""
         reason = self.query_one("#because", PlainInput).value.strip()
         if reason:
             self.dismiss(reason)
         else:
-            self.complain("A reason is missing: say why CLI should take the files as they are.")
+            self.complain("Enter a reason: why should CLI accept the files as they are?")
             self.query_one("#because").focus()

@@ -1,4 +1,4 @@
-"""Looking for CLI's answers in the demo, where they come within moments: letters and the exchange folder."""
+"""Polls for CLI's answers in the demo, where they arrive within seconds: e-mails and the folder dde/."""
 
 from dataclasses import dataclass, field
 
@@ -11,15 +11,15 @@ from dde_tui.screens.shell.session import Session
 
 @dataclass(slots=True)
 class AnswerWatcher:
-    """Looks now and then, and says each thing once."""
+    """Polls for answers, and reports each one once."""
 
     session: Session
     _told: set[str] = field(default_factory=set)
 
     def look(self) -> list[str]:
-        """Return a sentence for each thing that is new; runs in a thread.
+        """Return a sentence per new answer; runs in a worker thread.
 
-        Where SecureStor is in use at this moment, or cannot be reached, the next look will do. What ended
+        If SecureStor is in use or can't be reached, the next poll retries. A defect that ended
         the demo's Help Center is raised here.
         """
         stage = self.session.stage
@@ -28,7 +28,7 @@ class AnswerWatcher:
         letters = stage.letters() if stage is not None else []
         new = [letter for letter in letters if letter.id not in self._told]
         self._told.update(letter.id for letter in new)
-        sentences = [f"An e-mail from CLI: {visible(letter.subject)}. A shows it." for letter in new]
+        sentences = [f"E-mail from CLI: {visible(letter.subject)}. A shows it." for letter in new]
         return sentences + self._fetched()
 
     def _fetched(self) -> list[str]:

@@ -1,1 +1,1 @@
-"""The place Send: what goes, how far it is, what became of it."""
+"""The place Send: what would be sent, progress, and the result."""

@@ -1,4 +1,4 @@
-"""Send the files: checked again, uploaded, read back, published together, recorded."""
+"""Send the files: check again, upload, read back, publish together, record."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -37,7 +37,7 @@ from dde_tui.workspace.settings import SecureStorSettings
 
 
 class Send(Place):
-    """What would be sent, the sending, and what became of it."""
+    """Shows what would be sent, the progress, and the result."""
 
     NAME = "send"
     KEY = "S"
@@ -45,10 +45,10 @@ class Send(Place):
     DOES = "s"
     HELP_TEXT = (
         "Sending checks every file again, uploads it under a hidden name, reads it back, and only when all "
-        "are whole gives them their names together. Until then nothing changes for CLI, and Esc stops it. "
-        "A line that breaks is tried again by itself, and goes on where it was. d says what would become of "
+        "are complete renames them together. Until then nothing changes for CLI, and Esc stops it. "
+        "If the connection breaks, dde retries and resumes where it stopped. d shows what would happen to "
         "each file and changes nothing; o shows the receipt of the last sending. "
-        "Findings that rest on an assumption of ours don't have to keep you: you may send with a reason, "
+        "Findings that rest on an assumption of ours don't have to stop you: you may send with a reason, "
         "which is recorded."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,14 +58,14 @@ class Send(Place):
             "rehearse",
             "Dry run",
             id="send.rehearse",
-            tooltip="Say what would become of each file; change nothing",
+            tooltip="Show what would happen to each file; change nothing",
         ),
         Binding("o", "receipt", "Receipt", id="send.receipt", tooltip="Show the receipt of the last sending"),
         Binding("e", "edit", "Path", show=False, id="send.edit", tooltip="Send another folder or zip"),
     ]
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the path, the verb and the result."""
+        """Lay out the path, the button and the result."""
         yield Field("Folder or zip", "send-path", self.session.workspace.settings.build.output)
         yield PlainStatic(id="before")
         yield PlainButton("Send the files", id="send-files", primary=True)
@@ -73,13 +73,13 @@ class Send(Place):
             yield PlainStatic(id="sent")
 
     def prepare(self) -> None:
-        """Put the cursor on the verb."""
+        """Focus the main button."""
         self._uploads = Uploads()
         self._became: Content | None = None
         self.query_one("#send-files").focus()
 
     def show(self) -> None:
-        """Show what the last check said, and what became of the last sending; while it runs, its files."""
+        """Show the last check and the last sending; while one runs, its files."""
         for each in ("#send-path-field", "#before", "#send-files"):
             self.query_one(each).display = not self.is_busy
         if self.is_busy:
@@ -90,7 +90,7 @@ class Send(Place):
 
     def _before(self) -> Iterator[Content]:
         store = self.session.workspace.settings.securestor
-        where = f"{store.user}@{store.host}, folder {store.folder or '(where the login leads)'}"
+        where = f"{store.user}@{store.host}, folder {store.folder or '(the login folder)'}"
         if store.host:
             yield Content(f"To {visible(where)}")
         else:
@@ -99,11 +99,11 @@ class Send(Place):
         if report is not None and self.session.checked == self._path():
             yield Content("Last check: ") + summary(report, self.columns, is_short=True)
         else:
-            yield Content("Not checked in this run of the app; sending checks everything anyway.")
+            yield Content("Not checked in this session; sending checks everything anyway.")
 
     def _last(self) -> Content:
         name = self._last_name()
-        return Content(f"Last sent: {visible(name)}" if name else "Nothing was sent yet.")
+        return Content(f"Last sent: {visible(name)}" if name else "Nothing has been sent yet.")
 
     def _last_name(self) -> str:
         events = self.session.workspace.journal.events()
@@ -121,7 +121,7 @@ class Send(Place):
         self.action_send()
 
     def action_rehearse(self) -> None:
-        """Say what would happen; nothing is changed, so nothing is asked."""
+        """Dry run; it changes nothing, so it needs no confirmation."""
         with self.guarded():
             self._check_connected()
             self._send(dry_run=True)
@@ -131,13 +131,13 @@ class Send(Place):
         with self.guarded():
             name = self._last_name()
             if not name:
-                self.say("Nothing was sent yet, so there is no receipt.")
+                self.say("Nothing has been sent yet, so there is no receipt.")
                 return
             path = self.session.workspace.state / "receipts" / f"{Path(name).name}.json"
             self.app.push_screen(PageDialog(f"The receipt of {visible(name)}", receipt_in_words(path)))
 
     def action_edit(self) -> None:
-        """Go to the path."""
+        """Focus the path."""
         self.query_one("#send-path").focus()
 
     def action_send(self) -> None:
@@ -151,8 +151,8 @@ class Send(Place):
             self.app.push_screen(
                 ConfirmDialog(
                     f"{verb} to {visible(store.host)}?",
-                    "They are checked first and sent only if they are ready. Files of the same names "
-                    "there are replaced, all together. CLI then has the ball.",
+                    "They are checked first and sent only if they are ready. Files with the same names "
+                    "there are replaced, all together. Then it is CLI's turn.",
                     verb,
                 ),
                 lambda yes: self._send() if yes else None,
@@ -162,7 +162,7 @@ class Send(Place):
         store = self.session.workspace.settings.securestor
         if not store.host:
             raise SettingsError(
-                "This workspace does not know your SecureStor folder yet.",
+                "SecureStor is not connected yet in this workspace.",
                 meaning="Nothing was sent.",
                 to_do="Connect first: press K.",
             )
@@ -188,7 +188,7 @@ class Send(Place):
                 self._ask_because(sending.report)
             elif sending.outcome == SENT:
                 late = "Esc came too late: everything was sent already. " if came_too_late else "Sent. "
-                self.say(f"{late}CLI has the ball.")
+                self.say(f"{late}It is CLI's turn.")
                 self.post_message(Changed())
 
         self._uploads, self._became = uploads, None
@@ -197,7 +197,7 @@ class Send(Place):
         self.query_one("#sent-scroll").focus()
 
     def show_task(self, task: Task) -> None:  # noqa: ARG002 - what is shown is told by the sending itself
-        """Show each file, and how far all of them are."""
+        """Show the progress of each file and of the whole."""
         uploads = self._uploads
         words = in_words if uploads.phase is Phase.CHECKING else moving_in_words
         self.query_one(ProgressPanel).tell(uploads.progress, uploads.phase, words)
@@ -210,7 +210,7 @@ class Send(Place):
         self.query_one("#sent", PlainStatic).show(on_the_way(uploads.rows, uploads.told, verify, body))
 
     def _ask_because(self, report: Report) -> None:
-        """Offer to send nevertheless, where nothing but assumptions stands against it."""
+        """Offer to send anyway if only assumptions block it."""
         stopping = may_accept(report)
         if stopping and all(stopping.values()):
             listed = [f"{code} {report.rules[code].name}, {report.rules[code].count:,}" for code in stopping]
@@ -222,20 +222,20 @@ class Send(Place):
             self.app.push_screen(Because(listed), answered)
 
     def stopped(self, error: CancelledError) -> None:
-        """Say on the place itself what is true now."""
+        """Show the state after a stop on the place itself."""
         super().stopped(error)
         head = Content.styled(f"Stopped. {visible(error.meaning, 400) or 'Nothing was sent.'}", "bold")
         self._became = Content("\n").join([head, *happened(self._uploads.told)])
 
     def tell_trouble(self, error: Exception) -> None:
-        """Show another key of the server as a page of its own; everything else in the panel."""
+        """Show a changed host key in its dialog; any other error in the panel."""
         if self._uploads.told:
             self._became = Content("\n").join(happened(self._uploads.told))
         if not offer_rotation(self, error, self.session.workspace.settings.securestor, self._trust):
             super().tell_trouble(error)
 
     def _trust(self, fingerprint: str) -> None:
-        """Test the way with the new key, and keep it in place of the old one if everything works."""
+        """Test the connection with the new key, and save it if everything works."""
         session = self.session
         given = replace(session.workspace.settings.securestor, host_keys=(fingerprint,))
 
@@ -258,5 +258,5 @@ class Send(Place):
         )
 
     def home(self) -> PlainButton:
-        """Return the verb."""
+        """Return the main button."""
         return self.query_one("#send-files", PlainButton)

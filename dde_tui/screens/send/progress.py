@@ -1,4 +1,4 @@
-"""How far each file of a sending is, put together from what the sending tells while it runs."""
+"""Progress per file, collected from the sending's progress callbacks."""
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -17,45 +17,45 @@ if TYPE_CHECKING:
 
 
 class Phase(StrEnum):
-    """What a sending is at, as the page says it."""
+    """The phases of a sending, as shown."""
 
-    LOOKING = "Looking at the files"
+    LOOKING = "Checking the files"
     CHECKING = "Checking"
-    CONNECTING = "Connecting, and comparing what stands there"
+    CONNECTING = "Connecting and comparing with SecureStor"
     WAITING = "Waiting"
     MOVING = "Sending"
-    NAMING = "Giving the files their names, all together"
+    NAMING = "Renaming the files, all together"
 
 
 class Stand(StrEnum):
-    """Where a file stands."""
+    """The state of a file."""
 
     THERE = "already there"
     WAITING = "waiting"
-    UP = "going up"
-    PROVING = "being proved"
+    UP = "uploading"
+    PROVING = "verifying"
     PROVED = "proved"
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file of a sending; each of its bytes counts once when it was sent and once when it was proved."""
+    """One file of a sending; each byte counts once when sent and once when verified."""
 
     name: str
     size: int
     done: int = 0
     is_there: bool = False
     is_moving: bool = False
-    """Whether anything was told of it in this try."""
+    """Whether this try reported progress for it."""
 
     @property
     def total(self) -> int:
-        """Bytes to send and to prove."""
+        """Bytes to send and to verify."""
         return 0 if self.is_there else 2 * self.size
 
     @property
     def share(self) -> float:
-        """How much of it is done, between 0 and 1."""
+        """The share done, from 0 to 1."""
         return min(self.done / self.total, 1.0) if self.total else float(self.is_there)
 
     @property
@@ -71,26 +71,26 @@ class Upload:
 
 
 class Uploads:
-    """Written by the threads of a sending, one at a time, and read by the screen; nobody waits.
+    """Written by the worker threads of a sending, one at a time, and read by the screen without a lock.
 
-    A row is never changed, only replaced, so that the screen sees it whole.
+    Rows are immutable and replaced as a whole, so that the screen never sees a half-updated one.
     """
 
     def __init__(self) -> None:
         self.phase = Phase.LOOKING
         self.told: tuple[str, ...] = ()
-        """Sentences that a person should know, the newest last."""
+        """Notes for you, the newest last."""
         self._rows: dict[str, Upload] = {}
         self._checked = Progress("", 0, 0, 0)
 
     @property
     def rows(self) -> Sequence[Upload]:
-        """The files in their order; none before it is known what stands on the server."""
+        """The files in order; empty until the server's files were compared."""
         return tuple(self._rows.values())
 
     @property
     def progress(self) -> Progress:
-        """How far the present phase is, in bytes; a total of 0 where nobody can tell."""
+        """Progress of the current phase, in bytes; a total of 0 if unknown."""
         if self.phase is Phase.CHECKING:
             return self._checked
         if self.phase not in (Phase.MOVING, Phase.NAMING):
@@ -100,7 +100,7 @@ class Uploads:
         return Progress("", 0, done, total)
 
     def see(self, seen: "Seen") -> None:
-        """Take note of what a sending tells on its way."""
+        """Record a progress event of the sending."""
         match seen:
             case Progress():
                 self.checking(seen)
@@ -112,21 +112,21 @@ class Uploads:
                 self.moved(seen)
 
     def checking(self, progress: Progress) -> None:
-        """Take note of how far the check is."""
+        """Record the check's progress."""
         self.phase, self._checked = Phase.CHECKING, progress
 
     def connecting(self) -> None:
-        """Take note that a connection is opened; then what stands on the server is compared."""
+        """Record that a connection is opened; comparing with the server follows."""
         self.phase = Phase.CONNECTING
 
     def tell(self, sentence: str) -> None:
-        """Take note of something a person should know; nothing moves until the next try begins."""
+        """Record a note; nothing moves until the next try begins."""
         self.told = (*self.told, sentence)
         self.phase = Phase.WAITING
         self._rows = {name: replace(row, is_moving=False) for name, row in self._rows.items()}
 
     def planned(self, files: "Iterable[FileDigest]", there: AbstractSet[str]) -> None:
-        """Take note of all files of a try, and of those that stand there already."""
+        """Record all files of a try, and those already on the server."""
         before = self._rows
         self._rows = {
             file.name: Upload(
@@ -140,7 +140,7 @@ class Uploads:
         self.phase = Phase.MOVING
 
     def moved(self, moved: "FileProgress") -> None:
-        """Take note of how far a file is."""
+        """Record a file's progress."""
         row = self._rows[moved.file]
         if not row.is_moving and moved.done:  # the first that is told of a try is where it goes on
             self.told = (*self.told, _continued(row, moved.done))
@@ -151,5 +151,5 @@ class Uploads:
 
 def _continued(row: Upload, done: int) -> str:
     if done >= row.size:
-        return f"{row.name} was up already from an earlier try; it is proved now."
-    return f"{row.name} goes on after the {size_in_words(done)} that an earlier try had brought."
+        return f"{row.name} was already uploaded by an earlier try; verifying it now."
+    return f"{row.name} resumes after the {size_in_words(done)} from an earlier try."

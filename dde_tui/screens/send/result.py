@@ -1,4 +1,4 @@
-"""What the page of a sending says: each file on its way, what became of it, and its receipt."""
+"""The text of a sending: progress per file, the result, and its receipt."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,11 +17,11 @@ from dde_tui.screens.send.progress import Stand, Upload
 from dde_tui.terminal.eta import size_in_words
 
 _NAME = 20
-"""Columns on the screen for a file's name: the longest one of the standard fits."""
+"""Screen columns for a file's name: the standard's longest one fits."""
 _SIZE = 9
 _BAR = 14
 _ROOM_FOR_BAR = 68
-"""Columns from which a bar stands beside the per cent."""
+"""Minimum columns for a bar next to the percentage."""
 _MARKS = {
     Stand.THERE: ("√", "$text-success"),
     Stand.WAITING: ("○", "$text-muted"),
@@ -29,22 +29,22 @@ _MARKS = {
     Stand.PROVING: ("◄", "$text-primary"),
     Stand.PROVED: ("√", "$text-success"),
 }
-_PROVING = {"read-back": "reading back", "hash": "asking for its hash", "size": "asking for its size"}
+_PROVING = {"read-back": "reading back", "hash": "comparing its hash", "size": "comparing its size"}
 PROOFS = {
-    "read-back": "every file was read back and is what was checked",
-    "hash": "SecureStor's own hash of every file is that of what was checked",
-    "size": "the size of every file is right; nothing else was proved",
+    "read-back": "every file was read back and matches what was checked",
+    "hash": "SecureStor's own hash of every file matches what was checked",
+    "size": "the size of every file is right; nothing else was verified",
 }
 
 
 def on_the_way(rows: Sequence[Upload], told: Sequence[str], verify: str, width: int) -> Content:
-    """Return the rows of the files while they are sent, and what happened meanwhile, the newest first.
+    """Return a row per file while sending, and the notes, the newest first.
 
     Args:
         rows: the files.
-        told: sentences, the newest last.
-        verify: how an arrival is proved, as the settings have it.
-        width: columns there are.
+        told: notes, the newest last.
+        verify: the verification method from the settings.
+        width: available columns.
     """
     lines = [_row(row, verify, has_bar=width >= _ROOM_FOR_BAR) for row in rows]
     return Content("\n").join([*lines, *happened(told[::-1])])
@@ -65,12 +65,12 @@ def _row(row: Upload, verify: str, *, has_bar: bool) -> Content:
 
 
 def happened(told: Sequence[str]) -> list[Content]:
-    """Return the lines of what a person should know of a sending."""
+    """Return the lines of the notes."""
     return [Content.styled(f"! {visible(sentence, 400)}", "$text-warning") for sentence in told]
 
 
 def became(sending: Sending, told: Sequence[str] = ()) -> Content:
-    """Return what became of a sending, or what would become of it."""
+    """Return the result of a sending or of a dry run."""
     lines = _not_ready(sending.report) if sending.outcome == NOT_READY else [*_outcome(sending)]
     return Content("\n").join([*lines, *happened(told)])
 
@@ -91,7 +91,7 @@ def _outcome(sending: Sending) -> Iterator[Content]:
             f"  {visible(name):<{_NAME}} {size_in_words(file['bytes']):>{_SIZE}}  ", (tail, "$text-muted")
         )
     for name in sending.left:
-        words = "of an earlier sending still lies on SecureStor; ask CLI whether it should"
+        words = "from an earlier sending is still on SecureStor; ask CLI whether it should be"
         yield Content.styled(f"! {visible(name)} {words}.", "$text-warning")
     if sending.receipt is not None:
         yield Content.styled(f"Receipt: .dde/receipts/{sending.receipt.name} (o shows it)", "$text-muted")
@@ -101,8 +101,10 @@ def _head(sending: Sending) -> str:
     if sending.would_send:
         going = sum(each.does != "equal" for each in sending.plan)
         if not going:
-            return "All files stand there; only the record of this set would be new. Nothing was changed."
-        return f"What would happen: {going} of {len(sending.files)} files would go. Nothing was changed."
+            return (
+                "All files are there already; only the record of this set would be new. Nothing was changed."
+            )
+        return f"What would happen: {going} of {len(sending.files)} files would be sent. Nothing was changed."
     if sending.outcome != SENT:
         return "√ SecureStor already holds exactly these files; nothing was sent."
     proofs = {str(file["verified"]) for file in sending.files}
@@ -113,7 +115,7 @@ def _head(sending: Sending) -> str:
 def _not_ready(report: Report) -> list[Content]:
     lines = [Content.styled("× Nothing was sent: the files are not ready.", "bold $text-error")]
     for code, may in may_accept(report).items():
-        note = "rests on an assumption; you may send with a reason" if may else "must be mended"
+        note = "rests on an assumption; you may send with a reason" if may else "must be fixed"
         rule = report.rules[code]
         lines.append(Content.assemble((f"  {code} ", "bold"), f"{rule.name}, {rule.count:,}: {note}"))
     lines.append(Content("Each place is listed under Check (C)."))
@@ -121,10 +123,10 @@ def _not_ready(report: Report) -> list[Content]:
 
 
 def receipt_in_words(path: Path) -> Content:
-    """Return what a receipt on this computer says.
+    """Return the content of a receipt on this computer.
 
     Raises:
-        DdeError: it is not there, or is none.
+        DdeError: it is missing or is not a receipt.
     """
     try:
         receipt = json.loads(path.read_bytes())
@@ -133,9 +135,9 @@ def receipt_in_words(path: Path) -> Content:
         raise refused_by_machine(error) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DdeError(
-            f"{visible(path.name)} is no receipt that can be read.",
-            meaning="The files on SecureStor are not touched by that.",
-            to_do="The journal still knows what was sent: see `dde status`.",
+            f"{visible(path.name)} is not a readable receipt.",
+            meaning="The files on SecureStor are not affected.",
+            to_do="The journal still has what was sent: see `dde status`.",
         ) from error
 
 

@@ -1,1 +1,1 @@
-"""What every place is made of: the frame, dialogs, pages, tasks, themes."""
+"""The building blocks of every place: frame, dialogs, pages, tasks, themes."""

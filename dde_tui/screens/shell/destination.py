@@ -1,4 +1,4 @@
-"""A dialog that asks where to write something, and refuses what would harm the files that were checked."""
+"""A dialog that asks where to write, and refuses targets that would overwrite the checked files."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,12 +17,12 @@ R = TypeVar("R")
 
 
 def shown(path: Path, home: Path) -> str:
-    """Return a path as short as it can be written in a field: below `home` without it."""
+    """Return a path for a field; relative to `home` if it is below it."""
     return str(path.relative_to(home)) if path.is_relative_to(home) else str(path)
 
 
 def meant(text: str, home: Path) -> Path:
-    """Return the path that a field's text means; a relative one is below `home`."""
+    """Return the path for a field's text; relative paths start at `home`."""
     try:
         return home / Path(text.strip()).expanduser()
     except RuntimeError:  # somebody else's ~ that nobody knows: a name like any other
@@ -30,7 +30,7 @@ def meant(text: str, home: Path) -> Path:
 
 
 def unused(path: Path) -> Path:
-    """Return the path, with a number where it is taken."""
+    """Return the path, with a number if it is taken."""
     taken = 1
     found = path
     while found.exists():
@@ -40,7 +40,7 @@ def unused(path: Path) -> Path:
 
 
 def outside(home: Path, source: Path) -> Path:
-    """Return the folder to suggest: `home`, or the nearest one above it that is not in the source."""
+    """Return the folder to suggest: `home`, or its nearest parent outside the source."""
     whole = source.resolve()
     folder = home.resolve()
     while folder == whole or whole in folder.parents:
@@ -49,50 +49,50 @@ def outside(home: Path, source: Path) -> Path:
 
 
 class Destination(Dialog[R]):
-    """Answers only when it may be written there; a file that is there is replaced only after a question."""
+    """Accepts only a path that may be written; asks before replacing an existing file."""
 
     FIRST = "#target"
     LABEL: ClassVar[str] = "File"
     VERB: ClassVar[str]
     REPLACES: ClassVar[bool] = True
-    """Whether what is there would be gone; an empty folder is not."""
+    """Whether existing content would be lost; an empty folder has none."""
 
     def __init__(self, title: str, suggested: Path, home: Path, source: Path) -> None:
-        """Suggest a path; a relative one is below `home`. Nothing is ever written into `source`."""
+        """Suggest a path; relative paths start at `home`. Nothing is ever written into `source`."""
         super().__init__(title)
         self._suggested = suggested
         self._home = home
         self._source = source
 
     def field(self) -> Field:
-        """Return the row of the path."""
+        """Return the path's field."""
         return Field(self.LABEL, "target", shown(self._suggested, self._home))
 
     def verbs(self) -> Iterable[Widget]:
-        """Yield writing and the way out."""
+        """Yield the buttons: write, close."""
         return PlainButton(self.VERB, id="yes", primary=True), PlainButton("Back", id="leave")
 
     def on_input_submitted(self) -> None:
-        """Go on to the buttons, which are a deed of their own."""
+        """Move to the buttons: Enter in a field must not confirm."""
         self.query_one("#yes").focus()
 
     def target(self) -> Path:
-        """Return the path that stands in the field."""
+        """Return the path in the field."""
         return meant(self.query_one("#target", PlainInput).value, self._home)
 
     def refused(self, path: Path) -> str:
-        """Return why nothing may be written there; nothing where it may."""
+        """Return why nothing may be written there; empty if it may."""
         name = visible(shown(path, self._home))
         if not self.query_one("#target", PlainInput).value.strip():
-            return "A name is missing."
+            return "Enter a name."
         try:
             refuse_source(path, self._source)
         except UsageError:
-            return f"{name} is one of the files that were checked, or lies among them. Choose another place."
+            return f"{name} is one of the checked files, or inside their folder. Choose another place."
         if path.is_dir():
-            return f"{name} is a folder. Add the name of a file."
+            return f"{name} is a folder. Add a file name."
         if not path.parent.is_dir():
-            return f"There is no folder {visible(shown(path.parent, self._home))}. Choose one that is there."
+            return f"There is no folder {visible(shown(path.parent, self._home))}. Choose an existing one."
         return ""
 
     def answer(self, path: Path) -> R:
@@ -100,24 +100,24 @@ class Destination(Dialog[R]):
         raise NotImplementedError
 
     def act(self, verb: str) -> None:  # noqa: ARG002 - there is one
-        """Answer, or say why it can't be written there; ask before a file is replaced."""
+        """Answer, or say why it can't be written there; ask before replacing a file."""
         path = self.target()
         try:
             reason, is_there = self.refused(path), path.exists()
         except OSError as error:  # such as a name that is too long
-            reason, is_there = f"That can't be used: {error.strerror}.", False
+            reason, is_there = f"This path can't be used: {error.strerror}.", False
         self.complain(reason)
         if reason:
             self.query_one("#target").focus()
         elif is_there and self.REPLACES:
-            title, text = f"Replace {visible(path.name)}?", f"{visible(str(path))} is there already."
+            title, text = f"Replace {visible(path.name)}?", f"{visible(str(path))} exists already."
 
             def answered(yes: bool | None) -> None:
                 if yes:
                     self.dismiss(self.answer(path))
 
             self.app.push_screen(
-                ConfirmDialog(title, f"{text} What is in it now would be gone.", "Replace it"), answered
+                ConfirmDialog(title, f"{text} Its current content will be lost.", "Replace it"), answered
             )
         else:
             self.dismiss(self.answer(path))

@@ -1,4 +1,4 @@
-"""A page below a place, with keys of its own: a list of entries, why each stands there, and its rows."""
+"""A master-detail page below a place, with its own keys: entries, an explanation, and rows."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from dde_tui.widgets.virtual_list import VirtualList
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the upper list, and what the lower one shows for it."""
+    """One entry of the upper list, and what the lower list shows for it."""
 
     head: Content
     why: Content
@@ -24,11 +24,11 @@ class Entry:
     count: int
     """Rows of the lower list."""
     rows: Callable[[], Callable[[int], Content]]
-    """Looks through them when they are to be shown, and returns what makes one by its number."""
+    """Called lazily when the rows are shown; returns a function that makes one by its number."""
 
 
 class DetailPage(PrivatePlace):
-    """Lists that belong to a place and hide it until Esc; what was under the cursor there stays there."""
+    """Lists that cover a place until Esc; the place keeps its selection."""
 
     NAME = "check"
     KEY = "C"
@@ -38,35 +38,35 @@ class DetailPage(PrivatePlace):
     _open = -1
 
     def entries(self) -> Sequence[Entry]:
-        """Return what there is to list, as far as values may be shown."""
+        """Return the entries, with values only if they may be shown."""
         raise NotImplementedError
 
     def outcome(self) -> Content:
-        """Return what stands above the lists."""
+        """Return the text above the lists."""
         raise NotImplementedError
 
     def made_for(self) -> object:
-        """Return what the entries depend on: they are made anew only when it is another."""
+        """Return the cache key of the entries: they are rebuilt only if it changes."""
         return self.session.shows_values
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Leave out what the place below can do and this page can't: the palette must not offer it here."""
+        """Hide the actions of the place below that this page lacks, or the palette would offer them."""
         below = {each.action for each in type(self.app.screen_stack[0]).BINDINGS if isinstance(each, Binding)}
         return action not in below or hasattr(self, f"action_{action}")
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the outcome, the entries, why one stands there, and its rows."""
+        """Lay out the outcome, the entries, the explanation, and the rows."""
         yield PlainStatic(id="outcome")
         yield PlainOptionList(id="groups")
         yield PlainStatic(id="why")
         yield VirtualList(id="findings")
 
     def prepare(self) -> None:
-        """Begin at the first entry."""
+        """Select the first entry."""
         self.query_one("#groups").focus()
 
     def show(self) -> None:
-        """Show the entries, anew only where something changed."""
+        """Show the entries; rebuild them only if something changed."""
         if self._made_for != self.made_for():
             self._show_entries()
         is_short = bool(self._entries) and self.size.height < LOW
@@ -93,20 +93,20 @@ class DetailPage(PrivatePlace):
             self.query_one("#findings", VirtualList).show(entry.count, entry.rows(), cursor)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Show the rows of the entry under the cursor."""
+        """Show the rows of the selected entry."""
         if event.option_index != self._open:
             self._show_rows()
 
     def on_option_list_option_selected(self, _event: OptionList.OptionSelected) -> None:
-        """Go on from the entry to its rows."""
+        """Move focus from the entry to its rows."""
         self.query_one("#findings").focus()
 
     def on_virtual_list_chosen(self, event: VirtualList.Chosen) -> None:
-        """Show the row under the cursor in full."""
+        """Show the selected row in full."""
         self.open_row(self._open, event.number)
 
     def open_row(self, entry: int, row: int) -> None:
-        """Show a row of an entry in full, both by number."""
+        """Show a row of an entry in full, both given by number."""
 
     def close_own(self) -> bool:
         """Go back to the place."""
@@ -114,5 +114,5 @@ class DetailPage(PrivatePlace):
         return True
 
     def home(self) -> PlainOptionList:
-        """Return the list of the entries."""
+        """Return the list of entries."""
         return self.query_one("#groups", PlainOptionList)

@@ -1,4 +1,4 @@
-"""A question or a page over a place: Esc leaves it and nothing has happened."""
+"""Modal dialogs: Esc closes one, and nothing has happened."""
 
 from collections.abc import Iterable
 from typing import ClassVar, TypeVar
@@ -18,19 +18,19 @@ R = TypeVar("R")
 
 
 class Complaint(PlainStatic):
-    """What is missing, under the fields."""
+    """The complaint under the fields."""
 
     def on_resize(self) -> None:
-        """Have the dialog make room for it, or its buttons would be pushed out of sight."""
+        """Make the dialog reflow, or its buttons would be pushed out of view."""
         if isinstance(self.screen, Dialog):
             self.screen.make_room()
 
 
 class Dialog(SafeDismiss[R], ModalScreen[R]):
-    """A box with a title, a body and buttons, the harmless one last."""
+    """A box with a title, a body and buttons, the safe one last."""
 
     FIRST: ClassVar[str] = "#leave"
-    """What has the focus at first: the harmless button, so that Enter pressed too soon does nothing."""
+    """The initial focus: the safe button, so that a premature Enter does nothing."""
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,7 +54,7 @@ class Dialog(SafeDismiss[R], ModalScreen[R]):
                 yield from self.verbs()
 
     def inside(self) -> Iterable[Widget]:
-        """Yield what stands between title and buttons."""
+        """Yield the body between title and buttons."""
         return ()
 
     def verbs(self) -> Iterable[Widget]:
@@ -62,28 +62,28 @@ class Dialog(SafeDismiss[R], ModalScreen[R]):
         return (PlainButton("Back", id="leave"),)
 
     def on_mount(self) -> None:
-        """Go to where the dialog begins."""
+        """Set the initial focus."""
         self.query_one(self.FIRST).focus()
 
     def on_resize(self) -> None:
-        """Make room anew."""
+        """Refit to the new size."""
         self.make_room()
 
     def make_room(self) -> None:
-        """Leave room for the buttons in a low window: what stands above them scrolls."""
+        """Reserve space for the buttons in a low window: the body above them scrolls."""
         around = sum(self.query_one(each).outer_size.height for each in ("#title", "#complaint", "#verbs"))
         frame = 4  # the border, and the margins of title and buttons
         self.query_one("#inside").styles.max_height = max(self.size.height * 94 // 100 - around - frame, 3)
 
     def complain(self, text: str) -> None:
-        """Say under the fields what is missing."""
+        """Show a complaint under the fields."""
         complaint = self.query_one("#complaint", PlainStatic)
         complaint.show(Content.styled(text, "$text-error"))
         complaint.display = bool(text)
         self.call_after_refresh(self.make_room)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Leave, or do what the button says."""
+        """Close, or run the button's action."""
         event.stop()
         if event.button.id == "leave":
             self.action_leave()
@@ -91,7 +91,7 @@ class Dialog(SafeDismiss[R], ModalScreen[R]):
             self.act(str(event.button.id))
 
     def act(self, verb: str) -> None:
-        """Do what the button of this name says."""
+        """Run the action of the button with this name."""
 
     def action_leave(self) -> None:
         """Close the dialog; nothing has happened."""
@@ -99,7 +99,7 @@ class Dialog(SafeDismiss[R], ModalScreen[R]):
 
 
 class ConfirmDialog(Dialog[bool]):
-    """A question whose yes is a verb and whose default is no."""
+    """A confirmation whose yes is a verb and whose default is no."""
 
     def __init__(self, title: str, text: str, verb: str) -> None:
         super().__init__(title)
@@ -107,11 +107,11 @@ class ConfirmDialog(Dialog[bool]):
         self._verb = verb
 
     def inside(self) -> Iterable[Widget]:
-        """Yield what the answer would do."""
+        """Yield what confirming will do."""
         yield Static(Content(self._text))
 
     def verbs(self) -> Iterable[Widget]:
-        """Yield the verb and the way out."""
+        """Yield the buttons: the verb, close."""
         return PlainButton(self._verb, id="yes", primary=True), PlainButton("No, back", id="leave")
 
     def act(self, verb: str) -> None:
@@ -120,7 +120,7 @@ class ConfirmDialog(Dialog[bool]):
 
 
 class MessageDialog(Dialog[None]):
-    """Something to read, such as what was done; it stays until it was read, and scrolls."""
+    """A scrolling message that stays until you close it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll(-1)", show=False, id="page.up"),
@@ -134,13 +134,13 @@ class MessageDialog(Dialog[None]):
         self._content = content
 
     def inside(self) -> Iterable[Widget]:
-        """Yield what there is to read."""
+        """Yield the text."""
         yield Static(self._content, id="page")
 
     def action_scroll(self, rows: int) -> None:
-        """Scroll by so many rows."""
+        """Scroll by this many rows."""
         self.query_one("#inside").scroll_relative(y=rows, animate=False)
 
 
 class PageDialog(MessageDialog):
-    """Much to read: as large as the screen."""
+    """A long text, as large as the screen."""

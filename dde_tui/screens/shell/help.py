@@ -13,7 +13,7 @@ Keys = Iterable[tuple[str, str]]
 
 
 def help_page(place: Place, step: Step, everywhere: Keys) -> PageDialog:
-    """Return the page of a place while this step is the next."""
+    """Return the help page of a place, with the current step."""
     own = [
         (binding.key_display or binding.key, binding.tooltip or binding.description)
         for binding in type(place).BINDINGS

@@ -1,14 +1,14 @@
-"""What a place tells the app: that something happened, or where to go."""
+"""Messages from a place to the app: something changed, or go to another place."""
 
 from textual.message import Message
 
 
 class Changed(Message):
-    """Something was recorded: whatever shows the district's state must be shown anew."""
+    """Something was recorded: every view of the district's state must refresh."""
 
 
 class Go(Message):
-    """The reader wants to be at another place."""
+    """Navigate to another place."""
 
     def __init__(self, place: str) -> None:
         super().__init__()

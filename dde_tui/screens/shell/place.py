@@ -1,4 +1,4 @@
-"""What every place has: the top, the steps, room for its own work, errors, help, and the keys."""
+"""The base screen of every place: headline, rail, body, error panel, help, and keys."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -29,28 +29,28 @@ from dde_tui.widgets.rail import Navigation, PlaceEntry, Rail
 T = TypeVar("T")
 
 HOME = "overview"
-"""The place that Esc leads to in the end."""
+"""The place where Esc finally leads."""
 TOO_SMALL = "Please make this window at least 60 × 18. Nothing is lost."
 LETTER = "An e-mail from CLI arrived: read it and record what it says."
 LOW = 22
-"""Rows of the screen below which the lists need the room that words about them would take."""
+"""Screen rows below which the explanation is hidden in favor of the lists."""
 LOOKS_AT_TASK = 0.1
-"""Seconds between two looks at how far a task is."""
+"""Seconds between progress updates."""
 
 
 class Place(SafeDismiss[None]):
-    """One place of the app. A place shows what the actions return, and calls them; it decides nothing."""
+    """One place of the app: a thin view that calls the actions and shows their results."""
 
     NAME: ClassVar[str]
     KEY: ClassVar[str]
-    """The key that leads here from anywhere."""
+    """The key that opens this place from anywhere."""
     TITLE = ""
     GROUP: ClassVar[str] = "Files"
-    """The group of the rail in which it is listed."""
+    """Its group in the rail."""
     HELP_TEXT: ClassVar[str]
     """What the place is for, shown by F1."""
     DOES: ClassVar[str] = ""
-    """The key that does the next thing, when it is done here."""
+    """The key for the next thing to do, if it is done here."""
 
     AUTO_FOCUS = ""  # each place says itself where the reader begins
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,7 +65,7 @@ class Place(SafeDismiss[None]):
         self._is_ready = False
 
     def compose(self) -> ComposeResult:
-        """Lay out what every place has around its body."""
+        """Lay out the frame around the place's body."""
         yield PlainStatic(id="too-small")
         yield Headline(id="headline")
         with Horizontal(id="middle"):
@@ -77,11 +77,11 @@ class Place(SafeDismiss[None]):
         yield PlainFooter()
 
     def compose_body(self) -> ComposeResult:
-        """Lay out the place's own part."""
+        """Lay out the place's body."""
         yield from ()
 
     def on_mount(self) -> None:
-        """Show where the district stands, and look again as time passes."""
+        """Show the district's progress, and refresh it periodically."""
         try:
             self._set_up()
         except NoMatches:  # an app that ends while a place is made leaves it without its parts
@@ -98,21 +98,21 @@ class Place(SafeDismiss[None]):
         self.set_interval(1 if self.session.stage else 30, self._look_again)
 
     def prepare(self) -> None:
-        """Set up the place's own part, once."""
+        """Set up the place's body, once."""
 
     def show(self) -> None:
-        """Show the place's own part as things stand now."""
+        """Refresh the place's body."""
 
     def on_screen_resume(self) -> None:
-        """Show how things stand whenever the reader comes here."""
+        """Refresh whenever you come here."""
         self.refresh_place()
 
     def on_resize(self) -> None:
-        """Show everything anew: its room changed."""
+        """Refresh after a change of size."""
         self.refresh_place()
 
     def refresh_place(self) -> None:
-        """Show everything as it stands now, once the place is set up."""
+        """Refresh everything, once the place is set up."""
         if not self._is_ready:
             return
         with self.guarded():
@@ -132,17 +132,17 @@ class Place(SafeDismiss[None]):
         self.query_one(Rail).tell(navigation)
 
     def does(self, _progress: Progress) -> str:
-        """Return the key that does the next thing, when it is done here."""
+        """Return the key for the next thing to do, if it is done here."""
         return self.DOES
 
     @classmethod
     def badge(cls, session: Session) -> str:  # noqa: ARG003 - for places that have something open
-        """Return what is open here, in a few characters, for the rail."""
+        """Return a short badge for the rail, such as a count of errors."""
         return ""
 
     @property
     def columns(self) -> int:
-        """How many columns the place's own part has."""
+        """Width of the place's body, in columns."""
         return self.query_one("#body").content_size.width or self.size.width
 
     def _rail_entries(self) -> list[PlaceEntry]:
@@ -153,26 +153,26 @@ class Place(SafeDismiss[None]):
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
-        """Show any error from inside in the panel instead of letting it end the app."""
+        """Show any unexpected error in the panel instead of letting it end the app."""
         try:
             yield
         except Exception as error:  # noqa: BLE001 - a screen never dies of what an action met
             self.tell_trouble(error)
 
     def tell_trouble(self, error: Exception) -> None:
-        """Show any error as a sentence that stays until it was read."""
+        """Show any error in the panel, where it stays until you close it."""
         for panel in self.query(ErrorPanel):
             panel.tell(as_error(error, self.session.environ))
 
     @property
     def is_busy(self) -> bool:
-        """Whether a task is under way."""
+        """Whether a task is running."""
         return self._at_work is not None
 
     def begin(self, what: str, action: Callable[[Task], T], then: Callable[[T], None]) -> None:
-        """Run an action in a thread, show how far it is, and hand its result to `then`.
+        """Run an action in a worker thread, show its progress, and pass its result to `then`.
 
-        Nothing happens while another task of this place is under way.
+        Does nothing while another task of this place is running.
         """
         if self._at_work is None:
             self._at_work = Task(self.session.job)
@@ -208,7 +208,7 @@ class Place(SafeDismiss[None]):
             self.show_task(task)
 
     def show_task(self, task: Task) -> None:
-        """Show how far a task is."""
+        """Show a task's progress."""
         self.query_one(ProgressPanel).tell(task.state)
 
     def stopped(self, error: CancelledError) -> None:
@@ -216,11 +216,11 @@ class Place(SafeDismiss[None]):
         self.app.notify(visible(error.sentence, 400), title="Stopped", markup=False)
 
     def say(self, text: str) -> None:
-        """Say good news in passing; bad news goes into the panel and stays."""
+        """Show good news as a toast; errors go into the panel and stay."""
         self.app.notify(text, markup=False)
 
     def action_back(self) -> None:
-        """Stop what runs, else close what is open, else leave the field, else go home."""
+        """Stop the task, else close what is open, else leave the field, else go home."""
         if self._at_work is not None:
             self._at_work.cancel()
             self.query_one(ProgressPanel).stopping()
@@ -232,9 +232,9 @@ class Place(SafeDismiss[None]):
             self.post_message(Go(HOME))
 
     def close_own(self) -> bool:
-        """Close what the place itself has open; tell whether there was anything."""
+        """Close what the place itself has open; return whether there was anything."""
         return False
 
     def home(self) -> Widget | None:
-        """Return what has the focus when no field has it."""
+        """Return the widget that has the focus when no field does."""
         return None

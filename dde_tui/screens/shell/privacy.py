@@ -1,17 +1,17 @@
-"""Privacy mode: one key hides the values of cells wherever a place shows some."""
+"""Privacy mode: one key hides cell values wherever they are shown."""
 
 from textual.binding import Binding
 
 from dde_tui.screens.shell.place import Place
 
-HIDE = Binding("v", "values", "Hide", id="check.values", tooltip="Hide or show the values of cells")
+HIDE = Binding("v", "values", "Hide", id="check.values", tooltip="Hide or show cell values")
 
 
 class PrivatePlace(Place):
-    """A place that shows values of cells, or does not."""
+    """A place that can hide cell values."""
 
     def action_values(self) -> None:
-        """Hide or show the values of cells."""
+        """Toggle cell values."""
         self.session.shows_values = not self.session.shows_values
         self.say("Values are shown." if self.session.shows_values else "Privacy mode: values are hidden.")
         self.refresh_place()

@@ -1,4 +1,4 @@
-"""A screen that can be left only once, and only while it is the one that is shown."""
+"""A screen that dismisses itself once only, and only while it is on top."""
 
 from typing import TypeVar
 
@@ -9,11 +9,11 @@ R = TypeVar("R")
 
 
 class SafeDismiss(Screen[R]):
-    """Keys may be pressed faster than a screen goes: what comes after the first way out finds it gone.
+    """Guards against a second dismiss from keys pressed faster than the screen closes.
 
-    Textual takes away whichever screen is on top, so that a second way out would close the one below.
+    Textual pops whichever screen is on top, so a second dismiss would close the one below.
     """
 
     def dismiss(self, result: R | None = None) -> AwaitComplete:
-        """Leave with this result; nothing happens where this screen is not on top, or gone already."""
+        """Dismiss with this result; does nothing if this screen is not on top, or already closed."""
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()

@@ -1,4 +1,4 @@
-"""What all places share: the workspace, the outside world, and what the last check found."""
+"""State shared by all places: workspace, environment, and the last check."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,38 +18,38 @@ if TYPE_CHECKING:
     from dde_tui.demo.stage import Stage
 
 LOOKS_AT_LINE = 0.1
-"""Seconds between two looks whether somebody who waits for SecureStor wishes to stop."""
+"""Seconds between checks for cancellation while waiting for SecureStor."""
 
 
 @dataclass(slots=True)
 class Session:
-    """One run of the app in one workspace. Business facts are never kept here, the journal has them."""
+    """One run of the app in one workspace. Business facts are in the journal, never here."""
 
     workspace: Workspace
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
     stage: "Stage | None" = None
-    """The demo's world, while the demo plays."""
+    """The demo's environment, while the demo runs."""
     report: Report | None = None
-    """What the last check found."""
+    """The report of the last check."""
     checked: Path | None = None
     """What was checked last."""
     shows_values: bool = True
-    """Off in privacy mode: no cell of a student's row is on the screen."""
+    """Off in privacy mode: no cell values are on the screen."""
     line: Lock = field(default_factory=Lock)
-    """Held while SecureStor is used, so that looking for answers never gets in the way of a sending."""
+    """Mutex for SecureStor, so that polling for answers never interferes with a sending."""
 
     @property
     def job(self) -> Job[object]:
-        """What goes along with work that nobody watches: the time, and this run's environment."""
+        """A job without progress for background work: the time, and this run's environment."""
         return Job(clock=self.clock, environ=self.environ)
 
     @contextmanager
     def on_the_line(self, job: Job[Any]) -> Iterator[None]:
-        """Hold the line while the block uses SecureStor; whoever waits for it may be stopped.
+        """Hold the mutex while the block uses SecureStor; waiting for it can be cancelled.
 
         Raises:
-            CancelledError: the job was cancelled while somebody else was using it.
+            CancelledError: the job was cancelled while another thread was using it.
         """
         while not self.line.acquire(timeout=LOOKS_AT_LINE):
             job.stop_if_cancelled("Stopped before SecureStor was reached.", "Nothing was sent.")
@@ -72,5 +72,5 @@ class Session:
         return place if connected else "securestor"
 
     def progress(self) -> Progress:
-        """Return where the district stands now; raises DdeError where the journal can't be read."""
+        """Return the district's progress; raises DdeError if the journal can't be read."""
         return status(self.workspace, self.clock())

@@ -1,4 +1,4 @@
-"""A long piece of work in a thread: it tells how far it is and looks whether it shall stop."""
+"""A long task in a worker thread, with progress and cooperative cancellation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,33 +13,33 @@ from dde_tui.terminal.crash_report import write_report
 
 @dataclass(slots=True)
 class Task:
-    """What the thread writes and the screen reads ten times a second; neither waits for the other."""
+    """Shared state that the worker writes and the screen polls ten times a second, without locks."""
 
     outside: Job[object] = UNWATCHED
-    """What the work may use of the world outside: the time, this run's environment."""
+    """What the task may use from outside: the time, this run's environment."""
     state: Progress = field(default_factory=lambda: Progress("", 0, 0, 0))
     _stop: Event = field(default_factory=Event)
 
     def tell(self, progress: Progress) -> None:
-        """Take note of how far it is."""
+        """Record the progress."""
         self.state = progress
 
     @property
     def job(self) -> Job[Progress]:
-        """What goes along with the work: the screen sees how far it is, and may stop it."""
+        """The job passed to the task: reports progress to the screen, and can be cancelled."""
         return replace(self.outside, cancelled=self.cancelled).with_progress(self.tell)
 
     def cancel(self) -> None:
-        """Ask the work to stop."""
+        """Request cancellation."""
         self._stop.set()
 
     def cancelled(self) -> bool:
-        """Whether the work shall stop."""
+        """Whether cancellation was requested."""
         return self._stop.is_set()
 
 
 def as_error(error: Exception, environ: Mapping[str, str]) -> DdeError:
-    """Return any exception as what the panel shows: a sentence, never a traceback."""
+    """Translate any exception for the panel: a sentence, never a traceback."""
     if isinstance(error, DdeError):
         return error
     if isinstance(error, OSError):

@@ -1,4 +1,4 @@
-"""The four themes: dark, light, high contrast, and plain for terminals without colour."""
+"""The four themes: dark, light, high contrast, and plain for terminals without color."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ TITLES = {
     DARK: "Dark",
     LIGHT: "Light",
     CONTRAST: "High contrast",
-    PLAIN: "Plain (the terminal's own colours)",
+    PLAIN: "Plain (the terminal's own colors)",
 }
 
 
@@ -27,9 +27,9 @@ def _theme(
     error: str,
     cursor: str,
 ) -> Theme:
-    """Return a theme in which every text colour stands by itself, none made by mixing.
+    """Return a theme in which every text color is explicit, none computed by blending.
 
-    `cursor` is the ground of the row with the focus; every text colour can be read on it, too.
+    `cursor` is the background of the focused row; every text color is legible on it, too.
     """
     return Theme(
         name=name,
@@ -181,4 +181,4 @@ THEMES = (
         },
     ),
 )
-"""In the plain theme every colour is the terminal's own, and what has the focus is reversed."""
+"""In the plain theme every color is the terminal's own, and the focus is shown in reverse video."""

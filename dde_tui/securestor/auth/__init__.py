@@ -1,1 +1,1 @@
-"""Logging in, by every method that a server may ask for."""
+"""SSH authentication by every method a server may require."""

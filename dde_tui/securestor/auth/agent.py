@@ -1,4 +1,4 @@
-"""The SSH agent of this machine: Pageant or Windows' own on Windows, else what SSH_AUTH_SOCK names."""
+"""The SSH agent: Pageant or Windows' own on Windows, else the one at SSH_AUTH_SOCK."""
 
 from contextlib import closing
 from typing import Any
@@ -14,7 +14,7 @@ _PATIENCE = 10.0  # seconds to list its keys; it may be at the other end of a li
 
 
 class Agent(paramiko.Agent):
-    """An agent that was asked for its keys; without one it holds none."""
+    """The agent's keys; empty without an agent."""
 
     def _connect(self, conn: Any) -> None:
         try:
@@ -24,7 +24,7 @@ class Agent(paramiko.Agent):
             raise
 
     def held(self) -> list[paramiko.PKey]:
-        """Return its keys, each with its certificate, which paramiko forgets for most kinds of keys."""
+        """Return its keys, each with its certificate, which paramiko drops for most key types."""
         keys = list(self.get_keys())
         for key in keys:
             if key.get_name().endswith(_CERTIFIED):
@@ -33,26 +33,26 @@ class Agent(paramiko.Agent):
 
 
 def open_agent() -> Agent:
-    """Ask the agent which keys it holds; a dead one at the end of a line would never answer.
+    """List the agent's keys, with a timeout: a dead forwarded agent would never answer.
 
     Raises:
-        LoginError: it does not answer, or not as an agent does.
+        LoginError: it does not answer, or not with the agent protocol.
     """
     try:
         return in_time(Agent, _PATIENCE, too_late=Agent.close)
     except (paramiko.SSHException, OSError, EOFError, ValueError) as error:
         raise LoginError(
-            "The SSH agent of this machine does not answer as an agent does.",
+            "The SSH agent on this computer does not answer correctly.",
             meaning="None of its keys was used.",
-            to_do="Start the agent anew, or log in with `dde connect --key-file FILE`.",
+            to_do="Restart the agent, or log in with `dde connect --key-file FILE`.",
         ) from error
 
 
 def agent_keys() -> tuple[str, ...]:
-    """Return the kinds of keys that the agent holds; none where there is no agent.
+    """Return the types of the agent's keys; empty without an agent.
 
     Raises:
-        LoginError: there is an agent that does not answer.
+        LoginError: there is an agent, but it does not answer.
     """
     with closing(open_agent()) as running:
         return tuple(key.get_name() for key in running.held())

@@ -1,8 +1,8 @@
-"""One proof after the other on the same connection, in the way the protocol means it.
+"""Multi-step authentication on one connection, with a single service request.
 
-paramiko asks for the login service anew before each proof. OpenSSH bears that; stricter servers hang up, and
-its newer transport waits for ever for one that does not answer. So after the first proof, which shows that
-the service is there, the others follow without asking.
+paramiko repeats the service request before each attempt. OpenSSH tolerates that; stricter servers hang up,
+and its newer transport waits forever for one that does not answer. So after the first attempt, which shows that
+the service is granted, the others skip the request.
 """
 
 import threading
@@ -20,11 +20,11 @@ Begin = Callable[[AuthHandler, threading.Event], None]
 
 
 def attempt(transport: SoundTransport, begin: Begin) -> list[str]:
-    """Make one attempt to log in after the first; return what the server wants besides, if anything.
+    """Make a further authentication attempt; return the methods the server still requires, if any.
 
     Args:
-        transport: on which one attempt was answered.
-        begin: starts it on this handler, which sets the event when the answer is there.
+        transport: one on which an attempt was already answered.
+        begin: starts it on this handler, which sets the event when the answer arrives.
 
     Raises:
         paramiko.AuthenticationException: the server said no.
@@ -39,7 +39,7 @@ def attempt(transport: SoundTransport, begin: Begin) -> list[str]:
 
 
 class _Next(AuthHandler):
-    """Goes on as if the service had just been granted, which it was long ago."""
+    """Continues as if the service had just been granted, which it was before the first attempt."""
 
     def _request_auth(self) -> None:
         granted = Message()

@@ -1,4 +1,4 @@
-"""The login itself, step by step, where a server may want more than one proof."""
+"""SSH authentication, step by step: a server may require more than one method."""
 
 import threading
 from collections.abc import Sequence
@@ -29,21 +29,21 @@ def log_in(
     called: str,
     where: str,
 ) -> None:
-    """Log in to a server whose key was checked.
+    """Log in to a server whose host key was verified.
 
-    Only ways that the server accepts are tried, and each proof once: every refusal counts towards being
-    shut out. A server may accept a proof and want another one, such as a one-time code after a key.
+    Only methods that the server accepts are tried, each once: every refusal counts toward a lockout
+    (MaxAuthTries). A server may accept one and require another, such as a one-time code after a key.
 
     Args:
         transport: negotiated; the server learns the user's name here for the first time.
         user: the user's name.
         proofs: the keys and the password, in the order they are tried.
-        login: the password, and who may be asked.
+        login: the password, and how to ask you.
         called: what the server is called in messages: "SecureStor".
         where: host and port, for messages.
 
     Raises:
-        LoginError: the server lets this user in with none of them, or a person is needed and there is none.
+        LoginError: the server accepts none of them, or someone has to answer and nobody is there.
         TransferError: the network or the server failed.
     """
     if not proofs and login.ask is None:
@@ -53,7 +53,7 @@ def log_in(
 
 
 class _Entrance:
-    """One login on its way: what was accepted, what was refused, what the server still wants."""
+    """The state of one login: what was accepted, refused, and still required."""
 
     def __init__(self, transport: SoundTransport, user: str, login: Login, called: str) -> None:
         self._transport = transport
@@ -86,7 +86,7 @@ class _Entrance:
                 wanted = further
 
     def _wanted(self) -> list[str]:
-        """Return what the server accepts of this user, as it tells one who shows nothing."""
+        """Return the methods the server accepts for this user, from a "none" request."""
         try:
             self._transport.auth_none(self._user)
         except paramiko.BadAuthenticationType as error:
@@ -96,7 +96,7 @@ class _Entrance:
         return []
 
     def _try(self, proof: AuthMethod) -> list[str] | None:
-        """Try one proof; return what the server wants besides, or None where it refused."""
+        """Try one method; return what the server still requires, or None if it refused."""
 
         def begin(handler: AuthHandler, answered: threading.Event) -> None:
             if proof.key is not None:
@@ -111,18 +111,18 @@ class _Entrance:
             return None
 
     def _check_alive(self, error: Exception) -> None:
-        """Raise where the connection ended or fell silent: for paramiko that is the same as a no."""
+        """Raise if the connection ended or timed out, which paramiko reports like a refusal."""
         if _NO_ANSWER in str(error):
             raise TimeoutError from error
         if not self._transport.is_active():
             raise TransferError(
                 f"{self._called} ended the connection during the login.",
-                to_do="Check user and login with `dde connect`; after several wrong tries a server shuts "
-                "a user out for some minutes.",
+                to_do="Check user and login with `dde connect`; after several failed tries a server may lock "
+                "a user out for a few minutes.",
             ) from error
 
     def _may_converse(self, untried: Sequence[AuthMethod]) -> bool:
-        """Whether somebody can answer, or would have to: without that, the refusal says more."""
+        """Whether you can answer, or would have to: otherwise the refusal says more."""
         return bool(self._login.ask or untried or self._accepted)
 
     def _converse(self, untried: Sequence[AuthMethod]) -> list[str] | None:
@@ -136,42 +136,43 @@ class _Entrance:
             return None
 
     def _asked_for_password(self) -> AuthMethod | None:
-        """Ask a person for the password that is wanted besides a proof that was accepted."""
+        """Ask you for the password that the server requires after an accepted method."""
         if self._login.ask is None or "the password" in (*self._accepted, *self._refused):
             return None
         answers = self._login.ask("", [Prompt(f"Password of {visible(self._user, 60)}:", hidden=True)])
         return AuthMethod("the password", password=answers[0]) if answers else None
 
     def _refusal(self, wanted: Sequence[str], untried: Sequence[AuthMethod]) -> LoginError:
-        """Return what to say where the server let nobody in."""
+        """Return the error for a refused login."""
         ways = visible(", ".join(wanted))
         if self._accepted and not self._refused:
             return LoginError(
-                f"{self._called} accepted {' and '.join(self._accepted)}, and wants another proof: {ways}.",
-                meaning="The server is the confirmed one; no file was sent.",
-                to_do="Store the password with `dde connect`, or run `dde` at a terminal, where you are "
-                "asked. For automated sending ask the CLI Engage Help Center for a login with one proof.",
+                f"{self._called} accepted {' and '.join(self._accepted)}, "
+                f"and requires another login method: {ways}.",
+                meaning="The server is the one you confirmed; no file was sent.",
+                to_do="Store the password with `dde connect`, or run `dde` in a terminal, where it can "
+                "ask you. For automated sending ask the CLI Engage Help Center for a login with one method.",
             )
         if not self._refused:
-            unwanted = " or ".join(dict.fromkeys(each.called for each in untried)) or "no proof at all"
+            unwanted = " or ".join(dict.fromkeys(each.called for each in untried)) or "no login method"
             return LoginError(
-                f"{self._called} lets nobody in with {unwanted}. It accepts: {ways or 'nothing'}.",
-                meaning="The server is the confirmed one; no file was sent.",
-                to_do="Set another way with `dde connect --key-file FILE`, `--agent` or `--password-env "
+                f"{self._called} does not accept {unwanted}. It accepts: {ways or 'nothing'}.",
+                meaning="The server is the one you confirmed; no file was sent.",
+                to_do="Set another method with `dde connect --key-file FILE`, `--agent` or `--password-env "
                 "VAR`, or ask the CLI Engage Help Center which login it expects.",
             )
         tried = " and ".join(dict.fromkeys(self._refused))
         accepts = f" It accepts: {ways}." if ways else ""
         return LoginError(
-            f"{self._called} does not let the user {visible(self._user, 60)} in with {tried}.{accepts}",
-            meaning="The server is the confirmed one; no file was sent.",
+            f"{self._called} refused the login of {visible(self._user, 60)} with {tried}.{accepts}",
+            meaning="The server is the one you confirmed; no file was sent.",
             to_do="Check user and login with `dde connect`. If they are right, ask the CLI Engage Help "
-            "Center whether the account is open and which login it expects.",
+            "Center whether the account is active and which login it expects.",
         )
 
 
 def _no_way(called: str) -> LoginError:
     return LoginError(
-        f"There is no way to log in to {called}: no key file, no agent, no password.",
+        f"No login method is set for {called}: no key file, no agent, no password.",
         to_do="Set one with `dde connect --key-file FILE`, `--agent` or `--password-env VAR`.",
     )

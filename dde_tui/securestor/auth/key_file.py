@@ -22,11 +22,11 @@ _ELSEWHERE = "Name another file with `dde connect --key-file FILE`."
 
 
 def load_key(path: Path, passphrase: str | None) -> "paramiko.PKey":
-    """Return the private key in this file; an encrypted one needs its passphrase.
+    """Load the private key in this file; an encrypted one needs its passphrase.
 
     Raises:
-        LoginError: the file is missing, no private key, on a security key, encrypted with another passphrase,
-            or readable by others on this computer.
+        LoginError: the file is missing, not a private key, on a security key, encrypted with another
+            passphrase, or readable by others on this computer.
     """
     import paramiko
     from cryptography.exceptions import UnsupportedAlgorithm
@@ -38,13 +38,13 @@ def load_key(path: Path, passphrase: str | None) -> "paramiko.PKey":
         if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
             raise LoginError(
                 f"The key file {shown} can be read by others on this computer.",
-                meaning="Whoever reads it can send files as your district; it was not used.",
-                to_do=f"Take the others' rights away: chmod 600 {shown}",
+                meaning="Anyone who reads it can send files as your district, so it was not used.",
+                to_do=f"Remove other users' access: chmod 600 {shown}",
             )
         data = path.read_bytes()
         if _is_on_security_key(data):
             raise LoginError(
-                f"The key file {shown} only points to a security key (FIDO), which dde cannot ask by itself.",
+                f"The key file {shown} only points to a security key (FIDO), which dde cannot use directly.",
                 to_do="Load it into the SSH agent with `ssh-add` and log in with `dde connect --agent`, "
                 "or make a key file with `ssh-keygen -t ed25519`.",
             )
@@ -60,14 +60,14 @@ def load_key(path: Path, passphrase: str | None) -> "paramiko.PKey":
         ) from error
     except UnsupportedAlgorithm as error:
         raise LoginError(
-            f"The key file {shown} holds a kind of key that is not supported.",
-            to_do="Make a new one with `ssh-keygen -t ed25519` and send CLI its public half.",
+            f"The key file {shown} holds an unsupported type of key.",
+            to_do="Make a new one with `ssh-keygen -t ed25519` and send CLI the public key.",
         ) from error
     except (ValueError, paramiko.SSHException, UnknownKeyType) as error:
         raise LoginError(
-            f"The key file {shown} cannot be used: it is no private key in OpenSSH's format, "
-            "or the passphrase is another.",
-            to_do="Check the passphrase. A key in PuTTY's format is exported with PuTTYgen: "
+            f"The key file {shown} cannot be used: it is not a private key in OpenSSH's format, "
+            "or the passphrase is wrong.",
+            to_do="Check the passphrase. Export a key in PuTTY's format with PuTTYgen: "
             "Conversions, Export OpenSSH key.",
         ) from error
 
@@ -78,10 +78,10 @@ def certified(key: "paramiko.PKey", path: Path, now: datetime) -> "paramiko.PKey
     Args:
         key: the private key of this file.
         path: the private key's file.
-        now: the time, aware; a certificate is valid only for a while.
+        now: the time, aware; certificates expire.
 
     Raises:
-        LoginError: the certificate is none, of another key, not for a user, or not valid now.
+        LoginError: it is not a certificate, or for another key, not for a user, or not valid now.
     """
     from cryptography.hazmat.primitives.serialization import SSHCertificate, SSHCertificateType
     from cryptography.hazmat.primitives.serialization.ssh import load_ssh_public_identity
@@ -95,9 +95,9 @@ def certified(key: "paramiko.PKey", path: Path, now: datetime) -> "paramiko.PKey
         holder = copy(key)
         holder.load_certificate(text)
     except Exception as error:  # two parsers of what may be any file
-        raise _unusable(beside, "it is no certificate that OpenSSH made for this key") from error
+        raise _unusable(beside, "it is not an OpenSSH certificate for this key") from error
     if not isinstance(found, SSHCertificate) or found.type is not SSHCertificateType.USER:
-        raise _unusable(beside, "it is no certificate of a user")
+        raise _unusable(beside, "it is not a user certificate")
     if _blob(found) != key.asbytes():
         raise _unusable(beside, "it belongs to another key")
     if not found.valid_after <= now.timestamp() < found.valid_before:
@@ -108,12 +108,12 @@ def certified(key: "paramiko.PKey", path: Path, now: datetime) -> "paramiko.PKey
 def _unusable(beside: Path, why: str) -> LoginError:
     return LoginError(
         f"The certificate {visible(str(beside))} cannot be used: {why}.",
-        to_do="Ask whoever issued it for a new one, or take it away to log in with the key alone.",
+        to_do="Ask its issuer for a new one, or remove it to log in with the key alone.",
     )
 
 
 def _blob(certificate: "SSHCertificate") -> bytes:
-    """Return the public key in a certificate, as SSH writes it."""
+    """Return the public key in a certificate, in SSH wire format."""
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     public = certificate.public_key()
@@ -121,7 +121,7 @@ def _blob(certificate: "SSHCertificate") -> bytes:
 
 
 def _is_on_security_key(data: bytes) -> bool:
-    """Whether the public half, which stands in clear also in an encrypted file, is of a FIDO kind."""
+    """Whether the public key, which is in clear text even in an encrypted file, is a FIDO type."""
     body = b"".join(line for line in data.splitlines() if not line.startswith(b"-----"))
     try:
         clear = base64.b64decode(body, validate=True)
@@ -131,7 +131,7 @@ def _is_on_security_key(data: bytes) -> bool:
 
 
 def _parsed(data: bytes, passphrase: str | None) -> "paramiko.PKey":
-    """Return the key; a needless passphrase does no harm, and TypeError means that one is missing."""
+    """Decrypt the key; an unneeded passphrase is ignored, and TypeError means that one is missing."""
     try:
         return _opened(data, passphrase.encode() if passphrase else None)
     except TypeError:
@@ -139,7 +139,7 @@ def _parsed(data: bytes, passphrase: str | None) -> "paramiko.PKey":
 
 
 def _opened(data: bytes, passphrase: bytes | None) -> "paramiko.PKey":
-    """Read the key once, in whichever form it is, and hand it to paramiko in the one that it always reads."""
+    """Normalize the key: parse any format, and pass it to paramiko in the one it always reads."""
     import io
 
     import paramiko

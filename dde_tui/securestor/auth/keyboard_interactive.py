@@ -1,6 +1,6 @@
-"""What a server asks in words: a one-time code, or the password in another way.
+"""Keyboard-interactive authentication: a one-time code, or the password.
 
-The words are the server's and so are data; they are made visible before anybody sees them.
+The prompts are untrusted data; they are sanitized with `visible` before they are shown.
 """
 
 import re
@@ -27,7 +27,7 @@ _A_CODE = re.compile(
 
 
 def asked_at(console: "Console") -> Ask | None:
-    """Return how a person at this console is asked, or None for a script, which is never prompted."""
+    """Return how to ask at this console, or None for a script, which is never prompted."""
     if not console.can_ask:
         return None
 
@@ -43,12 +43,12 @@ def asked_at(console: "Console") -> Ask | None:
 
 
 class PromptResponder:
-    """Answers a server's questions: the password once, where one is asked for; all else a person.
+    """Answers the server's prompts: the password once, if asked for; you answer the others.
 
     Args:
-        called: who asks, for messages.
-        password: the password, where it was not tried yet.
-        ask: asks a person; None in a script.
+        called: the server's name, for messages.
+        password: the password, if not tried yet.
+        ask: asks you; None in a script.
     """
 
     def __init__(self, called: str, password: str | None, ask: Ask | None) -> None:
@@ -58,20 +58,20 @@ class PromptResponder:
         self._rounds = 0
 
     def answers(self, title: str, instructions: str, asked: Sequence[tuple[str, bool]]) -> list[str]:
-        """Return an answer to each question.
+        """Return an answer per question.
 
         Args:
-            title: what the server calls this, raw.
-            instructions: what it says about it, raw.
-            asked: each question, raw, and whether the answer may be seen.
+            title: the server's title, raw.
+            instructions: the server's instructions, raw.
+            asked: each prompt, raw, and whether the answer may be echoed.
 
         Raises:
-            LoginError: a person would have to answer and there is none, or the server asks without end.
+            LoginError: nobody is there to answer, or the server keeps asking.
         """
         self._rounds += 1
         if self._rounds > _MOST_ROUNDS:
             raise LoginError(
-                f"{self._called} asks one question after the other and lets nobody in.",
+                f"{self._called} keeps asking questions and does not complete the login.",
                 meaning="No file was sent.",
                 to_do="Ask the CLI Engage Help Center which login it expects.",
             )
@@ -85,11 +85,11 @@ class PromptResponder:
         heading = " ".join(visible(words.strip(), 200) for words in (title, instructions) if words.strip())
         given = list(self._ask(heading, open_ones))
         if len(given) != len(open_ones):
-            raise LoginError("The login was given up.", meaning="No file was sent.")
+            raise LoginError("The login was cancelled.", meaning="No file was sent.")
         return [given.pop(0) if answer is None else answer for answer in known]
 
     def _known(self, prompt: Prompt, *, alone: bool) -> str | None:
-        """Return the password where the server asks for it and did not hear it yet; a code is never one."""
+        """Return the password if the server asks for it and it was not tried yet; never for a code."""
         asks_for_it = _A_PASSWORD.search(prompt.words) or alone
         if not prompt.hidden or not asks_for_it or _A_CODE.search(prompt.words):
             return None
@@ -99,29 +99,29 @@ class PromptResponder:
     def _nobody_there(self, prompts: Sequence[Prompt]) -> LoginError:
         asked = ", ".join(f'"{prompt.words}"' for prompt in prompts)
         return LoginError(
-            f"{self._called} asks something that only a person can answer: {asked}.",
-            meaning="No file was sent: a script has nobody to ask.",
+            f"{self._called} asks a question that someone has to answer: {asked}.",
+            meaning="No file was sent: dde can't ask you in a script.",
             to_do="Ask the CLI Engage Help Center for a login without one-time codes for automated sending, "
-            "best by an SSH key; or run `dde` at a terminal.",
+            "preferably with an SSH key; or run `dde` in a terminal.",
         )
 
 
 def keyboard_interactive(
     transport: "SoundTransport", user: str, conversation: PromptResponder, seconds: float
 ) -> list[str] | None:
-    """Log in by question and answer; return the further steps a server wants, or None if it said no.
+    """Log in with keyboard-interactive; return the methods still required, or None if refused.
 
-    paramiko asks from its own thread. The questions are brought into the caller's, where a person can be
-    asked and Ctrl-C arrives; the time a person takes counts for nothing.
+    paramiko asks from its own thread. The prompts are handed to the caller's, where you can be asked
+    and Ctrl-C arrives; the time you take doesn't count.
 
     Args:
-        transport: negotiated, and its server's key checked.
+        transport: negotiated, with the host key verified.
         user: the user's name.
-        conversation: who answers.
-        seconds: how long the server may take for each of its turns.
+        conversation: answers the prompts.
+        seconds: timeout for each of the server's turns.
 
     Raises:
-        LoginError: as the conversation does.
+        LoginError: raised by the conversation.
         TimeoutError: the server took longer.
         paramiko.SSHException, EOFError, OSError: the connection failed.
     """
@@ -156,7 +156,7 @@ def keyboard_interactive(
         raise TimeoutError from None
     finally:
         transport.auth_timeout = limit
-        answers.put([])  # whoever still waits for one goes on
+        answers.put([])  # unblocks a waiting thread
         if not outcome:
             transport.end()
         thread.join(seconds)

@@ -1,4 +1,4 @@
-"""A new key pair to log in with."""
+"""Generates a key pair for logging in."""
 
 import os
 from pathlib import Path
@@ -7,13 +7,13 @@ from dde_tui.workspace.disk import disk_trouble
 
 
 def make_key(path: Path) -> str:
-    """Write a new Ed25519 private key that only this user can read, and return its public line.
+    """Write a new Ed25519 private key that only this user can read, and return its public key line.
 
     Args:
         path: where the private key goes; it must not exist.
 
     Returns:
-        the line for the server's list of authorized keys, "ssh-ed25519 AAAA…".
+        the line for the server's authorized_keys, "ssh-ed25519 AAAA…".
 
     Raises:
         DiskError: the file exists, or can't be written.

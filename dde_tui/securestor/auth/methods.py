@@ -1,4 +1,4 @@
-"""How the district proves who it is: key file, SSH agent, password; nothing is read before it is needed."""
+"""Login methods: key file, SSH agent, password; secrets are loaded only when needed."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,9 +19,9 @@ _MOST_KEYS = 5  # servers close the connection after six refusals, and a passwor
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """The secrets of one run, from wherever they are kept; nothing of them is stored here.
+    """The secrets of one run; they are never persisted.
 
-    `ask` asks a person what only a person knows, such as a one-time code; without it nobody is asked.
+    `ask` prompts you, for example for a one-time code; without it there are no prompts.
     """
 
     password: str | None = field(default=None, repr=False)
@@ -29,12 +29,12 @@ class Login:
     ask: Ask | None = field(default=None, repr=False, compare=False)
 
     def __reduce__(self) -> str:
-        raise TypeError("a login's secrets are never written down")
+        raise TypeError("a login's secrets must not be serialized")
 
 
 @dataclass(frozen=True, slots=True)
 class AuthMethod:
-    """One way to log in that was prepared: a key or a password, and how a person calls it."""
+    """One prepared login method: a key or a password, and its display name."""
 
     called: str
     key: "paramiko.PKey | None" = None
@@ -50,12 +50,12 @@ class AuthMethod:
 def prepare_methods(
     key_file: Path | None, *, agent: bool, login: Login, now: datetime
 ) -> Iterator[tuple[AuthMethod, ...]]:
-    """Hand over the ways to log in, in the order they are tried: key file, agent, password.
+    """Return the login methods in the order they are tried: key file, agent, password.
 
     A certificate beside the key file is tried before the key alone.
 
     Args:
-        key_file: a private key, where one is to be used.
+        key_file: a private key, if one is used.
         agent: whether to ask the SSH agent for its keys.
         login: the secrets.
         now: the time, aware, for certificates.
@@ -80,7 +80,7 @@ def prepare_methods(
         keys += [AuthMethod("the SSH agent", key=held) for held in running.held()]
         if not keys and not passwords:
             raise LoginError(
-                "There is no way to log in: the SSH agent holds no key.",
-                to_do="Load one with `ssh-add`, or set another way with `dde connect`.",
+                "Login is not possible: the SSH agent holds no key.",
+                to_do="Load one with `ssh-add`, or set another method with `dde connect`.",
             )
         yield (*keys[:_MOST_KEYS], *passwords)

@@ -1,1 +1,1 @@
-"""From an address to an open, trusted connection, and the folder at its other end."""
+"""Opens trusted connections, and gives access to the remote folder."""

@@ -1,7 +1,7 @@
-"""Work in a thread of its own, while the caller looks whether somebody wants it to stop.
+"""Runs blocking work in a thread of its own, so that the caller can cancel it.
 
-Name servers, sockets and logins wait without asking anybody. Left in a thread, they keep nobody from
-stopping within a second; what a person is asked meanwhile is asked in the caller's own thread, where a
+Name lookups, sockets and logins block uninterruptibly. In a thread they don't keep the caller from
+stopping within a second; prompts are shown in the caller's own thread, where a
 terminal's Ctrl+C arrives.
 """
 
@@ -22,17 +22,17 @@ A = TypeVar("A")
 
 _LOOK_EVERY = 0.05  # seconds
 _CLEANING = 0.6
-"""Seconds that stopped work may still take to clean up after itself, where it can be abandoned."""
+"""Grace period in seconds for cancelled work to clean up, if it can be abandoned."""
 
 
 class Cancellable(Generic[T]):
-    """One piece of work that can be stopped.
+    """One cancellable piece of work.
 
     Args:
-        work: does it, in a thread of its own; it may look at `is_stopped` now and then.
-        abandon: called when stopped work does not end by itself, such as hanging up its line; without it
-            stopped work is left behind at once.
-        too_late: is handed what stopped work returns nevertheless, so that it can be closed.
+        work: runs in a thread of its own; it may poll `is_stopped`.
+        abandon: called if cancelled work does not end by itself, such as closing its socket; without it
+            cancelled work is left behind at once.
+        too_late: receives what cancelled work still returns, so that it can be closed.
     """
 
     def __init__(
@@ -53,11 +53,11 @@ class Cancellable(Generic[T]):
         self._errors: list[BaseException] = []
 
     def is_stopped(self) -> bool:
-        """Whether the work shall come to its end; from any thread."""
+        """Whether the work was cancelled; from any thread."""
         return self._stopped.is_set()
 
     def asking(self, ask: "Ask | None") -> "Ask | None":
-        """Return what asks in the waiting thread, for the work to call; None where nobody can be asked."""
+        """Return a function for the work that asks in the waiting thread; None if `ask` is None."""
         if ask is None:
             return None
 
@@ -67,10 +67,10 @@ class Cancellable(Generic[T]):
         return asked
 
     def ask(self, question: Callable[[], A]) -> A:
-        """Have a question asked in the waiting thread, and return its answer; called by the work.
+        """Ask in the waiting thread, and return the answers; called by the work.
 
         Raises:
-            CancelledError: the work was stopped before somebody answered.
+            CancelledError: the work was cancelled before there was an answer.
         """
         answers: list[A] = []
         answered = threading.Event()
@@ -86,15 +86,15 @@ class Cancellable(Generic[T]):
         return answers[0]
 
     def wait(self, job: Job[Any] = UNWATCHED) -> T:
-        """Do the work and return what it returns.
+        """Do the work and return its result.
 
         Args:
-            job: asked many times a second, in this thread, whether it was cancelled.
+            job: polled many times a second, in this thread, for cancellation.
 
         Raises:
-            CancelledError: the job was cancelled, be it in the last moment; the work has ended, or was
+            CancelledError: the job was cancelled, even at the last moment; the work has ended, or was
                 abandoned within a second.
-            BaseException: whatever the work, or a question to a person, raised.
+            BaseException: whatever the work, or a prompt, raised.
         """
         threading.Thread(target=self._run, name="interruptible", daemon=True).start()
         try:

@@ -1,4 +1,4 @@
-"""The way in: the server's key is checked before anything of the district is sent."""
+"""Connects: the host key is verified before anything of the district is sent."""
 
 import socket
 import threading
@@ -36,17 +36,17 @@ _CALLED = "SecureStor"
 def fetch_host_keys(
     host: str, port: int = 22, timeout: float = 15, *, proxy: Proxy | None = None
 ) -> tuple[HostKey, ...]:
-    """Return every key a server shows, without logging in, so that a person can find the one CLI named.
+    """Return every host key of a server, without logging in, so that you can compare them with CLI's.
 
     Args:
         host: name or address.
         port: TCP port.
-        timeout: seconds for each of connecting and negotiating, for each kind of key.
-        proxy: what the line goes through.
+        timeout: seconds for each of connecting and negotiating, per key type.
+        proxy: the proxy, if any.
 
     Raises:
-        TransferError: nothing that speaks SSH answered in time, or none of its keys is sound.
-        UnknownServerError, LoginError: the jump host on the way is not the confirmed one, or lets nobody in.
+        TransferError: nothing that speaks SSH answered in time, or none of its keys is strong enough.
+        UnknownServerError, LoginError: the jump host is not the confirmed one, or refuses the login.
     """
     server = Server(host, port)
     shown = []
@@ -72,19 +72,19 @@ def connect(
 ) -> Connection:
     """Return a connection to the confirmed server, logged in.
 
-    The key is checked before the login begins: a server that is not the confirmed one learns neither
+    The host key is verified before the login: a server that is not the confirmed one learns neither
     user name nor password.
 
     Args:
         server: where, who, and the confirmed host keys.
-        login: password and passphrase, where they are needed.
+        login: password and passphrase, if needed.
         timeout: seconds for each of connecting, negotiating and logging in.
         patience: seconds without any answer after which a transfer counts as stalled.
-        proxy: what the line goes through; it ends with the connection.
+        proxy: the proxy, if any; it is closed with the connection.
 
     Raises:
-        UnknownServerError: the server's key was never confirmed, is another one, or is revoked.
-        LoginError: the key file cannot be used, or the server does not let this user in.
+        UnknownServerError: the host key was never confirmed, is a different one, or is revoked.
+        LoginError: the key file cannot be used, or the server refuses the login.
         TransferError: the network or the server failed.
     """
     transport = _logged_in(server, login or Login(), timeout, proxy)
@@ -98,14 +98,14 @@ def log_in_on(
     login: Login,
     called: str = _CALLED,
 ) -> None:
-    """Log in on a line to the confirmed server; where that fails the line is closed.
+    """Log in on a transport to the confirmed server; close it on failure.
 
     Args:
-        transport: what `open_transport` returned.
-        server: whose user it is.
-        proofs: the ways to log in, as `prepare_methods` hands them over.
-        login: the secrets, and who may be asked.
-        called: what the server is called in messages.
+        transport: from `open_transport`.
+        server: the server with the user.
+        proofs: the login methods from `prepare_methods`.
+        login: the secrets, and how to ask you.
+        called: the server's name in messages.
 
     Raises:
         LoginError, TransferError: as `connect`.
@@ -132,10 +132,10 @@ def _logged_in(
 def open_transport(
     server: Server, timeout: float, *, proxy: Proxy | None = None, called: str = _CALLED
 ) -> SoundTransport:
-    """Return a line to the server that showed a confirmed key; nobody is logged in on it yet.
+    """Return a transport to the server with a verified host key, not yet logged in.
 
-    A server may have keys of several kinds and shows one; so each kind is looked at before the server
-    counts as another one.
+    A server may have keys of several types and shows one; so each type is tried before the server
+    counts as a different one.
 
     Raises:
         UnknownServerError, TransferError: as `connect`.
@@ -200,10 +200,10 @@ def _negotiate(
 
 
 def open_line(server: Server, timeout: float, proxy: Proxy | None) -> socket.socket:
-    """Return a line to a server, straight or through the proxy; what it fails of is not translated.
+    """Return a socket to a server, direct or through the proxy; errors are not translated.
 
     Raises:
-        OSError, LoginError, TransferError, UnknownServerError: the line or the proxy on the way failed.
+        OSError, LoginError, TransferError, UnknownServerError: the connection or the proxy failed.
     """
     match proxy:
         case None:
@@ -228,7 +228,7 @@ def _shown(transport: SoundTransport, server: Server) -> HostKey:
 
 
 def _other_kinds(transport: SoundTransport) -> list[str]:
-    """Return the kinds of keys that the server has besides the one it showed."""
+    """Return the server's key types other than the one it showed."""
     offered = {way.removesuffix(CERTIFIED) for way in transport.offered}
     used = str(transport.host_key_type).removesuffix(CERTIFIED)
     return [kind for kind, ways in HOST_KEYS.items() if offered & {*ways} and used not in ways]
@@ -246,6 +246,6 @@ def _no_ssh(first_words: str, where: str, called: str) -> TransferError:
     return TransferError(
         f"Could not reach {called}: what listens at {visible(where)} does not speak SSH "
         f'(it says: "{visible(first_words.strip(), 60)}").',
-        to_do="Check host and port with `dde connect`: SFTP has port 22 as a rule, and FTP and FTPS are "
-        "something else. A firewall or a sign-in page of the network may also answer in SecureStor's place.",
+        to_do="Check host and port with `dde connect`: SFTP usually uses port 22; FTP and FTPS are "
+        "different protocols. A firewall or a network sign-in page may also answer in SecureStor's place.",
     )

@@ -1,4 +1,4 @@
-"""One open connection to SecureStor: its sessions, its folder, and what protects it."""
+"""One open connection to SecureStor: its sessions, its folder, and its encryption."""
 
 import socket
 import threading
@@ -22,14 +22,14 @@ from dde_tui.securestor.ssh.transport import SoundTransport
 
 _LOOK_EVERY = 0.02  # seconds
 MOST_SESSIONS = 10
-"""On one connection: OpenSSH and AWS Transfer Family allow ten."""
+"""Sessions per connection: OpenSSH (MaxSessions) and AWS Transfer Family allow ten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where SecureStor is, who we are there, and by which keys it is known.
+    """SecureStor's address, the user, and the pinned host keys.
 
-    `folder` is the district's folder with forward slashes, relative to the login's own folder or absolute;
+    `folder` is the district's folder with forward slashes, relative to the login folder or absolute;
     `host_keys` are the confirmed SHA-256 fingerprints.
     """
 
@@ -43,12 +43,12 @@ class Server:
 
     @property
     def where(self) -> str:
-        """Host and port, as they are shown."""
+        """Host and port, for display."""
         return f"{self.host}:{self.port}"
 
 
 class Connection:
-    """An open, logged-in connection; leave its `with` block and nothing of it is left."""
+    """An open, logged-in connection; a context manager that closes everything."""
 
     def __init__(self, server: Server, transport: SoundTransport, *, timeout: float, patience: float) -> None:
         self.server = server
@@ -62,17 +62,17 @@ class Connection:
         self._opening = [threading.Lock() for _ in range(MOST_SESSIONS)]
 
     def sftp(self) -> SftpClient:
-        """Return the connection's first SFTP session, begun at the first call.
+        """Return the connection's first SFTP session, opened lazily.
 
         Raises:
-            TransferError: the server has no SFTP, or the connection failed.
+            TransferError: the server does not offer SFTP, or the connection failed.
         """
         return self.session(0)
 
     def session(self, number: int) -> SftpClient:
-        """Return one of the connection's sessions, begun when it is first asked for; from any thread.
+        """Return one of the connection's sessions, opened lazily; from any thread.
 
-        Where the server allows no more sessions on a connection, the first one is returned instead.
+        If the server allows no more sessions on a connection, the first one is returned instead.
 
         Args:
             number: which one, below MOST_SESSIONS.
@@ -115,12 +115,12 @@ class Connection:
 
     @property
     def host_key(self) -> HostKey:
-        """The confirmed key that this server showed; known also when the line has broken."""
+        """The confirmed key that this server showed; known even after the connection broke."""
         return self._host_key
 
     @property
     def negotiated(self) -> Mapping[str, str]:
-        """What protects this connection: key exchange, cipher, MAC, kind of host key, strict key exchange."""
+        """The negotiated algorithms: key exchange, cipher, MAC, host key type, strict key exchange."""
         transport = self._transport
         cipher = str(transport.local_cipher)
         return {
@@ -141,9 +141,9 @@ class Connection:
         self._transport.end()
 
     def settle(self, until: float) -> None:
-        """Wait until the server has answered everything that was given up, at most until this moment.
+        """Drain: wait until the server has answered all abandoned requests, at most until this moment.
 
-        Sessions overtake each other: a file that one still makes must be there before another removes it.
+        Sessions are not ordered: a file that one still creates must exist before another removes it.
 
         Args:
             until: seconds, as `time.monotonic` counts them.
@@ -152,7 +152,7 @@ class Connection:
             time.sleep(_LOOK_EVERY)
 
     def check_line(self) -> None:
-        """Raise LineError where one session found the line silent: that broke whatever the others did."""
+        """Raise LineError if one session timed out: that is why the others failed."""
         if self._silence is not None:
             with faults.translated("go on with the transfer", self.server.where):
                 raise self._silence
@@ -162,7 +162,7 @@ class Connection:
         self.hang_up()
 
     def hang_up(self) -> None:
-        """Close the socket under everything: whoever waits for this server stops waiting."""
+        """Close the socket under everything, which unblocks every waiting thread."""
         with suppress(OSError):
             self._transport.sock.shutdown(socket.SHUT_RDWR)
 
@@ -176,6 +176,6 @@ class Connection:
 
 
 def shown_key(transport: SoundTransport) -> HostKey:
-    """Return the key that the server of this transport proved to hold."""
+    """Return the host key that the server of this transport proved to hold."""
     key = transport.get_remote_server_key()
     return fingerprints.host_key(key.get_name(), key.asbytes())

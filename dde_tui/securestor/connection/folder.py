@@ -1,7 +1,7 @@
-"""One small view of a folder, whether it lies on this computer or on SecureStor.
+"""One interface to a folder, on this computer or on SecureStor.
 
-Paths use forward slashes and are relative to the folder. Hidden names (a leading dot) are files still on
-their way, ours or somebody's, and are never listed.
+Paths use forward slashes and are relative to the folder. Hidden names (a leading dot) are uploads in
+progress, ours or others', and are never listed.
 """
 
 import hashlib
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 class Folder(Protocol):
-    """What the exchange of receipts and reviews needs of a folder.
+    """The folder operations that the exchange of receipts and reviews needs.
 
-    Every method raises UsageError for a path that leaves the folder and TransferError where the folder fails.
+    Every method raises UsageError for a path outside the folder and TransferError if the operation fails.
     """
 
     def names(self, path: str = "") -> list[str]:
-        """Return the names in a folder, sorted, hidden ones left out."""
+        """Return the names in a folder, sorted, without hidden ones."""
         ...
 
     def read(self, path: str) -> bytes:
@@ -34,15 +34,15 @@ class Folder(Protocol):
         ...
 
     def write_new(self, path: str, data: bytes) -> None:
-        """Write a file whose name is not taken; it appears whole or not at all, and is never overwritten."""
+        """Create a file atomically; never overwrites."""
         ...
 
     def exists(self, path: str) -> bool:
-        """Whether a file or folder stands there."""
+        """Whether a file or folder exists there."""
         ...
 
     def make(self, path: str) -> None:
-        """Make a folder with its parents; one that is there already is left as it is."""
+        """Make a folder with its parents; an existing one is left alone."""
         ...
 
     def size(self, path: str) -> int:
@@ -57,7 +57,7 @@ class LocalFolder:
         self.root = root
 
     def names(self, path: str = "") -> list[str]:
-        """Return the names in a folder, sorted, hidden ones left out."""
+        """Return the names in a folder, sorted, without hidden ones."""
         with _Failing("list", path):
             return sorted(entry.name for entry in self._at(path).iterdir() if not entry.name.startswith("."))
 
@@ -67,7 +67,7 @@ class LocalFolder:
             return self._at(path).read_bytes()
 
     def write_new(self, path: str, data: bytes) -> None:
-        """Write a file whose name is not taken: beside it, synced, then under its name in one step."""
+        """Create a file atomically: write a temporary one, sync it, then link it to its name."""
         target = self._at(path)
         part = target.with_name(part_name(target.name, hashlib.sha256(data).hexdigest()))
         with _Failing("write", path):
@@ -83,7 +83,7 @@ class LocalFolder:
                 part.unlink(missing_ok=True)
 
     def exists(self, path: str) -> bool:
-        """Whether a file or folder stands there."""
+        """Whether a file or folder exists there."""
         return self._at(path).exists()
 
     def make(self, path: str) -> None:
@@ -93,7 +93,7 @@ class LocalFolder:
 
     def size(self, path: str) -> int:
         """Return a file's size in bytes."""
-        with _Failing("look at", path):
+        with _Failing("check", path):
             return self._at(path).stat().st_size
 
     def _at(self, path: str) -> Path:
@@ -108,7 +108,7 @@ class SftpFolder:
 
     Args:
         sftp: an open session.
-        base: the folder on the server; empty means the folder the login lands in.
+        base: the folder on the server; empty means the login folder.
     """
 
     def __init__(self, sftp: "SftpClient", base: str = "") -> None:
@@ -116,11 +116,11 @@ class SftpFolder:
         self._base = PurePosixPath(base or ".")
 
     def path(self, path: str = "") -> str:
-        """Return the path as the server knows it."""
+        """Return the server's path."""
         return str(self._base / inside(path))
 
     def names(self, path: str = "") -> list[str]:
-        """Return the names in a folder, sorted, hidden ones left out."""
+        """Return the names in a folder, sorted, without hidden ones."""
         return [name for name in self._sftp.names(self.path(path)) if not name.startswith(".")]
 
     def read(self, path: str) -> bytes:
@@ -128,7 +128,7 @@ class SftpFolder:
         return b"".join(self._sftp.chunks(self.path(path), self.size(path)))
 
     def write_new(self, path: str, data: bytes) -> None:
-        """Write a file whose name is not taken: beside it, then by the rename that refuses a taken name."""
+        """Create a file atomically: write a temporary one, then rename it, which refuses a taken name."""
         target = PurePosixPath(self.path(path))
         if self.exists(path):
             raise _taken(path)
@@ -142,7 +142,7 @@ class SftpFolder:
             raise
 
     def exists(self, path: str) -> bool:
-        """Whether a file or folder stands there."""
+        """Whether a file or folder exists there."""
         return self._sftp.stat(self.path(path)) is not None
 
     def make(self, path: str) -> None:
@@ -163,7 +163,7 @@ class SftpFolder:
 
 
 class _Failing:
-    """Translates what this computer's file system complains about."""
+    """Translates errors of the local file system."""
 
     def __init__(self, doing: str, path: str) -> None:
         self._doing = doing
@@ -178,12 +178,12 @@ class _Failing:
             reason = visible(error.strerror or str(error))
             raise TransferError(
                 f"Could not {self._doing} {visible(self._path) or 'the folder'}: {reason}.",
-                to_do="Check that the folder is there and that you may write in it.",
+                to_do="Check that the folder exists and that you may write to it.",
             ) from error
 
 
 def _name_new(part: Path, target: Path) -> None:
-    """Give the file its name where nobody has it: a link fails on a taken name, a rename may not."""
+    """Give the file its name if it is free: a link fails on a taken name, a rename may not."""
     try:
         os.link(part, target)
     except FileExistsError:
@@ -196,7 +196,7 @@ def _name_new(part: Path, target: Path) -> None:
 
 def _taken(path: str) -> TransferError:
     return TransferError(
-        f"{visible(path)} is there already.",
-        meaning="What stands there is never overwritten; nothing was changed.",
-        to_do="Look at it; if it is not yours, ask the CLI Engage Help Center.",
+        f"{visible(path)} already exists.",
+        meaning="Existing files are never overwritten; nothing was changed.",
+        to_do="Open it; if it is not yours, ask the CLI Engage Help Center.",
     )

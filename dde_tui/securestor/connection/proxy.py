@@ -1,4 +1,4 @@
-"""The line to a server: straight, or through the proxy that the district's network asks for."""
+"""The connection to a server: direct, or through the proxy that the district's network requires."""
 
 import re
 import socket
@@ -14,13 +14,13 @@ from dde_tui.securestor.deadline import in_time
 from dde_tui.securestor.ssh.transport import SoundTransport
 
 _ADMINISTRATOR = (
-    "Ask your network's administrator about this proxy; it stands in dde.toml as securestor.proxy."
+    "Ask your network's administrator about this proxy; it is set in dde.toml as securestor.proxy."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SocksProxy:
-    """A SOCKS 5 proxy; names of servers are looked up by it, not here."""
+    """A SOCKS 5 proxy, with remote name lookup."""
 
     host: str
     port: int
@@ -28,12 +28,12 @@ class SocksProxy:
     password: str = field(default="", repr=False)
 
     def __reduce__(self) -> str:
-        raise TypeError("what holds a password is never written down")
+        raise TypeError("an object with a password must not be serialized")
 
 
 @dataclass(frozen=True, slots=True)
 class JumpHost:
-    """A host that is logged in to first and passes the line on; it has a key of its own to confirm."""
+    """An SSH jump host, with a login and a host key of its own to confirm."""
 
     server: Server
     login: Login
@@ -44,7 +44,7 @@ Proxy = SocksProxy | JumpHost
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The whole way to SecureStor: where it is, who logs in there, and what the line goes through."""
+    """Everything needed to connect to SecureStor: address, login, and proxy."""
 
     server: Server
     login: Login = field(default_factory=Login)
@@ -52,7 +52,7 @@ class Route:
 
 
 def open_socket(host: str, port: int, timeout: float) -> socket.socket:
-    """Return a socket connected to this server; asking the name server counts too.
+    """Return a socket connected to this server; the timeout includes the name lookup.
 
     Raises:
         OSError: as `socket.create_connection`; TimeoutError when it took longer than these seconds.
@@ -63,11 +63,11 @@ def open_socket(host: str, port: int, timeout: float) -> socket.socket:
 
 
 def through_socks(proxy: SocksProxy, host: str, port: int, timeout: float) -> socket.socket:
-    """Return a socket connected to this server by way of the proxy.
+    """Return a socket connected to this server through the proxy.
 
     Raises:
-        LoginError: the proxy does not let this user through.
-        TransferError: the proxy is not there, or cannot reach the server.
+        LoginError: the proxy refuses this user.
+        TransferError: the proxy is unreachable, or cannot reach the server.
     """
     from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError, ProxyType
     from python_socks.sync import Proxy as Connector
@@ -83,7 +83,7 @@ def through_socks(proxy: SocksProxy, host: str, port: int, timeout: float) -> so
         )
     except (ProxyTimeoutError, TimeoutError) as error:
         raise TransferError(
-            f"Could not reach SecureStor: the proxy {at} did not open the line to {wanted} in time.",
+            f"Could not reach SecureStor: the proxy {at} did not connect to {wanted} in time.",
             to_do=_ADMINISTRATOR,
         ) from error
     except ProxyConnectionError as error:
@@ -100,13 +100,13 @@ def through_socks(proxy: SocksProxy, host: str, port: int, timeout: float) -> so
                 f"names. {_ADMINISTRATOR}",
             ) from error
         raise TransferError(
-            f"Could not reach SecureStor: the proxy {at} opened no line to {wanted} ({reason}).",
+            f"Could not reach SecureStor: the proxy {at} could not connect to {wanted} ({reason}).",
             to_do=_ADMINISTRATOR,
         ) from error
 
 
 class Tunnel:
-    """A line through another SSH connection, in the shape of a socket; with it ends what it goes through."""
+    """A channel through a jump host, with a socket's interface; closing it closes the jump connection."""
 
     def __init__(self, through: SoundTransport, host: str, port: int, timeout: float) -> None:
         self._through = through
@@ -122,14 +122,14 @@ class Tunnel:
 
     @property
     def _closed(self) -> bool:
-        """Whether nothing can come any more; paramiko asks a socket's own word for it."""
+        """Whether it is at end of file; paramiko expects a socket's attribute."""
         return bool(self._channel.closed)
 
     def setsockopt(self, *_: object) -> None:
-        """A channel has no such options: the line beneath it has them already."""
+        """No-op: the underlying socket has these options already."""
 
     def shutdown(self, how: int) -> None:
-        """Hang up the line beneath, which needs no word of the jump host; so nothing can hold it up.
+        """Close the underlying socket without a goodbye to the jump host, so that nothing can block.
 
         Raises:
             OSError: it is closed already.
@@ -137,12 +137,12 @@ class Tunnel:
         self._through.sock.shutdown(how)
 
     def close(self) -> None:
-        """Close the connection it goes through, and so itself; a word to the jump host might never end."""
+        """Close the jump connection, and so itself; a graceful close might block forever."""
         self._through.end()
 
 
 def at_the_jump(error: DdeError) -> DdeError:
-    """Return the same error, said of the jump host: the district's own network people are to be asked."""
+    """Rephrase the error for the jump host: the contact is the district's own network staff."""
     happened = f"On the way to SecureStor: {error.happened}"
     nothing = "Nothing was sent to SecureStor."
     match error:

@@ -1,4 +1,4 @@
-"""Again and again, a little later each time: for what passes by itself, a line that broke."""
+"""Retry with exponential backoff and jitter, for transient connection errors."""
 
 import random
 import time
@@ -18,7 +18,7 @@ _LOOK_EVERY = 0.1  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """That something failed and will be tried again."""
+    """A failed attempt that will be retried."""
 
     number: int
     of: int
@@ -39,18 +39,18 @@ def with_retries(
     job: Job[Retry] = UNWATCHED,
     first: float = 1.0,
 ) -> T:
-    """Return what `attempt` returns; where the line fails, try again after 1, 2, 4 … up to 30 seconds.
+    """Return what `attempt` returns; on a connection error, retry after 1, 2, 4 … up to 30 seconds.
 
-    A refusal, a login, another server's key are never tried again: they would not pass.
+    Refusals, failed logins and changed host keys are permanent, so they are never retried.
 
     Args:
-        attempt: what is tried; it must be able to begin anew.
-        retries: how often it is tried again.
-        job: told before each wait.
+        attempt: what is tried; it must be repeatable.
+        retries: the number of retries.
+        job: notified before each wait.
         first: seconds before the first retry.
 
     Raises:
-        LineError: the line failed once more than `retries` times.
+        LineError: the connection failed once more than `retries` times.
         CancelledError: the job was cancelled while waiting.
     """
     for number in range(1, retries + 1):

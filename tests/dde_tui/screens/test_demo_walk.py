@@ -32,7 +32,7 @@ async def press_yes(pilot: Pilot[Any]) -> None:
 async def record_letter(pilot: Pilot[Any]) -> None:
     await until_shown(pilot, LETTER)
     await pilot.press("f2")
-    await until_shown(pilot, "Nobody recorded this e-mail yet")
+    await until_shown(pilot, "This e-mail is not recorded yet")
     await pilot.press("f")
 
 
@@ -48,7 +48,7 @@ async def send(pilot: Pilot[Any]) -> None:
 
 async def mend(pilot: Pilot[Any]) -> None:
     await pilot.press("C", "m")
-    await until_shown(pilot, "Mended in the student information system")
+    await until_shown(pilot, "Fixed in the student information system")
     await pilot.press("escape")
 
 
@@ -80,7 +80,7 @@ async def test_the_journey_from_step_1_to_step_7_by_keyboard_alone(
         await mend(pilot)
         await until_shown(pilot, "3 errors")
         await send(pilot)
-        await until_shown(pilot, "[ Send nevertheless ]")
+        await until_shown(pilot, "[ Send anyway ]")
         await pilot.press(*"asked", "enter", "enter")
         await until_shown(pilot, "DDE703 accepted: asked")
         await until(pilot, lambda: session.progress().steps[3].state is State.RETURNED, "the return")

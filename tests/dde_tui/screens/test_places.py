@@ -79,7 +79,7 @@ async def test_the_requirements_are_found_by_a_part_of_a_columns_name(app: DdeAp
 async def test_the_open_questions_stand_among_the_requirements(app: DdeApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("R", "end")
-        await until_shown(pilot, "Nobody but CLI can settle these")
+        await until_shown(pilot, "Only CLI can settle these")
 
 
 async def test_what_cli_told_stands_among_the_requirements(app: DdeApp, workspace: Workspace) -> None:

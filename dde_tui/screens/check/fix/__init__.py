@@ -1,1 +1,1 @@
-"""Fixes in the app: what would change, and copies written with it."""
+"""Fixes in the app: preview the changes, write the copies."""

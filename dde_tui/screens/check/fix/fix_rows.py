@@ -1,4 +1,4 @@
-"""What `dde fix` would change and what it leaves, as entries of a list: each change with before and after."""
+"""What `dde fix` would change and what it leaves, as list entries with before and after."""
 
 import re
 from collections import defaultdict
@@ -26,13 +26,13 @@ _OTHER_BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 
 def whole(value: str, limit: int = 60) -> str:
-    """Return a value with all of its signs to be seen: blanks at its ends or in a row as dots."""
+    """Return a value with every character visible: leading, trailing and repeated spaces as dots."""
     dotted = _BLANK.sub(lambda blanks: "·" * len(blanks.group()), value)
     return visible(_OTHER_BLANK.sub(lambda blank: f"<U+{ord(blank.group()):04X}>", dotted), limit)
 
 
 def before_and_after(change: Change, *, shows_values: bool, limit: int = 60) -> tuple[str, str]:
-    """Return what stood there and what will; two blank texts where the repair's own sentence says it all."""
+    """Return before and after; two empty texts if the fix's own sentence says it all."""
     if not change.before and not change.after:
         return "", ""
     if not shows_values:
@@ -42,12 +42,12 @@ def before_and_after(change: Change, *, shows_values: bool, limit: int = 60) -> 
 
 
 def place_of(change: Change) -> str:
-    """Return where a change is made: file and line."""
+    """Return a change's location: file and line."""
     return change.file if change.line is None else f"{change.file}:{change.line}"
 
 
 class FixList:
-    """Everything in a plan: entries of changes first, then of what is left, and what stands in their rows."""
+    """The entries of a plan, changes first, then what is left; and their rows."""
 
     def __init__(self, repairs: FixPlan) -> None:
         self._repairs = repairs
@@ -57,12 +57,12 @@ class FixList:
         self.changes = [
             tuple(change for each in made for change in each.places) for made in self._made.values()
         ]
-        """Those that were kept, by entry."""
+        """The kept changes, by entry."""
         self.left: Sequence[FindingGroup] = FindingGroups(repairs.after).groups()
-        """Findings that stay, by entry behind those of the changes."""
+        """The remaining findings, by entry, after the entries of the changes."""
 
     def entries(self, *, shows_values: bool) -> list[Entry]:
-        """Return all entries; `shows_values` says whether cells may be shown."""
+        """Return all entries; `shows_values` says whether cell values may be shown."""
         return [
             *self._mended(shows_values=shows_values),
             *self._left(shows_values=shows_values),
@@ -72,10 +72,10 @@ class FixList:
     def _mended(self, *, shows_values: bool) -> Iterator[Entry]:
         for made, changes in zip(self._made.values(), self.changes, strict=True):
             repair, count = made[0].repair, sum(each.count for each in made)
-            head = _head("√ mend", "$text-success", repair.code or "-", count, _capital(repair.sentence))
-            mends = f"\nMends {repair.code}: {find_rule(repair.code).title}." if repair.code else ""
+            head = _head("√ fix ", "$text-success", repair.code or "-", count, _capital(repair.sentence))
+            mends = f"\nFixes {repair.code}: {find_rule(repair.code).title}." if repair.code else ""
             why = Content.assemble(f"dde {repair.sentence}.", (mends, "$text-muted"))
-            last = f"… and {count - len(changes):,} more; the list of changes names every one"
+            last = f"… and {count - len(changes):,} more; the list of changes has all of them"
             rows = partial(ChangeRows, changes, shows_values=shows_values, last=last)
             yield Entry(head, why, len(changes) + (count > len(changes)), rows)
 
@@ -88,13 +88,13 @@ class FixList:
             yield Entry(head, self._why_left(group.key), len(group.findings) + bool(last), rows)
 
     def _why_left(self, code: str) -> Content:
-        why = "Only you can know what is right here, so nothing is guessed."
+        why = "Only you know what is right here, so dde does not guess."
         if fixes_of(code):
-            why = "What is left of these could be meant in more than one way, so nothing is guessed."
+            why = "The rest of these could mean more than one thing, so dde does not guess."
         if self._made.keys() & _DROPPING:
-            why += " Lines are counted in the copies, from which some are dropped."
+            why += " Line numbers are those of the copies, where some lines are dropped."
         hidden = self._repairs.uncovered.get(code, 0)
-        seen = f" {hidden:,} could not be seen before, behind what is mended." if hidden else ""
+        seen = f" {hidden:,} were hidden before by what is now fixed." if hidden else ""
         return Content.assemble(f"{why}{seen}", (f"\n{find_rule(code).fix}", "$text-muted"))
 
     def _notes(self) -> Iterator[Entry]:
@@ -104,14 +104,14 @@ class FixList:
             return Content(visible(": ".join(notes[number]), 400))
 
         if notes:
-            title = "Files that stay as they are, or in part"
+            title = "Files left unchanged, fully or in part"
             head = _head("! left", "$text-warning", "-", len(notes), title)
-            why = Content("Mending these could harm them, so they are left to you.")
+            why = Content("Fixing these could damage them, so they are left to you.")
             yield Entry(head, why, len(notes), lambda: row)
 
 
 class ChangeRows:
-    """Makes the rows of changes, in columns that line up."""
+    """Makes the rows of changes, in aligned columns."""
 
     def __init__(self, changes: Sequence[Change], *, shows_values: bool, last: str) -> None:
         self._changes = changes
@@ -123,7 +123,7 @@ class ChangeRows:
         )
 
     def __call__(self, number: int) -> Content:
-        """Return the row of a change, or the sentence behind the last one."""
+        """Return the row of a change, or the note after the last one."""
         if number >= len(self._changes):
             return Content.styled(self._last, "$text-muted")
         change = self._changes[number]

@@ -1,4 +1,4 @@
-"""What is safe to mend, before anything is written: each change, what is left, and the way to copies."""
+"""Preview of the safe fixes: each change, what is left, and writing the copies."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,22 +26,20 @@ from dde_tui.screens.shell.task import Task
 
 
 class FixPage(DetailPage):
-    """One plan of repairs; nothing is written until the reader says where."""
+    """Shows one plan of fixes; nothing is written until you choose where."""
 
     TITLE = "Fix copies"
     HELP_TEXT = (
-        "What can be mended without deciding anything, and what is left to you. Your own files are never "
-        "changed: w writes copies of all of them, mended, into a new folder, with a list of every change "
+        "What can be fixed without a decision, and what is left to you. Your own files are never "
+        "changed: w writes fixed copies of all of them into a new folder, with a list of every change "
         "beside it.\n\n"
-        "The upper list holds the kinds of changes (√ mend) and then what stays wrong (left), with the rule "
-        "it belongs to. The lower one holds each place: what stands there now, and what will stand in the "
-        "copy. A dot is a blank, which nobody would see; <U+FEFF> and the like are invisible signs. Enter "
+        "The upper list shows the kinds of changes (√ fix) and then what stays wrong (left), with the rule "
+        "it belongs to. The lower one shows each place: the value now, and the value in the "
+        "copy. A dot marks a space; <U+FEFF> and the like are invisible characters. Enter "
         "shows a row in full."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "w", "write", "Write copies", id="fix.write", tooltip="Write mended copies into a new folder"
-        ),
+        Binding("w", "write", "Write copies", id="fix.write", tooltip="Write fixed copies into a new folder"),
         HIDE,
         Binding("escape", "back", "Back", key_display="Esc", id="fix.back", tooltip="Back to the check"),
     ]
@@ -53,41 +51,41 @@ class FixPage(DetailPage):
         repairs: FixPlan,
         check: Callable[[Path], None],
     ) -> None:
-        """Show a plan; `check` goes on to the check of the folder that was written."""
+        """Show a plan; `check` checks the folder that was written."""
         super().__init__(session, places)
         self._repairs = repairs
         self._listed = FixList(repairs)
         self._check = check
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Writing is grey where there is nothing to mend."""
+        """Gray out writing if there is nothing to fix."""
         if action == "write" and not self._repairs.count:
             return None
         return super().check_action(action, parameters)
 
     def outcome(self) -> Content:
-        """Return how much can be mended and how much is left, and that no file of the reader's changes."""
+        """Return how much can be fixed, how much is left, and that the originals stay unchanged."""
         count, after = self._repairs.count, self._repairs.after
         left = "the files are ready" if after.outcome == "ready" else f"{counts_in_words(after)} are left"
         if count:
             places = "1 place" if count == 1 else f"{count:,} places"
             return Content.assemble(
-                (f"{places} can be mended safely", "bold $text-success"),
+                (f"{places} can be fixed safely", "bold $text-success"),
                 f"; then {left}.\n",
                 (_KEPT, "$text-muted"),
             )
         if not after.rules:
             return Content.assemble((_RIGHT, "bold"), "\nEsc goes back to the check.")
         return Content.assemble(
-            (_NOTHING, "bold"), f"\nWhat is left to you stands below: {counts_in_words(after)}."
+            (_NOTHING, "bold"), f"\nWhat is left to you is listed below: {counts_in_words(after)}."
         )
 
     def entries(self) -> Sequence[Entry]:
-        """Return an entry for each kind of change, and for each rule of which something is left."""
+        """Return an entry for each kind of change, and for each rule with findings left."""
         return self._listed.entries(shows_values=self.session.shows_values)
 
     def open_row(self, entry: int, row: int) -> None:
-        """Show a change with its row, or what is left with its rule's page."""
+        """Show a change with its row, or a remaining finding with its rule's page."""
         kinds = len(self._listed.changes)
         if entry < kinds:
             if row < len(self._listed.changes[entry]):
@@ -153,17 +151,17 @@ class FixPage(DetailPage):
 
         count = self._repairs.count
         text = (
-            f"√ {count:,} {'place' if count == 1 else 'places'} mended in {visible(str(copies.folder))}\n"
+            f"√ {count:,} {'place' if count == 1 else 'places'} fixed in {visible(str(copies.folder))}\n"
             f"√ Every change is listed in {visible(str(copies.log))}\n"
-            f"√ Your files in {visible(str(self._repairs.source.path))} are as they were.\n\n"
-            "Check the copies now? Their folder then stands in the check's field; "
-            "what is wrong in the system that exports the files is still to be mended there."
+            f"√ Your files in {visible(str(self._repairs.source.path))} are unchanged.\n\n"
+            "Check the copies now? Their folder then replaces the one in the Check field; "
+            "errors in the system that exports the files still need to be fixed there."
         )
         self.app.push_screen(
-            ConfirmDialog("The mended copies are written", text, "Check the copies"), answered
+            ConfirmDialog("The fixed copies were written", text, "Check the copies"), answered
         )
 
 
-_KEPT = "Your files stay as they are, always. w writes mended copies into a new folder."
-_RIGHT = "There is nothing to mend: the check finds nothing wrong in these files."
-_NOTHING = "Nothing here can be mended without deciding something, so nothing is."
+_KEPT = "Your files are never changed. w writes fixed copies into a new folder."
+_RIGHT = "There is nothing to fix: the check finds nothing wrong in these files."
+_NOTHING = "Everything here needs your decision, so nothing is fixed automatically."

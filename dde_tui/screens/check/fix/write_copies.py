@@ -1,4 +1,4 @@
-"""The dialog that asks for the new folder into which mended copies are written."""
+"""The dialog that asks for the new folder for the fixed copies."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Copies:
 
 
 class WriteCopies(Destination[Copies]):
-    """The folder, and whether the list of changes may hold cells of students."""
+    """Asks for the folder, and whether the list of changes may contain students' cell values."""
 
     LABEL = "New folder"
     VERB = "Write the copies"
@@ -37,28 +37,28 @@ class WriteCopies(Destination[Copies]):
         """Suggest a folder beside the source."""
         whole = source.resolve()
         name = whole.stem if whole.suffix.lower() == ".zip" else whole.name
-        suggested = unused(whole.parent / f"{name or 'files'}-mended")
-        super().__init__("Write mended copies into a new folder", suggested, home, source)
+        suggested = unused(whole.parent / f"{name or 'files'}-fixed")
+        super().__init__("Write fixed copies into a new folder", suggested, home, source)
 
     def inside(self) -> Iterable[Widget]:
-        """Yield what happens, the folder and the switch."""
+        """Yield what happens, the folder and the checkbox."""
         yield Static(Content(f"{_KEPT}\n  {visible(str(self._source), 400)}\n"))
         yield self.field()
         yield PlainCheckbox("with values in the list of changes", id="values", compact=True)
         yield Static(Content.styled(_LOG, "$text-muted"))
 
     def refused(self, path: Path) -> str:
-        """Return why nothing may be written there: the folder must be new, or empty."""
+        """Return why nothing may be written there; the folder must be new or empty."""
         if not self.query_one("#target", PlainInput).value.strip():
-            return "The name of a folder is missing."
+            return "Enter the name of a folder."
         try:
             refuse_used(path, self._source)
         except DdeError as error:
-            return f"{error.happened} Choose a new folder; no file is ever written over."
+            return f"{error.happened} Choose a new folder; files are never overwritten."
         try:
             refuse_log(_log(path), path, self._source)
         except UsageError:
-            return f"{visible(str(_log(path)))} is in the way: the list of changes is written there."
+            return f"{visible(str(_log(path)))} exists already: the list of changes would be written there."
         return ""
 
     def answer(self, path: Path) -> Copies:
@@ -70,5 +70,5 @@ def _log(folder: Path) -> Path:
     return folder.absolute().with_name(f"{folder.absolute().name}.changes.csv")
 
 
-_KEPT = "All files are copied into a new folder and mended there. Yours stay as they are:"
+_KEPT = "All files are copied into a new folder and fixed there. Yours stay unchanged:"
 _LOG = "A list of every change is written beside the folder. Without values it names file, line and column."

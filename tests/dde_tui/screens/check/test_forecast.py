@@ -83,7 +83,7 @@ async def test_a_number_of_none_says_so(app: DdeApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await open_forecast(pilot)
         await go_to(pilot, "An enrollment")
-        await until_shown(pilot, "None. There is no row to show, and nothing to do.")
+        await until_shown(pilot, "None. There is nothing to show or to do.")
         await pilot.press("enter")
         assert isinstance(app.screen, Forecast)
 

@@ -45,7 +45,7 @@ async def test_a_bundle_is_made_and_its_summary_shown(
     async with app.run_test(size=SIZE) as pilot:
         await open_dialog(pilot)
         await pilot.press("tab", *(["space"] if is_minimal else []), "tab", "enter")
-        await until_shown(pilot, "√ The bundle is made")
+        await until_shown(pilot, "√ The bundle was made")
         assert "The same findings" in screen_text(app)
         await pilot.press("escape")
         await until(pilot, lambda: not app.screen.is_modal, "the summary to close")
@@ -66,7 +66,7 @@ async def test_a_bundle_is_checked_as_where_it_was_made(
         await open_dialog(pilot)
         counts = app.screen_stack[0].session.report.counts
         await pilot.press("enter", "enter")
-        await until_shown(pilot, "√ The bundle is made")
+        await until_shown(pilot, "√ The bundle was made")
         await pilot.press("escape", "e")
         app.screen.query_one("#path", PlainInput).value = "bundle-2026-09-15.zip"
         await pilot.press("enter")
@@ -87,7 +87,7 @@ async def test_a_zip_that_is_there_is_replaced_only_after_a_yes(
         await until_shown(pilot, "Replace kept.zip?")
         assert kept.read_bytes() == b"mine"
         await pilot.press("left", "enter")
-        await until_shown(pilot, "√ The bundle is made")
+        await until_shown(pilot, "√ The bundle was made")
     assert zipfile.is_zipfile(kept)
 
 

@@ -123,7 +123,7 @@ async def test_a_finding_in_the_header_names_the_column_as_the_file_has_it(
     async with app.run_test(size=(80, 40)) as pilot:
         await checked(pilot)
         await open_finding(pilot, "DDE212")
-        assert re.search(r"► email +written as Email", screen_text(app))
+        assert re.search(r"► email +spelled Email", screen_text(app))
 
 
 async def test_a_row_has_its_fields_the_lines_around_it_and_the_rules_page(
@@ -215,9 +215,9 @@ async def test_a_filter_that_nothing_passes_says_how_to_take_it_away(app: DdeApp
     async with app.run_test(size=SIZE) as pilot:
         await checked(pilot)
         await pilot.press("slash", *"zzz")
-        await until_shown(pilot, "Nothing has all these words. Esc takes the filter away.")
+        await until_shown(pilot, "No finding has all these words. Esc clears the filter.")
         await pilot.press("enter", "enter", "enter", "c", "right_square_bracket", "g")
-        assert "Nothing has all these words" in screen_text(app)
+        assert "No finding has all these words" in screen_text(app)
         assert not app.screen.is_modal
 
 

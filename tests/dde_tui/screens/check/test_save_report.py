@@ -63,7 +63,7 @@ async def test_a_page_is_saved_without_values_and_it_is_told_where(
     async with app.run_test(size=(120, 40)) as pilot:
         await open_dialog(pilot)
         await pilot.press("tab", "enter", "enter")
-        await until_shown(pilot, "√ The report is saved")
+        await until_shown(pilot, "√ The report was saved")
         assert "check-2026-09-15.html" in screen_text(app)
         assert "It holds no value of any cell." in screen_text(app)
         await pilot.press("escape")
@@ -83,7 +83,7 @@ async def test_a_form_is_saved_under_its_ending(app: DdeApp, workspace: Workspac
         line = app.screen.query_one("#target", PlainInput)
         await until(pilot, lambda: line.value == "check-2026-09-15.xml", "the form's ending")
         await pilot.press("tab", "enter", "enter")
-        await until_shown(pilot, "√ The report is saved")
+        await until_shown(pilot, "√ The report was saved")
     assert "<testsuite" in (workspace.path / "check-2026-09-15.xml").read_text(encoding="utf-8")
 
 
@@ -93,7 +93,7 @@ async def test_values_stand_in_the_file_only_after_the_switch(app: DdeApp, works
         await open_dialog(pilot)
         await pilot.press("down", "down", "down", "enter")
         await save_as(pilot, "without.json")
-        await until_shown(pilot, "√ The report is saved")
+        await until_shown(pilot, "√ The report was saved")
         await close(pilot)
         await again(pilot)
         await pilot.press("down", "down", "down", "enter", "tab", "tab", "space")
@@ -120,10 +120,10 @@ async def test_no_source_file_is_ever_written_over(app: DdeApp, wrong_files: Pat
 
 
 NAMES = {
-    "": "A name is missing.",
+    "": "Enter a name.",
     "nowhere/report.html": "There is no folder nowhere.",
     ".": "is a folder",
-    "x" * 300: "That can't be used: File name too long.",
+    "x" * 300: "This path can't be used: File name too long.",
     "~nobody-of-this-name/report.html": "There is no folder ~nobody-of-this-name.",
 }
 
@@ -153,7 +153,7 @@ async def test_a_file_that_is_there_is_replaced_only_after_a_yes(app: DdeApp, wo
         await save_as(pilot, "kept.html")
         await until_shown(pilot, "Replace kept.html?")
         await pilot.press("left", "enter")
-        await until_shown(pilot, "√ The report is saved")
+        await until_shown(pilot, "√ The report was saved")
     assert "DDE301" in kept.read_text(encoding="utf-8")
 
 

@@ -115,7 +115,7 @@ async def test_a_test_fills_its_list_and_the_saved_way_is_tested_again(
         assert "Protected by aes256-gcm@openssh.com" in said(app, "trial-promises")
         saved = workspace.settings_file.read_bytes()
         await pilot.press("escape")
-        await until_shown(pilot, "[ Look at the server ]")
+        await until_shown(pilot, "[ Show the server's key ]")
         await pilot.press("t")
         await until_shown(pilot, "√ Every step to SecureStor works.")
     assert workspace.settings_file.read_bytes() == saved
@@ -160,10 +160,10 @@ async def test_a_test_that_hangs_is_stopped_by_esc_and_changes_nothing(
         await pilot.press("c")
         await until_shown(pilot, "► Port")
         await pilot.press("escape")
-        await until_shown(pilot, "[ Look at the server ]")
+        await until_shown(pilot, "[ Show the server's key ]")
         await until(pilot, lambda: not app.screen.is_busy, "the test to be given up")
         await pilot.press("l")
-        await until_shown(pilot, "Looking at the server")
+        await until_shown(pilot, "Asking the server for its key")
         await pilot.press("escape")
         await until(pilot, lambda: not app.screen.is_busy, "the look to be given up")
     assert workspace.settings.securestor.host == ""

@@ -148,7 +148,7 @@ async def test_each_file_has_its_row_while_it_is_sent(
         gate.clear()
         app.screen.query_one(ProgressPanel).clock = lambda: 5.0
         await send(pilot)
-        await until_shown(pilot, "going up")
+        await until_shown(pilot, "uploading")
         assert screen_text(app).count("already there") == 7
         await golden_when_it_grows(pilot, "sending")
         gate.set()
@@ -169,7 +169,7 @@ async def test_esc_stops_within_a_second_and_says_what_is_true(
         lengthen(clean_files)
         gate.clear()
         await send(pilot)
-        await until_shown(pilot, "going up")
+        await until_shown(pilot, "uploading")
         began = time.monotonic()
         app.simulate_key("escape")
         await until_shown(pilot, "Stopped. The files on SecureStor are as they were before.")
@@ -239,10 +239,10 @@ async def test_a_rehearsal_says_what_would_become_of_each_file(
         lengthen(clean_files)
         before = standing(server)
         await pilot.press("d")
-        await until_shown(pilot, "What would happen: 1 of 8 files would go. Nothing was changed.")
+        await until_shown(pilot, "What would happen: 1 of 8 files would be sent. Nothing was changed.")
         await until_shown(pilot, "[ Send the files ]")
         app.clear_notifications()
-        await until(pilot, lambda: "CLI has the ball" not in screen_text(app), "the toast to go")
+        await until(pilot, lambda: "It is CLI's turn" not in screen_text(app), "the toast to go")
         await golden_when_it_grows(pilot, "rehearsal")
     assert standing(server) == before
 
@@ -252,7 +252,7 @@ async def test_the_receipt_of_the_last_sending_is_one_key_away(
 ) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("S", "o")
-        await until_shown(pilot, "Nothing was sent yet")
+        await until_shown(pilot, "Nothing has been sent yet")
         await sent(pilot)
         await pilot.press("o")
         await until_shown(pilot, "The receipt of 2026")
@@ -264,7 +264,7 @@ async def test_the_receipt_of_the_last_sending_is_one_key_away(
         for path in (connected.state / "receipts").iterdir():
             path.write_text("[]", encoding="utf-8")
         await pilot.press("o")
-        await until_shown(pilot, "is no receipt that can be read")
+        await until_shown(pilot, "is not a readable receipt")
 
 
 async def test_the_receipt_looks_as_kept(

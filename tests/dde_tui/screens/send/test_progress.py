@@ -62,7 +62,7 @@ def test_when_all_are_proved_they_get_their_names() -> None:
     [
         (0, ()),
         (2 * BLOCK, ("users.csv goes on after the 65 KB that an earlier try had brought.",)),
-        (100_000, ("users.csv was up already from an earlier try; it is proved now.",)),
+        (100_000, ("users.csv was already uploaded by an earlier try; verifying it now.",)),
     ],
 )
 def test_an_upload_that_goes_on_is_told_as_such(first: int, words: tuple[str, ...]) -> None:
@@ -95,9 +95,7 @@ def test_a_file_that_arrived_before_the_line_broke_stands_there_in_the_next_try(
     assert uploads.progress.total == 200_000
 
 
-@pytest.mark.parametrize(
-    ("verify", "words"), [("read-back", "reading back"), ("hash", "asking for its hash")]
-)
+@pytest.mark.parametrize(("verify", "words"), [("read-back", "reading back"), ("hash", "comparing its hash")])
 def test_the_rows_say_how_an_arrival_is_proved_and_fit_a_narrow_window(verify: str, words: str) -> None:
     uploads = begun()
     move(uploads, "users.csv", 100_000)

@@ -66,7 +66,7 @@ def test_a_socks_proxy_that_cannot_is_a_transfer_error(serve, reply):
     server = serve()
     with (
         SocksServer({NAME: server.port}, reply=reply) as proxy,
-        pytest.raises(TransferError, match=f"opened no line to {NAME}:22") as caught,
+        pytest.raises(TransferError, match=f"could not connect to {NAME}:22") as caught,
     ):
         connect(at(server), Login(PASSWORD), 5, proxy=SocksProxy("127.0.0.1", proxy.port))
     assert "administrator" in caught.value.to_do
@@ -84,7 +84,7 @@ def test_no_proxy_and_a_silent_one_and_what_is_none(serve):
         with pytest.raises(TransferError, match="in time"):
             fetch_host_keys(NAME, 22, 0.5, proxy=SocksProxy("127.0.0.1", proxy.port))
     assert time.monotonic() - begun < 4
-    with pytest.raises(TransferError, match="opened no line"):
+    with pytest.raises(TransferError, match="could not connect"):
         fetch_host_keys(NAME, 22, 5, proxy=SocksProxy("127.0.0.1", server.port))
 
 

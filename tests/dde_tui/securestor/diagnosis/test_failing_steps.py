@@ -125,7 +125,7 @@ def test_a_server_that_lets_this_user_not_in(district_server, try_it, states):
     assert trial.negotiated["cipher"] == "aes256-gcm@openssh.com"
 
 
-@pytest.mark.parametrize(("missing", "words"), [("no-such-key", "The key file"), (None, "no way to log in")])
+@pytest.mark.parametrize(("missing", "words"), [("no-such-key", "The key file"), (None, "No login method")])
 def test_a_login_that_is_wrong_on_this_computer_is_for_oneself(
     embedded, try_it, states, tmp_path, missing, words
 ):

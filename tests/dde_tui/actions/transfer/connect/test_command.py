@@ -148,7 +148,7 @@ def test_a_wrong_login_changes_nothing(dde, workspace, connect_flags, monkeypatc
     monkeypatch.setenv("DISTRICT_PASSWORD", "battery staple")
     said = dde("connect", *connect_flags, "--exchange", workspace=workspace)
     assert said.code == ExitCode.USAGE
-    assert "does not let the user district in with the password" in said.err
+    assert "refused the login of district with the password" in said.err
     assert "staple" not in said.err
 
 

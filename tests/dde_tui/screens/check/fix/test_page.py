@@ -17,7 +17,7 @@ from dde_tui.workspace.folder import Workspace
 from support.app_pilot import screen_text, until, until_shown
 
 SIZE = (80, 24)
-LISTED = "can be mended safely"
+LISTED = "can be fixed safely"
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ async def go_to(pilot, words: str) -> None:
 
 async def write_into(pilot, name: str) -> None:
     await pilot.press("w")
-    await until_shown(pilot, "Write mended copies into a new folder")
+    await until_shown(pilot, "Write fixed copies into a new folder")
     pilot.app.screen.query_one("#target", PlainInput).value = name
     await pilot.press("enter", "enter")
 
@@ -103,7 +103,7 @@ async def test_what_is_left_says_why_and_leads_to_its_rule(app: DdeApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await open_list(pilot)
         await go_to(pilot, "DDE602")
-        await until_shown(pilot, "Only you can know what is right here, so nothing is guessed.")
+        await until_shown(pilot, "Only you know what is right here, so dde does not guess.")
         await pilot.press("enter")
         await until_shown(pilot, "DDE602  left to you")
         assert "Why it matters" in screen_text(app)
@@ -149,7 +149,7 @@ async def test_copies_are_written_and_the_originals_stay_and_the_copies_are_chec
         await until_shown(pilot, "New folder    files-mended")
         assert "Yours stay as" in screen_text(app)
         await pilot.press("enter", "enter")
-        await until_shown(pilot, "The mended copies are written")
+        await until_shown(pilot, "The fixed copies were written")
         await pilot.press("left", "enter")
         await until_shown(pilot, "Folder or zip files-mended")
         await until(
@@ -174,7 +174,7 @@ async def test_the_log_holds_values_only_after_the_switch(app: DdeApp, workspace
         await pilot.press("w")
         await until_shown(pilot, "[ ] with values")
         await pilot.press("tab", "space", "tab", "enter")
-        await until_shown(pilot, "The mended copies are written")
+        await until_shown(pilot, "The fixed copies were written")
     assert "TRUE" in (workspace.path / "files-mended.changes.csv").read_text(encoding="utf-8-sig")
 
 
@@ -182,8 +182,8 @@ USED = {
     "files": "is inside the source",
     "files/mended": "is inside the source",
     "used": "already exists",
-    "logged": "is in the way",
-    "": "The name of a folder is missing.",
+    "logged": "exists already",
+    "": "Enter the name of a folder.",
 }
 
 
