@@ -62,7 +62,7 @@ async def test_each_number_leads_to_its_rows_and_esc_all_the_way_back(app: DdeAp
         await until_shown(pilot, "users.csv:138  S094125")
         await pilot.press("enter")
         await until_shown(pilot, "Line 138 of users.csv, as the file is now:")
-        assert "They are only in classes that are no homeroom." in screen_text(app)
+        assert "They are only in classes that are not homerooms." in screen_text(app)
         await pilot.press("escape", "escape")
         await until_shown(pilot, "CLI would take")
         assert app.focused is before

@@ -260,7 +260,7 @@ async def test_a_file_that_changed_since_the_check_says_so_on_the_page(
         await checked(pilot)
         (every_kind / "users.csv").write_text("sourcedId\n", encoding="utf-8")
         await open_finding(pilot, "DDE301")
-        assert "has no line 19 any more" in screen_text(app)
+        assert "no longer has line 19" in screen_text(app)
 
 
 async def test_the_words_of_every_basis_are_told_in_the_help(app: DdeApp) -> None:
