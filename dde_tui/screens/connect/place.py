@@ -34,7 +34,7 @@ LEAST = 40
 TALL = 30
 """Screen rows from which a test shows every detail it found."""
 _CONNECTED = "√ SecureStor is connected. Next: send your files (U)."
-_FREE = "√ Every step of the connection to SecureStor works."
+_FREE = "√ Every step to SecureStor works."
 
 
 class SecureStor(Place):

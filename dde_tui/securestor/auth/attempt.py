@@ -1,8 +1,8 @@
 """Multi-step authentication on one connection, with a single service request.
 
 paramiko repeats the service request before each attempt. OpenSSH tolerates that; stricter servers hang up,
-and its newer transport waits forever for one that does not answer. So after the first attempt, which shows that
-the service is granted, the others skip the request.
+and its newer transport waits forever for one that does not answer. So after the first attempt, which shows
+that the service is granted, the others skip the request.
 """
 
 import threading
