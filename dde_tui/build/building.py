@@ -1,15 +1,17 @@
 """Builds the required files from an export, as a recipe says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from checks.job import UNWATCHED, Job
 from checks.progress import Progress
+from checks.visible import visible
 from dde_tui.build.children import read_children
 from dde_tui.build.recipe import Recipe
 from dde_tui.build.rosters import FILES, rosters
-from dde_tui.build.write import refuse_source, write_set
+from dde_tui.errors import SettingsError
+from dde_tui.workspace.write_files import write_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,28 @@ def build(recipe: Recipe, output: Path, job: Job[Progress] = UNWATCHED) -> Built
         DiskError: the files can't be written; those there are as they were.
         CancelledError: the job was cancelled; the files there are as they were.
     """
-    refuse_source(output, FILES, recipe.source)
+    _refuse_source(output, recipe.source)
     children = read_children(recipe)
     tables, notes = rosters(children.table, recipe)
     files = {name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in tables.items()}
-    write_set(files, output, job)
+    write_files(_told(files, job), output)
     return Built(output, {name: len(table) for name, table in tables.items()}, children.notes + notes)
+
+
+def _refuse_source(output: Path, source: Path) -> None:
+    """Refuse a folder in which a file to write is the export itself: it would be replaced."""
+    beside = output.resolve() == source.resolve().parent
+    if beside and source.name.casefold() in {name.casefold() for name in FILES}:
+        raise SettingsError(
+            f"Building into {visible(str(output))} would replace the export {visible(source.name)}.",
+            meaning="Nothing was built.",
+            to_do="Build into another folder.",
+        )
+
+
+def _told(files: Mapping[str, bytes], job: Job[Progress]) -> Iterator[tuple[PurePosixPath, list[bytes]]]:
+    """Yield each file, and report when it is written: that is when the next one is asked for."""
+    for done, (name, data) in enumerate(files.items(), 1):
+        job.stop_if_cancelled("The work was stopped.", "The files are as they were.")
+        yield PurePosixPath(name), [data]
+        job.progress(Progress("", 0, done, len(files)))

@@ -4,14 +4,13 @@ They are kept only where the settings say so, in the workspace's own folder that
 can read. They are not encrypted. A copy is written atomically and never goes into a bundle.
 """
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from dde_tui.workspace.disk import disk_trouble, private_file, private_folder, sync_folder
+from dde_tui.workspace.disk import disk_trouble, private_folder, sync_folder, write_synced
 
 FOLDER = "copies"
 _OURS = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}", re.ASCII)
@@ -67,7 +66,8 @@ def _written(home: Path, submission: str, files: Mapping[str, Bytes]) -> Path:
     try:
         private_folder(part)
         for name, read in files.items():
-            _write(part / name, read)
+            with disk_trouble(part / name), closing(read()) as pieces:
+                write_synced(part / name, pieces, 0o600)
         with disk_trouble(final):
             sync_folder(part)
             part.rename(final)
@@ -80,15 +80,6 @@ def _written(home: Path, submission: str, files: Mapping[str, Bytes]) -> Path:
 
 def _is_left(path: Path) -> bool:
     return _LEFT.fullmatch(path.name) is not None and not path.is_symlink()
-
-
-def _write(path: Path, read: Bytes) -> None:
-    private_file(path)
-    with disk_trouble(path), path.open("wb") as file, closing(read()) as pieces:
-        for piece in pieces:
-            file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _remove(copy: Path) -> None:

@@ -1,7 +1,7 @@
 """Disk access of a workspace: private files, atomic writes, and OSError as DiskError."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -45,6 +45,16 @@ def private_file(path: Path) -> None:
             path.touch(mode=0o600)
 
 
+def write_synced(path: Path, pieces: Iterable[bytes], mode: int = 0o666) -> None:
+    """Write a new file and wait until the disk has it; OSError where the disk refuses."""
+    path.touch(mode=mode, exist_ok=False)
+    with path.open("wb") as file:
+        for piece in pieces:
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def replace_file(path: Path, data: bytes) -> None:
     """Write the file atomically: a reader sees the old bytes or the new ones, also after a crash.
 
@@ -58,11 +68,7 @@ def replace_file(path: Path, data: bytes) -> None:
         final = path.resolve()
         part = final.with_name(f".{final.name}.{os.urandom(4).hex()}")
         try:
-            part.touch(mode=final.parent.stat().st_mode & 0o666, exist_ok=False)
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            write_synced(part, [data], final.parent.stat().st_mode & 0o666)
             if final.exists() and os.name != "nt":  # on Windows a folder's rights are inherited
                 part.chmod(final.stat().st_mode)
             part.replace(final)

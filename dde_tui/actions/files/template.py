@@ -1,6 +1,6 @@
 """Empty files with the right headers, or a filled example of an invented district."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
@@ -9,6 +9,7 @@ from checks.visible import cleaned
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import UsageError
 from dde_tui.workspace.disk import disk_trouble
+from dde_tui.workspace.write_files import write_files
 
 EXAMPLES = ("clean", "mistakes", "flat")
 
@@ -54,8 +55,6 @@ def write_template(folder: Path, files: "Files") -> None:
         UsageError: one of the files already exists; nothing was written.
         DiskError: the disk refuses.
     """
-    from dde_tui.build.write import write_set
-
     with disk_trouble(folder):
         taken = [name for name in files if (folder / name).exists()]
     if taken:
@@ -64,7 +63,7 @@ def write_template(folder: Path, files: "Files") -> None:
             meaning="Nothing was written.",
             to_do="Choose another folder, or move the files away.",
         )
-    write_set(files, folder)
+    write_files(((PurePosixPath(name), [data]) for name, data in files.items()), folder)
 
 
 def _run(call: Call) -> ExitCode:

@@ -12,7 +12,7 @@ from dde_tui.actions.command import SHOW_VALUES, Call, Command, Example, Option
 from dde_tui.actions.files.fix.write import refuse_log, write_fixed
 from dde_tui.errors import UsageError
 from dde_tui.terminal.interrupt import stopped_by_ctrl_c
-from dde_tui.workspace.new_folder import refuse_used
+from dde_tui.workspace.write_files import refuse_used
 
 if TYPE_CHECKING:
     from checks.engine.options import CheckOptions

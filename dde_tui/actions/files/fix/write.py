@@ -10,7 +10,7 @@ from checks.job import UNWATCHED, Job
 from checks.progress import Progress
 from dde_tui.errors import UsageError
 from dde_tui.workspace.disk import disk_trouble
-from dde_tui.workspace.new_folder import refuse_used, write_new
+from dde_tui.workspace.write_files import refuse_used, write_files
 
 if TYPE_CHECKING:
     from checks.fixes.declaration import Change
@@ -43,7 +43,7 @@ def write_fixed(
     source = plan.source.path
     refuse_used(output, source)
     if log is None:
-        write_new(_files(plan, lambda _change: None, job), output)
+        write_files(_files(plan, lambda _change: None, job), output)
         return
     refuse_log(log, output, source)
     from checks.reports.fixes import log_head, log_row
@@ -58,7 +58,7 @@ def write_fixed(
             def record(change: "Change") -> None:
                 lines.write(log_row(change, show_values=show_values))
 
-            write_new(_files(plan, record, job), output)
+            write_files(_files(plan, record, job), output)
         with disk_trouble(log):
             part.replace(log)
     finally:

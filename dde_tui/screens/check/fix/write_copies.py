@@ -14,7 +14,7 @@ from dde_tui.actions.files.fix.write import refuse_log
 from dde_tui.errors import UsageError
 from dde_tui.screens.shell.destination import Destination, unused
 from dde_tui.widgets.controls import PlainCheckbox, PlainInput
-from dde_tui.workspace.new_folder import refuse_used
+from dde_tui.workspace.write_files import refuse_used
 
 
 @dataclass(frozen=True, slots=True)
