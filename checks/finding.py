@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from checks.file_record import FileRecord
 from checks.profile.model import Basis, Question
 from checks.tables.statistics import Statistics
 from checks.toml_reader import key, one_line
@@ -120,13 +121,11 @@ class RuleCount:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedFile:
+class CheckedFile(FileRecord):
     """One file that was read."""
 
-    file: str
-    rows: int
     bytes: int
-    sha256: str
+    rows: int = 0
     found: str = ""
     """Its name in the set, which may differ from the profile's."""
 

@@ -219,7 +219,7 @@ class _Run:
         table = cells.finish(self.collector)
         self.tables.filled[spec.name] = {name: cells.filled[name] for name in header.places}
         read = ReadFile(spec, file.name, file.size, digest.hexdigest(), structure, header)
-        self.checked.append(CheckedFile(spec.name, structure.rows, read.bytes, read.sha256, file.name))
+        self.checked.append(CheckedFile(spec.name, read.bytes, read.sha256, structure.rows, found=file.name))
         for rule in self._file_rules:
             self._collect(rule, rule.find(read))
         if columns:

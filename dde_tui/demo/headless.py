@@ -133,7 +133,7 @@ class Journey:
             f"({waiting.name.lower()}, round {waiting.round})."
         )
         for file in sending.files:
-            self._tell(f"  {file['file']:<21} {file['bytes']:>7,} bytes  sha256 {file['sha256'][:16]}…")
+            self._tell(f"  {file.file:<21} {file.bytes:>7,} bytes  sha256 {file.sha256[:16]}…")
 
     def _await_letter(self, kind: EventKind) -> None:
         def arrived() -> bool:

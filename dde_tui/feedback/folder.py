@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from checks.file_record import FileRecord
 from checks.visible import visible
 from dde_tui.errors import TransferError, UsageError
 from dde_tui.feedback.answers import ANSWERS, REVIEWS, Answer, AnswerSource
@@ -56,8 +57,7 @@ class Receipt:
     district: str
     sent: datetime
     round: int
-    files: tuple[Mapping[str, Any], ...]
-    """For each file: file, bytes, sha256, rows, verified."""
+    files: tuple[FileRecord, ...]
     accepted: tuple[Mapping[str, str], ...] = ()
     """Findings the district sent along on purpose: code and because."""
     counts: Mapping[str, int] | None = None
@@ -223,7 +223,9 @@ def _receipt(path: str, data: Mapping[str, Any]) -> Receipt:
             district=str(data["district"]),
             sent=_moment(data["sent"]),
             round=int(data["round"]),
-            files=tuple(_record(file, _FILE, needed=("file", "sha256")) for file in data["files"]),
+            files=tuple(
+                FileRecord(**_record(file, _FILE, needed=("file", "sha256"))) for file in data["files"]
+            ),
             accepted=tuple(_record(each, _ACCEPTED) for each in data.get("accepted") or ()),
             counts=data.get("counts"),
             server=str(data.get("server") or ""),

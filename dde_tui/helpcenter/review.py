@@ -10,6 +10,7 @@ from typing import Any
 
 from checks.engine.options import CheckOptions
 from checks.engine.run import check
+from checks.file_record import hashes
 from checks.finding import Finding, Report, Severity
 from checks.finding import Review as ReviewKind
 from checks.input.source import FileSet, SourceFile
@@ -96,11 +97,11 @@ def review_files(
     report = check(
         FileSet(Path("SecureStor"), tuple(files)), profile, today=today, options=CheckOptions(limit=_MOST)
     )
-    hashes = {file.file: file.sha256 for file in report.files}
+    found = hashes(report.files)
     changed = tuple(
-        str(file["file"])
+        file.file
         for file in (receipt.files if receipt else ())
-        if (hashes.get(file["file"]) or _hash(folder, file["file"])) != file["sha256"]
+        if (found.get(file.file) or _hash(folder, file.file)) != file.sha256
     )
     stopping = tuple(f for f in report.findings if _stops(f.severity, f.review, review))
     kind = EventKind.RETURNED if places(report, review) or changed else EventKind.ACCEPTED

@@ -125,16 +125,6 @@ class Transfer:
         return {file.name: part_name(file.name, file.sha256, self.way.owner) for file in self.todo}
 
 
-@dataclass(frozen=True, slots=True)
-class SentFile:
-    """A file that stands under its name, and how it was proved that it arrived as it was checked."""
-
-    file: str
-    bytes: int
-    sha256: str
-    verified: Verify = "read-back"
-
-
 def _even(chunks: Generator[bytes]) -> Generator[bytes]:
     """Cut whatever comes into pieces of LARGEST bytes, the last one excepted."""
     with closing(chunks):

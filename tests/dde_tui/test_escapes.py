@@ -21,6 +21,7 @@ import paramiko
 import pytest
 
 from checks.example.changes import Files
+from checks.file_record import FileRecord
 from dde_tui.actions.files.template import template_files
 from dde_tui.feedback.folder import Receipt, Review
 from dde_tui.process.events import EventKind
@@ -123,7 +124,7 @@ def evil_exchange(root: Path, evil: str) -> Path:
         district=evil,
         sent=NOW,
         round=1,
-        files=({"file": evil, "bytes": 1, "sha256": "0" * 64, "rows": 1, "verified": evil},),
+        files=(FileRecord(evil, 1, "0" * 64, 1, evil),),
         accepted=({"code": evil, "because": evil},),
         server=evil,
         host_key=evil,

@@ -123,7 +123,7 @@ def _as_data(name: str, each: "Waiting") -> dict[str, Any]:
         "round": each.round,
         "sent": each.receipt.sent.isoformat(),
         "due": each.due.isoformat() if each.due else None,
-        "files": [dict(file) for file in each.receipt.files],
+        "files": [file.to_data() for file in each.receipt.files],
     }
 
 

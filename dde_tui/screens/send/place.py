@@ -16,9 +16,9 @@ from checks.input.source import open_file_set
 from checks.visible import visible
 from dde_tui.actions.transfer.connect.command import connect_workspace
 from dde_tui.actions.transfer.send.command import may_accept, send
+from dde_tui.actions.transfer.send.receipts import last_submission
 from dde_tui.actions.transfer.send.submission import NOT_READY, SENT, Sending
 from dde_tui.errors import SettingsError
-from dde_tui.process.events import EventKind
 from dde_tui.screens.check.finding_rows import summary
 from dde_tui.screens.connect.changed_key import offer_rotation
 from dde_tui.screens.connect.login_prompt import asked_in
@@ -106,11 +106,8 @@ class Send(Place):
         return Content(f"Last sent: {visible(name)}" if name else "Nothing has been sent yet.")
 
     def _last_name(self) -> str:
-        events = self.session.workspace.journal.events()
-        names = [
-            str(event.data.get("submission", "")) for event in events if event.kind == EventKind.SUBMITTED
-        ]
-        return names[-1] if names else ""
+        last = last_submission(self.session.workspace.journal.events())
+        return last.submission if last else ""
 
     def on_input_submitted(self) -> None:
         """Send."""

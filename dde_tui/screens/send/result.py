@@ -81,14 +81,14 @@ def _outcome(sending: Sending) -> Iterator[Content]:
     for code, why in sending.accepted.items():
         yield Content(f"  {code} accepted: {visible(why)}")
     for file in sending.files:
-        name = str(file["file"])
+        name = file.file
         if name in foreseen:
             tail = plan_in_words(foreseen[name])
         else:
             was_there = name in sending.there and sending.outcome == SENT
-            tail = "already there" if was_there else f"sha256 {file['sha256'][:10]}…"
+            tail = "already there" if was_there else f"sha256 {file.sha256[:10]}…"
         yield Content.assemble(
-            f"  {visible(name):<{_NAME}} {size_in_words(file['bytes']):>{_SIZE}}  ", (tail, "$text-muted")
+            f"  {visible(name):<{_NAME}} {size_in_words(file.bytes or 0):>{_SIZE}}  ", (tail, "$text-muted")
         )
     for name in sending.left:
         words = "from an earlier sending is still on SecureStor; ask CLI whether it should be"
@@ -107,7 +107,7 @@ def _head(sending: Sending) -> str:
         return f"What would happen: {going} of {len(sending.files)} files would be sent. Nothing was changed."
     if sending.outcome != SENT:
         return "√ SecureStor already holds exactly these files; nothing was sent."
-    proofs = {str(file["verified"]) for file in sending.files}
+    proofs = {file.verified for file in sending.files}
     weakest = next((proof for proof in ("size", "hash", "read-back") if proof in proofs), "read-back")
     return f"√ Sent as {sending.submission}; {PROOFS[weakest]}."
 

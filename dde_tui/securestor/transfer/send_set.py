@@ -8,12 +8,13 @@ from posixpath import join
 from typing import Any
 
 from checks.errors import CancelledError
+from checks.file_record import FileRecord
 from checks.job import UNWATCHED, Job
 from checks.visible import visible
 from dde_tui.errors import SourceChangedError, TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.connection.connection import Connection
-from dde_tui.securestor.outgoing import OutgoingFile, SentFile, Transfer, TransferOptions, Verify
+from dde_tui.securestor.outgoing import OutgoingFile, Transfer, TransferOptions, Verify
 from dde_tui.securestor.sftp.client import SftpClient
 from dde_tui.securestor.status import Status
 from dde_tui.securestor.transfer.disk_space import check_disk_space
@@ -40,9 +41,9 @@ def send_files(
     connection: Connection,
     transfer: Transfer,
     *,
-    before_publish: Callable[[list[SentFile]], None],
+    before_publish: Callable[[list[FileRecord]], None],
     job: Job[FileProgress] = UNWATCHED,
-) -> list[SentFile]:
+) -> list[FileRecord]:
     """Send a set of files; they get their names together, in the order given, or none of them does.
 
     Up to the renames nothing under a final name changes, whatever happens. Parts that a failing line leaves
@@ -167,9 +168,9 @@ def _check_published(
             )
 
 
-def _sent(transfer: Transfer, proofs: Mapping[str, Verify]) -> list[SentFile]:
+def _sent(transfer: Transfer, proofs: Mapping[str, Verify]) -> list[FileRecord]:
     standing: Verify = "read-back" if transfer.way.verify == "size" else transfer.way.verify
     return [
-        SentFile(file.name, file.size, file.sha256, proofs.get(file.name, standing))
+        FileRecord(file.name, file.size, file.sha256, verified=proofs.get(file.name, standing))
         for file in transfer.files
     ]

@@ -32,7 +32,7 @@ def hashes(files):
 
 
 def named(receipt):
-    return {file["file"]: file["sha256"] for file in receipt.files}
+    return {file.file: file.sha256 for file in receipt.files}
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.file_record import FileRecord
 from dde_tui.errors import TransferError
 from dde_tui.feedback.folder import (
     FolderSource,
@@ -30,7 +31,7 @@ RECEIPT = Receipt(
     "Peña ISD",
     NOON,
     2,
-    (FILE,),
+    (FileRecord(**FILE),),
     ({"code": "DDE703", "because": "asked"},),
     {"error": 2},
     "h:22",
@@ -218,4 +219,4 @@ def test_whatever_stands_in_a_part_it_is_understood_or_refused(one_file, review_
         receipts = read_receipts(folder)
     except NotUnderstoodError:
         return
-    assert json.dumps([dict(file) for file in receipts[0].files], allow_nan=False)
+    assert json.dumps([file.to_data() for file in receipts[0].files], allow_nan=False)

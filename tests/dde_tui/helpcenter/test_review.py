@@ -7,6 +7,7 @@ import pytest
 
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
+from checks.file_record import FileRecord
 from checks.rules.choices import load_profile
 from dde_tui.feedback.folder import Receipt
 from dde_tui.helpcenter.review import review_files
@@ -41,7 +42,9 @@ def holding(tmp_path, put):
 
 
 def receipt_of(files):
-    listed = tuple({"file": name, "sha256": hashlib.sha256(data).hexdigest()} for name, data in files.items())
+    listed = tuple(
+        FileRecord(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()
+    )
     return Receipt("a", "X ISD", datetime(2026, 9, 14, tzinfo=UTC), 1, listed)
 
 

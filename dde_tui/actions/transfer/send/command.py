@@ -154,7 +154,7 @@ def _finish(workspace: Workspace, job: "Job[Seen]") -> str:
 
     def finish(connection: "Connection") -> str:
         finished = finish_interrupted(workspace, connection, job.clock)
-        name = str(finished["submission"]) if finished else ""
+        name = finished.submission if finished else ""
         job.tell(
             f"An earlier submission was interrupted between renames; it is finished now: {name}."
             if name
@@ -225,7 +225,7 @@ def as_json(sending: Sending) -> dict[str, Any]:
         "schema": "dde-send/1",
         "outcome": sending.outcome,
         "submission": sending.submission or None,
-        "files": [{key: file[key] for key in keys} for file in sending.files],
+        "files": [{key: getattr(file, key) for key in keys} for file in sending.files],
         "counts": {severity.value: count for severity, count in sending.report.counts.items()},
         "dry_run": sending.dry_run,
         "would_send": sending.would_send,
@@ -318,8 +318,8 @@ def as_lines(sending: Sending) -> Iterable[str]:
         return
     foreseen = {each.file: f"  {plan_in_words(each)}" for each in sending.plan}
     for file in sending.files:
-        words = foreseen.get(file["file"], "")
-        yield f"  {file['file']:<21} {file['bytes']:>12,} bytes  {file['sha256'][:16]}{words}"
+        words = foreseen.get(file.file, "")
+        yield f"  {file.file:<21} {file.bytes:>12,} bytes  {file.sha256[:16]}{words}"
     if sending.would_send:
         going = sum(each.does != "equal" for each in sending.plan)
         yield (

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dde_tui.actions.transfer.send.record import SubmissionRecord
 from dde_tui.errors import TransferError
 from dde_tui.process.events import Event, EventKind
 from dde_tui.process.progress import progress as progress_of
@@ -17,18 +18,12 @@ if TYPE_CHECKING:
     from dde_tui.securestor.connection.connection import Connection
 
 
-def intend(workspace: Workspace, intent: Mapping[str, Any], now: datetime) -> None:
-    """Write-ahead record of the renames, so that the next run notices an interruption and finishes it.
-
-    Args:
-        workspace: whose files they are.
-        intent: submission, files (file, bytes, sha256, rows, verified), accepted (code: because), counts.
-        now: the time.
-    """
-    workspace.journal.append(EventKind.SENDING, dict(intent), now)
+def intend(workspace: Workspace, intent: SubmissionRecord, now: datetime) -> None:
+    """Write-ahead record of the renames, so that the next run notices an interruption and finishes it."""
+    workspace.journal.append(EventKind.SENDING, intent.intent_data(), now)
 
 
-def unfinished(events: Sequence[Event]) -> Mapping[str, Any] | None:
+def unfinished(events: Sequence[Event]) -> SubmissionRecord | None:
     """Return the intent of the last sending if its renames were begun but never recorded as done."""
     begun: Mapping[str, Any] | None = None
     for event in events:
@@ -40,23 +35,18 @@ def unfinished(events: Sequence[Event]) -> Mapping[str, Any] | None:
             and event.data.get("submission") == begun["submission"]
         ):
             begun = None
-    return begun
+    return SubmissionRecord.from_data(begun) if begun is not None else None
 
 
-def last_submission(events: Sequence[Event]) -> Mapping[str, Any]:
-    """Return the data of the last recorded submission; nothing when there was none."""
+def last_submission(events: Sequence[Event]) -> SubmissionRecord | None:
+    """Return the last recorded submission; None when there was none."""
     found = [event.data for event in events if event.kind is EventKind.SUBMITTED]
-    return found[-1] if found else {}
-
-
-def hashes(files: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the SHA-256 of each file by its name."""
-    return {str(file["file"]): str(file["sha256"]) for file in files}
+    return SubmissionRecord.from_data(found[-1]) if found and found[-1] else None
 
 
 def finish_interrupted(
     workspace: Workspace, connection: "Connection", clock: Callable[[], datetime]
-) -> Mapping[str, Any] | None:
+) -> SubmissionRecord | None:
     """Finish and record a submission that was interrupted between its renames (crash recovery).
 
     If the server no longer holds all of it, nothing is renamed and the next submission sends all files.
@@ -74,7 +64,7 @@ def finish_interrupted(
     intent = unfinished(workspace.journal.events())
     if intent is None:
         return None
-    files = [FileDigest(file["file"], file["bytes"], file["sha256"]) for file in intent["files"]]
+    files = [FileDigest(file.file, file.bytes or 0, file.sha256) for file in intent.files]
     if not finish(connection, files, TransferOptions.of(workspace)):
         return None
     forget_asides(connection.sftp(), connection.folder().path(), files)
@@ -82,7 +72,7 @@ def finish_interrupted(
     return intent
 
 
-def record(workspace: Workspace, connection: "Connection", intent: Mapping[str, Any], now: datetime) -> Path:
+def record(workspace: Workspace, connection: "Connection", intent: SubmissionRecord, now: datetime) -> Path:
     """Write both receipts, then the journal's event: until that is written, the next run repeats this.
 
     Args:
@@ -103,13 +93,13 @@ def record(workspace: Workspace, connection: "Connection", intent: Mapping[str, 
     events = workspace.journal.events()
     after = progress_of([*events, Event(EventKind.SUBMITTED, now)], now, workspace.calendar)
     receipt = Receipt(
-        submission=str(intent["submission"]),
+        submission=intent.submission,
         district=workspace.settings.district.name,
         sent=now,
         round=after.steps[after.next.step - 1].round,
-        files=tuple(intent["files"]),
-        accepted=tuple({"code": code, "because": why} for code, why in intent.get("accepted", {}).items()),
-        counts=intent.get("counts"),
+        files=intent.files,
+        accepted=tuple(intent.listed),
+        counts=intent.counts,
         server=connection.server.where,
         host_key=connection.host_key.fingerprint,
         protected_by=dict(connection.negotiated),
@@ -118,13 +108,7 @@ def record(workspace: Workspace, connection: "Connection", intent: Mapping[str, 
     private_folder(workspace.state / "receipts")
     path = workspace.state / "receipts" / f"{receipt.submission}.json"
     replace_file(path, receipt.encode())
-    submitted = {
-        "submission": receipt.submission,
-        "files": [dict(file) for file in receipt.files],
-        "accepted": [dict(each) for each in receipt.accepted],
-        "counts": dict(receipt.counts or {}),
-    }
-    workspace.journal.append(EventKind.SUBMITTED, submitted, now)
+    workspace.journal.append(EventKind.SUBMITTED, intent.to_data(), now)
     return path
 
 

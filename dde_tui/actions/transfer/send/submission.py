@@ -6,13 +6,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from checks.file_record import FileRecord, hashes
 from checks.job import Job
 from checks.progress import Progress
 from checks.visible import visible
 from dde_tui.actions.transfer.send.quiet_period import UNTOUCHED
-from dde_tui.actions.transfer.send.receipts import finish_interrupted, hashes, intend, last_submission, record
+from dde_tui.actions.transfer.send.receipts import finish_interrupted, intend, last_submission, record
+from dde_tui.actions.transfer.send.record import SubmissionRecord
 from dde_tui.errors import SourceChangedError
 from dde_tui.workspace.folder import Workspace
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from checks.finding import Report
     from checks.input.source import FileSet
     from dde_tui.securestor.connection.connection import Connection
-    from dde_tui.securestor.outgoing import OutgoingFile, SentFile, Transfer
+    from dde_tui.securestor.outgoing import OutgoingFile, Transfer
     from dde_tui.securestor.transfer.progress import FileProgress
     from dde_tui.securestor.transfer.remote_state import PlannedFile
 
@@ -54,8 +56,7 @@ class Sending:
     outcome: str
     report: "Report"
     submission: str = ""
-    files: tuple[Mapping[str, Any], ...] = ()
-    """For each file: file, bytes, sha256, rows, verified."""
+    files: tuple[FileRecord, ...] = ()
     there: frozenset[str] = frozenset()
     """Files that the server already held, identical; they were not sent again."""
     receipt: Path | None = None
@@ -100,7 +101,7 @@ class Submission:
         listed = self._listed(files)
         finished = None if dry_run else finish_interrupted(self.workspace, self.connection, job.clock)
         last = last_submission(self.workspace.journal.events())
-        is_known = hashes(last.get("files", ())) == hashes(listed)
+        is_known = last is not None and hashes(last.files) == hashes(listed)
         is_late = finished is not None and is_known
         if is_late:
             # This same set was just finished: it is too late to cancel.
@@ -111,11 +112,11 @@ class Submission:
         result = self._unchanged(transfer, listed, finished, dry_run=dry_run)
         if dry_run:
             result = replace(result, plan=plan_files(self.connection, transfer))
-        if not transfer.todo and (is_known or not last):
+        if not transfer.todo and (is_known or last is None):
             outcome = SENT if is_late else UNCHANGED
-            return replace(result, outcome=outcome, submission=str(last.get("submission", "")))
+            return replace(result, outcome=outcome, submission=last.submission if last else "")
         if dry_run:
-            rehearsed = tuple({**file, "verified": None} for file in listed)
+            rehearsed = tuple(replace(file, verified=None) for file in listed)
             return replace(result, files=rehearsed, would_send=True)
         job.progress(Planned(files, result.there))
         return self._publish(transfer, result, job)
@@ -123,8 +124,8 @@ class Submission:
     def _unchanged(
         self,
         transfer: "Transfer",
-        listed: tuple[dict[str, Any], ...],
-        finished: Mapping[str, Any] | None,
+        listed: tuple[FileRecord, ...],
+        finished: SubmissionRecord | None,
         *,
         dry_run: bool,
     ) -> Sending:
@@ -136,7 +137,7 @@ class Submission:
             there=frozenset(transfer.there),
             accepted=self.accepted,
             left=self._left(transfer.files),
-            finished=str(finished["submission"]) if finished else "",
+            finished=finished.submission if finished else "",
             dry_run=dry_run,
         )
 
@@ -145,17 +146,17 @@ class Submission:
         from dde_tui.securestor.transfer.send_set import send_files
 
         submission = self._name(result.files, job.clock())
-        intent: dict[str, Any] = {}
+        intent = SubmissionRecord(submission)
 
-        def before_publish(sent: "list[SentFile]") -> None:
+        def before_publish(sent: list[FileRecord]) -> None:
+            nonlocal intent
             self._refuse_changed()
-            intent.update(self._intent(submission, result.files, sent))
+            intent = self._intent(submission, result.files, sent)
             intend(self.workspace, intent, job.clock())
 
         send_files(self.connection, transfer, before_publish=before_publish, job=job)
         receipt = record(self.workspace, self.connection, intent, job.clock())
-        sent = tuple(intent["files"])
-        return replace(result, outcome=SENT, submission=submission, files=sent, receipt=receipt)
+        return replace(result, outcome=SENT, submission=submission, files=intent.files, receipt=receipt)
 
     def _refuse_changed(self) -> None:
         """Raise if the source changed since it was checked: the export was still running."""
@@ -167,20 +168,13 @@ class Submission:
                 to_do="Wait until the export is finished, then send again: the files are checked again.",
             )
 
-    def _listed(self, files: "Iterable[OutgoingFile]") -> tuple[dict[str, Any], ...]:
+    def _listed(self, files: "Iterable[OutgoingFile]") -> tuple[FileRecord, ...]:
         from dde_tui.securestor.outgoing import TransferOptions
 
         rows = {file.file: file.rows for file in self.report.files}
         verified = TransferOptions.of(self.workspace).verify
         return tuple(
-            {
-                "file": file.name,
-                "bytes": file.size,
-                "sha256": file.sha256,
-                "rows": rows[file.name],
-                "verified": verified,
-            }
-            for file in files
+            FileRecord(file.name, file.size, file.sha256, rows[file.name], verified) for file in files
         )
 
     def _there(self, files: "Sequence[OutgoingFile]", job: "Job[Seen]", *, is_known: bool) -> frozenset[str]:
@@ -201,17 +195,17 @@ class Submission:
             return tuple(name for name in self.connection.folder().names() if name in others)
         return ()
 
-    def _name(self, listed: Iterable[Mapping[str, Any]], now: datetime) -> str:
-        content = hashlib.sha256("".join(file["sha256"] for file in listed).encode()).hexdigest()
+    def _name(self, listed: Iterable[FileRecord], now: datetime) -> str:
+        content = hashlib.sha256("".join(file.sha256 for file in listed).encode()).hexdigest()
         return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{content[:8]}"
 
     def _intent(
-        self, submission: str, listed: Iterable[Mapping[str, Any]], sent: "Iterable[SentFile]"
-    ) -> dict[str, Any]:
+        self, submission: str, listed: Iterable[FileRecord], sent: Iterable[FileRecord]
+    ) -> SubmissionRecord:
         proofs = {each.file: each.verified for each in sent}
-        return {
-            "submission": submission,
-            "files": [{**file, "verified": proofs[file["file"]]} for file in listed],
-            "accepted": dict(self.accepted),
-            "counts": {severity.value: count for severity, count in self.report.counts.items()},
-        }
+        return SubmissionRecord(
+            submission,
+            tuple(replace(file, verified=proofs[file.file]) for file in listed),
+            dict(self.accepted),
+            {severity.value: count for severity, count in self.report.counts.items()},
+        )

@@ -48,7 +48,7 @@ def report_of(*findings: Finding, unkept: int = 0, **more: object) -> Report:
     by_file: dict[str, Counter[Severity]] = {}
     for each in findings:
         by_file.setdefault(each.file, Counter())[each.severity] += not each.waived
-    files = tuple(CheckedFile(file, 10, 100, "") for file in by_file if file != "courses.csv")
+    files = tuple(CheckedFile(file, 100, "", 10) for file in by_file if file != "courses.csv")
     return Report("cli-engage", "1", "files", files, findings, rules, by_file=by_file, **more)
 
 

@@ -7,11 +7,12 @@ import pytest
 from paramiko.sftp import SFTP_FAILURE, SFTP_OK, SFTP_PERMISSION_DENIED
 
 from checks.errors import CancelledError, SourceError
+from checks.file_record import FileRecord
 from checks.job import Job
 from dde_tui.errors import SourceChangedError, TransferError
 from dde_tui.securestor.embedded.filesystem import EmbeddedFile, EmbeddedFolder
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.securestor.outgoing import OutgoingFile, SentFile, Transfer
+from dde_tui.securestor.outgoing import OutgoingFile, Transfer
 from dde_tui.securestor.remote_names import SIGN
 from dde_tui.securestor.transfer.remote_state import already_there
 from dde_tui.securestor.transfer.send_set import send_files
@@ -47,7 +48,7 @@ def test_a_set_arrives_and_nothing_else_is_left(serve, log_in, root, outgoing, k
     files = outgoing()
     sent = send_files(log_in(serve(kind)), Transfer(files), before_publish=nothing)
     assert contents(root) == expected(files)
-    assert sent == [SentFile(file.name, file.size, file.sha256, "read-back") for file in files]
+    assert sent == [FileRecord(file.name, file.size, file.sha256, verified="read-back") for file in files]
 
 
 @both_kinds

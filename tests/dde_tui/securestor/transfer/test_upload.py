@@ -8,10 +8,11 @@ import pytest
 from paramiko import Message
 from paramiko.sftp import CMD_EXTENDED, CMD_EXTENDED_REPLY
 
+from checks.file_record import FileRecord
 from dde_tui.errors import TransferError
 from dde_tui.securestor.embedded.filesystem import EmbeddedFile
 from dde_tui.securestor.embedded.server import EmbeddedServer, EmbeddedSession
-from dde_tui.securestor.outgoing import OutgoingFile, SentFile, Transfer, TransferOptions
+from dde_tui.securestor.outgoing import OutgoingFile, Transfer, TransferOptions
 from dde_tui.securestor.remote_names import part_name
 from dde_tui.securestor.sftp.client import BLOCK
 from dde_tui.securestor.sftp.packets import Extension
@@ -136,7 +137,7 @@ def test_after_a_cut_the_rest_is_sent_and_everything_proved(district_server, log
         log_in(district_server, port=wire.port), Transfer([file], way), before_publish=lambda sent: None
     )
     assert wire.passed - passed < 5_000_000
-    assert sent == [SentFile(file.name, file.size, file.sha256, "read-back")]
+    assert sent == [FileRecord(file.name, file.size, file.sha256, verified="read-back")]
     assert (district_server.root / "users.csv").read_bytes() == content(file)
 
 
