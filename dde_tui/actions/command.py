@@ -29,7 +29,7 @@ class Option:
     metavar: str = ""
     kind: Callable[[str], Any] = str
     switch: bool = False
-    """Whether the flag stands alone, without a value."""
+    """Whether the flag takes no value."""
     many: bool = False
     """Whether it may be given several times, or take several values when positional."""
     implied: str | None = None

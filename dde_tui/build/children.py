@@ -1,4 +1,4 @@
-"""The export as the recipe understands it: one row a child, our names, our words.
+"""The export normalized by the recipe: one row per child, with our column names and values.
 
 A value that can't be parsed is kept and noted with its row, so that a check finds it in the files; nothing
 is guessed.

@@ -31,7 +31,7 @@ M = "male"
 1 = true
 0 = false
 
-# [values.race]            # where one word stands for all races of a child
+# [values.race]            # if one word means all races of a child
 # W = "white"
 # WB = ["white", "black"]
 

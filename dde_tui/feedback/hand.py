@@ -24,7 +24,7 @@ def enter(kind: EventKind, at: datetime, now: datetime, *, text: str = "", revie
     """Return an answer as the contact entered it.
 
     Raises:
-        UsageError: it lies in the future, is too long, or its review is invalid.
+        UsageError: it is in the future, is too long, or its review is invalid.
     """
     refuse_future(at, now)
     if len(text) > LONGEST:

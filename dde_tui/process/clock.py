@@ -123,7 +123,7 @@ class Calendar:
                         yield opening, closing
                 day += _DAY
         except OverflowError as error:
-            raise ClockError("the deadline lies beyond the year 9999") from error
+            raise ClockError("the deadline is beyond the year 9999") from error
 
 
 def due(start: datetime, allowance: Allowance, calendar: Calendar) -> datetime:
@@ -133,7 +133,7 @@ def due(start: datetime, allowance: Allowance, calendar: Calendar) -> datetime:
     closing of the N-th open day after the day of receipt.
 
     Raises:
-        ClockError: the start has no zone, or the end lies beyond the year 9999.
+        ClockError: the start has no zone, or the end is beyond the year 9999.
     """
     if allowance.unit is Unit.BUSINESS_DAY:
         _, closing = next(islice(calendar.windows(start), allowance.amount, None))
@@ -145,7 +145,7 @@ def due(start: datetime, allowance: Allowance, calendar: Calendar) -> datetime:
     try:
         return (start.astimezone(UTC) + minutes * _MINUTE).astimezone(calendar.zone)
     except OverflowError as error:
-        raise ClockError("the deadline lies beyond the year 9999") from error
+        raise ClockError("the deadline is beyond the year 9999") from error
 
 
 def consume(start: datetime, amount: timedelta, calendar: Calendar) -> datetime:
@@ -167,7 +167,7 @@ def consume(start: datetime, amount: timedelta, calendar: Calendar) -> datetime:
 
 
 def open_time(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
-    """Return how much open time lies between two instants; nothing where the end comes first.
+    """Return the open time between two instants; zero if the end comes first.
 
     Raises:
         ClockError: an instant has no zone.

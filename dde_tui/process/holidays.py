@@ -15,7 +15,7 @@ def federal_holidays() -> Mapping[date, str]:
     """Return every holiday of the table and its name, in order of the date.
 
     A holiday on a weekend appears twice: on its own day and on the weekday on which it is observed, which
-    may lie in the year before (New Year 2028 is observed on 31 December 2027).
+    may be in the year before (New Year 2028 is observed on 31 December 2027).
     """
     import tomllib
     from importlib.resources import files
@@ -25,6 +25,6 @@ def federal_holidays() -> Mapping[date, str]:
 
 
 def holidays_are_known(day: date) -> bool:
-    """Tell whether the table covers this day's year; beyond it a deadline knows no holidays."""
+    """Return whether the table covers this day's year; outside it deadlines ignore holidays."""
     years = [each.year for each in federal_holidays()]
     return min(years) <= day.year <= max(years)

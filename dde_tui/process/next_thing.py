@@ -33,7 +33,7 @@ def next_thing(states: Sequence[StepState]) -> NextThing:
     """Return what comes next: the first step that is not done decides.
 
     If it is CLI's turn but the district has work of its own meanwhile, it is the district's turn and
-    CLI's deadline is no deadline of theirs; an overdue answer comes before that work.
+    CLI's deadline does not apply to it; an overdue answer comes before that work.
     """
     current = next((state for state in states if state.state is not State.DONE), None)
     if current is None:

@@ -46,7 +46,7 @@ def _opens_as(state: State) -> State:
 class Step:
     """One step of CLI's set-up process, as data.
 
-    `sentences` holds what to say in each state the step can be in; `{round}` stands for the round.
+    `sentences` holds what to say in each state the step can be in; `{round}` is replaced by the round.
     """
 
     number: int

@@ -105,10 +105,10 @@ def test_the_hashes_of_files_journal_and_both_receipts_agree(played, folder, rec
     assert arrived == exported
 
 
-def test_each_sending_is_the_district_with_what_was_not_mended_yet(receipts):
+def test_each_sending_is_the_district_with_what_was_not_fixed_yet(receipts):
     sets = [
-        with_mistakes(ROWS, [mistake for mistake in MISTAKES if mistake.stage in STAGES[mended:]])
-        for mended in (1, 2, 3)
+        with_mistakes(ROWS, [mistake for mistake in MISTAKES if mistake.stage in STAGES[fixed:]])
+        for fixed in (1, 2, 3)
     ]
     assert [named(receipt) for receipt in receipts] == [hashes(files) for files in sets]
 
@@ -116,8 +116,8 @@ def test_each_sending_is_the_district_with_what_was_not_mended_yet(receipts):
 def test_what_was_returned_is_what_a_check_of_the_same_files_finds(receipts, reviews, tmp_path, put):
     returned = [review for review in reviews if review.kind is EventKind.RETURNED]
     assert [review.review for review in returned] == ["initial", "quality"]
-    for review, mended in zip(returned, (1, 2), strict=True):
-        files = with_mistakes(ROWS, [mistake for mistake in MISTAKES if mistake.stage in STAGES[mended:]])
+    for review, fixed in zip(returned, (1, 2), strict=True):
+        files = with_mistakes(ROWS, [mistake for mistake in MISTAKES if mistake.stage in STAGES[fixed:]])
         receipt = next(receipt for receipt in receipts if receipt.submission == review.submission)
         assert named(receipt) == hashes(files)
         copy = put(tmp_path / review.review, files)

@@ -1,4 +1,4 @@
-"""The demo's world: everything is real, and the mistakes are mended kind by kind."""
+"""The demo's world: everything is real, and the mistakes are fixed kind by kind."""
 
 import threading
 
@@ -46,7 +46,7 @@ def test_the_clock_begins_on_an_open_monday(stage):
     assert stage.clock() >= stage.clock().replace(hour=8, minute=0)
 
 
-def test_mistakes_are_mended_kind_by_kind_until_none_is_left():
+def test_mistakes_are_fixed_kind_by_kind_until_none_is_left():
     with Stage() as up:
         for kind in ("standard", "assumed", "quality"):
             assert up.mend() == tuple(mistake.story for mistake in MISTAKES if mistake.stage == kind)

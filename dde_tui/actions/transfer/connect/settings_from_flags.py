@@ -58,7 +58,7 @@ OPTIONS = (
 
 
 def asks_for_change(options: Namespace) -> bool:
-    """Tell whether any flag asks for other settings."""
+    """Return whether any flag asks for other settings."""
     names = (option.flag.removeprefix("--").replace("-", "_") for option in OPTIONS)
     return any(getattr(options, name) not in (None, False, []) for name in names)
 

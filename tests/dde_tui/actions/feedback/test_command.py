@@ -128,7 +128,7 @@ def test_what_cannot_be_records_nothing(dde, workspace, flags, words):
 
 
 def test_the_list_is_oldest_first_and_says_when_it_is_empty(dde, workspace):
-    assert "CLI has not answered yet" in dde("feedback", workspace=workspace).out
+    assert "No answer from CLI is recorded yet" in dde("feedback", workspace=workspace).out
     dde("feedback", "record", "accepted", "--at", "2026-09-16T09:00", workspace=workspace)
     dde("feedback", "record", "answered", "--at", "2026-09-15T09:00", workspace=workspace)
     lines = dde("feedback", "list", workspace=workspace).out.splitlines()

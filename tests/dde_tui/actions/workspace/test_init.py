@@ -51,7 +51,7 @@ def test_a_workspace_is_never_made_over_another(dde, workspace):
     before = workspace.settings_file.read_bytes()
     said = dde("init", "--district", "Other ISD", workspace=workspace)
     assert said.code == ExitCode.USAGE
-    assert "is a workspace already" in said.err
+    assert "is already a workspace" in said.err
     assert workspace.settings_file.read_bytes() == before
 
 

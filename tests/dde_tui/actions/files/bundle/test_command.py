@@ -189,7 +189,7 @@ def test_a_file_that_is_there_is_replaced_only_when_asked(dde, clean, tmp_path):
     path.write_bytes(b"ours")
     said = dde("bundle", clean, "-o", path)
     assert said.code == ExitCode.USAGE
-    assert "there already" in said.sentence
+    assert "already exists" in said.sentence
     assert path.read_bytes() == b"ours"
     assert dde("bundle", clean, "-o", path, "--force").code == 0
     assert zipfile.is_zipfile(path)
