@@ -63,7 +63,7 @@ def test_json_is_ascii_on_every_stream():
 
 
 @pytest.mark.parametrize(
-    ("stream", "environ", "colours"),
+    ("stream", "environ", "colors"),
     [
         (Terminal, {}, True),
         (Terminal, {"NO_COLOR": ""}, True),
@@ -72,11 +72,11 @@ def test_json_is_ascii_on_every_stream():
         (io.StringIO, {}, False),
     ],
 )
-def test_colour_needs_a_terminal_and_nobody_against_it(stream, environ, colours):
+def test_color_needs_a_terminal_and_nobody_against_it(stream, environ, colors):
     console = Console(stream(), stream(), environ)
-    assert console.colours is colours
+    assert console.colors is colors
     console.say(console.style("ready", "bold", "green"))
-    assert console.out.getvalue() == ("\x1b[1;32mready\x1b[0m\n" if colours else "ready\n")
+    assert console.out.getvalue() == ("\x1b[1;32mready\x1b[0m\n" if colors else "ready\n")
 
 
 def test_a_text_without_a_style_stays_as_it_is():
