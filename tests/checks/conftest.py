@@ -9,6 +9,7 @@ from checks.engine.options import CheckOptions
 from checks.engine.run import check
 from checks.example.changes import changed
 from checks.example.tiny import tiny
+from checks.fixes.fix_set import plan
 from checks.job import UNWATCHED
 from checks.profile.settlement import settle
 from checks.rules.choices import load_profile
@@ -59,5 +60,39 @@ def places():
 
     def of(report):
         return [(f.code, f.file, f.line, f.column) for f in report.findings]
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def mend():
+    """Plans the fixes of a set of files given by their bytes."""
+
+    def run(files, profile="cli-engage", today=TODAY, job=UNWATCHED, **options):
+        chosen = load_profile(profile) if isinstance(profile, str) else profile
+        return plan(in_memory(files), chosen, today=today, options=CheckOptions(**options), job=job)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def mended_files():
+    """The bytes of the files of a fixed set, by their paths in it."""
+
+    def of(repairs):
+        return {
+            "/".join(filter(None, (file.folder, file.name))): b"".join(file.pieces())
+            for file in repairs.files
+        }
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def made():
+    """The changes that were made: repair, file, column, how many."""
+
+    def of(repairs):
+        return [(each.repair.name, each.file, each.column, each.count) for each in repairs.changes]
 
     return of

@@ -275,8 +275,8 @@ def test_a_fault_of_every_kind_in_one_file_is_mended_in_one_go(mend, mended_file
 
 
 def test_bytes_are_read_in_pieces_of_any_size(mend, mended_files, monkeypatch):
-    for module in ("survey", "mending", "files"):
-        monkeypatch.setattr(f"checks.fixes.registry.{module}.PIECE", 50)
+    for module in ("analysis", "apply", "fixed_files"):
+        monkeypatch.setattr(f"checks.fixes.{module}.PIECE", 50)
     files = changed(
         tiny(),
         (

@@ -47,7 +47,7 @@ def test_at_the_start_the_request_is_yours():
     found = after()
     assert states(found) == [YOURS, *[UPCOMING] * 6]
     assert found.next == NextThing(
-        "Ask CLI for information about automated rostering.", Turn.DISTRICT, None, 1, "status"
+        "Ask CLI for information about automated rostering.", Turn.DISTRICT, None, 1, "overview"
     )
 
 
@@ -172,7 +172,7 @@ def test_in_production_it_is_nobodys_turn():
     found = after(*LIVE)
     assert states(found) == [DONE] * 7
     assert found.next == NextThing(
-        "Your rosters are in production: keep sending your files every night.", Turn.NONE, None, 7, "status"
+        "Your rosters are in production: keep sending your files every night.", Turn.NONE, None, 7, "overview"
     )
     assert {step.turn for step in found.steps} == {Turn.NONE}
 
