@@ -1,1 +1,1 @@
-"""SecureStor over SFTP: the server is the one that was confirmed, and a file is there whole or not at all."""
+"""SecureStor over SFTP: a pinned host key, and atomic publication of files."""

@@ -1,4 +1,4 @@
-"""Bounds in time what has no limit of its own: name servers, agents, a proxy's greeting."""
+"""Timeouts for blocking calls without one: name lookups, agents, a proxy's greeting."""
 
 import threading
 from collections.abc import Callable
@@ -8,12 +8,12 @@ T = TypeVar("T")
 
 
 def in_time(call: Callable[[], T], seconds: float, too_late: Callable[[T], object] | None = None) -> T:
-    """Return what the call returns, or give it up.
+    """Return the call's result, or abandon it on a timeout.
 
     Args:
-        call: what may take for ever; it runs in a thread of its own, left behind when it is given up.
-        seconds: how long it may take.
-        too_late: is handed what the call returned after it was given up, so that it can be closed.
+        call: may block forever; it runs in a thread of its own, which is left behind on a timeout.
+        seconds: the timeout.
+        too_late: receives what the call returned after the timeout, so that it can be closed.
 
     Raises:
         TimeoutError: it took longer.
@@ -33,7 +33,7 @@ def in_time(call: Callable[[], T], seconds: float, too_late: Callable[[T], objec
 
 
 class _Attempt(Generic[T]):
-    """One call on its way; whether it ended in time is decided once, under a lock."""
+    """One running call; whether it ended in time is decided once, under a lock."""
 
     def __init__(self, call: Callable[[], T], too_late: Callable[[T], object] | None) -> None:
         self._call = call
@@ -59,7 +59,7 @@ class _Attempt(Generic[T]):
         self.ended.set()
 
     def give_up(self) -> bool:
-        """Give the call up unless it has ended; return whether it was given up."""
+        """Abandon the call unless it has ended; return whether it was abandoned."""
         with self._lock:
             self._given_up = not self.found and self.error is None
             return self._given_up

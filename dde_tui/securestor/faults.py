@@ -1,4 +1,4 @@
-"""The one place that turns what sockets, SSH and SFTP servers complain about into our own errors."""
+"""The one place that translates errors of sockets, SSH and SFTP servers into our own."""
 
 import socket
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ from dde_tui.securestor.status import MalformedAnswerError, Status
 
 _ASK = "Ask the CLI Engage Help Center"
 _AGAIN = (
-    "Try again in a few minutes; if it stays, ask the CLI Engage Help Center whether SecureStor is reachable."
+    "Try again in a few minutes; if it persists, ask the CLI Engage Help Center whether SecureStor is up."
 )
 
 _SERVERS_REASONS: dict[int, tuple[str, str]] = {
     Status.NO_SUCH_FILE: (
         "there is no such file or folder on SecureStor",
-        f"Check the folder with `dde connect`. {_ASK} whether the folder was made, and how it is spelled.",
+        f"Check the folder with `dde connect`. {_ASK} whether the folder was created, and how it is spelled.",
     ),
     Status.PERMISSION_DENIED: (
         "SecureStor does not permit it",
@@ -25,17 +25,17 @@ _SERVERS_REASONS: dict[int, tuple[str, str]] = {
     Status.OP_UNSUPPORTED: ("SecureStor's server cannot do it", f"{_ASK} which server SecureStor runs."),
     Status.FAILURE: (
         "SecureStor gives no reason",
-        f"Try again. {_ASK} if it stays: missing rights, a quota and a full disk all look like this.",
+        f"Try again. {_ASK} if it persists: missing permissions, a quota and a full disk all look like this.",
     ),
 }
 
 
 class LineError(TransferError):
-    """The line or the server failed on the way: trying again by itself makes sense."""
+    """A transient failure of the connection or the server: an automatic retry makes sense."""
 
 
 class SilenceError(OSError):
-    """Nothing came back for so many seconds."""
+    """Nothing came back for this many seconds."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"silence for {seconds:g} seconds")
@@ -43,7 +43,7 @@ class SilenceError(OSError):
 
 
 class RefusedError(TransferError):
-    """The server answered, and the answer was no; `status` is its SFTP status code."""
+    """The server refused; `status` is its SFTP status code."""
 
     def __init__(self, doing: str, status: int, server_text: str) -> None:
         reason, to_do = _SERVERS_REASONS.get(status, (f"SecureStor answered with status {status}", _AGAIN))
@@ -53,24 +53,24 @@ class RefusedError(TransferError):
 
 
 def disk_full(needed: int, free: int) -> TransferError:
-    """Return the error for a server without room; both sizes in bytes."""
+    """Return the error for a full server; both sizes in bytes."""
     return TransferError(
-        f"SecureStor has no room: {needed:,} bytes are needed, {free:,} are free.",
-        to_do=f"{_ASK} to make room in the district's folder, then send again.",
+        f"SecureStor is out of space: {needed:,} bytes are needed, {free:,} are free.",
+        to_do=f"{_ASK} to free up space in the district's folder, then send again.",
     )
 
 
 @contextmanager
 def translated(doing: str, where: str) -> Iterator[None]:
-    """Turn every failure of the network and of SSH inside the block into a TransferError.
+    """Translate every network and SSH error inside the block into a TransferError.
 
     Args:
-        doing: what was tried, as an infinitive: "reach SecureStor".
+        doing: what was attempted, as an infinitive: "reach SecureStor".
         where: host and port, for the message.
 
     Raises:
         LineError: the network or the server failed; trying again makes sense.
-        TransferError: the server speaks nothing sound, or something else.
+        TransferError: the server offers only weak algorithms, or speaks another protocol.
     """
     from paramiko import SSHException
     from paramiko.ssh_exception import IncompatiblePeer
@@ -87,7 +87,7 @@ def translated(doing: str, where: str) -> Iterator[None]:
     except (socket.gaierror, UnicodeError) as error:  # a name that no name server could be asked for
         raise LineError(
             f"Could not {doing}: the name of the server at {at} is not known on this network.",
-            to_do="Check the host's spelling with `dde connect`, and whether this computer is online.",
+            to_do="Check the host's spelling with `dde connect`, and that this computer is online.",
         ) from error
     except ConnectionRefusedError as error:
         raise LineError(
@@ -115,6 +115,6 @@ def translated(doing: str, where: str) -> Iterator[None]:
     except (SSHException, OSError, EOFError) as error:
         reason = visible(str(error), 120)
         raise LineError(
-            f"Could not {doing}: the connection to {at} broke off{f' ({reason})' if reason else ''}.",
+            f"Could not {doing}: the connection to {at} was lost{f' ({reason})' if reason else ''}.",
             to_do=_AGAIN,
         ) from error

@@ -1,4 +1,4 @@
-"""From a workspace's settings to an open connection: where secrets come from, and in which order."""
+"""Opens a connection from a workspace's settings, with secrets from their configured sources."""
 
 import os
 from collections.abc import Mapping
@@ -25,16 +25,16 @@ _USUAL_PORTS = {"socks5": 1080, "ssh": 22}
 
 
 def server_of(settings: SecureStorSettings, base: Path) -> Server:
-    """Return the server that the settings name; a relative key file lies in the workspace.
+    """Return the server from the settings; a relative key file is in the workspace.
 
     Raises:
-        SettingsError: nobody has connected yet.
+        SettingsError: SecureStor is not connected yet.
     """
     if not settings.host:
         raise SettingsError(
             "This workspace does not know your SecureStor folder yet.",
             meaning="Nothing was sent.",
-            to_do="Enter what CLI's e-mail says with `dde connect`.",
+            to_do="Enter the data from CLI's e-mail with `dde connect`.",
         )
     return Server(
         host=settings.host,
@@ -48,26 +48,26 @@ def server_of(settings: SecureStorSettings, base: Path) -> Server:
 
 
 def home_expanded(path: str) -> Path:
-    """Return the path with ~ as the home folder; one of a user who is not there stays as it is written."""
+    """Expand ~ in the path; an unknown user's ~ stays as written."""
     return Path(os.path.expanduser(path))  # noqa: PTH111 - pathlib's own raises for such a user
 
 
 def secret_name(settings: SecureStorSettings) -> str:
-    """Return under which name the keyring holds the password or passphrase."""
+    """Return the keyring entry's name for the password or passphrase."""
     return f"{settings.user}@{settings.host}:{settings.port}"
 
 
 def login_of(settings: SecureStorSettings, job: Job[Any], *, secret: str = "") -> Login:
-    """Return the secret of this login, from where the settings say.
+    """Return this login's secret, from the source in the settings.
 
     Args:
-        settings: where it is kept.
-        job: holds this run's environment, and asks a person what only a person knows.
-        secret: the password or passphrase, where a person typed it just now.
+        settings: the source.
+        job: this run's environment, and how to ask you.
+        secret: the password or passphrase, if you just typed it.
 
     Raises:
         LoginError: there is none.
-        SettingsError: this machine's keyring is not safe to use, or others can read the credential.
+        SettingsError: this computer's keyring is not safe to use, or others can read the credential.
     """
     if not secret and not settings.password:
         return Login(ask=job.ask)
@@ -78,10 +78,10 @@ def login_of(settings: SecureStorSettings, job: Job[Any], *, secret: str = "") -
 
 
 def first_stop(settings: SecureStorSettings) -> tuple[str, int]:
-    """Return host and port of what is reached first: the proxy, or SecureStor itself without one.
+    """Return host and port of the first hop: the proxy, or SecureStor itself without one.
 
     Raises:
-        SettingsError: the settings hold no proxy's address.
+        SettingsError: the proxy setting is invalid.
     """
     if not settings.proxy:
         return settings.host, settings.port
@@ -92,20 +92,20 @@ def first_stop(settings: SecureStorSettings) -> tuple[str, int]:
 def proxy_of(
     settings: SecureStorSettings, base: Path, environ: Mapping[str, str], login: Login
 ) -> Proxy | None:
-    """Return what the line to SecureStor goes through, or None where it goes straight.
+    """Return the proxy or jump host, or None for a direct connection.
 
-    A jump host is logged in to like SecureStor itself. Where it has a user of its own, SecureStor's password
-    is not told to it; only a key or the proxy's own password counts there.
+    A jump host uses SecureStor's login. If it has a user of its own, SecureStor's password
+    is never sent to it; only a key or the proxy's own password is used.
 
     Args:
-        settings: where the proxy is, and whose.
-        base: the workspace, in which a relative key file lies.
+        settings: the proxy's address and user.
+        base: the workspace, for a relative key file.
         environ: this run's environment.
-        login: how one logs in to SecureStor.
+        login: SecureStor's login.
 
     Raises:
-        LoginError: the proxy's password is not where the settings say.
-        SettingsError: the settings hold no proxy's address, or the keyring is not safe to use.
+        LoginError: the proxy's password is not at its source.
+        SettingsError: the proxy setting is invalid, or the keyring is not safe to use.
     """
     if not settings.proxy:
         return None
@@ -128,13 +128,13 @@ def proxy_of(
 
 
 def route_of(settings: SecureStorSettings, base: Path, job: Job[Any], *, secret: str = "") -> Route:
-    """Return the whole way to SecureStor as these settings describe it, saved or not.
+    """Return the route to SecureStor from these settings, saved or not.
 
     Args:
-        settings: where, who, and through which proxy.
-        base: the workspace, in which a relative key file lies.
-        job: holds this run's environment, and asks a person what only a person knows.
-        secret: the password or passphrase, where a person typed it just now.
+        settings: address, user, and proxy.
+        base: the workspace, for a relative key file.
+        job: this run's environment, and how to ask you.
+        secret: the password or passphrase, if you just typed it.
 
     Raises:
         SettingsError, LoginError: as `server_of`, `login_of` and `proxy_of`.
@@ -148,13 +148,13 @@ def open_connection(workspace: Workspace, job: Job[Any], timeout: float = 15) ->
     """Open the workspace's connection to SecureStor.
 
     Args:
-        workspace: whose settings say where it is.
-        job: holds this run's environment, and asks a person what only a person knows; where it is cancelled,
-            a connection on its way is let go of, and closed.
+        workspace: the workspace with the settings.
+        job: this run's environment, and how to ask you; if it is cancelled,
+            a connection attempt is abandoned, and closed.
         timeout: seconds for each of connecting, negotiating and logging in.
 
     Raises:
-        SettingsError: nobody has connected yet.
+        SettingsError: SecureStor is not connected yet.
         UnknownServerError, LoginError, TransferError: as `connect` does.
         CancelledError: the job was cancelled.
     """
@@ -177,7 +177,7 @@ def _address(proxy: str) -> tuple[str, str, str, int]:
     """Return a proxy's kind, user, host and port."""
     match = PROXY.fullmatch(proxy)
     if match is None:
-        raise SettingsError("securestor.proxy is no proxy.", to_do="Correct it in dde.toml.")
+        raise SettingsError("securestor.proxy is not a valid proxy.", to_do="Correct it in dde.toml.")
     port = int(match["port"] or _USUAL_PORTS[match["kind"]])
     return match["kind"], unquote(match["user"] or ""), match["host"].strip("[]"), port
 
@@ -198,6 +198,6 @@ def _secret(source: str, name: str, environ: Mapping[str, str], of: str) -> str:
         raise LoginError(
             f"There is no password for {of} in {where}.",
             meaning="Nothing was sent.",
-            to_do="Give it there, or connect anew with `dde connect`.",
+            to_do="Store it there, or connect again with `dde connect`.",
         )
     return secret

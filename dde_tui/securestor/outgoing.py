@@ -1,4 +1,4 @@
-"""The files of a sending, on both ends: what shall go out, how, and what was found to have arrived."""
+"""The files of a sending: what is sent, how, and how its arrival was verified."""
 
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
@@ -15,28 +15,28 @@ from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.settings import CHANNELS
 
 Verify = Literal["read-back", "hash", "size"]
-"""How an arrival is proved: reading everything back; the server's own SHA-256, where it has one; its size."""
+"""Verification methods: read everything back; the server's own SHA-256, if it has one; the size."""
 
 Publish = Literal["rename", "in-place"]
-"""How a file gets its name: whole, by a rename; or written under its final name, which promises nothing."""
+"""Publication: an atomic rename; or writing under the final name, which guarantees nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class TransferOptions:
-    """How a sending goes about it."""
+    """The options of a sending."""
 
     verify: Verify = "read-back"
     publish: Publish = "rename"
     channels: int = CHANNELS
-    """Sessions on the connection, so many files at once; fewer where the server allows no more."""
+    """Parallel sessions on the connection; fewer if the server allows no more."""
     collects: bool = False
-    """Whether the server is known to take files away as soon as they stand under their names."""
+    """Whether the server is known to remove files as soon as they are published."""
     owner: str = ""
-    """Eight hexadecimal digits of the workspace, in the names of its parts: two never share one."""
+    """Eight hexadecimal digits that identify the workspace in its part names, so that none are shared."""
 
     @classmethod
     def of(cls, workspace: Workspace) -> Self:
-        """Return how this workspace sends, as its settings say."""
+        """Return the options from this workspace's settings."""
         settings = workspace.settings.securestor
         return cls(
             cast("Verify", settings.verify),
@@ -49,7 +49,7 @@ class TransferOptions:
 
 @dataclass(frozen=True, slots=True)
 class FileDigest:
-    """What a file is known by: its name on the server, its size in bytes, its SHA-256 in hexadecimal."""
+    """A file's identity: name on the server, size in bytes, SHA-256 in hexadecimal."""
 
     name: str
     size: int
@@ -61,7 +61,7 @@ class OutgoingFile(FileDigest):
     """A file to send; its SHA-256 is the one that was checked."""
 
     chunks: Callable[[int], Generator[bytes]] = field(repr=False)
-    """Yields the bytes in pieces of up to so many; it may be called again and again."""
+    """Yields the bytes in chunks of up to this size; may be called repeatedly."""
 
     @classmethod
     def of(cls, name: str, data: bytes) -> Self:
@@ -74,10 +74,10 @@ class OutgoingFile(FileDigest):
         return cls(name, len(data), sha256(data).hexdigest(), chunks)
 
     def blocks(self, start: int = 0) -> Generator[bytes]:
-        """Yield the bytes from `start` on; at the end they must be the ones that were checked.
+        """Yield the bytes from `start` on, and verify that they are the checked ones.
 
         Raises:
-            SourceChangedError: the file is another one by now.
+            SourceChangedError: the file changed since the check.
             SourceError: it can't be read.
         """
         digest, at = sha256(), 0
@@ -93,26 +93,26 @@ class OutgoingFile(FileDigest):
             raise self._changed()
 
     def check_name(self) -> None:
-        """Raise SourceError where the name leads anywhere but into the folder."""
+        """Raise SourceError if the name is not a plain file name (path traversal)."""
         if len(inside(self.name).parts) != 1:
-            raise SourceError(f"{visible(self.name)} is no file name.", meaning="Nothing was sent.")
+            raise SourceError(f"{visible(self.name)} is not a file name.", meaning="Nothing was sent.")
 
     def _changed(self) -> SourceChangedError:
         return SourceChangedError(
             f"{visible(self.name)} is not the file that was checked: its content changed since.",
-            to_do="Wait until the export is finished, then send again: the files are checked anew.",
+            to_do="Wait until the export is finished, then send again: the files will be checked again.",
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One sending: what shall stand on the server in the end, and how it gets there."""
+    """One sending: the desired state on the server, and how to get there."""
 
     files: Sequence[OutgoingFile]
     """In the order of publishing."""
     way: TransferOptions = field(default_factory=TransferOptions)
     there: Collection[str] = ()
-    """Names of files that stand there already, equal; they are not sent again."""
+    """Names of identical files that are already there and are not sent again."""
 
     @property
     def todo(self) -> list[OutgoingFile]:
@@ -121,12 +121,12 @@ class Transfer:
 
     @property
     def parts(self) -> dict[str, str]:
-        """For each file that is to be sent, the hidden name under which it goes up."""
+        """For each file to send, the hidden name of its upload."""
         return {file.name: part_name(file.name, file.sha256, self.way.owner) for file in self.todo}
 
 
 def _even(chunks: Generator[bytes]) -> Generator[bytes]:
-    """Cut whatever comes into pieces of LARGEST bytes, the last one excepted."""
+    """Regroup the input into chunks of LARGEST bytes, except the last."""
     with closing(chunks):
         rest = b""
         for chunk in chunks:

@@ -1,4 +1,4 @@
-"""Names on the server: which paths stay inside the district's folder, and the hidden ones of ours."""
+"""Names on the server: path traversal checks, and our hidden names."""
 
 import re
 from pathlib import PurePosixPath
@@ -7,17 +7,17 @@ from checks.visible import visible
 from dde_tui.errors import UsageError
 
 PART = re.compile(r"\.(?P<name>.+)\.[0-9a-f]{16}(?:\.(?P<owner>[0-9a-f]{8}))?\.dde-part")
-"""A file on its way; `owner` is the workspace it comes from."""
+"""The part of an upload in progress; `owner` is its workspace."""
 
 ASIDE = re.compile(r"\.(?P<name>.+)\.dde-prev")
-"""A file that stepped aside for its next version, for a moment."""
+"""An old file moved aside while it is replaced."""
 
 SIGN = ".dde-publishing"
-"""Stands in the folder while somebody renames, for moments; it holds eight digits that tell who."""
+"""The advisory lock file during the renames; its eight digits identify the owner."""
 
 
 def part_name(name: str, sha256: str, owner: str = "") -> str:
-    """Return the hidden name a file has on its way: keyed by content, so versions never mix.
+    """Return a file's part name: content-addressed, so that versions never mix.
 
     Args:
         name: the final name.
@@ -28,12 +28,12 @@ def part_name(name: str, sha256: str, owner: str = "") -> str:
 
 
 def aside_name(name: str) -> str:
-    """Return the hidden name a file has while its next version takes its place."""
+    """Return the hidden name of an old file while it is replaced."""
     return f".{name}.dde-prev"
 
 
 def spoken(path: str) -> str:
-    """Return a path as a person knows it: a hidden name of ours means nothing to who reads a message."""
+    """Return a path for display: our hidden names in words."""
     path = path.removeprefix("./")
     name = path.rpartition("/")[2]
     for pattern, words in ((PART, "the hidden copy of "), (ASIDE, "the earlier version of ")):
@@ -43,10 +43,10 @@ def spoken(path: str) -> str:
 
 
 def inside(path: str) -> PurePosixPath:
-    """Return the path where it stays inside the folder.
+    """Return the path if it stays inside the folder.
 
     Raises:
-        UsageError: it is absolute, goes up, or holds a sign that some system reads as a separator.
+        UsageError: it is absolute, goes up, or contains a character that some system treats as a separator.
     """
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts or any(sign in path for sign in "\\:\0"):

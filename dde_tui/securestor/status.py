@@ -1,10 +1,10 @@
-"""What an SFTP server's answer means: its status codes, and the answer that is none."""
+"""SFTP status codes, and the error for malformed answers."""
 
 from enum import IntEnum
 
 
 class Status(IntEnum):
-    """What a server answers when there is nothing to give, or something is wrong."""
+    """SFTP status codes."""
 
     OK = 0
     EOF = 1
@@ -18,4 +18,4 @@ class Status(IntEnum):
 
 
 class MalformedAnswerError(ValueError):
-    """The server's bytes are no SFTP."""
+    """The server's bytes are not valid SFTP."""

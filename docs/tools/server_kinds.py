@@ -69,12 +69,12 @@ KINDS = (
     ),
     Kind(
         "Upload only, with hashes",
-        "The account may not list the folder or read files, but look at them, and the server reckons the "
+        "The account may not list the folder or read files, but inspect them, and the server computes the "
         "SHA-256 of a file it holds (check-file).",
         {"list": False, "read": "hash", "hash": True},
     ),
     Kind(
-        "Files are taken away as they arrive",
+        "Files are removed as they arrive",
         "The server moves or deletes a file as soon as it is closed.",
         dict.fromkeys(("read", "hash", "rename", "remove", "sessions")) | {"stays": False},
     ),

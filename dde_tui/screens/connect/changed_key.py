@@ -45,7 +45,7 @@ class AnotherKey(Dialog[str]):
         yield Static(Content(side_by_side(shown[0], confirmed[0])))
         yield Static(
             Content.assemble(
-                "Either SecureStor has a new key, or something stands between you and SecureStor.\n",
+                "Either SecureStor has a new key, or something is intercepting the connection.\n",
                 ("\nAsk the CLI Engage Help Center, by phone or at an address you know:\n", "$text-muted"),
                 f"{self._question}\n\n",
                 (_ONLY_IF, "$text-muted"),

@@ -1,1 +1,1 @@
-"""A test of the whole way to SecureStor: what works, what the server can do, whom to ask."""
+"""The connection test: what works, what the server can do, whom to ask."""

@@ -1,4 +1,4 @@
-"""Whom to ask when a step failed, and in which words; the failure may know better than the step."""
+"""Whom to ask when a step fails, with a ready-made text; the error may override the step's contact."""
 
 from collections.abc import Iterable, Sequence
 
@@ -17,16 +17,16 @@ _INSTEAD = {
     (Contact.CLI, True): _STEP["login"],
     (Contact.CLI, False): _STEP["space"],
 }
-"""Whose words suit where somebody else must be asked than a step expects: on the way in, and later."""
+"""Fallback texts for a contact other than the step's: while connecting, and later."""
 
 
 def whom_to_ask(step: DiagnosisStep, error: DdeError, *, has_proxy: bool) -> Contact:
-    """Return who can help with a step that failed.
+    """Return whom to ask about a failed step.
 
     Args:
-        step: which one.
-        error: what it failed of.
-        has_proxy: whether the district's own network names and opens what is reached first.
+        step: the failed step.
+        error: why it failed.
+        has_proxy: whether the first hop is a proxy of the district's own network.
     """
     if isinstance(error, SettingsError):
         return Contact.YOU
@@ -40,7 +40,7 @@ def whom_to_ask(step: DiagnosisStep, error: DdeError, *, has_proxy: bool) -> Con
 
 
 def ask_them(whom: Contact, step: DiagnosisStep, server: Server, happened: str, to_do: str = "") -> Advice:
-    """Return the words for them; what one can do oneself needs no letter."""
+    """Return the text to send them; empty if you can fix it yourself."""
     if whom is Contact.YOU and step.whom is not Contact.YOU:
         return Advice(whom, to_do or happened)
     if whom is not step.whom:
@@ -57,17 +57,17 @@ def ask_them(whom: Contact, step: DiagnosisStep, server: Server, happened: str, 
 
 
 def weaker_needed(needs: Iterable[str], missing: Sequence[WeakerOption]) -> SettingsError:
-    """Return the one error for a server that needs weaker ways; it names all flags, and what they cost.
+    """Return one error for a server that needs weaker options; it names all flags and what they cost.
 
     Args:
-        needs: what was found, a sentence a step.
-        missing: the ways that nobody accepted yet.
+        needs: what was found, one sentence per step.
+        missing: the options not accepted yet.
     """
     lost = lost_guarantees(promise for each in missing for promise in each.loses)
     flags = " ".join(each.flag for each in missing)
     return SettingsError(
         " ".join(needs),
-        meaning=f"With these settings nothing can be sent there. A weaker way promises less: {lost}",
-        to_do="Best, ask the CLI Engage Help Center to allow it. Else accept the weaker way on purpose: give "
+        meaning=f"With these settings nothing can be sent there. A weaker option guarantees less: {lost}",
+        to_do="Ask the CLI Engage Help Center to allow it first. Otherwise accept the weaker option: give "
         f"`dde connect` also {flags}",
     )

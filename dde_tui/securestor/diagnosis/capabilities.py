@@ -1,4 +1,4 @@
-"""What a server can do, found by a trial, and what a sending can then still promise there.
+"""What a server can do, found by probing, and which guarantees a sending can still give there.
 
 `dde connect`, its JSON, the app and docs/servers.md are all derived from these records.
 """
@@ -25,78 +25,76 @@ Renaming = Literal["over", "replaces", "refuses", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """One thing that may be found out about a server, and what follows from it."""
+    """One possible finding about a server, and its consequences."""
 
     value: str | bool | int
     words: str
     needs: tuple[WeakerOption, ...] = ()
-    """The settings without which nothing can be sent there."""
+    """The settings required to send anything there."""
     loses: tuple[str, ...] = ()
-    """What can't be promised there, whatever the settings."""
+    """The guarantees that can't be given there, whatever the settings."""
     instead: str = ""
-    """What a sending does by itself instead."""
+    """What a sending does instead, automatically."""
 
     def missing(self, settings: SecureStorSettings) -> tuple[WeakerOption, ...]:
-        """Return what a person must still accept before anything can be sent there."""
+        """Return the options that you must still accept before anything can be sent there."""
         return tuple(each for each in self.needs if each.accepted(settings) is None)
 
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """One thing a server can do or not."""
+    """One capability of a server."""
 
     id: str
     title: str
     answers: tuple[Probed, ...]
-    """The first one is what a sending is made for."""
+    """The possible values; the first is the ideal one."""
 
     def answer(self, value: object) -> Probed | None:
-        """Return what a value means; None where it was not found out, or means nothing by itself."""
+        """Return what a value means; None if unknown or without meaning of its own."""
         return next((each for each in self.answers if each.value == value and value is not None), None)
 
 
-_STEPS_ASIDE = "The old file steps aside under a hidden name before the new one gets its name."
+_STEPS_ASIDE = "The old file moves to a hidden name before the new one gets its name."
 
 ABILITIES = (
     Capability(
         "list",
         "List the folder",
         (
-            Probed(True, "the folder may be listed"),
+            Probed(True, "the folder can be listed"),
             Probed(
                 False,
-                "the folder may not be listed",
+                "the folder can't be listed",
                 loses=("resumed", "tidy"),
-                instead="Every upload begins anew; what an earlier one left behind stays.",
+                instead="Every upload starts over; leftovers of earlier ones stay.",
             ),
         ),
     ),
     Capability(
         "names",
-        "Make new files",
+        "Create files",
         (
-            Probed("hidden", "hidden files may be made"),
-            Probed(
-                "short", "hidden names as long as those of files on their way are refused", needs=(IN_PLACE,)
-            ),
+            Probed("hidden", "hidden files can be created"),
+            Probed("short", "hidden names as long as those of uploads are refused", needs=(IN_PLACE,)),
             Probed("visible", "hidden names are refused", needs=(IN_PLACE,), loses=("turns",)),
             Probed(
                 "none",
-                "no new file may be made",
+                "no new file can be created",
                 needs=(IN_PLACE,),
                 loses=("turns",),
-                instead="The roster files that stand there are written over; no other one can come.",
+                instead="The roster files already there are overwritten; no other file can be added.",
             ),
         ),
     ),
     Capability(
         "stays",
-        "Keep files where they are put",
+        "Keep files in place",
         (
-            Probed(True, "files stay where they are put"),
+            Probed(True, "files stay in place"),
             Probed(
                 False,
-                "files are taken away as soon as they arrive",
+                "files are removed as soon as they arrive",
                 needs=(IN_PLACE, BY_SIZE, COLLECTED),
                 loses=("turns",),
             ),
@@ -104,51 +102,51 @@ ABILITIES = (
     ),
     Capability(
         "look",
-        "Say what stands there",
+        "Report what is there (stat)",
         (
-            Probed(True, "what stands there may be looked at"),
-            Probed(False, "nothing that stands there may be looked at", needs=(COLLECTED,)),
+            Probed(True, "existing files can be inspected"),
+            Probed(False, "existing files can't be inspected", needs=(COLLECTED,)),
         ),
     ),
     Capability(
         "sync",
-        "Write through to the disk (fsync)",
+        "Write through to disk (fsync)",
         (
             Probed(True, "files are synced to the disk"),
-            Probed(False, "the server can't be asked to sync files to its disk", loses=("durable",)),
+            Probed(False, "the server can't sync files to disk on request", loses=("durable",)),
         ),
     ),
     Capability(
         "read",
         "Read files back",
         (
-            Probed("all", "files may be read back"),
+            Probed("all", "files can be read back"),
             Probed(
                 "hash",
-                "files may not be read back, but the server reckons their SHA-256",
+                "files can't be read back, but the server computes their SHA-256",
                 needs=(BY_HASH,),
                 loses=("resumed",),
             ),
-            Probed("none", "files may not be read back", needs=(BY_SIZE,), loses=("unsent", "resumed")),
+            Probed("none", "files can't be read back", needs=(BY_SIZE,), loses=("unsent", "resumed")),
         ),
     ),
     Capability(
         "hash",
-        "Reckon a file's SHA-256 (check-file)",
+        "Compute a file's SHA-256 (check-file)",
         (
-            Probed(True, "the server reckons SHA-256 itself"),
-            Probed(False, "the server reckons no SHA-256", instead="Files are read back."),
+            Probed(True, "the server computes SHA-256 itself"),
+            Probed(False, "the server can't compute SHA-256", instead="Files are read back."),
         ),
     ),
     Capability(
         "rename",
-        "Rename over an older file",
+        "Rename over an existing file",
         (
-            Probed("over", "a file replaces another in one step (posix-rename)"),
-            Probed("replaces", "the plain rename replaces", loses=("always",), instead=_STEPS_ASIDE),
+            Probed("over", "a rename replaces a file in one step (posix-rename)"),
+            Probed("replaces", "a plain rename replaces a file", loses=("always",), instead=_STEPS_ASIDE),
             Probed(
                 "refuses",
-                "a rename is refused where the name is taken",
+                "a rename is refused if the name is taken",
                 loses=("always",),
                 instead=_STEPS_ASIDE,
             ),
@@ -159,28 +157,28 @@ ABILITIES = (
         "remove",
         "Remove files",
         (
-            Probed(True, "files may be removed"),
+            Probed(True, "files can be removed"),
             Probed(
-                False, "no file may be removed", loses=("tidy",), instead="Empty hidden files stay behind."
+                False, "files can't be removed", loses=("tidy",), instead="Empty hidden files stay behind."
             ),
         ),
     ),
     Capability(
         "space",
-        "Say how much room there is (statvfs)",
+        "Report free space (statvfs)",
         (
-            Probed(True, "the server says how much room there is"),
-            Probed(False, "the server can't say how much room there is", loses=("room",)),
+            Probed(True, "the server reports its free space"),
+            Probed(False, "the server can't report its free space", loses=("room",)),
         ),
     ),
     Capability(
         "sessions",
-        "Take several files at once",
+        "Accept several files at once",
         (
             Probed(
                 1,
                 "one file at a time",
-                instead="Files go one after the other, which costs only time; channels = 1 is saved.",
+                instead="Files are sent one after another, which costs only time; channels = 1 is saved.",
             ),
         ),
     ),
@@ -189,7 +187,7 @@ ABILITIES = (
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a trial found about one server; None where it did not come so far."""
+    """The capabilities of one server; None if not probed."""
 
     list: bool | None = None
     names: Names | None = None
@@ -204,14 +202,14 @@ class Capabilities:
     sessions: int | None = None
 
     def answers(self) -> Iterator[Probed]:
-        """Yield what each thing that was found means."""
+        """Yield the meaning of each known value."""
         for ability in ABILITIES:
             answer = ability.answer(getattr(self, ability.id))
             if answer is not None:
                 yield answer
 
     def missing(self, settings: SecureStorSettings) -> tuple[WeakerOption, ...]:
-        """Return what a person must accept before anything can be sent to this server."""
+        """Return the options that must be accepted before anything can be sent to this server."""
         found = {each for answer in self.answers() for each in answer.missing(settings)}
         # A server that takes files away at once can't be asked for their hash either.
         if BY_SIZE in found:
@@ -219,12 +217,12 @@ class Capabilities:
         return tuple(each for each in WEAKER if each in found)
 
     def as_json(self) -> dict[str, Any]:
-        """Return what was found as plain data."""
+        """Return the capabilities as plain data."""
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 def promised(abilities: Capabilities, settings: SecureStorSettings) -> dict[str, bool]:
-    """Return, for each promise, whether a sending to this server keeps it with these settings."""
+    """Return for each guarantee whether a sending to this server gives it with these settings."""
     lost = {promise for answer in abilities.answers() for promise in answer.loses}
     for weaker in WEAKER:
         if weaker.is_set(settings):

@@ -1,4 +1,4 @@
-"""The first steps of a trial: the server's name, its port, its key, and the login."""
+"""The first steps of a connection test: name lookup, port, host key, and login."""
 
 import ipaddress
 import re
@@ -25,13 +25,13 @@ _MOST_GREETING = 8_192  # bytes; a server may say some lines before its version
 
 
 class ConnectSteps:
-    """The way to a server's door and through it; `connection` is there from the key on.
+    """Connects step by step; `connection` is set from the host key step on.
 
     Args:
-        route: where, who, the secrets, who may be asked, and what the line goes through.
-        patience: seconds without any answer after which a line counts as dead.
+        route: address, user, secrets, how to ask you, and the proxy.
+        patience: seconds without any answer after which a connection counts as dead.
         timeout: seconds for each of looking up, connecting, negotiating and logging in.
-        job: asked often whether it was cancelled.
+        job: polled often for cancellation.
     """
 
     def __init__(self, route: Route, *, patience: float, timeout: float, job: Job[Any]) -> None:
@@ -45,7 +45,7 @@ class ConnectSteps:
         self.connection: Connection | None = None
 
     def name(self) -> StepResult:
-        """Look up what is reached first."""
+        """Look up the first hop."""
         host, port = self._first_stop()
         shown = visible(host, 60)
         behind = f"; it looks up {visible(self._server.host, 60)} itself" if self._proxy else ""
@@ -59,7 +59,7 @@ class ConnectSteps:
         return StepResult(f"{shown} is {addresses[0]}{more}{behind}.")
 
     def port(self) -> StepResult:
-        """Open the port and hear the greeting."""
+        """Open the port and read the SSH banner."""
         server = self._server
         with (
             faults.translated("reach SecureStor", server.where),
@@ -72,26 +72,26 @@ class ConnectSteps:
         return StepResult(f"An SSH server answers at port {server.port}{through}: {version}.")
 
     def key(self) -> StepResult:
-        """Compare the server's key, and see what protects the line."""
+        """Verify the host key, and report the negotiated algorithms."""
         self._transport = open_transport(self._server, self._timeout, proxy=self._proxy)
         self.connection = Connection(
             self._server, self._transport, timeout=self._timeout, patience=self._patience
         )
         key, by = self.connection.host_key, self.connection.negotiated
         quantum = (
-            "also against quantum computers" if "mlkem" in by["kex"] else "not against quantum computers"
+            "safe against quantum computers" if "mlkem" in by["kex"] else "not safe against quantum computers"
         )
         strict = "" if by["strict_kex"] == "yes" else ", without strict key exchange"
         mac = "" if by["mac"].startswith("part") else f" with {by['mac']}"
         return StepResult(
-            f"{key.title} {key.fingerprint}, which you confirmed; the line is protected by "
+            f"{key.title} {key.fingerprint}, which you confirmed; encrypted with "
             f"{by['cipher']}{mac} and {by['kex']} ({quantum}{strict})."
         )
 
     def log_in(self) -> StepResult:
-        """Log in; what is wrong on this computer is told apart from a server that says no."""
+        """Log in; separates local problems from a refusal by the server."""
         if self._transport is None:
-            raise AssertionError("the key was compared before")
+            raise AssertionError("the host key is verified first")
         server, login = self._server, self._login
         with ExitStack() as held:
             try:
@@ -107,7 +107,7 @@ class ConnectSteps:
                 if not proofs and login.ask is None:
                     raise StepFailedError(error, Contact.YOU) from error
                 raise
-        return StepResult(f"The user {visible(server.user, 60)} may log in.")
+        return StepResult(f"The user {visible(server.user, 60)} can log in.")
 
     def _first_stop(self) -> tuple[str, int]:
         match self._proxy:
@@ -119,11 +119,11 @@ class ConnectSteps:
                 return self._server.host, self._server.port
 
     def _greeting(self, line: socket.socket) -> str:
-        """Return the line with which an SSH server begins.
+        """Return the SSH version line (banner).
 
         Raises:
-            TransferError: it is none, or nothing came in time.
-            CancelledError: somebody stopped the trial.
+            TransferError: it is not an SSH banner, or nothing came in time.
+            CancelledError: the test was cancelled.
         """
         where, heard, until = visible(self._server.where), b"", time.monotonic() + self._timeout
         while len(heard) < _MOST_GREETING:
@@ -136,7 +136,7 @@ class ConnectSteps:
                     break
                 raise TransferError(
                     f"The port {where} opens, but nothing answers there within {self._timeout:g} seconds.",
-                    meaning="An SSH server greets at once: it is something else, or a firewall.",
+                    meaning="An SSH server sends a banner at once, so this is something else, or a firewall.",
                     to_do="Check host and port; then ask your network's administrator.",
                 ) from None
             heard += piece
@@ -149,7 +149,7 @@ class ConnectSteps:
         words = f' (it says: "{said}")' if said else ""
         raise TransferError(
             f"What listens at {where} does not speak SSH{words}.",
-            meaning="Nothing was sent: it is no SFTP server.",
-            to_do="Check host and port: SFTP has port 22 as a rule; FTP and FTPS are something else. A "
-            "firewall or a sign-in page of the network may also answer in SecureStor's place.",
+            meaning="Nothing was sent: it is not an SFTP server.",
+            to_do="Check host and port: SFTP usually uses port 22; FTP and FTPS are different protocols. A "
+            "firewall or a network sign-in page may also answer in SecureStor's place.",
         )

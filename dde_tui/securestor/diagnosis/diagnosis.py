@@ -1,4 +1,4 @@
-"""What a test of the way to SecureStor found, from the name of the server to the speed of the line."""
+"""The result of a connection test, from name lookup to upload speed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,21 +11,21 @@ from dde_tui.securestor.diagnosis.steps import StepReport, StepStatus
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What a test found."""
+    """The result of a test."""
 
     steps: tuple[StepReport, ...]
-    """Every step in its order, also those that were not reached."""
+    """Every step in order, also those not reached."""
     abilities: Capabilities
     promises: Mapping[str, bool]
-    """For each promise of a sending, whether it is kept on this server, with these settings and with the
-    weaker ways without which nothing can be sent there.
+    """For each guarantee of a sending, whether it holds on this server, with these settings and the
+    weaker options required to send there.
     """
     negotiated: Mapping[str, str] = field(default_factory=dict)
-    """What protects the line; nothing where it did not come so far."""
+    """The negotiated algorithms; empty if not connected."""
     changes: Mapping[str, Any] = field(default_factory=dict)
     """Settings that fit this server better and cost only time."""
     error: DdeError | None = None
-    """What the first step failed of; where only weaker ways must be accepted, it names their flags."""
+    """The first step's error; if only weaker options must be accepted, it names their flags."""
 
     @property
     def failed(self) -> StepReport | None:
@@ -34,5 +34,5 @@ class Diagnosis:
 
     @property
     def exit_code(self) -> ExitCode:
-        """What the command ends with."""
+        """The exit code of the command."""
         return self.error.exit_code if self.error else ExitCode.DONE

@@ -1,4 +1,4 @@
-"""The later steps of a trial: what can be done in the district's folder, and how fast."""
+"""The later steps of a connection test: folder permissions, and speed."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -24,21 +24,21 @@ from dde_tui.terminal.eta import size_in_words
 from dde_tui.workspace.settings import SecureStorSettings
 
 ROSTER = 15_000_000
-"""Bytes of the six files of a district with 10,000 students: what a speed is told for."""
+"""Bytes of the six files of a district with 10,000 students, for the time estimate."""
 _SLOW = 600  # seconds for such a roster
 _LATE = 1.0  # seconds for a small question
 _FULL = 1 << 20  # bytes; below that a disk is full
 _ONLY_A_BROKEN_DISK_SHOWS = {"durable", "room"}
-"""Promises whose loss is told, but is nothing that anybody should be warned of."""
+"""Guarantees whose loss is reported, but is not worth a warning."""
 
 
 class FolderSteps:
-    """What is found out in the folder; `abilities` grows with each step.
+    """Probes the folder; `abilities` is extended by each step.
 
     Args:
         connection: logged in.
-        settings: which weaker ways are accepted, and how many channels are wanted.
-        job: asked often whether it was cancelled.
+        settings: which weaker options are accepted, and how many channels are wanted.
+        job: polled often for cancellation.
     """
 
     def __init__(self, connection: Connection, settings: SecureStorSettings, job: Job[Any]) -> None:
@@ -56,7 +56,7 @@ class FolderSteps:
             sftp = self._connection.sftp()
         except TransferError as error:
             raise StepFailedError(error, Contact.CLI) from error
-        called = visible(self._connection.server.folder, 80) or "the folder of the login"
+        called = visible(self._connection.server.folder, 80) or "the login folder"
         path = self._connection.folder().path()
         try:
             self._names = sftp.names(path, self._job)
@@ -64,13 +64,13 @@ class FolderSteps:
             if error.status != Status.PERMISSION_DENIED:
                 raise self._no_folder(error) from error
             self._find(list=False)
-            return StepResult(f"{called} may not be listed, only used.", StepStatus.WARNING)
+            return StepResult(f"{called} can't be listed, only used.", StepStatus.WARNING)
         self._find(list=True)
         self._rosters = sum(name.lower().endswith(".csv") for name in self._names)
         return StepResult(f"{called} is there; roster files in it: {self._rosters}.")
 
     def write(self) -> StepResult:
-        """Write a test file and look at it."""
+        """Write a test file and stat it."""
         probe = self._probe
         try:
             names = probe.write()
@@ -84,16 +84,16 @@ class FolderSteps:
     def read(self) -> StepResult:
         """Read the test file back."""
         self._check_test_file("read")
-        reads, reckons = self._probe.read()
+        reads, hashes = self._probe.read()
         can_look = self.abilities.look
         if reads == "hash" and not can_look:
             reads = "none"  # a hash says nothing about bytes that stand behind
-        self._find(read=reads, hash=reckons)
+        self._find(read=reads, hash=hashes)
         if reads == "none" and not can_look and self._probe.measured is None:
             raise TransferError(
-                "Nothing tells whether a file arrived whole: it can't be read back, and no size is said.",
-                meaning="Nothing is sent to such a server.",
-                to_do="Ask the CLI Engage Help Center to let this user look at the files it wrote.",
+                "Nothing can confirm that a file arrived intact: no reading back, no reported size.",
+                meaning="dde does not send to such a server.",
+                to_do="Ask the CLI Engage Help Center to let this user inspect the files it wrote.",
             )
         return self._weighed("read", "hash")
 
@@ -105,7 +105,7 @@ class FolderSteps:
         return self._weighed("rename", "remove")
 
     def space(self) -> StepResult:
-        """Ask for the free room."""
+        """Ask for the free space."""
         room = self._probe.room()
         self._find(space=room is not None)
         if room is None:
@@ -113,12 +113,14 @@ class FolderSteps:
         if room < _FULL:
             raise faults.disk_full(_FULL, room)
         if room < 2 * ROSTER:
-            shown = f"Only {size_in_words(room)} are free."
-            return StepResult(f"{shown} A set needs room beside the one it replaces.", StepStatus.WARNING)
-        return StepResult(f"{size_in_words(room)} are free.")
+            shown = f"Only {size_in_words(room)} free."
+            return StepResult(
+                f"{shown} A new set needs space next to the one it replaces.", StepStatus.WARNING
+            )
+        return StepResult(f"{size_in_words(room)} free.")
 
     def speed(self) -> StepResult:
-        """Upload some bytes and open the sessions."""
+        """Measure the upload speed and open the sessions."""
         self._check_test_file("upload")
         wanted = self._settings.channels
         speed = self._probe.speed(wanted)
@@ -127,19 +129,19 @@ class FolderSteps:
         seconds = times * ROSTER / speed.rate
         fewer = f" of the {wanted} wanted" if speed.sessions < wanted else ""
         return StepResult(
-            f"{size_in_words(speed.rate)} a second: a typical roster ({size_in_words(ROSTER)}) takes about "
+            f"{size_in_words(speed.rate)} per second: a typical roster ({size_in_words(ROSTER)}) takes about "
             f"{_lasting(seconds)}. Sessions at once: {speed.sessions}{fewer}.",
             StepStatus.WARNING if seconds > _SLOW else StepStatus.PASSED,
         )
 
     def latency(self) -> StepResult:
-        """Ask small questions."""
+        """Measure the round-trip time."""
         seconds = self._probe.latency()
         state = StepStatus.WARNING if seconds > _LATE else StepStatus.PASSED
-        return StepResult(f"An answer takes {seconds * 1000:.1f} ms.", state)
+        return StepResult(f"The round trip takes {seconds * 1000:.1f} ms.", state)
 
     def clear(self) -> bool:
-        """Remove every test file; return whether the server let all of them go."""
+        """Remove every test file; return whether the server allowed all of it."""
         return self._made is None or self._made.clear()
 
     @property
@@ -149,7 +151,7 @@ class FolderSteps:
         return self._made
 
     def _no_folder(self, error: faults.RefusedError) -> TransferError:
-        """Return the error for a folder that can't be opened, with what there is in its place."""
+        """Return the error for a folder that can't be opened, with the folders that exist instead."""
         there: list[str] = []
         with suppress(TransferError):
             sftp = self._connection.sftp()
@@ -157,10 +159,10 @@ class FolderSteps:
             found = sftp.stats(names[:100], self._job)
             there = [name for name, each in zip(names, found, strict=False) if each and each.is_folder]
         beside = visible(", ".join(there), 200)
-        beside = f" The login leads to a place with these folders: {beside}." if there else ""
+        beside = f" The login folder contains these folders: {beside}." if there else ""
         spelling = (
-            "Check the folder's spelling in CLI's e-mail, letter case and slashes too; then ask the CLI "
-            "Engage Help Center whether it was made."
+            "Compare the folder with CLI's e-mail, including letter case and slashes; then ask the CLI "
+            "Engage Help Center whether it was created."
         )
         return TransferError(
             f"{error.happened}{beside}",
@@ -169,7 +171,7 @@ class FolderSteps:
         )
 
     def _unwritable(self, error: faults.RefusedError) -> StepResult:
-        """Say what it means that no test file can be made."""
+        """Report what it means that no test file can be created."""
         free = self._probe.room() if error.status == Status.FAILURE else None
         if free is not None and free < _FULL:
             raise faults.disk_full(_FULL, free)
@@ -178,26 +180,26 @@ class FolderSteps:
         self._find(names="none")
         came = self._weighed("names")
         return StepResult(
-            f"{came.found} Whether the {self._rosters} roster files there may be written over is not tried: "
-            "the first sending will tell.",
+            f"{came.found} Whether the {self._rosters} roster files there can be overwritten is not tested: "
+            "the first sending will show.",
             StepStatus.WARNING,
         )
 
     def _check_test_file(self, what: str) -> None:
-        """Raise where there is no test file with which anything could be tried."""
+        """Raise if there is no test file to work with."""
         if self.abilities.names in (None, "none"):
             raise SkippedStepError(f"There is no test file to {what}.")
         if self.abilities.stays is False:
-            raise SkippedStepError("A test file would be taken away.")
+            raise SkippedStepError("A test file would be removed.")
 
     def _find(self, **found: Any) -> None:
         self.abilities = replace(self.abilities, **found)
 
     def _weighed(self, *abilities: str) -> StepResult:
-        """Return what was found about these.
+        """Return what was found about these capabilities.
 
         Raises:
-            WeakerNeededError: it needs a way that nobody accepted.
+            WeakerNeededError: it needs an option that was not accepted.
         """
         only = Capabilities(**{name: getattr(self.abilities, name) for name in abilities})
         answers = list(only.answers())

@@ -1,6 +1,6 @@
-"""What a sending promises, and the weaker ways that promise less: declared once.
+"""The guarantees of a sending, and the weaker options that give up some: declared once.
 
-Where a server needs a weaker way, a person accepts it on purpose, by its flag: none is chosen by itself.
+If a server needs a weaker option, you accept it explicitly with its flag: there is no automatic fallback.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from dde_tui.workspace.settings import SecureStorSettings
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """One thing a sending promises, and what is true where it can't."""
+    """One guarantee of a sending, and what is true without it."""
 
     id: str
     kept: str
@@ -22,35 +22,35 @@ class Guarantee:
 PROMISES = (
     Guarantee(
         "whole",
-        "A file stands under its name whole, or not at all.",
-        "A line that breaks leaves half a file under its name until the next sending.",
+        "A file appears under its name complete, or not at all.",
+        "A broken connection leaves a partial file under its name until the next sending.",
     ),
     Guarantee(
         "together",
-        "All files get their names together, or none does.",
-        "Files become new one after the other: while a sending lasts, old and new ones stand side by side.",
+        "All files get their names together, or none do.",
+        "Files are replaced one after another: during a sending, old and new files are mixed.",
     ),
     Guarantee(
         "always",
-        "Under each name stands the old or the new file at every moment.",
-        "For a moment no whole file stands under a name that is being renewed.",
+        "Each name always has either the old or the new file.",
+        "For a moment there is no complete file under a name that is being replaced.",
     ),
     Guarantee(
         "proved",
-        "Every file is proved to hold the bytes that were checked.",
-        "Only sizes are compared: bytes that the server stored wrong are not noticed.",
+        "Every file is verified to have the bytes that were checked.",
+        "Only sizes are compared: bytes that the server stored wrong go unnoticed.",
     ),
     Guarantee(
         "seen",
-        "In the end every file is seen under its name.",
-        "Nobody can look whether the files still stand there: that CLI has them is believed.",
+        "At the end every file is confirmed under its name.",
+        "It can't be checked whether the files are still there: dde assumes that CLI has them.",
     ),
     Guarantee(
         "unsent",
-        "What stands there already and is equal is not sent again.",
-        "What stands there can't be compared: files go again unless the journal knows that they went.",
+        "Identical files that are already there are not sent again.",
+        "Files there can't be compared: they are sent again unless the journal says they were sent.",
     ),
-    Guarantee("resumed", "An upload that broke off is continued.", "An upload that broke off is begun anew."),
+    Guarantee("resumed", "An interrupted upload is resumed.", "An interrupted upload starts over."),
     Guarantee(
         "tidy",
         "A stopped sending leaves the folder as it was.",
@@ -63,20 +63,20 @@ PROMISES = (
     ),
     Guarantee(
         "durable",
-        "What was acknowledged is on the server's disk.",
+        "Acknowledged files are on the server's disk.",
         "If the server's machine loses power within seconds, files it acknowledged may be lost.",
     ),
     Guarantee(
         "room",
-        "A full disk is noticed before the first byte.",
-        "A full disk is noticed only while files go up.",
+        "A full disk is detected before the first byte.",
+        "A full disk is detected only during the upload.",
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class WeakerOption:
-    """A setting that promises less, which a person accepts by its flag."""
+    """A setting that gives up guarantees, accepted explicitly by its flag."""
 
     setting: str
     value: str | bool
@@ -85,15 +85,15 @@ class WeakerOption:
 
     @property
     def flag(self) -> str:
-        """What accepts it: "--publish in-place"."""
+        """The flag that accepts it: "--publish in-place"."""
         return f"--{self.setting}" if self.value is True else f"--{self.setting} {self.value}"
 
     def is_set(self, settings: SecureStorSettings) -> bool:
-        """Whether these settings have it."""
+        """Whether these settings include it."""
         return bool(getattr(settings, self.setting) == self.value)
 
     def accepted(self, settings: SecureStorSettings) -> "WeakerOption | None":
-        """Return what these settings have in its place: itself, what promises even less, or None."""
+        """Return what these settings accept: itself, an even weaker option, or None."""
         below = WEAKER[WEAKER.index(self) :]
         return next((each for each in below if each.setting == self.setting and each.is_set(settings)), None)
 
@@ -101,26 +101,26 @@ class WeakerOption:
 IN_PLACE = WeakerOption(
     "publish",
     "in-place",
-    "files are written under their final names",
+    "files are written directly under their final names",
     ("whole", "together", "always", "resumed", "tidy"),
 )
-BY_HASH = WeakerOption("verify", "hash", "an arrival is proved by the server's own SHA-256")
-BY_SIZE = WeakerOption("verify", "size", "an arrival is believed when its size is right", ("proved",))
+BY_HASH = WeakerOption("verify", "hash", "arrival is verified by the server's own SHA-256")
+BY_SIZE = WeakerOption("verify", "size", "arrival is assumed if the size is right", ("proved",))
 COLLECTED = WeakerOption(
-    "collects", True, "a file that is gone after it was sent is no fault", ("seen", "unsent")
+    "collects", True, "a file that is gone after it was sent is not an error", ("seen", "unsent")
 )
 WEAKER = (IN_PLACE, BY_HASH, BY_SIZE, COLLECTED)
-"""Of those for one setting, the one that promises less stands behind."""
+"""For each setting, ordered from strong to weak."""
 
 
 def lost_guarantees(lost: Iterable[str]) -> str:
-    """Return what can't be promised any more, in sentences."""
+    """Return the lost guarantees, in sentences."""
     names = {*lost}
     return " ".join(promise.lost for promise in PROMISES if promise.id in names)
 
 
 def promises_json(kept: Mapping[str, bool]) -> list[dict[str, Any]]:
-    """Return the promises as plain data, each with the sentence that is true."""
+    """Return the guarantees as plain data, each with the sentence that is true."""
     return [
         {
             "promise": each.id,

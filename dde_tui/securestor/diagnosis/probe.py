@@ -1,6 +1,6 @@
-"""Small hidden test files on the server, by which it is found out what it can do; none of them stays.
+"""Probes a server's capabilities with small hidden test files, which are removed afterwards.
 
-No name ends in .csv, so nobody takes a test file for a roster.
+No name ends in .csv, so that no test file is mistaken for a roster.
 """
 
 import os
@@ -21,34 +21,34 @@ from dde_tui.securestor.sftp.packets import Extension
 from dde_tui.securestor.status import Status
 
 _CONTENT = b"dde\r\n\0\xff\n"
-"""Some servers change line ends or characters; they would change these."""
+"""Bytes that a server would alter if it converts line ends or characters."""
 _MARK = ".dde-test-"
 _LIKE_A_PART = "-as-long-as-the-name-of-a-file-on-its-way"
 _FORGOTTEN = 3600
-"""Seconds by the server's own clock after which a test file is taken for left behind."""
+"""Age in seconds, by the server's clock, after which a test file counts as left over."""
 _STATS = 5
 
 _FIRST_BYTES, _MOST_BYTES, _LONGEST = 4_096, 1 << 20, 2.0
-"""The first try of a speed test and what all its tries may have, in bytes; what it may take, in seconds."""
+"""Speed test: bytes of the first try, bytes of all tries together, time limit in seconds."""
 _GROWTH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class LineSpeed:
-    """How many bytes a second arrived, and how many files may go at once."""
+    """Upload rate in bytes per second, and the number of parallel sessions."""
 
     rate: float
     sessions: int
 
 
 class Probe:
-    """The test files of one trial in the district's folder.
+    """The test files of one connection test in the district's folder.
 
-    Every method raises `faults.LineError` where the line failed and CancelledError where somebody cancelled.
+    Every method raises `faults.LineError` if the connection failed and CancelledError if it was cancelled.
 
     Args:
         connection: open; its first session is used.
-        job: asked several times a second whether it was cancelled.
+        job: polled several times a second for cancellation.
     """
 
     def __init__(self, connection: Connection, job: Job[Any]) -> None:
@@ -59,15 +59,15 @@ class Probe:
         self._made: list[str] = []
         self.folder = connection.folder().path()
         self.path = ""
-        """The test file that stands there."""
+        """The current test file."""
         self.measured: int | None = None
-        """Its size in bytes as the server said it right after writing; None where it said nothing."""
+        """Its size in bytes as reported right after writing; None if not reported."""
 
     def write(self) -> Literal["hidden", "short", "visible"]:
-        """Write the first test file, under the longest hidden name that may be had.
+        """Write the first test file, under the longest hidden name the server accepts.
 
         Raises:
-            RefusedError: there can be none.
+            RefusedError: no file can be created.
         """
         names: dict[Literal["hidden", "short", "visible"], str] = {
             "hidden": self._mark + _LIKE_A_PART,
@@ -88,32 +88,32 @@ class Probe:
         raise refused[0]
 
     def stays(self) -> bool | None:
-        """Return whether the test file is still there; None where nobody may look."""
+        """Return whether the test file is still there; None if that can't be checked."""
         try:
             return self._sftp.stat(self.path, self._job) is not None
         except faults.RefusedError:
             return None
 
     def is_synced(self) -> bool:
-        """Whether what was written went through to the disk."""
+        """Whether fsync worked."""
         return Extension.FSYNC in self._sftp.extensions
 
     def read(self) -> tuple[Literal["all", "hash", "none"], bool]:
-        """Return how far the test file can be read back, and whether the server reckons its hash.
+        """Return how far the test file can be read back, and whether the server computes its hash.
 
         Raises:
-            TransferError: other bytes came back.
+            TransferError: different bytes came back.
         """
         from hashlib import sha256
 
         hashed = None
         with suppress(faults.RefusedError):
             hashed = self._sftp.sha256(self.path, len(_CONTENT), self._job)
-        reckons = hashed == sha256(_CONTENT).hexdigest()
+        hashes = hashed == sha256(_CONTENT).hexdigest()
         try:
             back = b"".join(self._sftp.chunks(self.path, len(_CONTENT) + 1, self._job))
         except faults.RefusedError:
-            return ("hash" if reckons else "none"), reckons
+            return ("hash" if hashes else "none"), hashes
         if back != _CONTENT:
             raise TransferError(
                 "What was written to SecureStor came back changed.",
@@ -121,7 +121,7 @@ class Probe:
                 to_do="Ask the CLI Engage Help Center whether SecureStor changes files, such as their line "
                 "ends; SFTP must carry bytes as they are.",
             )
-        return "all", reckons
+        return "all", hashes
 
     def rename(self) -> Literal["over", "replaces", "refuses", "none"]:
         """Return how a file can be renamed."""
@@ -137,17 +137,17 @@ class Probe:
         return "refuses" if self._moved(self._sftp.rename, free) else "none"
 
     def room(self) -> int | None:
-        """Return the free bytes; None where the server can't say."""
+        """Return the free bytes; None if the server can't say."""
         try:
             return self._sftp.free_bytes(self.folder, self._job)
         except faults.RefusedError:
             return None
 
     def speed(self, channels: int) -> LineSpeed:
-        """Upload some bytes and return how fast they went.
+        """Measure the upload speed.
 
-        The tries grow, so that a slow line is not filled with what nobody waits for; what one try took
-        tells whether the next one fits into the time.
+        The tries grow exponentially, so that a slow connection is not flooded; the time of one try
+        predicts whether the next one fits into the limit.
 
         Args:
             channels: sessions to try.
@@ -167,11 +167,11 @@ class Probe:
         return LineSpeed(rate, self._sessions(channels))
 
     def latency(self) -> float:
-        """Return how long a small question takes, in seconds: the median of a few."""
+        """Return the round-trip time in seconds: the median of a few."""
         return statistics.median(self._asked() for _ in range(_STATS))
 
     def forget(self, names: Iterable[str]) -> None:
-        """Remove test files that an earlier trial left more than an hour ago, by the server's clock."""
+        """Remove test files that an earlier test left more than an hour ago, by the server's clock."""
         old = [join(self.folder, name) for name in names if name.startswith(_MARK)]
         if not old or not self.path:
             return
@@ -185,7 +185,7 @@ class Probe:
                     self._sftp.remove(path)
 
     def clear(self) -> bool:
-        """Remove every test file; return whether the server let all of them go, else they are empty."""
+        """Remove every test file; return whether all could be removed, else they are left empty."""
         made, self._made = dict.fromkeys(self._made), []
         gone = [self._remove(path) for path in made]
         return all(gone)
@@ -195,7 +195,7 @@ class Probe:
         return self._sftp.write(path, [_CONTENT], job=self._job.unseen())
 
     def _drop(self, path: str) -> None:
-        """Take away what a refused write may have begun."""
+        """Remove what a refused write may have created."""
         self._made.remove(path)
         with suppress(faults.RefusedError):
             self._sftp.remove(path)
@@ -210,7 +210,7 @@ class Probe:
         return True
 
     def _upload(self, path: str, size: int) -> float:
-        """Upload so many bytes; return the seconds from the first block to the last acknowledgement."""
+        """Upload this many bytes; return the seconds from the first block to the last acknowledgement."""
         moments: list[float] = []
 
         def blocks() -> Iterator[bytes]:
@@ -223,11 +223,11 @@ class Probe:
         return moments[-1] - moments[0]
 
     def _sessions(self, channels: int) -> int:
-        """Return how many sessions the connection has room for, up to so many."""
+        """Return how many sessions the connection allows, up to this many."""
         return len({id(self._connection.session(number)) for number in range(min(channels, MOST_SESSIONS))})
 
     def _asked(self) -> float:
-        """Ask a small question and return the seconds until the answer."""
+        """Time one round trip, in seconds."""
         begun = time.monotonic()
         with suppress(faults.RefusedError):  # a no is an answer, too
             self._sftp.stat(self.folder, self._job)

@@ -1,7 +1,7 @@
-"""A test of the whole way to SecureStor, step by step, that changes nothing which stays there.
+"""The connection test, step by step; it leaves nothing behind on the server.
 
-It says at which step it ends, what that means, whom to ask and in which words. On the way it finds out
-what the server can do, and so what a sending can promise there.
+It reports the step that failed, what that means, and whom to ask what. It also finds out
+what the server can do, and so which guarantees a sending can give there.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +31,7 @@ from dde_tui.securestor.diagnosis.steps import STEPS, Contact, DiagnosisStep, St
 from dde_tui.workspace.settings import SecureStorSettings
 
 Further = tuple[DiagnosisStep, Callable[[Connection], StepResult]]
-"""A step of somebody else that is tried last, and only where everything else came through."""
+"""An extra step from the caller, tried last and only if everything else passed."""
 
 _WAYS_IN: Mapping[str, Callable[[ConnectSteps], StepResult]] = {
     "name": ConnectSteps.name,
@@ -58,13 +58,13 @@ def diagnose(
     further: Sequence[Further] = (),
     timeout: float = 15,
 ) -> Diagnosis:
-    """Go the whole way once; what fails is in the result, not raised.
+    """Run all steps once; failures are in the result, not raised.
 
     Args:
-        route: where, who, and what the line goes through; where the login can ask, it asks in this thread.
-        settings: which weaker ways are accepted, how many channels are wanted, how long a line may be silent.
-        job: told each step.
-        further: steps to try last.
+        route: address, login and proxy; prompts are shown in this thread.
+        settings: accepted weaker options, wanted channels, and patience.
+        job: notified of each step.
+        further: extra steps to try last.
         timeout: seconds for each of looking up, connecting, negotiating and logging in.
 
     Raises:
@@ -80,7 +80,7 @@ def diagnose(
 
 
 class _Run:
-    """One trial on its way."""
+    """One running connection test."""
 
     def __init__(
         self,
@@ -112,7 +112,7 @@ class _Run:
             self._leave()
 
     def hang_up(self) -> None:
-        """Close the line under a trial that does not stop by itself."""
+        """Close the socket under a test that does not stop by itself."""
         if self._way_in.connection is not None:
             self._way_in.connection.hang_up()
 
@@ -133,7 +133,7 @@ class _Run:
         return self._way_in.connection
 
     def _is_open(self, step: DiagnosisStep) -> bool:
-        """Whether the step before came through, as far as this one needs it, and the line still stands."""
+        """Whether the steps this one depends on passed, and the connection is still up."""
         before = self._results.get(step.after)
         if before is None:
             return True
@@ -184,7 +184,7 @@ class _Run:
             self._job.progress(result)
 
     def _leave(self) -> None:
-        """Remove the test files and close the line, whatever happened."""
+        """Remove the test files and close the connection, whatever happened."""
         connection = self._way_in.connection
         if connection is None:
             return

@@ -1,4 +1,4 @@
-"""How one step of a trial ends: it came through, or it raises one of these."""
+"""The outcomes of a test step: a result, or one of these errors."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from dde_tui.securestor.diagnosis.steps import Contact, StepStatus
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What a step found that did not fail."""
+    """The result of a step that did not fail."""
 
     found: str
     state: StepStatus = StepStatus.PASSED
 
 
 class StepFailedError(Exception):
-    """A step failed and knows better than its declaration whom to ask."""
+    """A step failed, with a better contact than the declared one."""
 
     def __init__(self, error: DdeError, whom: Contact) -> None:
         super().__init__(error.happened)
@@ -26,7 +26,7 @@ class StepFailedError(Exception):
 
 
 class WeakerNeededError(Exception):
-    """The server needs a weaker way, which nobody accepted: no fault of anybody."""
+    """The server needs a weaker option that was not accepted."""
 
     def __init__(self, answers: Sequence[Probed]) -> None:
         super().__init__()

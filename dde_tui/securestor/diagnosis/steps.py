@@ -1,4 +1,4 @@
-"""The steps of a connection test, declared once: what each does, whom to ask when it fails, and how."""
+"""The steps of a connection test, declared once: what each does, whom to ask if it fails, and what."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from checks.visible import visible
 
 
 class Contact(StrEnum):
-    """Who can help when a step fails."""
+    """Whom to ask when a step fails."""
 
     YOU = "you"
     NETWORK = "network"
@@ -16,7 +16,7 @@ class Contact(StrEnum):
 
     @property
     def person(self) -> str:
-        """Who that is, after the word "Ask"."""
+        """The contact's name, to follow "Ask"."""
         return {
             Contact.YOU: "yourself",
             Contact.NETWORK: "your district's network or firewall administrator",
@@ -25,7 +25,7 @@ class Contact(StrEnum):
 
 
 class StepStatus(StrEnum):
-    """How a step came out; UNDER_WAY is only told while it lasts."""
+    """The outcome of a step; UNDER_WAY is only reported while it runs."""
 
     UNDER_WAY = "under-way"
     PASSED = "passed"
@@ -42,16 +42,16 @@ class DiagnosisStep:
     title: str
     does: str
     whom: Contact
-    """Whom to ask when it fails and the failure itself says nothing else."""
+    """Whom to ask when it fails, unless the error says otherwise."""
     ask: str
     """What to write to them; names in braces are filled in by `words_for`."""
     after: str = ""
-    """The step without which this one can't be tried."""
+    """The step this one depends on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Whom to ask, and in which words: they can be pasted into an e-mail or a ticket."""
+    """Whom to ask, and the text to paste into an e-mail or a ticket."""
 
     whom: Contact
     words: str
@@ -59,7 +59,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class StepReport:
-    """What came of a step, in a sentence."""
+    """The outcome of a step, in a sentence."""
 
     step: DiagnosisStep
     state: StepStatus
@@ -76,12 +76,12 @@ class StepReport:
         }
 
 
-"""Told each step twice: that it begins, and what came of it; not always in the caller's thread."""
+"""Called twice per step, at the start and with the outcome; not always in the caller's thread."""
 
 
 # Six arguments: a server and its settings both have these four, and they are all that the words need.
 def words_for(step: DiagnosisStep, *, host: str, port: int, user: str, folder: str, happened: str) -> str:
-    """Return what to write when this step failed; the values are data and made visible."""
+    """Return what to write when this step failed; the values are untrusted and sanitized."""
     values = {"host": host, "user": user, "folder": folder or "of our login"}
     shown = {name: visible(value, 120) for name, value in values.items()}
     return f"{step.ask.format(port=port, **shown)} Our test says: {happened}"
@@ -93,12 +93,12 @@ STEPS = (
         "Name",
         "Asks the name server for the host's address.",
         Contact.YOU,
-        "Is {host} spelled as in CLI's e-mail, sign by sign? Is this computer online?",
+        "Is {host} spelled exactly as in CLI's e-mail? Is this computer online?",
     ),
     DiagnosisStep(
         "port",
         "Port",
-        "Opens the port and waits for the greeting of an SSH server.",
+        "Opens the port and waits for the banner of an SSH server.",
         Contact.NETWORK,
         "Please allow outgoing TCP connections from our rostering computer to {host}, port {port} "
         "(SSH/SFTP), without inspection in between.",
@@ -109,7 +109,7 @@ STEPS = (
         "Host key",
         "Compares the server's key with the confirmed ones, before any login.",
         Contact.CLI,
-        "Which SHA-256 fingerprint does the host key of {host}, port {port}, have now, and did it change?",
+        "What is the SHA-256 fingerprint of the host key of {host}, port {port}, and did it change?",
         after="port",
     ),
     DiagnosisStep(
@@ -117,7 +117,7 @@ STEPS = (
         "Login",
         "Logs in.",
         Contact.CLI,
-        "Please check the account {user} on {host}, port {port}: is it open, and which login does it expect?",
+        "Please check the account {user} on {host}, port {port}: is it active, and which login does it use?",
         after="key",
     ),
     DiagnosisStep(
@@ -125,17 +125,17 @@ STEPS = (
         "Folder",
         "Lists the district's folder.",
         Contact.CLI,
-        "Which folder on {host} is ours, how is it spelled, and may the account {user} list it? "
+        "Which folder on {host} is ours, how is it spelled, and can the account {user} list it? "
         "We use the folder {folder}.",
         after="login",
     ),
     DiagnosisStep(
         "write",
         "Write",
-        "Writes a small hidden file and looks at it.",
+        "Writes a small hidden file and inspects it.",
         Contact.CLI,
         "Please let the account {user} write files in the folder {folder} on {host}, also hidden ones "
-        "(with a leading dot), and see to it that files stay until they are read.",
+        "(with a leading dot), and make sure that files stay until they are read.",
         after="folder",
     ),
     DiagnosisStep(
@@ -153,15 +153,15 @@ STEPS = (
         "Renames one hidden file over another, then removes both.",
         Contact.CLI,
         "Please let the account {user} rename and remove files in the folder {folder} on {host}, best over "
-        "an older file (posix-rename@openssh.com): without that a broken line leaves half a file.",
+        "an older file (posix-rename@openssh.com): without that a broken connection leaves a partial file.",
         after="write",
     ),
     DiagnosisStep(
         "space",
         "Space",
-        "Asks how much room there is.",
+        "Asks for the free space.",
         Contact.CLI,
-        "Please make room in the folder {folder} of the account {user} on {host}.",
+        "Please free up space in the folder {folder} of the account {user} on {host}.",
         after="folder",
     ),
     DiagnosisStep(
@@ -169,17 +169,17 @@ STEPS = (
         "Speed",
         "Uploads up to 1 MiB for up to 2 seconds, and opens several sessions.",
         Contact.NETWORK,
-        "Uploads from our rostering computer to {host}, port {port} (SFTP), are slow or break off. "
+        "Uploads from our rostering computer to {host}, port {port} (SFTP), are slow or interrupted. "
         "Is something in between limiting or inspecting them?",
         after="write",
     ),
     DiagnosisStep(
         "latency",
         "Latency",
-        "Measures how long a small question takes.",
+        "Measures the round-trip time.",
         Contact.NETWORK,
-        "Answers from {host}, port {port} (SFTP), come late or not at all at our rostering computer. "
-        "Is something in between holding them up?",
+        "Answers from {host}, port {port} (SFTP), reach our rostering computer late or not at all. "
+        "Is something in between delaying them?",
         after="folder",
     ),
 )

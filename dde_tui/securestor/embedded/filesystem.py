@@ -1,4 +1,4 @@
-"""A folder of this computer as an SFTP server shows it: nothing outside is reachable, not even by links."""
+"""A local folder served over SFTP as a chroot: nothing outside is reachable, not even through links."""
 
 import errno
 import os
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def _answered(method: Callable[P, T]) -> Callable[P, T | int]:
-    """Turn what the file system complains about into an SFTP status."""
+    """Translate file system errors into an SFTP status."""
 
     @wraps(method)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> T | int:
@@ -115,7 +115,7 @@ class EmbeddedFolder(SFTPServerInterface):
 
     @_answered
     def rename(self, oldpath: str, newpath: str) -> int:
-        """Rename, and refuse a name that is taken, as SFTP wants it."""
+        """Rename, and refuse a taken name, as SFTP requires."""
         new = self._entry(newpath)
         if os.path.lexists(new):
             return SFTP_FAILURE
@@ -124,7 +124,7 @@ class EmbeddedFolder(SFTPServerInterface):
 
     @_answered
     def posix_rename(self, oldpath: str, newpath: str) -> int:
-        """Rename over what stands there, in one step."""
+        """Rename atomically over an existing file (posix-rename)."""
         self._entry(oldpath).replace(self._entry(newpath))
         return SFTP_OK
 

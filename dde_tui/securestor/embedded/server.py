@@ -92,7 +92,7 @@ class EmbeddedServer:
         self.drop_connections()
 
     def drop_connections(self) -> None:
-        """Close every connection at once, as a network that fails would; the server goes on listening."""
+        """Drop every connection, as a failing network would; the server keeps listening."""
         for transport in self._transports:
             transport.end()
         self._transports.clear()
@@ -132,35 +132,35 @@ class EmbeddedServer:
 
 
 class AccessPolicy(paramiko.ServerInterface):
-    """Who may come in through one connection, and what for."""
+    """Authentication and authorization of one connection."""
 
     def __init__(self, owner: EmbeddedServer) -> None:
         self._owner = owner
 
     def get_allowed_auths(self, username: str) -> str:  # noqa: ARG002 - paramiko's signature
-        """Name the ways in."""
+        """Name the login methods."""
         ways = {"password": self._owner.password is not None, "publickey": bool(self._owner.authorized_keys)}
         return ",".join(way for way, allowed in ways.items() if allowed)
 
     def check_auth_none(self, username: str) -> int:  # noqa: ARG002
-        """Let nobody in without proof."""
+        """Refuse the "none" method."""
         self._owner.auth_attempts += 1
         return AUTH_FAILED
 
     def check_auth_password(self, username: str, password: str) -> int:
-        """Compare the password, in a time that tells nothing."""
+        """Compare the password in constant time."""
         self._owner.auth_attempts += 1
         expected = self._owner.password
         known = expected is not None and hmac.compare_digest(password.encode(), expected.encode())
         return self._verdict(username, known)
 
     def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
-        """Look whether the key is authorized."""
+        """Check whether the key is authorized."""
         self._owner.auth_attempts += 1
         return self._verdict(username, key.asbytes() in self._owner.authorized_keys)
 
     def check_channel_request(self, kind: str, chanid: int) -> int:  # noqa: ARG002
-        """Open sessions, and nothing else."""
+        """Allow sessions, and nothing else."""
         if kind == "session":
             return OPEN_SUCCEEDED
         return OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED
@@ -170,7 +170,7 @@ class AccessPolicy(paramiko.ServerInterface):
 
 
 class EmbeddedSession(paramiko.SFTPServer):
-    """One SFTP session; it says what it can do, which paramiko's own server forgets to."""
+    """One SFTP session that advertises its extensions, which paramiko's server does not."""
 
     def __init__(
         self, channel: paramiko.Channel, name: str, server: paramiko.ServerInterface, owner: EmbeddedServer
@@ -185,7 +185,7 @@ class EmbeddedSession(paramiko.SFTPServer):
         super().start_subsystem(name, transport, greeting)
 
     def finish_subsystem(self) -> None:
-        """Let go of every open file."""
+        """Close every open file."""
         try:
             super().finish_subsystem()
         finally:

@@ -1,1 +1,1 @@
-"""SFTP on one channel: packets, sessions, pipelined requests."""
+"""An SFTP client on one channel: packets, sessions, request pipelining."""

@@ -1,4 +1,4 @@
-"""What comes in on a channel, packet by packet, with a look at the clock several times a second."""
+"""Reads packets from a channel, with a watchdog call several times a second."""
 
 import time
 from collections.abc import Callable
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 POLL = 0.2
-"""Seconds between two looks at whether somebody cancelled."""
+"""Seconds between checks for cancellation."""
 
 
 class LastActivity:
-    """When anything was last answered on a connection; its sessions share one.
+    """The time of the last answer on a connection, shared by its sessions.
 
-    On a slow line one session's bytes may wait long behind another's: only together they tell silence.
+    On a slow connection one session's bytes queue behind another's, so only all together can time out.
     """
 
     def __init__(self) -> None:
@@ -46,11 +46,11 @@ class ChannelReader:
         """Return the kind and the content of the next packet.
 
         Args:
-            watch: called several times a second, also while bytes drip in; what it raises is let through.
+            watch: called several times a second, even while bytes trickle in; its exceptions propagate.
 
         Raises:
-            MalformedAnswerError: this is no SFTP.
-            OSError, EOFError: the line failed.
+            MalformedAnswerError: this is not SFTP.
+            OSError, EOFError: the connection failed.
         """
         self._fill(4, watch)
         length = int.from_bytes(self._received[:4])

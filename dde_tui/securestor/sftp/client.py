@@ -1,7 +1,7 @@
-"""Our own SFTP client: many blocks under way at once, every acknowledgement and every CLOSE checked.
+"""An SFTP client with pipelined requests that checks every acknowledgement and every CLOSE.
 
-paramiko's client checks no write below about 3 MB and can call a damaged file a success; this one uses
-only paramiko's channel.
+paramiko's client ignores write errors below about 3 MB and can report a damaged file as a success; we use
+only its channel.
 """
 
 from collections.abc import Generator, Iterable, Sequence
@@ -31,15 +31,15 @@ _AT_ONCE = 64  # small questions under way; more would only fill the server's me
 class SftpClient:
     """One SFTP session; several threads may use it at once.
 
-    Every method raises `faults.LineError` where the line failed, `faults.RefusedError` where the server
-    answered and said no, and another TransferError where it speaks nonsense.
+    Every method raises `faults.LineError` if the connection failed, `faults.RefusedError` if the server
+    refused, and another TransferError if its answers are malformed.
 
     Args:
         channel: an open channel on which the subsystem "sftp" was started.
-        hang_up: closes the connection's socket; told the silence, where that is why.
+        hang_up: closes the connection's socket; receives the timeout, if that is why.
         where: host and port, for messages.
-        patience: seconds without any answer after which the connection is given up.
-        pulse: of the connection, where it has more sessions.
+        patience: seconds without any answer after which the connection is closed.
+        pulse: shared by the connection's sessions.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class SftpClient:
         self.extensions = self._session.extensions
         self._limits: _Longest | None = None
         self.gave_hash = False
-        """Whether the server reckoned a SHA-256 by itself when it was asked."""
+        """Whether the server computed a SHA-256 when asked."""
 
     @property
     def is_alive(self) -> bool:
@@ -64,7 +64,7 @@ class SftpClient:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the server has answered everything: what was given up, too, happens no more."""
+        """Whether the server has answered everything, abandoned requests included."""
         return self._session.is_settled
 
     def close(self) -> None:
@@ -79,19 +79,19 @@ class SftpClient:
         start: int = 0,
         job: Job[int] = UNWATCHED,
     ) -> int | None:
-        """Write a file, synced where the server can; success means that every byte was acknowledged.
+        """Write a file, with fsync if supported; success means that every byte was acknowledged.
 
         Args:
-            path: the file; what stands there from `start` on is overwritten, all of it where that is 0.
-            blocks: its bytes from `start` on, in pieces of any size.
-            start: bytes of the file that stay.
-            job: told the bytes that stand on the server, those before `start` included.
+            path: the file; its content from `start` on is overwritten, all of it if that is 0.
+            blocks: its bytes from `start` on, in chunks of any size.
+            start: bytes of the file to keep.
+            job: receives the bytes on the server, including those before `start`.
 
         Returns:
-            the file's size as the server says it before closing; None where it keeps silent.
+            the file's size as reported before closing; None if not reported.
 
         Raises:
-            CancelledError: the job was cancelled; the file is left as far as it came.
+            CancelledError: the job was cancelled; the partial file is left.
         """
         with Requests(self._session, f"write {spoken(path)}", job) as talk:
             mode = OpenMode.WRITE | OpenMode.CREATE | (OpenMode(0) if start else OpenMode.TRUNCATE)
@@ -114,7 +114,7 @@ class SftpClient:
             return size
 
     def chunks(self, path: str, size: int, job: Job[Any] = UNWATCHED) -> Generator[bytes, None, None]:
-        """Yield a file's bytes in order, up to the size that was asked for or to its end.
+        """Yield a file's bytes in order, up to the requested size or its end.
 
         Raises:
             CancelledError: the job was cancelled.
@@ -129,12 +129,12 @@ class SftpClient:
             talk.confirm(talk.ask(PacketType.CLOSE, handle))
 
     def sha256(self, path: str, size: int, job: Job[Any] = UNWATCHED) -> str | None:
-        """Return the hexadecimal SHA-256 of a file's first bytes as the server itself reckons it.
+        """Return the hexadecimal SHA-256 of a file's first bytes as computed by the server.
 
-        The question is `check-file-handle` of draft-ietf-secsh-filexfer-extensions-00, section 3.
+        The request is `check-file-handle` of draft-ietf-secsh-filexfer-extensions-00, section 3.
 
         Returns:
-            None where the server can't, or only with a hash that is broken.
+            None if the server can't, or only with a weak hash.
         """
         if Extension.CHECK_FILE not in self.extensions:
             return None
@@ -157,19 +157,19 @@ class SftpClient:
             return answer.take(32).hex()
 
     def stat(self, path: str, job: Job[Any] = UNWATCHED) -> Attributes | None:
-        """Return what the server says about a path, links followed; None where nothing stands there."""
+        """Return a path's attributes (STAT, follows links); None if it does not exist."""
         return self.stats([path], job)[0]
 
     def stats(self, paths: Iterable[str], job: Job[Any] = UNWATCHED) -> list[Attributes | None]:
-        """Return what the server says about each path, in the time of one question."""
+        """Return each path's attributes, pipelined into one round trip."""
         return self._attributes(PacketType.STAT, paths, job)
 
     def lstat(self, path: str) -> Attributes | None:
-        """Return what the server says about a path itself, also where it is a link."""
+        """Return a path's own attributes (LSTAT, does not follow links)."""
         return self.lstats([path])[0]
 
     def lstats(self, paths: Iterable[str], job: Job[Any] = UNWATCHED) -> list[Attributes | None]:
-        """Return what the server says about each path itself, in the time of one question."""
+        """Return each path's own attributes, pipelined into one round trip."""
         return self._attributes(PacketType.LSTAT, paths, job)
 
     def names(self, path: str, job: Job[Any] = UNWATCHED) -> list[str]:
@@ -182,7 +182,7 @@ class SftpClient:
             ) is not None:
                 count = some.number()
                 if not count:
-                    raise MalformedAnswerError("a list of no names, where its end was due")
+                    raise MalformedAnswerError("an empty list instead of its end")
                 for _ in range(count):
                     names.add(some.text())
                     some.blob()
@@ -191,11 +191,11 @@ class SftpClient:
             return sorted(names - {".", ".."})
 
     def make_folder(self, path: str) -> None:
-        """Make one folder; its parent must be there."""
+        """Make one folder; its parent must exist."""
         self._do(f"make the folder {path}", PacketType.MKDIR, packets.text(path) + packets.NO_ATTRIBUTES)
 
     def make_file(self, path: str, data: bytes, job: Job[Any] = UNWATCHED) -> None:
-        """Make a small file whose name nobody has; a taken name is refused, and no half of it stays."""
+        """Create a small file exclusively; a taken name is refused, and no partial file stays."""
         with Requests(self._session, f"make {spoken(path)}", job) as talk:
             handle = _open(talk, path, OpenMode.WRITE | OpenMode.CREATE | OpenMode.NEW)
             written = talk.ask(PacketType.WRITE, handle + packets.long_number(0) + packets.text(data))
@@ -213,22 +213,22 @@ class SftpClient:
             talk.confirm(talk.ask(PacketType.REMOVE, packets.text(path)))
 
     def rename(self, old: str, new: str) -> None:
-        """Rename a file; servers refuse where the new name is taken."""
+        """Rename a file; servers refuse a taken name."""
         self._do(f"rename {old} to {new}", PacketType.RENAME, packets.text(old) + packets.text(new))
 
     def replace(self, old: str, new: str) -> None:
-        """Rename a file over another in one step; only where the server offers posix-rename."""
+        """Rename a file over another atomically; only if the server offers posix-rename."""
         self._do(f"rename {old} to {new}", PacketType.EXTENDED, _posix_rename(old, new))
 
     def rename_all(self, pairs: Sequence[tuple[str, str]], *, over: bool) -> list[faults.RefusedError | None]:
-        """Rename several files in their order, without waiting in between.
+        """Rename several files in order, pipelined.
 
         Args:
             pairs: old and new path of each.
-            over: whether a new name may be taken; only where the server offers posix-rename.
+            over: whether a new name may be taken; only if the server offers posix-rename.
 
         Returns:
-            for each, None or how the server refused it.
+            for each, None or the server's refusal.
         """
         refused: list[faults.RefusedError | None] = []
         with Requests(self._session, "rename the files") as talk:
@@ -247,11 +247,11 @@ class SftpClient:
         return refused
 
     def free_bytes(self, path: str, job: Job[Any] = UNWATCHED) -> int | None:
-        """Return how many bytes this user may still write in a folder; None where the server doesn't say."""
+        """Return how many bytes this user may still write in a folder; None if not reported."""
         if Extension.STATVFS not in self.extensions:
             return None
         body = packets.text(Extension.STATVFS) + packets.text(path)
-        with Requests(self._session, f"ask for the room in {spoken(path)}", job) as talk:
+        with Requests(self._session, f"ask for the free space in {spoken(path)}", job) as talk:
             try:
                 answer = talk.content(PacketType.EXTENDED, body, PacketType.EXTENDED_REPLY)
             except faults.RefusedError:
@@ -264,7 +264,7 @@ class SftpClient:
             talk.confirm(talk.ask(ask, body))
 
     def _longest(self, talk: Requests) -> "_Longest":
-        """Return how much the server gives and takes at once; asked once a session."""
+        """Return the server's limits (limits@openssh.com); asked once per session."""
         if self._limits is None:
             self._limits = _asked_longest(talk) if Extension.LIMITS in self.extensions else _Longest()
         return self._limits
@@ -275,7 +275,7 @@ class SftpClient:
         return talk.ask(PacketType.EXTENDED, packets.text(Extension.FSYNC) + handle)
 
     def _abandon(self, handle: bytes) -> None:
-        """Ask to close a file whose transfer failed; nobody waits for the answer."""
+        """Close a file whose transfer failed, without waiting for the answer."""
         if self.is_alive:
             self._session.leave(PacketType.CLOSE, handle)
 
@@ -284,14 +284,14 @@ class SftpClient:
         for first in range(0, len(paths), _AT_ONCE):
             some = paths[first : first + _AT_ONCE]
             what = some[0] if len(some) == 1 else "the files"
-            with Requests(self._session, f"look at {spoken(what)}", job) as talk:
+            with Requests(self._session, f"inspect {spoken(what)}", job) as talk:
                 for number in [talk.ask(ask, packets.text(path)) for path in some]:
                     found.append(_found(talk, number))
         return found
 
 
 class _Longest(NamedTuple):
-    """Bytes in one answer and in one question."""
+    """Maximum bytes per read and per write."""
 
     read: int = BLOCK
     write: int = BLOCK
@@ -319,7 +319,7 @@ def _found(talk: Requests, number: int) -> Attributes | None:
 
 
 def _size(talk: Requests, number: int) -> int | None:
-    """Return the size a server measured; a server that can't is no reason to fail."""
+    """Return the size a server reports; not an error if it can't."""
     try:
         answer = talk.answer(number, PacketType.ATTRS)
     except faults.RefusedError:

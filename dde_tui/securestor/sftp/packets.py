@@ -1,4 +1,4 @@
-"""The bytes of SFTP version 3: pure, so that hostile answers can be tried without a network.
+"""The packets of SFTP version 3: pure functions, so that hostile answers can be tested without a network.
 
 The protocol is draft-ietf-secsh-filexfer-02, the one every server speaks; OpenSSH's extensions are in its
 file PROTOCOL.
@@ -63,7 +63,7 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """What a server says about a file; None where it keeps silent.
+    """A file's attributes; None if not reported.
 
     `size` in bytes, `mode` as in POSIX, `changed` in seconds since 1970 by the server's own clock.
     """
@@ -108,10 +108,10 @@ NO_ATTRIBUTES = number(0)
 
 
 class PacketReader:
-    """Reads one answer from its front; every length is checked against what is really there.
+    """Parses one answer from its start; every length is checked against the available bytes.
 
     Raises:
-        MalformedAnswerError: where the answer ends too early.
+        MalformedAnswerError: the answer is truncated.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -144,7 +144,7 @@ class PacketReader:
         return self.take(self.number())
 
     def text(self) -> str:
-        """Return the next counted text; bytes that are no UTF-8 survive a way back."""
+        """Return the next counted text; bytes that are not UTF-8 survive a round trip."""
         return self.blob().decode("utf-8", "surrogateescape")
 
     def attributes(self) -> Attributes:

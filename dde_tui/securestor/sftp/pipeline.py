@@ -1,4 +1,4 @@
-"""The blocks of one open file on their way: as many at once as the session's window lets through."""
+"""Pipelined blocks of one open file, as many in flight as the session's sliding window allows."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -13,9 +13,9 @@ from dde_tui.securestor.status import Status
 def write_blocks(
     talk: Requests, handle: bytes, pieces: Iterable[bytes], start: int, stride: BlockSize
 ) -> Iterator[int]:
-    """Write pieces, cut into blocks, one behind the other; yield up to which byte the file is acknowledged.
+    """Write chunks as pipelined blocks; yield up to which byte the file is acknowledged.
 
-    Every write is confirmed before this ends.
+    Every write is acknowledged before this ends.
     """
     under_way: deque[tuple[int, int]] = deque()
     at = done = start
@@ -42,7 +42,7 @@ def write_blocks(
 
 
 def read_blocks(talk: Requests, handle: bytes, size: int, stride: BlockSize) -> Iterator[bytes]:
-    """Read a file's first bytes; yield them in order. A server may give less than was asked for."""
+    """Read a file's first bytes; yield them in order. Servers may return short reads."""
     under_way: deque[tuple[int, int, int]] = deque()
     asked = 0
     while asked < size or under_way:

@@ -1,4 +1,4 @@
-"""One thread's questions in a session, from the first to the last answer."""
+"""One thread's requests in a session, from the first to the last answer."""
 
 from contextlib import AbstractContextManager
 from queue import Empty, SimpleQueue
@@ -15,15 +15,15 @@ from dde_tui.securestor.status import MalformedAnswerError, Status
 
 
 class Requests:
-    """Asks, and waits for the answers; for one thread. Used as a context manager.
+    """Sends requests and waits for the answers; for one thread. A context manager.
 
     Args:
-        session: where they are asked.
-        what: what is done, as an infinitive, for messages: "write users.csv".
-        job: asked several times a second whether it was cancelled.
+        session: the session to use.
+        what: the operation, as an infinitive, for messages: "write users.csv".
+        job: polled several times a second for cancellation.
 
-    What fails on the line comes out as TransferError, `faults.RefusedError` where the server answered and
-    said no, CancelledError where somebody cancelled. Answers that nobody waited for are dropped with it.
+    Connection errors become TransferError, a refusal `faults.RefusedError`,
+    cancellation CancelledError. Pending answers are dropped on exit.
     """
 
     def __init__(self, session: Session, what: str, job: Job[Any] = UNWATCHED) -> None:
@@ -49,19 +49,19 @@ class Requests:
                 raise error
 
     def ask(self, kind: PacketType, body: bytes) -> int:
-        """Send a question and return its number, without waiting for the answer."""
+        """Send a request and return its number, without waiting for the answer."""
         with self._line():
             return self._session.send(kind, body, self._answers, self._stop_if_cancelled)
 
     def ask_block(self, kind: PacketType, body: bytes, size: int, *, wait: bool) -> int | None:
-        """Send a question about a block, within the session's window.
+        """Send a request for a block, within the session's sliding window.
 
         Args:
-            kind: what is asked.
-            body: the question, after its number.
+            kind: the packet type.
+            body: the request, after its number.
             size: bytes of the block.
-            wait: whether to wait for room in the window; a thread that is owed blocks must not, but take
-                an answer instead: so somebody can always go on.
+            wait: whether to wait for space in the window; a thread with blocks in flight must not, but take
+                an answer instead: this prevents a deadlock.
 
         Returns:
             its number; None where the window is full and `wait` is false.
@@ -84,12 +84,12 @@ class Requests:
     def answer(
         self, request: int, wanted: PacketType | None, accepted: Status | None = None
     ) -> PacketReader | None:
-        """Wait for the answer to a question.
+        """Wait for the answer to a request.
 
         Args:
-            request: the question's number.
-            wanted: the kind of answer that carries something; None where a status is all there is.
-            accepted: the status that may come in its place.
+            request: the request's number.
+            wanted: the packet type of a successful answer; None if only a status is expected.
+            accepted: the status that may come instead.
 
         Returns:
             the answer's content; None where the accepted status came.
@@ -110,14 +110,14 @@ class Requests:
         return None
 
     def content(self, kind: PacketType, body: bytes, wanted: PacketType) -> PacketReader:
-        """Ask, and return what the answer carries."""
+        """Send a request, and return its answer's content."""
         content = self.answer(self.ask(kind, body), wanted)
         if content is None:
             raise MalformedAnswerError("a status without meaning")
         return content
 
     def confirm(self, request: int) -> None:
-        """Wait for the plain yes to a question."""
+        """Wait for the OK status of a request."""
         self.answer(request, None, Status.OK)
 
     def _take(self) -> None:
@@ -138,7 +138,7 @@ class Requests:
             return
 
     def _line(self) -> AbstractContextManager[None]:
-        """Translate what the line and the server complain about; the caller's own errors are not theirs."""
+        """Translate errors of the connection and the server; the caller's own pass through."""
         return faults.translated(self._what, self._session.where)
 
     def _stop_if_cancelled(self) -> None:

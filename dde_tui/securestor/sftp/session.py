@@ -1,8 +1,8 @@
-"""SFTP's questions and answers on one channel, for several threads at once.
+"""Multiplexes SFTP requests and answers on one channel, for several threads at once.
 
-Each question is owed an answer. One thread of the session's own listens, hands every answer to whoever
-asked, and hangs up when answers are owed and none comes: a blocked write in paramiko retries for ever, so
-nothing less than closing the socket from another thread ends it.
+One listener thread reads the answers, dispatches each to the thread that
+asked, and closes the socket when answers are due and none comes: a blocked write in paramiko retries
+forever, so nothing less than closing the socket from another thread ends it.
 """
 
 import threading
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     import paramiko
 
 _PACKET = 32_704
-"""Bytes that fit one packet of a channel; more in one go would be copied again for each packet."""
+"""Bytes that fit in one channel packet; larger writes would be copied again for each packet."""
 
 _AFTER_CANCEL = 0.6
-"""Seconds that a begun question of a cancelled transfer may take to leave."""
+"""Grace period in seconds for a partly sent request of a cancelled transfer."""
 
 Answers = SimpleQueue[tuple[int, int, PacketReader] | None]
 """Number, kind and content of each answer; None when the session ended and no more will come."""
@@ -41,10 +41,10 @@ class Session:
 
     Args:
         channel: an open channel on which the subsystem "sftp" was started.
-        hang_up: closes the connection's socket; told the silence, where that is why.
+        hang_up: closes the connection's socket; receives the timeout, if that is why.
         where: host and port, for messages.
-        patience: seconds without any answer after which the connection is given up.
-        pulse: of the connection, which other sessions keep up, too.
+        patience: seconds without any answer after which the connection is closed.
+        pulse: of the connection, updated by all its sessions.
 
     Raises:
         TransferError: the server does not speak SFTP.
@@ -84,7 +84,7 @@ class Session:
 
     @property
     def is_settled(self) -> bool:
-        """Whether every question was answered, also those that nobody waits for any more."""
+        """Whether every request was answered, abandoned ones included."""
         with self._changing:
             return not self._owed
 
@@ -94,17 +94,17 @@ class Session:
         self._listener.join(2)
 
     def send(self, kind: PacketType, body: bytes, answers: Answers, stop: Callable[[], None]) -> int:
-        """Send a question and return its number; its answer goes to `answers`.
+        """Send a request and return its number; its answer goes to `answers`.
 
         Args:
-            kind: what is asked.
-            body: the question, after its number.
-            answers: where its answer goes.
-            stop: called several times a second while nothing of the question has left yet; what it raises
-                is let through. A question that was begun is always finished, or the session would be lost.
+            kind: the packet type.
+            body: the request, after its number.
+            answers: the queue for its answer.
+            stop: called several times a second until the request starts to be sent; its exceptions
+                propagate. A partly sent request is always completed, or the session would be lost.
 
         Raises:
-            OSError, EOFError: the line failed.
+            OSError, EOFError: the connection failed.
         """
         while not self._sending.acquire(timeout=POLL):
             stop()
@@ -129,13 +129,13 @@ class Session:
             self._sending.release()
 
     def leave(self, kind: PacketType, body: bytes) -> None:
-        """Send a question whose answer nobody waits for, unless the line takes nothing more.
+        """Send a request whose answer is ignored, unless the connection is blocked.
 
-        A transfer that failed says so by its own error; what fails here on top of it is no news.
+        The transfer already failed with its own error; a failure here adds nothing.
         """
 
         def stop() -> None:
-            raise EOFError("the line takes nothing more")
+            raise EOFError("the connection is blocked")
 
         with suppress(OSError, EOFError, CancelledError):
             self.send(kind, body, SimpleQueue(), stop)
@@ -189,7 +189,7 @@ class Session:
         answers.put((number, kind, content))
 
     def _watch(self) -> None:
-        """Give the line up when it owes an answer for too long, or takes no more of what was given up."""
+        """Watchdog: close the connection when an answer is overdue, or an abandoned write is stuck."""
         now, leaving = time.monotonic(), self._leaving
         with self._changing:
             is_dead = self._owed and now - max(self._owed_since, self._pulse.last) > self.patience

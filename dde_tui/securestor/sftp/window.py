@@ -1,31 +1,31 @@
-"""How many bytes may be under way: in a session at once, and in one question."""
+"""Sliding window and block size: bytes in flight per session, and per request."""
 
 import threading
 import time
 from collections.abc import Callable
 
 BLOCK = 32_640
-"""Bytes that every server takes in one question; with its header one write fits one packet of a channel."""
+"""Block size that every server accepts; with its header one write fits in one channel packet."""
 
 LARGEST = 8 * BLOCK
-"""Bytes of the largest question: what OpenSSH's server allows, its 256 KiB less 1,024 bytes."""
+"""Largest block: what OpenSSH's server allows, its 256 KiB less 1,024 bytes."""
 
 ROOM = 64 * BLOCK
-"""Bytes under way in one session: with their headers they fill the 2 MiB window of OpenSSH's server."""
+"""Bytes in flight per session: with headers they fill the 2 MiB window of OpenSSH's server."""
 
 _HELD = 0.05
-"""Seconds for which one question may hold the line."""
+"""Target transmission time of one block, in seconds."""
 
 
 class Window:
-    """The room for bytes under way in one session; its files share it, from several threads."""
+    """The sliding window of one session, shared by its files and threads."""
 
     def __init__(self, room: int = ROOM) -> None:
         self._free = room
         self._changed = threading.Condition()
 
     def take(self, count: int, timeout: float) -> bool:
-        """Take room for so many bytes; return False where there is none for so many seconds."""
+        """Reserve this many bytes; return False on a timeout of this many seconds."""
         with self._changed:
             if not self._changed.wait_for(lambda: self._free >= count, timeout):
                 return False
@@ -33,20 +33,20 @@ class Window:
             return True
 
     def give(self, count: int) -> None:
-        """Give back what was taken."""
+        """Release reserved bytes."""
         with self._changed:
             self._free += count
             self._changed.notify_all()
 
 
 class BlockSize:
-    """How many bytes of one file go in one question: as many as the line takes in 50 milliseconds.
+    """Adaptive block size: as many bytes as the connection takes in 50 milliseconds.
 
-    Few large questions cost a quick line less; on a slow one a large question would leave the watchdog
-    without an answer, and somebody who cancels waiting for it to leave.
+    Few large blocks are cheaper on a fast connection; on a slow one a large block would leave the watchdog
+    without an answer, and delay cancellation.
 
     Args:
-        longest: says how many the server allows; asked once, where the line is quick enough to use it.
+        longest: returns the server's limit; called once, if the connection is fast enough to use it.
     """
 
     def __init__(self, longest: Callable[[], int]) -> None:
@@ -56,7 +56,7 @@ class BlockSize:
         self._moved = 0
 
     def moved(self, count: int) -> None:
-        """Take note that so many bytes more were answered."""
+        """Record that this many more bytes were acknowledged."""
         self._moved += count
         if self._moved < LARGEST:
             return

@@ -1,1 +1,1 @@
-"""SSH as we allow it: no weak algorithm, and only the server whose key was trusted."""
+"""Hardened SSH: no weak algorithms, and pinned host keys instead of trust on first use."""

@@ -1,6 +1,6 @@
-"""A server's first bytes: does it speak SSH at all?
+"""The server's banner: does it speak SSH at all?
 
-paramiko reads a first line without end, so what never stops and never speaks SSH would only fill the memory.
+paramiko reads the first line without a limit, so an endless non-SSH stream would exhaust memory.
 """
 
 import re
@@ -15,12 +15,12 @@ _MOST = 32_768  # bytes a server may say before its version: some put a legal no
 
 
 class BannerSocket:
-    """A connected socket that listens along until the server has said that it speaks SSH.
+    """A socket wrapper that watches the input until the SSH version line.
 
-    It is the socket in everything else; from then on nothing stands between it and its reader.
+    It delegates everything else; after the version line it is transparent.
 
     Args:
-        sock: a connected socket, or what behaves like one.
+        sock: a connected socket, or an equivalent.
     """
 
     def __init__(self, sock: socket.socket) -> None:
@@ -30,12 +30,12 @@ class BannerSocket:
 
     @property
     def speaks_otherwise(self) -> bool:
-        """Whether something was said, and it was not SSH."""
+        """Whether the server sent something other than SSH."""
         return bool(self._heard) and not _SPEAKS_SSH.search(self._heard)
 
     @property
     def first_words(self) -> str:
-        """The first line that was heard, as it came: not for a terminal."""
+        """The first line received, raw: not safe for a terminal."""
         return self._heard[:200].split(b"\n")[0].decode("utf-8", "replace")
 
     def _listen(self, size: int) -> bytes:
@@ -44,7 +44,7 @@ class BannerSocket:
         if _SPEAKS_SSH.search(self._heard):
             self.recv = self._sock.recv
         elif len(self._heard) > _MOST:
-            raise SSHException("no greeting of an SSH server")
+            raise SSHException("no SSH banner")
         return data
 
     def __getattr__(self, name: str) -> Any:

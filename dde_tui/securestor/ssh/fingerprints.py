@@ -1,4 +1,4 @@
-"""Which server is the one we know: SHA-256 fingerprints, as a person reads and pastes them."""
+"""Host key pinning by SHA-256 fingerprints, in the forms people read and paste."""
 
 import base64
 import binascii
@@ -27,9 +27,9 @@ _BITS = {
 
 @dataclass(frozen=True, slots=True)
 class HostKey:
-    """A server's public key, as a person compares it: its kind, its fingerprint "SHA256:…", its size in bits.
+    """A server's public key for comparison: type, fingerprint "SHA256:…", size in bits.
 
-    `bits` is 0 where the kind is none we know.
+    `bits` is 0 for an unknown type.
     """
 
     kind: str
@@ -38,29 +38,29 @@ class HostKey:
 
     @property
     def is_sound(self) -> bool:
-        """Whether nobody can be expected to break it; curves are, and RSA from 2,048 bits on."""
+        """Whether it is strong enough: elliptic curves are, and RSA from 2,048 bits."""
         return self.kind != _RSA or self.bits >= _SHORTEST_RSA
 
     @property
     def title(self) -> str:
-        """Its kind and size as OpenSSH writes them over a picture: "ED25519 256"."""
+        """Its type and size as in the frame of OpenSSH's randomart: "ED25519 256"."""
         family = self.kind.removeprefix("ssh-").partition("-")[0].upper()
         return f"{family} {self.bits}"
 
 
 def host_key(kind: str, blob: bytes) -> HostKey:
-    """Return the key that a server showed, from the bytes it sent."""
+    """Parse the key that a server sent."""
     return HostKey(visible(kind, 60), _spelled(hashlib.sha256(blob).digest()), _BITS.get(kind) or _size(blob))
 
 
 def parse_fingerprint(pasted: str) -> str:
-    """Return a pasted fingerprint in its one spelling "SHA256:…" without padding.
+    """Normalize a pasted fingerprint to "SHA256:…" without padding.
 
-    People paste it without the prefix, with padding, with blanks from an e-mail's line break, in
-    hexadecimal, or with the whole line of `ssh-keygen -l` around it; all of these are understood.
+    Accepts it without the prefix, with padding, with spaces from an e-mail's line break, in
+    hexadecimal, or inside a whole line of `ssh-keygen -l`.
 
     Raises:
-        UsageError: the text holds no SHA-256 fingerprint.
+        UsageError: the text has no SHA-256 fingerprint.
     """
     compact = "".join(pasted.split()).strip("\"'`.,;")
     if match := _HEXADECIMAL.fullmatch(compact):
@@ -73,27 +73,27 @@ def parse_fingerprint(pasted: str) -> str:
         if _spelled(digest) == _PREFIX + match.group(1):
             return _spelled(digest)
     raise UsageError(
-        f"This is no SHA-256 fingerprint of a host key: {visible(pasted, 80)}",
+        f"This is not a SHA-256 fingerprint of a host key: {visible(pasted, 80)}",
         meaning="It is an MD5 fingerprint, which can be forged." if _MD5.fullmatch(compact) else "",
         to_do="Ask the CLI Engage Help Center for SecureStor's fingerprint in the form SHA256:… "
-        "(43 signs after the colon).",
+        "(43 characters after the colon).",
     )
 
 
 def pinned_among(shown: Iterable[HostKey], pins: Iterable[str]) -> HostKey | None:
-    """Return the first of these keys that a person confirmed, or None.
+    """Return the first of these keys that is pinned, or None.
 
     Several pins are allowed, so that the next key can be confirmed before the server changes to it.
 
     Raises:
-        UsageError: a pin is no fingerprint.
+        UsageError: a pin is not a fingerprint.
     """
     confirmed = {parse_fingerprint(pin) for pin in pins}
     return next((key for key in shown if key.fingerprint in confirmed), None)
 
 
 def check_pinned(shown: HostKey, pins: Iterable[str], where: str) -> None:
-    """Pass only where the server's key is one of those a person confirmed.
+    """Verify that the server's key is one of the pinned ones.
 
     Args:
         shown: the key the server proved to hold.
@@ -101,8 +101,8 @@ def check_pinned(shown: HostKey, pins: Iterable[str], where: str) -> None:
         where: host and port, for the message.
 
     Raises:
-        UnknownServerError: the key is none of them; both fingerprints are named.
-        UsageError: a pin is no fingerprint.
+        UnknownServerError: the key is not pinned; both fingerprints are named.
+        UsageError: a pin is not a fingerprint.
     """
     pins = tuple(pins)
     if pinned_among([shown], pins) is None:
@@ -110,37 +110,37 @@ def check_pinned(shown: HostKey, pins: Iterable[str], where: str) -> None:
 
 
 def changed_key_error(shown: Sequence[HostKey], pins: Iterable[str], where: str) -> UnknownServerError:
-    """Return the error for a server that holds none of the confirmed keys; it names those it holds.
+    """Return the error for a server without a pinned key; it names the keys it has.
 
     Raises:
-        UsageError: a pin is no fingerprint.
+        UsageError: a pin is not a fingerprint.
     """
     confirmed = [parse_fingerprint(pin) for pin in pins]
     keys = " and ".join(f"the {key.kind} key {key.fingerprint}" for key in shown)
     return UnknownServerError(
-        f"The server at {visible(where)} shows {keys}, but confirmed for it is {' or '.join(confirmed)}.",
+        f"The server at {visible(where)} shows {keys}, but you confirmed {' or '.join(confirmed)}.",
         meaning="Nothing was sent to it: no user name, no password, no file. Either SecureStor has a new "
-        "key, or something stands between you and SecureStor.",
+        "key, or something is intercepting the connection.",
         to_do="Ask the CLI Engage Help Center, by phone or a known e-mail address, whether SecureStor's host "
-        "key changed and what its SHA-256 fingerprint is now. Only if their answer is what the server shows, "
-        "accept it with `dde connect --host-key` and the fingerprint from that answer.",
+        "key changed and what its SHA-256 fingerprint is now. Only if their answer matches what the server "
+        "shows, accept it with `dde connect --host-key` and the fingerprint from that answer.",
         shown=(key.fingerprint for key in shown),
         confirmed=confirmed,
     )
 
 
 def unknown_key_error(where: str) -> UnknownServerError:
-    """Return the error for a server that nobody confirmed yet: it is never trusted at first sight."""
+    """Return the error for an unconfirmed server: there is no trust on first use."""
     return UnknownServerError(
-        f"No key of the server at {visible(where)} was confirmed yet.",
-        meaning="Nothing was sent, because nobody could tell it from another server.",
+        f"No key of the server at {visible(where)} is confirmed yet.",
+        meaning="Nothing was sent, because it could be a different server.",
         to_do="Ask the CLI Engage Help Center for SecureStor's SHA-256 fingerprint and confirm it with "
         "`dde connect`.",
     )
 
 
 def check_sound(key: HostKey, where: str) -> None:
-    """Pass only a key that nobody can be expected to break.
+    """Verify that a key is strong enough.
 
     Raises:
         TransferError: it is too short.
@@ -150,7 +150,7 @@ def check_sound(key: HostKey, where: str) -> None:
 
 
 def short_key_error(key: HostKey, where: str) -> TransferError:
-    """Return the error for a server whose key is too short to prove anything."""
+    """Return the error for a server whose key is too short."""
     return TransferError(
         f"The {key.kind} key of the server at {visible(where)} has {key.bits:,} bits, which can be broken.",
         meaning="Nothing was sent.",

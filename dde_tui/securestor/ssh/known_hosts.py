@@ -1,7 +1,7 @@
-"""What the person's own OpenSSH knows about servers: a second opinion, read and never written.
+"""Your own OpenSSH known_hosts as a second opinion; read-only.
 
-paramiko's reader fails on markers and rewrites files in place, so this is our own. A line that makes no
-sense is passed over, as OpenSSH does.
+paramiko's parser fails on markers and rewrites files in place, so this is our own. Invalid lines
+are skipped, as in OpenSSH.
 """
 
 import base64
@@ -23,14 +23,14 @@ _HASHED = "|1|"
 
 
 class Marker(StrEnum):
-    """What a line says about its key, other than that it is the host's own."""
+    """A line's marker: @cert-authority or @revoked."""
 
     REVOKED = "@revoked"
     AUTHORITY = "@cert-authority"
 
 
 class Verdict(StrEnum):
-    """What known_hosts says about a key that a server shows."""
+    """What known_hosts says about a server's key."""
 
     SAME = "same"
     ANOTHER = "another"
@@ -39,7 +39,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HostKeyEntry:
-    """One line that makes sense: for which names which key holds, and where it stands."""
+    """One valid line: host patterns, key, and its location."""
 
     marker: Marker | None
     names: str
@@ -50,40 +50,40 @@ class HostKeyEntry:
 
     @property
     def place(self) -> str:
-        """File and line, as they are shown."""
+        """File and line, for display."""
         return f"{visible(str(self.file))}, line {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
 class KeyOpinion:
-    """The second opinion on one key, and the line it rests on."""
+    """The second opinion on one key, and the line it comes from."""
 
     verdict: Verdict
     line: HostKeyEntry | None = None
 
     @property
     def words(self) -> str:
-        """The opinion in a sentence; empty where there is none."""
+        """The opinion in a sentence; empty if there is none."""
         if self.line is None:
             return ""
         if self.verdict is Verdict.SAME:
-            return f"Your own known_hosts knows this key for this server ({self.line.place})."
+            return f"Your own known_hosts has this key for this server ({self.line.place})."
         return (
-            f"Your own known_hosts knows ANOTHER key for this server: {self.line.fingerprint} "
-            f"({self.line.place}). Confirm the shown one only by typing the fingerprint that CLI gives you."
+            f"Your own known_hosts has a DIFFERENT key for this server: {self.line.fingerprint} "
+            f"({self.line.place}). Confirm the shown one only by typing the fingerprint CLI gives you."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class KnownHosts:
-    """All lines of the files that were read."""
+    """All valid lines of the files."""
 
     lines: tuple[HostKeyEntry, ...] = ()
 
     def opinion(self, host: str, port: int, key: HostKey) -> KeyOpinion:
-        """Return what these lines say about a key that the server shows.
+        """Return what these lines say about the server's key.
 
-        A line for the host without its port counts where it has the very same key, as in OpenSSH, and says
+        A line for the host without its port counts only if it has the same key, as in OpenSSH; it says
         nothing about another server of that host.
         """
         here = [line for line in self._plain() if _names(line.names, host, port)]
@@ -96,7 +96,7 @@ class KnownHosts:
         return KeyOpinion(Verdict.ANOTHER, next((line for line in here if line.kind == key.kind), here[0]))
 
     def revoked(self, fingerprint: str) -> HostKeyEntry | None:
-        """Return the line that revokes this key, for whichever host it does, or None."""
+        """Return the line that revokes this key for any host, or None."""
         return next(
             (
                 line
@@ -107,7 +107,7 @@ class KnownHosts:
         )
 
     def check_not_revoked(self, key: HostKey, where: str) -> None:
-        """Pass only a key that nobody revoked, whoever confirmed it.
+        """Verify that a key is not revoked, even if it is pinned.
 
         Raises:
             UnknownServerError: a line of known_hosts revokes it.
@@ -118,15 +118,15 @@ class KnownHosts:
         raise UnknownServerError(
             f"The server at {visible(where)} shows the {key.kind} key {key.fingerprint}, which is revoked "
             f"({line.place}).",
-            meaning="Nothing was sent to it: no user name, no password, no file. Whoever administers this "
-            "computer marked that key as stolen or given up, so it is refused even where it was confirmed.",
+            meaning="Nothing was sent to it: no user name, no password, no file. The administrator of this "
+            "computer marked that key as stolen or retired, so it is refused even if you confirmed it.",
             to_do="Ask the CLI Engage Help Center which key SecureStor has now, and your administrator why "
             "this one is revoked.",
             shown=(key.fingerprint,),
         )
 
     def _plain(self) -> Iterator[HostKeyEntry]:
-        """Yield the lines with a host's own key: an authority's never stands for one."""
+        """Yield the lines with a host's own key, not a certificate authority's."""
         return (line for line in self.lines if line.marker is None)
 
 
@@ -146,7 +146,7 @@ def usual_places(environ: Mapping[str, str] = os.environ, system: str = os.name)
 
 
 def read_known_hosts(places: Iterable[Path] | None = None) -> KnownHosts:
-    """Read the known hosts of these files, or of the usual places; what cannot be read holds none."""
+    """Read these files, or the default ones; unreadable files count as empty."""
     lines: list[HostKeyEntry] = []
     for path in usual_places() if places is None else places:
         try:
@@ -158,7 +158,7 @@ def read_known_hosts(places: Iterable[Path] | None = None) -> KnownHosts:
 
 
 def parse_known_hosts(text: str, file: Path) -> Iterator[HostKeyEntry]:
-    """Yield the lines that make sense; comments and the others are passed over."""
+    """Yield the valid lines; comments and invalid lines are skipped."""
     for number, written in enumerate(text.split("\n"), 1):
         fields = written.split()
         marker = None
@@ -180,7 +180,7 @@ def parse_known_hosts(text: str, file: Path) -> Iterator[HostKeyEntry]:
 
 
 def _names(names: str, host: str, port: int) -> bool:
-    """Whether a line's names mean this server: hashed, or patterns of which a negated one forbids."""
+    """Whether a line's names match this server: hashed, or patterns with negation."""
     name = host.lower() if port == _SSH else f"[{host.lower()}]:{port}"
     if names.startswith(_HASHED):
         return _is_hash_of(names, name)

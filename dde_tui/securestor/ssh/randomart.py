@@ -1,6 +1,6 @@
-"""A picture of a host key: people see at a glance that two pictures differ, and skim over 43 signs.
+"""Randomart of a host key: differences are visible at a glance, unlike in 43 characters.
 
-It is OpenSSH's own, the drunken bishop (Loss, Limmer, von Gernler: "The drunken bishop", 2009), so that it
+It is OpenSSH's algorithm, the drunken bishop (Loss, Limmer, von Gernler: "The drunken bishop", 2009), so it
 can be compared with what `ssh-keygen -lv` prints.
 """
 
@@ -14,14 +14,14 @@ _START, _END = "S", "E"
 
 
 def randomart(fingerprint: str, title: str = "") -> tuple[str, ...]:
-    """Return the lines of a key's picture: 11 lines of 19 signs, in plain ASCII.
+    """Return the randomart: 11 lines of 19 ASCII characters.
 
     Args:
-        fingerprint: "SHA256:…", as anybody pastes it.
-        title: what stands in the upper frame, such as "ED25519 256"; cut where it does not fit.
+        fingerprint: "SHA256:…", in any pasted form.
+        title: in the upper frame, such as "ED25519 256"; truncated to fit.
 
     Raises:
-        UsageError: it is no fingerprint.
+        UsageError: it is not a fingerprint.
     """
     spelled = parse_fingerprint(fingerprint).removeprefix("SHA256:")
     field = _walked(base64.b64decode(spelled + "="))
@@ -30,7 +30,7 @@ def randomart(fingerprint: str, title: str = "") -> tuple[str, ...]:
 
 
 def _walked(digest: bytes) -> list[list[str]]:
-    """Let the bishop walk: each pair of bits, the lowest first, is a step to one of four diagonals."""
+    """Walk the bishop: each pair of bits, lowest first, is a step along one of four diagonals."""
     visits = [[0] * _COLUMNS for _ in range(_ROWS)]
     x, y = _COLUMNS // 2, _ROWS // 2
     start = x, y
@@ -47,7 +47,7 @@ def _walked(digest: bytes) -> list[list[str]]:
 
 
 def _edge(words: str) -> str:
-    """Return a frame's line with these words in the middle, the odd sign to the right as OpenSSH does."""
+    """Return a frame line with centered text, an odd dash to the right as in OpenSSH."""
     shown = f"[{words[: _COLUMNS - 2]}]" if words else ""
     left = (_COLUMNS - len(shown)) // 2
     return f"+{'-' * left}{shown}{'-' * (_COLUMNS - len(shown) - left)}+"

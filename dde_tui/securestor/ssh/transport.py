@@ -1,7 +1,7 @@
-"""An SSH transport that agrees to nothing weak: the client and the embedded server both use it.
+"""A hardened SSH transport, used by the client and the embedded server.
 
 paramiko's own defaults still accept 3DES, CBC modes, MD5 and SHA-1, and never set TCP_NODELAY, which makes
-many small answers thirty times slower.
+many small answers thirty times slower (Nagle's algorithm).
 """
 
 import logging
@@ -43,9 +43,9 @@ HOST_KEYS: Mapping[str, tuple[str, ...]] = {
     "ecdsa-sha2-nistp521": ("ecdsa-sha2-nistp521",),
     "ssh-rsa": ("rsa-sha2-512", "rsa-sha2-256"),
 }
-"""The kinds of host keys in the order of preference, and how each may sign."""
+"""Host key types in order of preference, with their signature algorithms."""
 CERTIFIED = "-cert-v01@openssh.com"
-"""What the name of a signature has behind it where the server shows a certificate."""
+"""The suffix of a signature algorithm's name for host certificates."""
 
 # With a handler of our own, Python's last resort does not print paramiko's tracebacks on the screen;
 # a program that configures logging still gets every record.
@@ -56,14 +56,14 @@ class SoundTransport(paramiko.Transport):
     """A transport over an open socket, restricted to sound algorithms.
 
     Args:
-        sock: a connected socket, or what behaves like one; it belongs to the transport from here on.
+        sock: a connected socket, or an equivalent; the transport takes ownership.
         timeout: seconds for the server's first line and for the whole negotiation.
-        signatures: how the server may sign with its host key, where not every sound way will do.
+        signatures: the allowed host key signature algorithms; None for all strong ones.
     """
 
     agreed_key_exchange: str = ""
     offered: tuple[str, ...] = ()
-    """How the server would sign with each of its host keys."""
+    """The server's host key signature algorithms."""
 
     def __init__(self, sock: socket.socket, timeout: float, signatures: Sequence[str] = ()) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -79,7 +79,7 @@ class SoundTransport(paramiko.Transport):
 
     @property
     def kex_engine(self) -> "_KexEngine | None":
-        """The key exchange under way; its name is kept, because paramiko forgets it when it is done."""
+        """The current key exchange; its name is kept, because paramiko drops it when done."""
         return self._engine
 
     @kex_engine.setter
@@ -96,7 +96,7 @@ class SoundTransport(paramiko.Transport):
 
     @property
     def remote_kex_init(self) -> bytes | None:
-        """What the server offered, while it matters; paramiko forgets it then, and we keep one part of it."""
+        """The server's offer during negotiation; paramiko drops it afterwards, we keep one part."""
         return self._offer
 
     @remote_kex_init.setter
@@ -116,14 +116,14 @@ class SoundTransport(paramiko.Transport):
 
 
 def can_resist_quantum_computers() -> bool:
-    """Return whether this machine knows ML-KEM, which is used where the server knows it too."""
+    """Return whether this computer supports ML-KEM, which is used if the server does, too."""
     from paramiko.kex_mlkem import KexMLKEM768X25519
 
     return bool(KexMLKEM768X25519.is_available())
 
 
 def _ways_to_sign(offer: bytes) -> tuple[str, ...]:
-    """Return the second list of names in this message, after its kind and sixteen random bytes."""
+    """Return the second name list of a KEXINIT message, after its type and 16-byte cookie."""
     start = 17 + 4 + int.from_bytes(offer[17:21])
     names = offer[start + 4 : start + 4 + int.from_bytes(offer[start : start + 4])]
     return tuple(names.decode("ascii", "replace").split(","))

@@ -1,4 +1,4 @@
-"""Whether there is room on the server, asked before the first byte."""
+"""Checks the free space on the server before the first byte."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ from dde_tui.securestor.sftp.client import SftpClient
 def check_disk_space(
     sftp: SftpClient, folder: str, files: Sequence[OutgoingFile], begun: Mapping[str, int]
 ) -> None:
-    """Raise TransferError where the server can say that these files find no room; `begun` bytes are there."""
+    """Raise TransferError if the server reports too little space; `begun` bytes are already there."""
     needed = sum(max(file.size - begun.get(file.name, 0), 0) for file in files)
     free = sftp.free_bytes(folder)
     if free is not None and free < needed:

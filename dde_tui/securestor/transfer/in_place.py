@@ -1,4 +1,4 @@
-"""For servers that refuse every rename: files written under their final names, which can promise little."""
+"""In-place writing for servers that refuse every rename, with few guarantees."""
 
 from collections.abc import Callable
 from functools import partial
@@ -23,19 +23,19 @@ def send_in_place(
     before_publish: Callable[[], None],
     job: Job[FileProgress],
 ) -> dict[str, Verify]:
-    """Write every file under its final name, one after the other, in the order given.
+    """Write every file under its final name, one after another, in the order given.
 
     Args:
         connection: an open connection.
-        transfer: what is to be written, and how arrivals are proved.
+        transfer: what to write, and how to verify it.
         before_publish: called before the first file is touched.
-        job: told how far it is.
+        job: receives the progress.
 
     Returns:
-        how each file's arrival was proved, by name.
+        how each file's arrival was verified, by name.
 
     Raises:
-        TransferError, CancelledError: their `meaning` says which files are new, and that one may be half.
+        TransferError, CancelledError: their `meaning` says which files are new, and that one may be partial.
     """
     sftp, folder, way = connection.sftp(), connection.folder().path(), transfer.way
     files, proofs = transfer.todo, dict[str, Verify]()
@@ -50,8 +50,8 @@ def send_in_place(
                 proofs[file.name] = upload(RemoteFile(sftp, join(folder, file.name)), file, way.verify, one)
     except (TransferError, CancelledError) as error:
         error.meaning = error.meaning or (
-            f"This SecureStor lets no file be renamed: {visible(', '.join(proofs)) or 'no file'} is new, "
-            "the next one may stand there half. Send again at once: that makes it whole."
+            f"This SecureStor does not allow renames: {visible(', '.join(proofs)) or 'no file'} is new, "
+            "the next one may be incomplete. Send again at once to complete it."
         )
         raise
     return proofs

@@ -1,4 +1,4 @@
-"""How far a sending is, added up over files that go at the same time."""
+"""Total progress of a sending, over files sent in parallel."""
 
 import threading
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from dde_tui.securestor.outgoing import OutgoingFile
 
 @dataclass(frozen=True, slots=True)
 class FileProgress:
-    """How far one file and the whole sending are, in bytes; each counts once sent and once proved."""
+    """Progress of one file and the whole sending, in bytes; each counts once sent and once verified."""
 
     file: str
     done: int
@@ -20,7 +20,7 @@ class FileProgress:
 
 
 class TransferProgress:
-    """Adds up; its job is told by one thread at a time."""
+    """Adds up the progress; its job is notified by one thread at a time."""
 
     def __init__(self, files: Iterable[OutgoingFile], job: Job[FileProgress]) -> None:
         self._job = job
@@ -29,7 +29,7 @@ class TransferProgress:
         self._lock = threading.Lock()
 
     def tell(self, file: str, done: int) -> None:
-        """Note how far a file is; what an earlier try of this sending had reached never counts twice."""
+        """Record a file's progress; bytes from an earlier try of this sending never count twice."""
         with self._lock:
             self._done[file] = min(max(done, self._done[file]), self._total[file])
             self._job.progress(

@@ -1,8 +1,8 @@
-"""Gives finished parts their final names without a moment in which the last good file could be lost.
+"""Publishes finished parts under their final names without ever losing the last good file.
 
-Where the server offers a rename that replaces in one step, all files are renamed by it, one behind the
-other without waiting. Else a file whose name is taken steps aside under a hidden name, and steps back if
-the new one can't take its place. Nothing is deleted before the new file stands under its name.
+If the server offers an atomic replacing rename, all files are renamed with it,
+pipelined. Otherwise an existing file is moved aside under a hidden name, and moved back if
+the new one can't take its place. Nothing is deleted before the new file is in place.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,26 +18,26 @@ from dde_tui.securestor.sftp.client import SftpClient
 from dde_tui.securestor.sftp.packets import Attributes, Extension
 from dde_tui.securestor.status import Status
 
-UNTOUCHED = "The files on SecureStor are as they were before."
+UNTOUCHED = "The files on SecureStor are unchanged."
 
 _FORGOTTEN = 24 * 3600
-"""Seconds by the server's own clock after which another computer's part is taken for left behind."""
+"""Age in seconds, by the server's clock, after which another computer's part counts as abandoned."""
 
 
 def clear_leftovers(
     sftp: SftpClient, folder: str, names: Iterable[str], *, owner: str, keep: Iterable[str] = ()
 ) -> list[str]:
-    """Remove what earlier sendings left of other contents, and let a file that stepped aside step back.
+    """Remove leftovers of earlier sendings, and move files that were set aside back.
 
     Args:
         sftp: the session.
         folder: the folder on the server.
-        names: what stands in it.
-        owner: of this workspace; the parts of another one may be on their way.
-        keep: the parts that are still of use.
+        names: its file names.
+        owner: of this workspace; parts of others may be uploads in progress.
+        keep: the parts that are still needed.
 
     Returns:
-        the parts of others.
+        the parts of other workspaces.
 
     Raises:
         TransferError: the folder can't be changed.
@@ -61,7 +61,7 @@ def forget_strangers(sftp: SftpClient, folder: str, parts: Sequence[str], publis
         sftp: the session.
         folder: the folder on the server.
         parts: of other workspaces.
-        published: names of files that were written just now: they tell what the server's clock says.
+        published: names of files just written: their times show the server's clock.
     """
     found = sftp.stats(join(folder, name) for name in (*parts, *published))
     clock = [each.changed for each in found[len(parts) :] if each is not None and each.changed is not None]
@@ -71,36 +71,36 @@ def forget_strangers(sftp: SftpClient, folder: str, parts: Sequence[str], publis
 
 
 def forget_asides(sftp: SftpClient, folder: str, files: Iterable[FileDigest]) -> None:
-    """Remove the old files that stepped aside for these, which all stand under their names by now."""
+    """Remove the old files that were moved aside for these, which are all published now."""
     with suppress(faults.RefusedError):  # a folder that may only be written to
         there = set(sftp.names(folder))
         remove(sftp, folder, [aside for file in files if (aside := aside_name(file.name)) in there])
 
 
 def remove(sftp: SftpClient, folder: str, names: Iterable[str]) -> None:
-    """Remove files where the server lets us; what stays is hidden, and cleared by the next sending."""
+    """Remove files if the server allows it; leftovers are hidden, and cleared by the next sending."""
     for name in names:
         with suppress(faults.RefusedError):
             sftp.remove(join(folder, name))
 
 
 def check_way_free(sftp: SftpClient, folder: str, files: Sequence[FileDigest]) -> None:
-    """Look at the final names before the first rename.
+    """Check the final names before the first rename.
 
     Raises:
-        TransferError: a folder has one of them.
+        TransferError: a folder has one of these names.
     """
     for file, found in zip(files, seen(sftp, folder, files), strict=True):
         if found is not None and found.is_folder:
             raise TransferError(
-                f"{visible(file.name)} can't get its name: on SecureStor a folder is called so.",
+                f"{visible(file.name)} can't get its name: SecureStor has a folder with that name.",
                 meaning=UNTOUCHED,
                 to_do="Ask the CLI Engage Help Center to remove that folder, then send again.",
             )
 
 
 def seen(sftp: SftpClient, folder: str, files: Iterable[FileDigest]) -> list[Attributes | None]:
-    """Return what stands under the files' names; None also where this user may not look."""
+    """Return the attributes under the files' names; None also if this user may not read them."""
     paths = [join(folder, file.name) for file in files]
     try:
         return sftp.lstats(paths)
@@ -124,7 +124,7 @@ def rename_all(sftp: SftpClient, folder: str, files: Sequence[FileDigest], parts
             refused = _step_aside(sftp, folder, files, pairs)
     except TransferError as error:
         error.meaning = (
-            "Some files may be new on SecureStor already, each of them whole; "
+            "Some files may already be new on SecureStor, each of them complete; "
             "the next sending finishes this one first."
         )
         raise
@@ -143,7 +143,7 @@ def rename_all(sftp: SftpClient, folder: str, files: Sequence[FileDigest], parts
 def _step_aside(
     sftp: SftpClient, folder: str, files: Sequence[FileDigest], pairs: Sequence[tuple[str, str]]
 ) -> list[faults.RefusedError | None]:
-    """Rename where a taken name is refused: the old file aside, the new one in, the old one away."""
+    """Replace without an atomic rename: move the old file aside, the new one in, delete the old."""
     taken = seen(sftp, folder, files)
     asides = [join(folder, aside_name(file.name)) for file in files]
     steps: list[tuple[str, str]] = []
@@ -170,8 +170,8 @@ def _step_back(sftp: SftpClient, aside: str, target: str) -> faults.RefusedError
     except faults.RefusedError as error:
         name = visible(basename(target))
         error.meaning = (
-            f"The old {name} is whole, but hidden on SecureStor as {visible(basename(aside))}, and could not "
-            f"get its name back: until the next sending there is no {name}."
+            f"The old {name} is intact, but hidden on SecureStor as {visible(basename(aside))}, and could "
+            f"not get its name back: until the next sending there is no {name}."
         )
         return error
     return None

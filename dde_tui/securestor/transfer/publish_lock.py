@@ -1,4 +1,4 @@
-"""Two computers that send to one folder take turns to rename: else CLI would get a mix of both sets."""
+"""An advisory lock for the renames: two computers that send to one folder would mix their sets."""
 
 import time
 from collections.abc import Iterator
@@ -17,25 +17,25 @@ from dde_tui.securestor.transfer.publish import remove
 _LOOK_EVERY = 0.25  # seconds
 
 _UNSIGNED = 3.0
-"""Seconds after which whoever put up a sign without signing it is dead: the two are one round trip apart."""
+"""Seconds after which an unsigned lock counts as stale: creating and signing are one round trip apart."""
 
 
 @contextmanager
 def publish_lock(
     sftp: SftpClient, folder: str, owner: str, *, patience: float, job: Job[Any] = UNWATCHED
 ) -> Iterator[None]:
-    """Keep other computers from renaming in this folder while the block runs.
+    """Hold the advisory lock of this folder while the block runs.
 
-    A sign of our own that a killed run left is taken up at once. One of somebody else is waited for as long
-    as a line may be silent, one that nobody signed a moment only; who left it then is dead, or will be
+    Our own lock from a killed run is taken over at once. Another computer's is waited for as long
+    as a connection may be silent, an unsigned one only briefly; after that its owner is dead, or will be
     refused: its parts are removed first.
 
     Args:
         sftp: the session.
         folder: the folder on the server.
         owner: eight hexadecimal digits of this workspace.
-        patience: seconds that a sign of another computer is waited for.
-        job: asked several times a second whether it was cancelled.
+        patience: seconds to wait for another computer's lock.
+        job: polled several times a second for cancellation.
 
     Raises:
         CancelledError: the job was cancelled while waiting.
@@ -68,9 +68,9 @@ def _clear(sftp: SftpClient, folder: str, owner: str) -> None:
 
 
 def _put(sftp: SftpClient, path: str, owner: str) -> str | None:
-    """Put up the sign; return whose sign stands there now, nothing where nobody has signed it yet.
+    """Create the lock; return its owner, empty if it is not signed yet.
 
-    Where no sign can stand, nobody can wait for one: that counts as ours. None where nobody may tell.
+    If no lock can be created, nobody can wait for one, so it counts as ours. None if it can't be read.
     """
     try:
         sftp.make_file(path, owner.encode())
@@ -83,7 +83,7 @@ def _put(sftp: SftpClient, path: str, owner: str) -> str | None:
 
 
 def _holder(sftp: SftpClient, path: str) -> str | None:
-    """Return who put the sign up; None where there is none any more or nobody may read it."""
+    """Return the lock's owner; None if it is gone or can't be read."""
     try:
         with closing(sftp.chunks(path, 64)) as chunks:
             return b"".join(chunks).decode("ascii", "replace")

@@ -1,4 +1,4 @@
-"""What stands on the server already: equal files, and a sending that died between its renames."""
+"""The server's state: identical files, and a sending interrupted between its renames."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -26,7 +26,7 @@ def already_there(
     way: TransferOptions | None = None,
     job: Job[Any] = UNWATCHED,
 ) -> frozenset[str]:
-    """Return the names of the files that the server holds exactly: sizes first, then what it gives back.
+    """Return the names of identical files on the server: compare sizes first, then content.
 
     Raises:
         TransferError: network or server failed.
@@ -55,20 +55,20 @@ class PlannedFile:
 
     file: str
     does: Literal["new", "replaces", "equal", "unknown"]
-    """Nothing has its name yet; it replaces another one; it stands there; nobody may look."""
+    """New; replaces another file; already there; unknown."""
     begun: int = 0
-    """Bytes of it that an earlier try left there; a sending goes on after those that prove equal."""
+    """Bytes an earlier try left there; a sending resumes after those that are equal."""
 
 
 def plan_files(connection: Connection, transfer: Transfer) -> tuple[PlannedFile, ...]:
-    """Return what a sending of these files would do, in their order; nothing is changed.
+    """Dry run: return what a sending of these files would do, in order; changes nothing.
 
     Args:
         connection: an open connection.
         transfer: what would be sent, and how.
 
     Raises:
-        TransferError: network or server failed; or a sending would fail: no room, a folder in the way.
+        TransferError: network or server failed; or a sending would fail: no space, a folder in the way.
     """
     sftp, folder = connection.sftp(), connection.folder().path()
     todo, parts = transfer.todo, transfer.parts
@@ -91,15 +91,15 @@ def plan_files(connection: Connection, transfer: Transfer) -> tuple[PlannedFile,
 
 
 def finish(connection: Connection, files: Sequence[FileDigest], way: TransferOptions | None = None) -> bool:
-    """Finish a sending that died between its renames, if everything of it is still on the server.
+    """Finish a sending interrupted between its renames, if all of it is still on the server.
 
     Args:
         connection: an open connection.
-        files: what the recorded intent names, in its order; only their names, sizes and hashes are used.
-        way: how that sending went about it.
+        files: from the recorded intent, in order; only their names, sizes and hashes are used.
+        way: the options of that sending.
 
     Returns:
-        whether all files of it stand under their names now.
+        whether all its files are published now.
 
     Raises:
         TransferError: network or server failed.

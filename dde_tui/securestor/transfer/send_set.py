@@ -1,4 +1,4 @@
-"""A sending: every file there whole and proved before the first one gets its name."""
+"""Sends a set: every file is uploaded and verified before the first is published."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +34,7 @@ from dde_tui.securestor.transfer.upload import RemoteFile, upload
 from dde_tui.securestor.transfer.workers import run_workers
 
 _CLEANING = 0.5
-"""Seconds that a cancelled sending may still take to clean up after itself."""
+"""Grace period in seconds for a cancelled sending to clean up."""
 
 
 def send_files(
@@ -44,24 +44,24 @@ def send_files(
     before_publish: Callable[[list[FileRecord]], None],
     job: Job[FileProgress] = UNWATCHED,
 ) -> list[FileRecord]:
-    """Send a set of files; they get their names together, in the order given, or none of them does.
+    """Send a set of files; they are published together, in the order given, or not at all.
 
-    Up to the renames nothing under a final name changes, whatever happens. Parts that a failing line leaves
-    are continued by the next sending; a cancelled or refused one takes its parts away again.
+    Until the renames nothing under a final name changes. Parts left by a failed connection
+    are resumed by the next sending; a cancelled or refused one removes its parts.
 
     Args:
         connection: an open connection; the files go to its server's folder.
-        transfer: the files, how they are proved and named, and how many go at once.
-        before_publish: called with what will be returned when everything is up and verified, right before
+        transfer: the files, how to verify and publish them, and how many in parallel.
+        before_publish: called with the future result when everything is uploaded and verified, right before
             the renames, so that the caller can record the intent; what it raises stops the sending.
-        job: told how far it is; once cancelled, a sending stops within a second, but not between the renames.
+        job: receives the progress; once cancelled, a sending stops within a second, but not between renames.
 
     Returns:
-        one record a file, in the order given.
+        one record per file, in the order given.
 
     Raises:
         SourceError: a file can't be read, or is not the one that was checked.
-        TransferError: network or server failed; `faults.LineError` where trying again makes sense.
+        TransferError: network or server failed; `faults.LineError` if a retry makes sense.
         CancelledError: the job was cancelled.
     """
     for file in transfer.files:
@@ -96,7 +96,7 @@ def send_files(
 def _upload_parts(
     connection: Connection, transfer: Transfer, begun: Mapping[str, int], job: Job[FileProgress]
 ) -> dict[str, Verify]:
-    """Bring every part up, several at once, and return how its arrival was proved, by the file's name."""
+    """Upload the parts in parallel, and return how each was verified, by file name."""
     folder, parts, way = connection.folder().path(), transfer.parts, transfer.way
     tally = TransferProgress(transfer.todo, job)
 
@@ -110,7 +110,7 @@ def _upload_parts(
 def _parts_there(
     sftp: SftpClient, folder: str, parts: Mapping[str, str], way: TransferOptions
 ) -> tuple[dict[str, int], list[str]]:
-    """Clear what is of no use any more; return how many bytes of each file are there, and others' parts."""
+    """Clear leftovers; return how many bytes of each file are there, and others' parts."""
     try:
         names = sftp.names(folder)
     except faults.RefusedError as error:
@@ -124,7 +124,7 @@ def _parts_there(
 
 
 def _clean_up(connection: Connection, folder: str, parts: Mapping[str, str], *, is_cancelled: bool) -> None:
-    """Take away the parts of a sending that goes no further; what can't be is cleared by the next one."""
+    """Remove the parts of a failed sending; leftovers are cleared by the next one."""
     sftp = connection.sftp()
     if not sftp.is_alive:
         return
@@ -138,7 +138,7 @@ def _clean_up(connection: Connection, folder: str, parts: Mapping[str, str], *, 
 
 
 def _check_still_there(connection: Connection, transfer: Transfer, job: Job[Any]) -> None:
-    """Look again, in our turn, at what was not sent: another computer may have replaced it since."""
+    """Under the lock, recheck what was not sent: another computer may have replaced it since."""
     files = [file for file in transfer.files if file.name in transfer.there]
     if transfer.way.collects or not files:
         return
@@ -146,9 +146,9 @@ def _check_still_there(connection: Connection, transfer: Transfer, job: Job[Any]
     gone = [file.name for file in files if file.name not in still]
     if gone:
         raise TransferError(
-            f"{visible(', '.join(gone))} stood on SecureStor, equal, and is another file by now.",
+            f"{visible(', '.join(gone))} was identical on SecureStor, but has been replaced since.",
             meaning=UNTOUCHED,
-            to_do="Somebody else sends to this folder, too: agree who does, then send again.",
+            to_do="Someone else sends to this folder, too: agree on who does, then send again.",
         )
 
 
@@ -161,10 +161,10 @@ def _check_published(
             continue
         if each is None or each.size != file.size:
             raise TransferError(
-                f"{visible(file.name)} was renamed, but does not stand under its name as it was sent.",
-                meaning="All files were sent, proved and renamed; something took this one away.",
-                to_do="If CLI says that SecureStor takes files away on arrival, say so once: "
-                "set collects = true in dde.toml, [securestor]. Else ask the CLI Engage Help Center.",
+                f"{visible(file.name)} was renamed, but is not under its name as it was sent.",
+                meaning="All files were sent, verified and renamed; something removed this one.",
+                to_do="If CLI says that SecureStor removes files on arrival, declare it: "
+                "set collects = true in dde.toml, [securestor]. Otherwise ask the CLI Engage Help Center.",
             )
 
 

@@ -1,4 +1,4 @@
-"""One file on its way: continued where an earlier try was cut, written, and proved to have arrived."""
+"""Uploads one file: resume, write, and verify its arrival."""
 
 import hashlib
 from contextlib import closing
@@ -15,30 +15,30 @@ from dde_tui.securestor.status import Status
 
 
 class RemoteFile(NamedTuple):
-    """Where one file goes, or stands, on the server."""
+    """A file's location on the server."""
 
     sftp: SftpClient
     path: str
     begun: int = 0
-    """Bytes that an earlier try left under this name; they are looked at before they are trusted."""
+    """Bytes an earlier try left under this name; they are compared before they are trusted."""
 
 
 def upload(to: RemoteFile, file: OutgoingFile, verify: Verify, job: Job[int]) -> Verify:
-    """Upload one file and prove that it arrived.
+    """Upload one file and verify its arrival.
 
     Args:
-        to: where it goes.
-        file: what goes there.
-        verify: how it is proved.
-        job: told first what it goes on after, 0 where it begins anew; then the progress, up to twice the
-            file's size: a byte counts once when it was sent and once when it was proved.
+        to: the destination.
+        file: the file.
+        verify: the verification method.
+        job: receives first the resume offset, 0 for a new upload; then the progress, up to twice the
+            file's size: a byte counts once when sent and once when verified.
 
     Returns:
-        how it was proved in the end.
+        how it was finally verified.
 
     Raises:
         SourceChangedError: the file is not the one that was checked.
-        TransferError: network or server failed, or what arrived is something else.
+        TransferError: network or server failed, or what arrived differs.
         CancelledError: the job was cancelled.
     """
     start = _equal_bytes(to, file, job) if 0 < to.begun <= file.size else 0
@@ -58,7 +58,7 @@ def upload(to: RemoteFile, file: OutgoingFile, verify: Verify, job: Job[int]) ->
 
 
 def holds(there: RemoteFile, file: FileDigest, verify: Verify, job: Job[Any]) -> bool:
-    """Whether what stands there is this file; its size is known to be the same."""
+    """Whether the remote file is this file; its size is known to be the same."""
     if verify == "hash" and (hashed := there.sftp.sha256(there.path, file.size, job)) is not None:
         return hashed == file.sha256
     return _hash_of(there, file.size, job.unseen()) == file.sha256
@@ -78,7 +78,7 @@ def _write(to: RemoteFile, file: OutgoingFile, start: int, job: Job[int]) -> int
 
 
 def _equal_bytes(part: RemoteFile, file: OutgoingFile, job: Job[Any]) -> int:
-    """Return how many of a part's first bytes are the file's: writes that were cut may have left holes."""
+    """Return how long a part's matching prefix is: interrupted pipelined writes may have left holes."""
     same = 0
     try:
         chunks = part.sftp.chunks(part.path, part.begun, job)
@@ -111,7 +111,7 @@ def _prove(there: RemoteFile, file: OutgoingFile, verify: Verify, job: Job[int])
 
 
 def _hash_of(there: RemoteFile, size: int, job: Job[int]) -> str:
-    """Return the hexadecimal SHA-256 of up to so many bytes that the server gives back."""
+    """Return the hexadecimal SHA-256 of up to this many bytes read back from the server."""
     digest, done = hashlib.sha256(), 0
     with closing(there.sftp.chunks(there.path, size, job)) as chunks:
         for chunk in chunks:
@@ -123,7 +123,7 @@ def _hash_of(there: RemoteFile, size: int, job: Job[int]) -> str:
 
 def _damaged(file: OutgoingFile) -> TransferError:
     return TransferError(
-        f"{visible(file.name)} did not arrive as it was sent: what SecureStor holds differs.",
+        f"{visible(file.name)} did not arrive intact: what SecureStor stored differs from what was sent.",
         to_do="Send again; if it happens again, tell the CLI Engage Help Center that SecureStor stores "
         "other bytes than it acknowledges.",
     )

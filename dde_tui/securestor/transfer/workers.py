@@ -1,4 +1,4 @@
-"""Several files at once: dealt to the sessions of one connection, stopped together when one fails."""
+"""A worker pool: files spread over the sessions of one connection, stopped together if one fails."""
 
 import threading
 import time
@@ -18,10 +18,10 @@ F = TypeVar("F", bound=FileDigest)
 T = TypeVar("T")
 
 _AFTER_CANCEL = 0.7
-"""Seconds that threads have to end by themselves when somebody cancels."""
+"""Grace period in seconds for the workers on cancellation."""
 
 _FILES_AT_ONCE = 4
-"""In one session: small files spend their time waiting, so the waits overlap."""
+"""Workers per session: small files are latency-bound, so their waits overlap."""
 
 
 def run_workers(
@@ -31,19 +31,19 @@ def run_workers(
     work: Callable[[SftpClient, F, Job[Any]], T],
     job: Job[Any] = UNWATCHED,
 ) -> dict[str, T]:
-    """Do something with every file, several at once, and return what came of each, by name.
+    """Process every file in parallel, and return the results by name.
 
     Args:
-        connection: its sessions are used, and begun as they are needed.
-        files: the files, in any order; big ones are spread over the sessions.
-        channels: sessions that may be used.
-        work: called with a session, a file, and a job that tells when it shall stop; in threads of its own.
-        job: asked several times a second, from several threads, whether it was cancelled.
+        connection: its sessions are used, and opened as needed.
+        files: the files, in any order; large ones are spread over the sessions.
+        channels: the maximum number of sessions.
+        work: called in worker threads with a session, a file, and a cancellable job.
+        job: polled several times a second, from several threads, for cancellation.
 
     Raises:
         CancelledError: the job was cancelled.
-        Otherwise whatever the first failing `work` raised; the others are stopped then, and have ended. Where
-        one session found the line silent and so hung up, that is raised: it broke the others.
+        Otherwise whatever the first failing `work` raised, after the others were stopped. If
+        one session timed out and closed the connection, that is raised: it is the root cause.
     """
     done: dict[str, T] = {}
     failures: list[BaseException] = []
@@ -83,7 +83,7 @@ def run_workers(
 
 
 def _wait(connection: Connection, running: list[Future[None]], job: Job[Any]) -> None:
-    """Wait for the threads; one that hangs in opening a session when somebody cancels is cut off."""
+    """Join the workers; on cancellation, one that hangs in opening a session is cut off."""
     since: float | None = None
     while wait(running, timeout=0.1).not_done:
         if since is None and job.cancelled():
@@ -93,10 +93,10 @@ def _wait(connection: Connection, running: list[Future[None]], job: Job[Any]) ->
 
 
 def _dealt(files: Iterable[F], channels: int) -> list[tuple[int, deque[F]]]:
-    """Give each file, the biggest first, to the session that has least to do; several take from one queue.
+    """Assign each file, largest first, to the least loaded session; its workers share one queue.
 
     Returns:
-        for each thread the number of its session, and the queue of that session.
+        for each worker its session's number and queue.
     """
     queues = [deque[F]() for _ in range(channels)]
     loads = [0] * channels

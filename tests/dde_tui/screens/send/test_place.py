@@ -172,7 +172,7 @@ async def test_esc_stops_within_a_second_and_says_what_is_true(
         await until_shown(pilot, "uploading")
         began = time.monotonic()
         app.simulate_key("escape")
-        await until_shown(pilot, "Stopped. The files on SecureStor are as they were before.")
+        await until_shown(pilot, "Stopped. The files on SecureStor are unchanged.")
         assert time.monotonic() - began < LOADED
         await until_shown(pilot, "[ Send the files ]")
         app.clear_notifications()
@@ -193,7 +193,7 @@ async def test_a_connection_that_never_comes_is_let_go_of_by_esc(
         await until_shown(pilot, "Connecting, and comparing")
         began = time.monotonic()
         app.simulate_key("escape")
-        await until_shown(pilot, "Stopped. The files on SecureStor are as they were before.")
+        await until_shown(pilot, "Stopped. The files on SecureStor are unchanged.")
         assert time.monotonic() - began < LOADED
 
 

@@ -82,7 +82,9 @@ def test_two_keys_one_after_the_other(tmp_path, agent):
     first, second = new_key(tmp_path / "first"), new_key(tmp_path / "second", "ecdsa")
     let_in(tmp_path, first, second)
     with sshd(tmp_path, "AuthenticationMethods publickey,publickey") as server:
-        with pytest.raises(LoginError, match="accepted the key file, and wants another proof: publickey"):
+        with pytest.raises(
+            LoginError, match="accepted the key file, and requires another login method: publickey"
+        ):
             log_in(server, key_file=first)
         agent(second)
         log_in(server, key_file=first, agent=True)

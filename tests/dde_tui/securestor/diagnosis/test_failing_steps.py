@@ -60,7 +60,7 @@ def test_a_name_that_nobody_knows(embedded, try_it, states):
     trial = try_it(embedded, at={"host": "no-such-host.invalid"})
     failed = failed_at(trial, states, "name")
     assert failed.ask.whom is Contact.YOU
-    assert "no-such-host.invalid spelled as in CLI's e-mail" in failed.ask.words
+    assert "no-such-host.invalid spelled exactly as in CLI's e-mail" in failed.ask.words
     assert trial.exit_code == ExitCode.TRANSFER
     assert set(states(trial).values()) == {StepStatus.FAILED, StepStatus.NOT_REACHED}
 
@@ -103,7 +103,7 @@ def test_another_key_stops_before_any_login(district_server, try_it, states):
     assert {stranger, district_server.fingerprint} <= {
         *failed.found.replace(",", " ").replace(".", " ").split()
     }
-    assert "Which SHA-256 fingerprint" in failed.ask.words
+    assert "What is the SHA-256 fingerprint" in failed.ask.words
     assert trial.exit_code == ExitCode.UNKNOWN_SERVER
     assert states(trial)["login"] is StepStatus.NOT_REACHED
     assert trial.negotiated == {}
@@ -177,7 +177,7 @@ def test_a_rename_that_is_refused_needs_a_way_that_nobody_accepted(district_serv
     assert trial.failed.ask.whom is Contact.CLI
     assert trial.exit_code == ExitCode.USAGE
     assert "--publish in-place" in trial.error.to_do
-    assert "leaves half a file under its name" in trial.error.meaning
+    assert "leaves a partial file under its name" in trial.error.meaning
     assert not any(district_server.root.iterdir())
 
 
@@ -185,8 +185,8 @@ def test_a_full_disk_is_found_before_any_roster_goes_up(embedded, try_it, states
     embedded.change(Faults(room=500_000))
     trial = try_it(embedded)
     failed = failed_at(trial, states, "space")
-    assert "has no room" in failed.found
-    assert failed.ask.words.startswith("Please make room")
+    assert "is out of space" in failed.found
+    assert failed.ask.words.startswith("Please free up space")
     assert trial.exit_code == ExitCode.TRANSFER
 
 
@@ -195,7 +195,7 @@ def test_a_line_that_breaks_while_bytes_go_up_is_for_the_network(embedded, try_i
     trial = try_it(embedded)
     failed = failed_at(trial, states, "speed")
     assert failed.ask.whom is Contact.NETWORK
-    assert "are slow or break off" in failed.ask.words
+    assert "are slow or interrupted" in failed.ask.words
     assert states(trial)["latency"] is StepStatus.NOT_REACHED
 
 
@@ -203,7 +203,7 @@ def test_a_quota_that_is_met_while_bytes_go_up_is_for_cli(embedded, try_it, stat
     embedded.change(Faults(quota=20_000))
     failed = failed_at(try_it(embedded), states, "speed")
     assert failed.ask.whom is Contact.CLI
-    assert failed.ask.words.startswith("Please make room")
+    assert failed.ask.words.startswith("Please free up space")
     assert not any(embedded.root.iterdir())
 
 

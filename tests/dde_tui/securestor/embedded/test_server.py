@@ -24,7 +24,7 @@ def test_it_stops_quickly_and_leaves_no_thread(root):
         with connect(where, Login(PASSWORD), 5) as connection:
             connection.folder().write_new("a", b"x")
             server.stop()
-            with pytest.raises(Exception, match="broke off"):
+            with pytest.raises(Exception, match="was lost"):
                 connection.folder().names()
     for thread in set(threading.enumerate()) - before:
         thread.join(2)

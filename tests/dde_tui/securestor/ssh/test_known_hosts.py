@@ -55,7 +55,7 @@ def known(*lines: str) -> KnownHosts:
 def test_a_line_means_the_hosts_it_names(names, host, port):
     opinion = known(f"{names} {field(1)} a comment").opinion(host, port, key(1))
     assert opinion.verdict is Verdict.SAME
-    assert "knows this key" in opinion.words
+    assert "has this key" in opinion.words
     assert "known_hosts, line 1" in opinion.words
 
 
@@ -84,7 +84,7 @@ def test_another_key_is_told_and_the_line_of_the_same_kind_is_named():
     lines = known(f"store {field(1, 'ssh-rsa')}", f"store {field(2)}")
     opinion = lines.opinion("store", 22, key(3))
     assert opinion.verdict is Verdict.ANOTHER
-    assert "ANOTHER key" in opinion.words
+    assert "DIFFERENT key" in opinion.words
     assert key(2).fingerprint in opinion.words
     assert "line 2" in opinion.words
     assert lines.opinion("store", 22, key(3, "ecdsa-sha2-nistp256")).verdict is Verdict.ANOTHER

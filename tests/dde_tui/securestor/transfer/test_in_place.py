@@ -108,7 +108,7 @@ def test_a_byte_that_was_stored_wrong_is_noticed(send, sets):
 def test_a_folder_in_the_way_is_found_before_anything_is_touched(send, sets, root):
     (root / NAMES[2]).unlink()
     (root / NAMES[2]).mkdir()
-    with pytest.raises(TransferError, match="a folder is called so") as caught:
+    with pytest.raises(TransferError, match="a folder with that name") as caught:
         send(sets[1], before_publish=pytest.fail)
     assert "as they were" in caught.value.meaning
     assert (root / NAMES[0]).read_bytes() == content(sets[0][0])

@@ -147,7 +147,7 @@ def test_a_server_that_takes_files_away_is_no_failure_where_that_is_known(serve,
 
 
 def test_a_server_that_takes_files_away_unexpectedly_is_told_of(serve, log_in):
-    with pytest.raises(TransferError, match="does not stand under its name") as caught:
+    with pytest.raises(TransferError, match="is not under its name") as caught:
         send_files(
             log_in(serve(Collector)),
             Transfer([OutgoingFile.of("users.csv", b"new")]),

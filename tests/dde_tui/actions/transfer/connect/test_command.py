@@ -163,7 +163,7 @@ def test_a_folder_that_is_not_there_changes_nothing(dde, workspace, connect_flag
     said = dde("connect", *replaced(connect_flags, "--folder", "elsewhere"), workspace=workspace)
     assert said.code == ExitCode.TRANSFER
     assert "there is no such file or folder on SecureStor" in said.err
-    assert "The login leads to a place with these folders: district." in said.err
+    assert "The login folder contains these folders: district." in said.err
 
 
 def test_a_server_that_is_not_there_is_5(dde, workspace, connect_flags, unchanged):
@@ -184,7 +184,7 @@ def test_a_name_that_nobody_knows_is_5(dde, workspace, connect_flags, unchanged,
 @pytest.mark.parametrize(
     ("flag", "value", "words"),
     [
-        ("--host-key", "MD5:00:11", "no SHA-256 fingerprint"),
+        ("--host-key", "MD5:00:11", "not a SHA-256 fingerprint"),
         ("--port", "0", "invalid port value"),
         ("--password-env", "NOT A NAME", "There is no password"),
         ("--user", "", "--user is missing"),

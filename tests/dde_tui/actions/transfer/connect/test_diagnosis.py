@@ -146,7 +146,7 @@ def test_a_credential_of_systemd_is_a_place_for_the_password(
         (["--publish", "now"], "invalid choice"),
         (["--verify", "md5"], "invalid choice"),
         (["--proxy", f"socks5://user:{PASSWORD}@proxy.example"], "Its password is never in this file"),
-        (["--proxy-host-key", "MD5:00"], "no SHA-256 fingerprint"),
+        (["--proxy-host-key", "MD5:00"], "not a SHA-256 fingerprint"),
     ],
 )
 def test_a_flag_that_can_not_be_changes_nothing(dde, workspace, connect_flags, flags, words):

@@ -60,7 +60,7 @@ def test_a_key_that_known_hosts_contradicts_takes_more_than_a_yes(
     (home / ".ssh" / "known_hosts").write_text(stranger, encoding="utf-8")
     said = dde("connect", *unconfirmed, typed="yes\n", workspace=workspace)
     assert said.code == ExitCode.UNKNOWN_SERVER
-    assert "knows ANOTHER key for this server" in said.err
+    assert "has a DIFFERENT key for this server" in said.err
     assert securestor.auth_attempts == 0
     assert workspace.settings.securestor.host == ""
     pasted = dde("connect", *unconfirmed, typed=f"{securestor.fingerprint}\n", workspace=workspace)
@@ -71,7 +71,7 @@ def test_a_key_that_known_hosts_knows_is_said_to_be(dde, workspace, securestor, 
     (home / ".ssh" / "known_hosts").write_text(known_host(securestor, securestor._key), encoding="utf-8")
     said = dde("connect", *unconfirmed, typed="yes\n", workspace=workspace)
     assert said.code == 0
-    assert "Your own known_hosts knows this key for this server" in said.err
+    assert "Your own known_hosts has this key for this server" in said.err
 
 
 def test_a_changed_key_sends_nothing_and_shows_both(dde, connected, securestor, unconfirmed):

@@ -201,7 +201,7 @@ def test_a_rehearsal_finds_a_folder_in_the_way(dde, connected, clean, securestor
     (securestor.root / "district" / "users.csv").mkdir()
     said = dde("send", clean, "--dry-run", "--json", workspace=connected)
     assert said.code == ExitCode.TRANSFER
-    assert "a folder is called so" in said.json["sentence"]
+    assert "a folder with that name" in said.json["sentence"]
 
 
 def test_files_with_errors_are_not_sent(dde, connected, wrong, arrived, receipts):

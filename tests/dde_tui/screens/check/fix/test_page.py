@@ -146,23 +146,23 @@ async def test_copies_are_written_and_the_originals_stay_and_the_copies_are_chec
     async with app.run_test(size=SIZE) as pilot:
         await open_list(pilot)
         await pilot.press("w")
-        await until_shown(pilot, "New folder    files-mended")
+        await until_shown(pilot, "New folder    files-fixed")
         assert "Yours stay as" in screen_text(app)
         await pilot.press("enter", "enter")
         await until_shown(pilot, "The fixed copies were written")
         await pilot.press("left", "enter")
-        await until_shown(pilot, "Folder or zip files-mended")
+        await until_shown(pilot, "Folder or zip files-fixed")
         await until(
-            pilot, lambda: session.checked == workspace.path / "files-mended", "the check of the copies"
+            pilot, lambda: session.checked == workspace.path / "files-fixed", "the check of the copies"
         )
         assert app.current_mode == "check"
         assert not app.screen.is_modal
     assert held(untidy) == before
-    copies = held(workspace.path / "files-mended")
+    copies = held(workspace.path / "files-fixed")
     assert copies["orgs.csv"] == before["orgs.csv"].removeprefix(b"\xef\xbb\xbf")
     assert b" TRUE  " not in copies["users.csv"]
     assert "DDE307" not in session.report.rules
-    log = (workspace.path / "files-mended.changes.csv").read_text(encoding="utf-8-sig")
+    log = (workspace.path / "files-fixed.changes.csv").read_text(encoding="utf-8-sig")
     assert "orgs.csv,1,,,byte-order-mark" in log
     assert "TRUE" not in log
 
@@ -175,7 +175,7 @@ async def test_the_log_holds_values_only_after_the_switch(app: DdeApp, workspace
         await until_shown(pilot, "[ ] with values")
         await pilot.press("tab", "space", "tab", "enter")
         await until_shown(pilot, "The fixed copies were written")
-    assert "TRUE" in (workspace.path / "files-mended.changes.csv").read_text(encoding="utf-8-sig")
+    assert "TRUE" in (workspace.path / "files-fixed.changes.csv").read_text(encoding="utf-8-sig")
 
 
 USED = {
