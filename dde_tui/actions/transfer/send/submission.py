@@ -165,7 +165,7 @@ class Submission:
             raise SourceChangedError(
                 f"{visible(', '.join(changed))} changed while the files were sent.",
                 meaning=UNTOUCHED,
-                to_do="Wait until the export is finished, then send again: the files are checked again.",
+                to_do="Wait until the export is finished, then send again: the files will be checked again.",
             )
 
     def _listed(self, files: "Iterable[OutgoingFile]") -> tuple[FileRecord, ...]:
