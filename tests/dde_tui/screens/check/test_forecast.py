@@ -163,7 +163,7 @@ async def test_an_earlier_set_tells_who_would_be_switched_off(app: DdeApp, clean
         await until(pilot, lambda: not app.screen.is_busy, "the rows to be read")
         assert "would need a second night" in screen_text(app)
         await go_to(pilot, "would be switched off")
-        await until_shown(pilot, "These rows stand in the earlier set only")
+        await until_shown(pilot, "These rows are only in the earlier set")
 
 
 async def test_the_palette_offers_nothing_that_only_the_check_can_do(app: DdeApp, wrong_files: Path) -> None:
