@@ -82,12 +82,11 @@ class Forecast(DetailPage):
         if self._parts:
             title = "What CLI Engage would do with these files. Nothing was sent."
             return Content.styled(title, "bold")
-        needed = ", ".join(NEEDS)
         columns = "; ".join(f"{file}: {', '.join(names)}" for file, names in NEEDS.items())
         return Content.assemble(
             ("There is no forecast for these files.\n", "bold"),
-            f"It needs {needed}; one of them, or a column in it, is missing or can't be read.\n"
-            "Fix what the check lists for them (Esc goes back to it), then check again.\n",
+            "A needed file or column is missing or can't be read.\n"
+            "Fix what the check lists (Esc goes back), then check again. Needed are:\n",
             (columns, "$text-muted"),
         )
 
