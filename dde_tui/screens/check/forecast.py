@@ -86,7 +86,7 @@ class Forecast(DetailPage):
         return Content.assemble(
             ("There is no forecast for these files.\n", "bold"),
             "A needed file or column is missing or can't be read.\n"
-            "Fix what the check lists (Esc goes back), then check again. Needed are:\n",
+            "Fix what the check lists (Esc), then check again.\n",
             (columns, "$text-muted"),
         )
 

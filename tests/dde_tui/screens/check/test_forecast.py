@@ -136,7 +136,7 @@ async def test_without_the_files_it_needs_it_says_which(app: DdeApp, clean_files
         await until_shown(pilot, "Not ready")
         await pilot.press("f")
         await until_shown(pilot, "There is no forecast for these files.")
-        assert "enrollments.csv: classSourcedId" in screen_text(app)
+        assert "classSourcedId, userSourcedId, role" in screen_text(app)
         await pilot.press("escape")
         await until_shown(pilot, "Not ready")
 
