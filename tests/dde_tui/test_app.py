@@ -100,7 +100,7 @@ async def test_help_explains_the_place_and_its_keys(app: DdeApp) -> None:
         await pilot.press("C", "f1")
         await until_shown(pilot, "Help: Check")
         text = screen_text(app)
-        assert "Hide or show the values of cells" in text
+        assert "Hide or show cell values" in text
         assert "Go where the next thing is done" in text
         assert "Mend" not in text
 
@@ -125,7 +125,7 @@ async def test_ctrl_c_ends_nothing_and_says_how_to_leave(app: DdeApp) -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until_shown(pilot, "^p All")
         await pilot.press("ctrl+c")
-        await until_shown(pilot, "Ctrl+Q leaves the app")
+        await until_shown(pilot, "Ctrl+Q quits")
         assert app.is_running
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from checks.engine.options import CheckOptions
 from checks.errors import CancelledError, SourceError
 from checks.example.changes import AddRow, Cell, changed
 from checks.example.district import district
@@ -13,7 +14,7 @@ from checks.example.tiny import tiny
 from checks.fixes.fix_set import plan
 from checks.fixes.registry import all_fixes, fixes_of
 from checks.input.source import open_file_set
-from checks.job import Job
+from checks.job import UNWATCHED, Job
 from checks.reports.fixes import log_lines
 from checks.rules.choices import load_profile
 from checks.rules.registry import all_rules
@@ -28,8 +29,8 @@ READ = {"american-date": "2026-08-14"}
 """What a mended cell holds where the mistake was a value of its own, and not another form of the right one."""
 
 
-def mend(files, **options):
-    return plan(in_memory(files), load_profile(), **{"today": TODAY, **options})
+def mend(files, today=TODAY, job=UNWATCHED, **options):
+    return plan(in_memory(files), load_profile(), today=today, options=CheckOptions(**options), job=job)
 
 
 def bytes_of(repairs):

@@ -13,7 +13,7 @@ from checks.input import lines as byte_pass
 from checks.input import rows
 from checks.input.cells import read_values
 from checks.input.rows import Rows
-from checks.job import UNWATCHED
+from checks.job import UNWATCHED, Job
 
 NAMES = st.text("abcXYZ .,\"'é;|", min_size=1, max_size=8)
 WORDS = st.sampled_from(
@@ -244,7 +244,7 @@ def test_a_quote_that_is_out_of_place_damages_its_row(row):
 def test_reading_can_be_stopped_between_pieces():
     asked = iter([False, False, True])
     with pytest.raises(CancelledError):
-        Found(b"a,b\n" * 9_000, 6_000, lambda: next(asked))
+        Found(b"a,b\n" * 9_000, 6_000, Job(cancelled=lambda: next(asked)))
     assert next(asked, None) is None
 
 

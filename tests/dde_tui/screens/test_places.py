@@ -192,7 +192,7 @@ async def test_connecting_without_a_confirmed_key_sends_nothing(
         for field, value in (("host", "127.0.0.1"), ("port", str(server.port)), ("user", "district")):
             app.screen.query_one(f"#{field}", PlainInput).value = value
         await pilot.press("escape", "c")
-        await until_shown(pilot, "No key of this server was confirmed")
+        await until_shown(pilot, "No key of this server is confirmed yet")
         assert server.auth_attempts == 0
         assert workspace.settings.securestor.host == ""
 
@@ -298,7 +298,7 @@ async def test_a_time_that_is_none_is_named_under_the_fields(app: DdeApp, worksp
 async def test_fetching_where_answers_come_by_hand_says_why_there_is_nothing_to_fetch(app: DdeApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await pilot.press("F", "u")
-        await until_shown(pilot, "recorded by hand here")
+        await until_shown(pilot, "records answers by hand")
 
 
 async def test_a_damaged_journal_is_a_sentence_and_no_traceback(app: DdeApp, workspace: Workspace) -> None:

@@ -89,7 +89,7 @@ async def test_the_check_place_looks_as_kept_from_empty_to_filtered(
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.press("C")
-        await until_shown(pilot, "Nothing was checked yet")
+        await until_shown(pilot, "Nothing has been checked in this session yet")
         await until_shown(pilot, "r Check")
         golden(app, "check-empty")
         await checked(pilot)
@@ -305,7 +305,7 @@ async def test_every_way_on_is_shown_after_a_check_and_stands_in_the_help_and_th
 ) -> None:
     async with app.run_test(size=(80, 40)) as pilot:
         await pilot.press("C")
-        await until_shown(pilot, "Nothing was checked yet")
+        await until_shown(pilot, "Nothing has been checked in this session yet")
         assert "f Forecast" not in screen_text(app)
         await checked(pilot)
         await until_shown(pilot, "f Forecast   x Fix   s Save report   b Bundle")

@@ -65,7 +65,7 @@ async def test_a_page_is_saved_without_values_and_it_is_told_where(
         await pilot.press("tab", "enter", "enter")
         await until_shown(pilot, "√ The report was saved")
         assert "check-2026-09-15.html" in screen_text(app)
-        assert "It holds no value of any cell." in screen_text(app)
+        assert "It contains no cell values." in screen_text(app)
         await pilot.press("escape")
         await until(pilot, lambda: not app.screen.is_modal, "the dialog to close")
         assert isinstance(app.focused, PlainOptionList)
@@ -99,7 +99,7 @@ async def test_values_stand_in_the_file_only_after_the_switch(app: DdeApp, works
         await pilot.press("down", "down", "down", "enter", "tab", "tab", "space")
         assert "[√] with values" in screen_text(app)
         await save_as(pilot, "with.json")
-        await until_shown(pilot, "It holds values of cells.")
+        await until_shown(pilot, "It contains cell values.")
     read = {
         name: json.loads((workspace.path / name).read_text(encoding="utf-8"))["findings"]
         for name in ("without.json", "with.json")
@@ -114,7 +114,7 @@ async def test_no_source_file_is_ever_written_over(app: DdeApp, wrong_files: Pat
         await open_dialog(pilot)
         for name in ("files/users.csv", "files/new.html", "files"):
             await save_as(pilot, name)
-            await until_shown(pilot, "is one of the files that were checked")
+            await until_shown(pilot, "is one of the checked files")
         assert (wrong_files / "users.csv").read_bytes() == before
         assert not (wrong_files / "new.html").exists()
 

@@ -89,7 +89,7 @@ async def test_the_key_is_shown_with_its_picture_and_must_be_the_pasted_one(
         assert "[ED25519 256]" in screen_text(app)
         app.screen.query_one("#named", PlainInput).value = "SHA256:" + "A" * 43
         await pilot.press("enter", "enter")
-        await until_shown(pilot, "does not show the key that you pasted")
+        await until_shown(pilot, "does not show the key you pasted")
         app.screen.query_one("#copy").focus()
         await pilot.press("enter")
         assert server.fingerprint in copied[0]
@@ -197,7 +197,7 @@ async def test_a_weaker_way_is_a_choice_that_says_what_is_lost(
         await pilot.press("right", "space")
         app.screen.query_one("#verify").focus()
         await pilot.press("right", "right", "space")
-        await until_shown(pilot, "A line that breaks leaves half a file")
+        await until_shown(pilot, "A broken connection leaves a partial file")
         await golden_when_it_grows(pilot, "securestor-weaker")
         app.screen.query_one("#port", PlainInput).value = str(server.port)
         app.screen.query_one("#pasted", PlainInput).value = server.fingerprint
@@ -337,7 +337,7 @@ async def test_a_key_that_something_speaks_against_is_not_confirmed_by_a_yes(app
         await until_shown(pilot, "^p All")
         await app.push_screen(ServerKey(look(Verdict.ANOTHER)), answers.append)
         await pilot.press("enter", "enter")
-        await until_shown(pilot, "Something speaks against this key")
+        await until_shown(pilot, "There is a reason to doubt this key")
         assert answers == []
         app.screen.query_one("#named", PlainInput).value = NEW
         await until_ready(pilot, "#yes")

@@ -218,12 +218,12 @@ async def test_a_line_that_breaks_is_told_and_the_upload_goes_on(
             "the first block",
         )
         line.snap(Break.RESET)
-        await until_shown(pilot, "users.csv goes on after the 33 KB that an earlier try had brought.")
+        await until_shown(pilot, "users.csv resumes after the 33 KB from an earlier try.")
         await golden_when_it_grows(pilot, "sending-goes-on")
         gate.set()
         await until_shown(pilot, "√ Sent as")
         assert "Trying again in 1 s (1 of 4)" in told(app)
-        assert "users.csv goes on after the 33 KB" in told(app)
+        assert "users.csv resumes after the 33 KB" in told(app)
     assert standing(server)["users.csv"] == (clean_files / "users.csv").read_bytes()
 
 

@@ -79,7 +79,7 @@ def test_a_weaker_way_is_accepted_by_its_flag_and_stays_accepted(
     securestor.faults = NO_RENAME
     said = dde("connect", *connect_flags, "--publish", "in-place", workspace=workspace)
     assert said.code == 0, said.err
-    assert "  ! A line that breaks leaves half a file under its name" in said.out
+    assert "  ! A broken connection leaves a partial file under its name" in said.out
     assert workspace.settings.securestor.publish == "in-place"
     (connected,) = workspace.journal.events()
     assert connected.data["abilities"]["rename"] == "none"
