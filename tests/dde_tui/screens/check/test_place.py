@@ -244,7 +244,7 @@ async def test_grouping_by_file_stays_at_the_finding(app: DdeApp, checked: Calla
 
 
 async def test_what_is_waived_says_so_and_why(app: DdeApp, checked: Callable) -> None:
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=(120, 40)) as pilot:
         await checked(pilot)
         await go_to(pilot, "DDE606")
         assert "(1 waived)" in screen_text(app)

@@ -190,7 +190,7 @@ async def test_a_connection_that_never_comes_is_let_go_of_by_esc(
         await pilot.press("S")
         line.snap(Break.STALL, lasting=True)
         await send(pilot)
-        await until_shown(pilot, "Connecting, and comparing")
+        await until_shown(pilot, "Connecting and comparing")
         began = time.monotonic()
         app.simulate_key("escape")
         await until_shown(pilot, "Stopped. The files on SecureStor are unchanged.")
@@ -323,10 +323,10 @@ async def test_another_key_is_shown_beside_the_confirmed_one_and_nothing_is_sent
         assert "[confirmed]" in text
         await pilot.press("enter")
         assert server.fingerprint in copied[0]
-        assert copied[0].startswith("Which SHA-256 fingerprint does the host key of 127.0.0.1")
+        assert copied[0].startswith("Which SHA-256 fingerprint does the host key of SecureStor (127.0.0.1")
         await pilot.press("right", "enter")
         await until_shown(pilot, "Nothing was changed: paste")
-        for pasted, words in ((confirmed, "you confirmed before"), ("SHA256:" + "E" * 43, "not show that")):
+        for pasted, words in ((confirmed, "you confirmed before"), ("SHA256:" + "E" * 43, "show that key either")):
             await until_ready(pilot, "#trust")
             app.screen.query_one("#from-cli", Row).value = pasted
             await pilot.press("enter", "enter")

@@ -61,7 +61,7 @@ def test_when_all_are_proved_they_get_their_names() -> None:
     ("first", "words"),
     [
         (0, ()),
-        (2 * BLOCK, ("users.csv goes on after the 65 KB that an earlier try had brought.",)),
+        (2 * BLOCK, ("users.csv resumes after the 65 KB from an earlier try.",)),
         (100_000, ("users.csv was already uploaded by an earlier try; verifying it now.",)),
     ],
 )
@@ -83,7 +83,7 @@ def test_a_broken_line_lets_the_files_wait_and_what_is_done_stays_in_sight() -> 
     uploads.planned(FILES, frozenset())
     assert [row.done for row in uploads.rows] == [600, 2 * BLOCK]
     move(uploads, "users.csv", 3 * BLOCK)
-    assert uploads.told[-1].startswith("users.csv goes on after the 98 KB")
+    assert uploads.told[-1].startswith("users.csv resumes after the 98 KB")
 
 
 def test_a_file_that_arrived_before_the_line_broke_stands_there_in_the_next_try() -> None:
@@ -100,7 +100,7 @@ def test_the_rows_say_how_an_arrival_is_proved_and_fit_a_narrow_window(verify: s
     uploads = begun()
     move(uploads, "users.csv", 100_000)
     narrow = on_the_way(uploads.rows, (), verify, 58).plain
-    assert narrow.splitlines()[1] == f"◄ users.csv                100 KB   50%  {words}"
+    assert narrow.splitlines()[1] == f"◄ users.csv               100 KB   50%  {words}"
     wide = on_the_way(uploads.rows, (), verify, 78).plain
     assert "═══════───────" in wide
     assert max(map(len, wide.splitlines())) <= 78

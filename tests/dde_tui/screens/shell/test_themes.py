@@ -70,6 +70,6 @@ async def test_no_color_starts_in_the_plain_theme_and_sends_no_colour(
 
 
 def test_only_borders_that_old_consoles_have_are_used() -> None:
-    css = (Path(__file__).parents[3] / "dde_tui" / "app.tcss").read_text(encoding="utf-8")
+    css = (Path(__file__).parents[4] / "dde_tui" / "app.tcss").read_text(encoding="utf-8")
     used = set(re.findall(r"border[a-z-]*: (\w+)", css))
     assert used <= {"solid", "double", "none", "blank"}
