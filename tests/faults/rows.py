@@ -206,7 +206,7 @@ ROWS = (
         "a disk of 6 MB with the old set on it; statvfs tells what is left",
         FAILED,
         KEPT,
-        "no room",
+        "out of space",
         faults=Faults(room=6_000_000),
     ),
     Row(
@@ -214,7 +214,7 @@ ROWS = (
         "the same without statvfs",
         FAILED,
         KEPT,
-        "no reason|no room",
+        "no reason|out of space",
         faults=Faults(room=6_000_000, denied=frozenset({"statvfs"})),
     ),
     Row(
@@ -222,7 +222,7 @@ ROWS = (
         "a file may have 1 MB at most (RLIMIT_FSIZE), and nothing tells",
         FAILED,
         KEPT,
-        "no reason|no room",
+        "no reason|out of space",
         faults=Faults(quota=1_000_000),
     ),
     Row(
@@ -264,7 +264,7 @@ ROWS = (
         "the server knows the user's key no more",
         frozenset({2}),
         KEPT,
-        "let the user",
+        "whether the account is active",
         before=(lambda scene: scene.server.admit(known=False),),
         mend=(lambda scene: scene.server.admit(known=True),),
     ),

@@ -309,7 +309,10 @@ def test_a_file_of_waivers_needs_no_workspace(dde, report, wrong, tmp_path):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("[[waiver]]\ncode = 'DDE999'", "waiver[1].code: No rule has the code 'DDE999'"),
+        (
+            "[[waiver]]\ncode = 'DDE999'\nbecause = 'x'\nuntil = 2027-05-31",
+            "waiver[1].code: No rule has the code 'DDE999'",
+        ),
         (None, "can't be read"),
     ],
 )

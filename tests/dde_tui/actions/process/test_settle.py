@@ -142,7 +142,7 @@ def test_json_holds_the_question_and_its_answer(settle):
         (["fils", "users.csv", *SOURCE], 'Did you mean "files"?'),
         (["bulk", "perhaps", *SOURCE], "An answer is yes or no"),
         (["--undo", "bulk"], "has no answer to take back"),
-        (["--undo", "bulk", *SOURCE], "takes nothing else"),
+        (["--undo", "bulk", *SOURCE], "can't be combined"),
     ],
 )
 def test_what_can_not_be_recorded_is_a_sentence_and_changes_nothing(dde, workspace, words, says):

@@ -326,7 +326,10 @@ async def test_another_key_is_shown_beside_the_confirmed_one_and_nothing_is_sent
         assert copied[0].startswith("Which SHA-256 fingerprint does the host key of SecureStor (127.0.0.1")
         await pilot.press("right", "enter")
         await until_shown(pilot, "Nothing was changed: paste")
-        for pasted, words in ((confirmed, "you confirmed before"), ("SHA256:" + "E" * 43, "show that key either")):
+        for pasted, words in (
+            (confirmed, "you confirmed before"),
+            ("SHA256:" + "E" * 43, "show that key either"),
+        ):
             await until_ready(pilot, "#trust")
             app.screen.query_one("#from-cli", Row).value = pasted
             await pilot.press("enter", "enter")

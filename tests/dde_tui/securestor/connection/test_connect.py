@@ -172,7 +172,7 @@ def test_what_is_no_key_is_a_login_error(tmp_path, content):
     path = tmp_path / "key"
     path.write_bytes(content)
     path.chmod(0o600)
-    with pytest.raises(LoginError, match="no private key"):
+    with pytest.raises(LoginError, match="not a private key"):
         login.load_key(path, None)
 
 

@@ -41,7 +41,7 @@ def test_a_file_is_written_read_measured_and_listed(folder, root):
 
 def test_what_is_there_is_never_overwritten(folder, root):
     folder.write_new("a.json", b"first")
-    with pytest.raises(TransferError, match="there already"):
+    with pytest.raises(TransferError, match="already exists"):
         folder.write_new("a.json", b"second")
     assert {path.name: path.read_bytes() for path in root.iterdir()} == {"a.json": b"first"}
 

@@ -122,7 +122,7 @@ def test_a_folder_in_which_only_what_is_there_may_be_written(district_server, tr
     assert again.error is None
     written = next(result for result in again.steps if result.step.id == "write")
     assert written.state is StepStatus.WARNING
-    assert "the first sending will tell" in written.found
+    assert "the first sending will show" in written.found
     assert (district_server.root / "users.csv").read_bytes() == b"old"
 
 
@@ -131,7 +131,7 @@ def test_a_server_on_which_nothing_proves_an_arrival_is_refused_whatever_is_acce
     trial = try_it(district_server, verify="size", collects=True)
     assert trial.failed.step.id == "read"
     assert trial.exit_code == ExitCode.TRANSFER
-    assert "Nothing tells whether a file arrived whole" in trial.error.happened
+    assert "Nothing can confirm that a file arrived intact" in trial.error.happened
 
 
 def test_a_server_that_reckons_hashes_needs_only_that_to_be_accepted():

@@ -114,7 +114,7 @@ def test_a_file_that_another_computer_replaced_meanwhile_is_no_equal_one_any_mor
     there = already_there(connection, ours)
     assert there == {"orgs.csv"}
     send(connection, theirs, THEIRS)
-    with pytest.raises(TransferError, match=r"orgs\.csv stood .* another file by now") as caught:
+    with pytest.raises(TransferError, match=r"orgs\.csv was identical .* has been replaced since") as caught:
         send(connection, ours, before_publish=pytest.fail, there=there)
     assert caught.value.meaning == UNTOUCHED
     assert contents(root) == expected(theirs)

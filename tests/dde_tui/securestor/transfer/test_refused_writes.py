@@ -45,7 +45,7 @@ def failing(server, log_in, root):
             )
         assert not intended
         assert {path.name: path.read_bytes() for path in root.iterdir()} == OLD
-        assert "as they were" in caught.value.meaning
+        assert "are unchanged" in caught.value.meaning
         return caught.value
 
     return send

@@ -68,7 +68,7 @@ def test_json_says_the_same_also_where_a_step_failed(dde, workspace, securestor,
     assert steps["rename"]["ask"]["whom"] == "cli"
     assert data["abilities"]["rename"] == "none"
     whole = next(each for each in data["promises"] if each["promise"] == "whole")
-    assert (whole["kept"], "half a file" in whole["words"]) == (False, True)
+    assert (whole["kept"], "partial file" in whole["words"]) == (False, True)
     assert "--publish in-place" in data["sentence"]
     assert workspace.settings.securestor.host == ""
 
@@ -232,14 +232,14 @@ def test_everything_that_connects_asks_for_the_code_at_a_terminal(
     assert len(asked) == 2
     alone = dde(*command, *path, workspace=workspace)
     assert alone.code == ExitCode.USAGE
-    assert "a script has nobody to ask" in alone.sentence
+    assert "can't ask you in a script" in alone.sentence
 
 
 def test_a_script_is_told_that_only_a_person_can_answer(dde, workspace, code_server):
     said = dde("connect", *flags_for(code_server), "--json", workspace=workspace)
     assert said.code == ExitCode.USAGE
     assert said.json["failed"] == "login"
-    assert "a script has nobody to ask" in said.json["sentence"]
+    assert "can't ask you in a script" in said.json["sentence"]
 
 
 def test_the_one_who_is_asked_can_break_off(dde, workspace, code_server, monkeypatch):

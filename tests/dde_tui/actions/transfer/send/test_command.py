@@ -182,7 +182,7 @@ def test_a_rehearsal_says_what_would_become_of_each_file(dde, connected, clean, 
     assert rehearsed() == plan
     lines = dde("send", clean, "--dry-run", workspace=connected).out.splitlines()
     words = {line.split()[0]: line.split("  ")[-1] for line in lines[: len(ORDER)]}
-    assert words["users.csv"] == "replaces the one there, goes on after 1,000 bytes"
+    assert words["users.csv"] == "replaces the one there, resumes after 1,000 bytes"
     assert words["orgs.csv"] == "new"
     assert words["courses.csv"] == "already there, identical"
     assert lines[len(ORDER) :] == ["2 of 8 files would be sent; nothing was changed."]
