@@ -101,7 +101,7 @@ class _Analysis:
         key = next((place for column, place in self._columns.items() if column.key), 0)
         read = 0
         for batch in rows.batches(key):
-            job.stop_if_cancelled("Mending was stopped.", "Nothing was written.")
+            job.stop_if_cancelled("Fixing was stopped.", "Nothing was written.")
             if structure.text.encoding == "utf-16":
                 self._has_lost_signs |= _LOST in batch.data
             self._look_at(batch)

@@ -26,7 +26,7 @@ Values = dict[int, tuple[AppliedFix, ...]]
 DUPLICATE = Fix(
     code="DDE501",
     name="row-twice-dropped",
-    sentence="drops a row that is equal to an earlier one in every value",
+    sentence="drops a row that equals an earlier one in every value",
 )
 
 

@@ -72,9 +72,9 @@ def _encoding(draft: Draft) -> Iterator[Found]:
     if not draft.read.is_certain:
         draft.is_kept = True
         draft.notes.append(
-            "It was left as it is: which character set it was written in can't be told for certain."
+            "It was left unchanged: its character set can't be determined for certain."
             if text.encoding != "binary"
-            else "It was left as it is: it is no text."
+            else "It was left unchanged: it is not text."
         )
     elif text.encoding == "utf-16":
         yield None, None, "UTF-16", "UTF-8"
@@ -96,7 +96,7 @@ def _line_ends(draft: Draft) -> Iterator[Found]:
         draft.end = b"\r\n"
     elif len(kinds) > 1 and text.cr and (draft.read.is_damaged or "line-break" in structure.faults):
         draft.is_kept = True
-        draft.notes.append("It was left as it is: some of its rows are broken by line ends inside of values.")
+        draft.notes.append("It was left unchanged: line ends inside values break some of its rows.")
     elif kinds and kinds != ["LF"]:
         yield None, None, ", ".join(kinds), "LF"
 
@@ -112,7 +112,7 @@ def _separator(draft: Draft) -> Iterator[Found]:
         return
     if draft.read.is_damaged or len(draft.names) < 2:
         draft.separator = delimiter
-        draft.notes.append("Its separator was left: there are rows that can't be taken apart.")
+        draft.notes.append("Its separator was left: some rows can't be split.")
         return
     yield 1, None, delimiter, ","
 
@@ -120,7 +120,7 @@ def _separator(draft: Draft) -> Iterator[Found]:
 BLANK_LINE = FileFix(
     code="DDE206",
     name="blank-line-dropped",
-    sentence="takes blank lines out of a file whose rows are sound",
+    sentence="removes blank lines from a file whose rows are intact",
     apply=_blank_lines,
 )
 """Its changes are told line by line, when the file is written."""
@@ -136,7 +136,7 @@ FORMS = (
     FileFix(
         code="DDE104",
         name="file-taken-out-of-folder",
-        sentence="takes the files out of a folder inside the zip",
+        sentence="moves files out of a folder inside the zip",
         is_whole=True,
         changes_bytes=False,
         apply=_folder,
@@ -144,26 +144,26 @@ FORMS = (
     FileFix(
         code="DDE201",
         name="text-as-utf-8",
-        sentence="writes UTF-16 and Windows-1252 as UTF-8 where every letter is known for certain",
+        sentence="converts UTF-16 and Windows-1252 to UTF-8 where every character is certain",
         apply=_encoding,
     ),
     FileFix(
         code="",
         name="byte-order-mark",
-        sentence="takes the byte order mark away",
+        sentence="removes the byte order mark",
         apply=_mark,
     ),
     FileFix(
         code="DDE208",
         name="line-ends-alike",
-        sentence="ends all lines in LF where they end in CR, or not all alike",
+        sentence="ends every line in LF where line ends are CR or mixed",
         apply=_line_ends,
     ),
     BLANK_LINE,
     FileFix(
         code="DDE202",
         name="separated-by-commas",
-        sentence="separates values with commas where all rows can be taken apart",
+        sentence="separates values with commas where every row can be split",
         apply=_separator,
     ),
 )

@@ -65,7 +65,9 @@ def _order(draft: Draft) -> Iterator[Found]:
     if not moved:
         return
     if not _is_clear(draft):
-        draft.notes.append("Its columns were not moved: some have no name, stand twice, or lack in a row.")
+        draft.notes.append(
+            "Its columns were not moved: some are unnamed, appear twice, or are missing in a row."
+        )
         return
     places = draft.read.header.places
     known = [places[name] for name in draft.read.spec.header if name in places]
@@ -105,7 +107,7 @@ HEADERS = (
     FileFix(
         code="DDE212",
         name="column-name",
-        sentence="writes a column's name as the standard does where its letters or its place leave no doubt",
+        sentence="corrects a column name where its letters or its position leave no doubt",
         may_be_off=True,
         apply=_names,
     ),
@@ -119,7 +121,7 @@ HEADERS = (
     FileFix(
         code="DDE211",
         name="column-added",
-        sentence="adds an optional column, blank, where nothing depends on it",
+        sentence="adds an optional blank column where nothing depends on it",
         may_be_off=True,
         apply=_missing,
     ),

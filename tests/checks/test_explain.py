@@ -66,7 +66,7 @@ def test_a_missing_file_is_shown_by_those_that_are_there():
 def test_a_page_says_what_is_mended_wholly_in_part_or_not_at_all():
     said = {code: by_itself(find_rule(code)) for code in ("DDE307", "DDE303", "DDE308")}
     assert said == {
-        "DDE307": "`dde fix` fixes this: it cuts blanks off both ends of a value.",
+        "DDE307": "`dde fix` fixes this: it removes spaces at both ends of a value.",
         "DDE303": "`dde fix` fixes part of this: it writes TRUE and FALSE in lower case.",
         "DDE308": "`dde fix` leaves this to you.",
     }

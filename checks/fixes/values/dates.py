@@ -60,7 +60,7 @@ DATES = (
     CellFix(
         code="DDE401",
         name="date-as-standard",
-        sentence="writes a date as YYYY-MM-DD where it can be read in one way only",
+        sentence="writes a date as YYYY-MM-DD where only one reading is possible",
         mend=_date,
     ),
 )

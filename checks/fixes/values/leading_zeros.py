@@ -53,7 +53,7 @@ ZEROS = (
     CellFix(
         code="DDE502",
         name="leading-zeros",
-        sentence="gives an ID its leading zeros back where the other file has that ID alone",
+        sentence="restores an ID's leading zeros where the other file has exactly that ID",
         mend=_zeros,
         suspects=_lost,
     ),

@@ -26,14 +26,14 @@ LISTS = (
     CellFix(
         code="DDE307",
         name="blanks-cut",
-        sentence="cuts blanks off both ends of a value",
+        sentence="removes spaces at both ends of a value",
         is_whole=True,
         mend=_trimmed,
     ),
     CellFix(
         code="DDE310",
         name="list-separated-by-commas",
-        sentence="separates the codes and IDs of a list with commas alone",
+        sentence="separates the codes and IDs of a list with commas only",
         mend=_with_commas,
     ),
 )

@@ -45,7 +45,7 @@ WORDS = (
     CellFix(
         code="DDE304",
         name="grade-code",
-        sentence="writes a grade in its letter case, and 1 to 9 with the leading zero",
+        sentence="writes a grade in the standard's letter case, and 1 to 9 with the leading zero",
         mend=_grade,
     ),
 )

@@ -195,7 +195,7 @@ class Check(FindingsList, ReportActions):
             else:
                 self.say("Nothing is left to fix.")
 
-        self.begin("Mending", lambda _task: stage.mend(), done)
+        self.begin("Fixing", lambda _task: stage.mend(), done)
 
 
 _EMPTY = Content.assemble(

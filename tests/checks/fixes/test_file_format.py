@@ -59,7 +59,7 @@ def test_what_was_left_is_said(mend):
     assert repairs.notes == (
         (
             "users.csv",
-            "It was left as it is: which character set it was written in can't be told for certain.",
+            "It was left unchanged: its character set can't be determined for certain.",
         ),
     )
 

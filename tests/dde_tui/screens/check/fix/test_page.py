@@ -117,7 +117,7 @@ async def test_a_file_that_must_not_be_mended_is_named_with_the_reason(
         await pilot.press("C", "x")
         await until_shown(pilot, "Everything here needs your decision")
         await go_to(pilot, "Files left unchanged")
-        await until_shown(pilot, "courses.csv: It was left as it is")
+        await until_shown(pilot, "courses.csv: It was left unchanged")
 
 
 async def test_privacy_mode_shows_no_value_in_list_or_row(
