@@ -60,11 +60,11 @@ def key(
 
 
 def parse(text: str) -> dict[str, Any]:
-    """Return the tables of a text; TableError says in which line it is no TOML."""
+    """Return the tables of a text; TableError says in which line it is not valid TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise TableError("", f"is no TOML: {visible(str(error))}") from error
+        raise TableError("", f"is not valid TOML: {visible(str(error))}") from error
 
 
 def read_table(kind: type[T], table: object, place: str = "", **given: Any) -> T:

@@ -58,7 +58,7 @@ def test_a_table_becomes_a_record_and_what_it_leaves_out_has_its_default():
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("a = ", "is no TOML: "),
+        ("a = ", "is not valid TOML: "),
         ("", "name is missing."),
         ('name = "a"', "first.size is missing."),
         ('name = " "', "name must not be blank."),

@@ -45,7 +45,7 @@ def test_a_waiver_says_what_why_and_until_when(read):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"[", "is no TOML"),
+        (b"[", "is not valid TOML"),
         (b"\xff", "can't be read: it is not UTF-8 text"),
         ("[[waivers]]", 'waivers is not a known key. Did you mean "waiver"?'),
         ("waiver = 1", "waiver must be a list of [[waiver]] tables"),

@@ -139,7 +139,7 @@ def test_an_own_profile_may_begin_with_a_byte_order_mark(own):
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("name = ", "is no TOML"),
+        ("name = ", "is not valid TOML"),
         (OWN + "colour = 1", "colour is not a known key."),
         (OWN + "other_file = []", 'other_file is not a known key. Did you mean "other_files"?'),
         (OWN.replace('"own"', "1"), "name must be text in quotes"),

@@ -32,7 +32,7 @@ MISTAKES = {
         "district.number must be text in quotes",
         "zeros",
     ),
-    "leading zero without quotes": ('number = "057950"', "number = 057950", "is no TOML", "quotes"),
+    "leading zero without quotes": ('number = "057950"', "number = 057950", "is not valid TOML", "quotes"),
     "blank text": ('name = "Caprock Bend ISD"', 'name = " "', "district.name must not be blank", ""),
     "no date": (
         "begin = 2026-08-12",

@@ -84,7 +84,7 @@ def test_the_steps_cannot_be_changed():
         ('yours = "Ask', 'returned = "Ask', r"step\[1\].sentences needs exactly waiting, yours"),
         ('yours = "Ask', 'sometimes = "Ask', r"step\[1\].sentences.sometimes must be one of"),
         ('done = "This', 'finished = "This', "sentences needs exactly"),
-        ("[[step]]", "[[step", "is no TOML: Expected"),
+        ("[[step]]", "[[step", "is not valid TOML: Expected"),
     ],
 )
 def test_a_mistake_in_the_file_is_named_with_its_key(old, new, complaint):

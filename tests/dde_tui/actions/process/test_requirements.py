@@ -101,7 +101,7 @@ def test_the_workspaces_own_profile_is_shown_wherever_dde_is_called(dde, workspa
     ("content", "words"),
     [
         (b"\xff\xfe", "is not UTF-8 text"),
-        (b"[", "is no TOML"),
+        (b"[", "is not valid TOML"),
         (b'nmae = "x"', 'Did you mean "name"?'),
         (None, "be read"),
     ],

@@ -68,7 +68,7 @@ def test_a_broken_workspace_is_said_here_and_everything_else_too(dde, workspace)
     said = dde("doctor", "--json", workspace=workspace)
     assert said.code == 0
     assert answers(said)["workspace"]["works"] is False
-    assert "is no TOML" in answers(said)["workspace"]["words"]
+    assert "is not valid TOML" in answers(said)["workspace"]["words"]
     assert answers(said)["dde"]["works"] is True
 
 
