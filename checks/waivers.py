@@ -25,7 +25,7 @@ def read_waivers(path: Path) -> tuple[Waiver, ...]:
     """Read a file of `[[waiver]]` tables.
 
     Raises:
-        WaiverError: it can't be read or is not valid TOML, or a key is unknown, missing or can't be what it is.
+        WaiverError: it can't be read or is not valid TOML, or a key is unknown, missing or invalid.
     """
     shown = visible(str(path))
     try:

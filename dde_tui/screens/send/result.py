@@ -30,11 +30,6 @@ _MARKS = {
     Stand.PROVED: ("√", "$text-success"),
 }
 _PROVING = {"read-back": "reading back", "hash": "comparing its hash", "size": "comparing its size"}
-PROOFS = {
-    "read-back": "every file was read back and matches what was checked",
-    "hash": "SecureStor's own hash of every file matches what was checked",
-    "size": "the size of every file is right; nothing else was verified",
-}
 
 
 def on_the_way(rows: Sequence[Upload], told: Sequence[str], verify: str, width: int) -> Content:
@@ -107,9 +102,7 @@ def _head(sending: Sending) -> str:
         return f"What would happen: {going} of {len(sending.files)} files would be sent. Nothing was changed."
     if sending.outcome != SENT:
         return "√ SecureStor already holds exactly these files; nothing was sent."
-    proofs = {file.verified for file in sending.files}
-    weakest = next((proof for proof in ("size", "hash", "read-back") if proof in proofs), "read-back")
-    return f"√ Sent as {sending.submission}; {PROOFS[weakest]}."
+    return f"√ Sent as {sending.submission}; {sending.proof}."
 
 
 def _not_ready(report: Report) -> list[Content]:

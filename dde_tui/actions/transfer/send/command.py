@@ -330,7 +330,7 @@ def as_lines(sending: Sending) -> Iterable[str]:
     elif sending.outcome == UNCHANGED:
         yield "SecureStor already holds exactly these files; nothing was sent."
     else:
-        yield f"Sent as {sending.submission}; every file was read back and is what was checked."
+        yield f"Sent as {sending.submission}; {sending.proof}."
     if sending.copy is not None:
         yield f"A copy is kept in .dde/copies/{sending.copy.name}: students' data, not encrypted by dde."
     for name in sending.left:

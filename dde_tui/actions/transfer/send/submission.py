@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from dde_tui.securestor.transfer.remote_state import PlannedFile
 
 
+_PROOFS = {
+    "size": "the size of every file is right; nothing else was verified",
+    "hash": "SecureStor's own hash of every file matches what was checked",
+    "read-back": "every file was read back and matches what was checked",
+}
+"""How arrival was verified, from weak to strong: of several methods the weakest is reported."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connecting:
     """A connection is being opened; then the server's files are compared."""
@@ -72,6 +80,12 @@ class Sending:
     """Whether a dry run found something to send."""
     plan: "tuple[PlannedFile, ...]" = ()
     """What a dry run found would happen to each file."""
+
+    @property
+    def proof(self) -> str:
+        """How the arrival of the files was verified; the weakest method that was used."""
+        used = {file.verified for file in self.files}
+        return next((words for method, words in _PROOFS.items() if method in used), _PROOFS["read-back"])
 
 
 @dataclass(frozen=True, slots=True)
