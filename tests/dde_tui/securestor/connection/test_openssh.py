@@ -45,7 +45,7 @@ def test_a_folder_works_the_same(district_server, log_in):
     folder.make("dde/receipts")
     folder.write_new("dde/receipts/1.json", b"{}")
     assert (folder.names("dde/receipts"), folder.read("dde/receipts/1.json")) == (["1.json"], b"{}")
-    with pytest.raises(TransferError, match="there already"):
+    with pytest.raises(TransferError, match="already exists"):
         folder.write_new("dde/receipts/1.json", b"other")
     with pytest.raises(TransferError, match="no such file or folder"):
         folder.names("dde/reviews")
