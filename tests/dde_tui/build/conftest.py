@@ -7,6 +7,7 @@ import pytest
 
 from checks.example.district import district
 from checks.example.flat import flat_children
+from checks.job import Job
 from dde_tui.build.building import build
 from dde_tui.build.recipe import load_recipe
 from dde_tui.build.sample import sample_recipe
@@ -67,8 +68,8 @@ class Room:
         self.recipe_path.write_text(self.text, "utf-8")
         return load_recipe(self.recipe_path)
 
-    def build(self, progress=None):
-        return build(self.recipe(), self.output, progress)
+    def build(self, progress=lambda _seen: None):
+        return build(self.recipe(), self.output, Job(progress=progress))
 
     def rows(self):
         return as_rows(self.output)

@@ -326,7 +326,7 @@ def test_exit_and_entry_dates_fall_back_to_the_school_year(room, children):
 
 def test_progress_ends_at_the_number_of_files(room, children):
     seen = []
-    room.write(children).build(lambda done, total: seen.append((done, total)))
+    room.write(children).build(lambda seen_so_far: seen.append((seen_so_far.done, seen_so_far.total)))
     assert seen == [(number, 8) for number in range(1, 9)]
 
 

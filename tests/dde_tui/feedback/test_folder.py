@@ -71,7 +71,7 @@ def test_a_review_is_read_as_it_was_written(folder):
 
 def test_nothing_is_written_over(folder):
     put(folder, REVIEW)
-    with pytest.raises(TransferError, match="there already"):
+    with pytest.raises(TransferError, match="already exists"):
         put(folder, REVIEW)
 
 

@@ -65,7 +65,7 @@ def test_a_return_of_files_without_a_fault_says_nothing_good_about_them(folder, 
 
 def test_the_same_moment_twice_is_refused_and_the_first_stays(folder):
     first = answer(folder, Review(EventKind.LIVE, NOW, text="first"))
-    with pytest.raises(TransferError, match="there already"):
+    with pytest.raises(TransferError, match="already exists"):
         answer(folder, Review(EventKind.LIVE, NOW, text="second"))
     assert read_reviews(folder) == [(first.path, first)]
 
