@@ -179,7 +179,7 @@ def test_a_file_in_the_layout_of_another_edition_is_one_finding(check_files, pla
 
 def test_the_1_2_layout_of_users_says_where_role_is(check_files):
     report = check_files(changed({**tiny(), **in_edition(EDITIONS[1], "users.csv")}, ()))
-    assert "role and orgSourcedIds are in roles.csv" in report.findings[0].hint
+    assert "has role and orgSourcedIds in users.csv, not in roles.csv" in report.findings[0].hint
 
 
 def test_values_under_old_names_are_checked(check_files, places):

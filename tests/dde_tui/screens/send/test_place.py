@@ -323,7 +323,7 @@ async def test_another_key_is_shown_beside_the_confirmed_one_and_nothing_is_sent
         assert "[confirmed]" in text
         await pilot.press("enter")
         assert server.fingerprint in copied[0]
-        assert copied[0].startswith("Which SHA-256 fingerprint does the host key of SecureStor (127.0.0.1")
+        assert copied[0].startswith("What is the SHA-256 fingerprint of the host key of 127.0.0.1")
         await pilot.press("right", "enter")
         await until_shown(pilot, "Nothing was changed: paste")
         for pasted, words in (
