@@ -1,10 +1,10 @@
-"""Twelve seeded `kill -9` of a real `dde send` against a real sshd; tests/benchmarks/kills.py does so hundreds of times."""
+"""Twenty seeded `kill -9` of a real `dde send` against a real sshd; tests/benchmarks/kills.py does so hundreds of times."""
 
 import pytest
 
 from faults.killing import killed, untrue
 
-SEED, EACH = 20261124, 3
+SEED, EACH = 20261124, 5
 
 
 @pytest.mark.parametrize("part", range(4))
