@@ -1,6 +1,6 @@
-"""What goes along with a piece of work: who is told how far it is, who may stop it, the world outside.
+"""The context of a task: progress listener, cancellation, prompts, clock and environment, as one object.
 
-A caller says only what it cares about; work that nobody watches or stops is called without a job at all.
+Every field has a no-op default, so a caller sets only what it cares about.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,54 +11,54 @@ from typing import Generic, TypeVar
 from checks.errors import CancelledError
 
 Seen_contra = TypeVar("Seen_contra", contravariant=True)
-"""What the progress of a piece of work is told as: work of another kind tells something else."""
+"""The type of a progress report; each kind of task has its own."""
 New = TypeVar("New")
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One question to a person; `hidden` says that the answer must not be seen on the screen."""
+    """One question to the user; the answer to a `hidden` one is not echoed."""
 
     words: str
     hidden: bool
 
 
 Ask = Callable[[str, Sequence[Prompt]], Sequence[str]]
-"""Asks a person: a title, and questions; as many answers come back."""
+"""Asks the user: takes a title and questions, returns as many answers."""
 
 
 def time_now() -> datetime:
-    """Return the time now; everything else is given the time as an argument, or by its job."""
+    """Return the time now; all other code gets it as an argument or from its job."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job(Generic[Seen_contra]):
-    """What goes along with a piece of work, from a command or a page down to the last byte."""
+    """The context passed from a command or screen down to the innermost loop."""
 
     progress: Callable[[Seen_contra], None] = lambda _seen: None
-    """Told how far the work is, whenever that changes."""
+    """Called with each progress report."""
     cancelled: Callable[[], bool] = lambda: False
-    """Whether the work shall stop; asked often, also from other threads."""
+    """Cancellation token: polled often, also from other threads."""
     tell: Callable[[str], None] = lambda _sentence: None
-    """Told, in a sentence, what a person should know meanwhile."""
+    """Called with a sentence for the user, such as a retry."""
     ask: Ask | None = None
-    """Asks a person what only a person knows, such as a one-time code; None in a script."""
+    """Asks the user, for example for a one-time code; None in a script."""
     clock: Callable[[], datetime] = time_now
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """This run's environment, where a password may be looked up: so it is never shown."""
+    """Environment variables; never in the repr, since one may hold a password."""
 
     def stop_if_cancelled(self, happened: str, meaning: str = "") -> None:
-        """Raise CancelledError with these words where the work shall stop."""
+        """Raise CancelledError with these words if the task was cancelled."""
         if self.cancelled():
             raise CancelledError(happened, meaning=meaning)
 
     def unseen(self) -> "Job[object]":
-        """Return the same job for a part of the work that nobody watches."""
+        """Return the same job without a progress listener."""
         return self.with_progress(lambda _seen: None)
 
     def with_progress(self, progress: Callable[[New], None]) -> "Job[New]":
-        """Return the same job with another listener: a part of the work often tells something else."""
+        """Return the same job with another listener, for a part with its own kind of progress."""
         return Job(
             progress=progress,
             cancelled=self.cancelled,
@@ -70,4 +70,4 @@ class Job(Generic[Seen_contra]):
 
 
 UNWATCHED: Job[object] = Job()
-"""Of work that nobody watches, stops or can be asked about."""
+"""A job of no-ops, the default."""

@@ -1,7 +1,4 @@
-"""Names the known word that a wrong one is nearest to: "did you mean" in one wording for the whole program.
-
-A person who mistyped a name mends it at once where the right one stands in the same sentence.
-"""
+"""Did-you-mean suggestions by edit similarity, in one wording for the whole program."""
 
 from collections.abc import Iterable
 
@@ -9,20 +6,20 @@ from checks.visible import visible
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """Return a sentence to put after another, such as ' Did you mean "port"?', or nothing."""
+    """Return a sentence to append, such as ' Did you mean "port"?', or nothing."""
     near = closest(word, known)
     return f' Did you mean "{visible(near[0])}"?' if near else ""
 
 
 def closest(word: str, known: Iterable[str], *, most: int = 1, alike: float = 0.6) -> list[str]:
-    """Return the known words that are like this one, the nearest first.
+    """Return the most similar known words, best match first.
 
     Args:
-        word: what was written.
-        known: what there is.
-        most: how many are returned at most.
-        alike: how much of both words must be the same, from 0 to 1.
+        word: the word as written.
+        known: the valid words.
+        most: maximum number of results.
+        alike: minimum similarity, from 0 to 1.
     """
-    import difflib  # here, because a command that makes no mistake does without it
+    import difflib  # here, so that a command without a mistake starts without it
 
     return difflib.get_close_matches(word, list(known), most, alike)

@@ -1,4 +1,4 @@
-"""What a check looks at, and how much of what it finds is kept."""
+"""Options of a check: which rules run, on what, and how many findings are kept."""
 
 from dataclasses import dataclass
 
@@ -8,23 +8,23 @@ from checks.input.source import FileSet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckOptions:
-    """How a check goes about it; without any it runs every rule over one set."""
+    """The options; the defaults run every rule on one set."""
 
     review: str = "all"
-    """`initial`, `quality` or `all`; chooses the rules by the review that would trip."""
+    """`initial`, `quality` or `all`: run only the rules of that review."""
     select: tuple[str, ...] = ()
-    """Rule codes, or their beginnings, that are checked; all when empty."""
+    """Rule codes or prefixes to run; all if empty."""
     ignore: tuple[str, ...] = ()
-    """Rule codes, or their beginnings, that are not."""
+    """Rule codes or prefixes to skip."""
     limit: int = 1_000
-    """Places kept for each rule; counts stay exact."""
+    """Maximum findings kept per rule; counts stay exact."""
     before: FileSet | None = None
-    """An earlier set, such as yesterday's, for the rules that compare."""
+    """An earlier set, such as yesterday's, for comparison rules."""
     waivers: tuple[Waiver, ...] = ()
-    """What is left as it is for a while; it is listed, but does not count."""
+    """Waivers: what they cover is listed but does not count."""
     portrayed: bool = False
-    """Whether the roster's own figures are drawn too, for a page with pictures."""
+    """Whether to compute roster statistics too, for the charts of the HTML report."""
 
 
 DEFAULT = CheckOptions()
-"""Every rule over one set."""
+"""Every rule, one set."""

@@ -1,4 +1,4 @@
-"""Writes many files into a folder: all of them, or none, so that nobody reads half of a set."""
+"""Atomic write of a set of files: all of them appear, or none."""
 
 import secrets
 import shutil
@@ -37,13 +37,13 @@ def refuse_used(output: Path, source: Path) -> None:
 
 
 def write_files(files: Iterable[tuple[PurePosixPath, Pieces]], output: Path) -> None:
-    """Write the files into a folder, which is made if need be; other files there stay.
+    """Write the files into a folder, which is created if needed; other files there stay.
 
-    All of them are written beside and synced first. Only then do the names change hands, and if one can't
-    (it is open in another program), those already changed are changed back.
+    All of them are written to a temporary folder and synced first, then renamed. If a rename fails (a file
+    is open in another program), those already made are rolled back.
 
     Args:
-        files: the path of each file in the folder, and its bytes in pieces; they are asked for one by one.
+        files: relative path and byte chunks of each file, consumed one by one.
         output: the folder.
 
     Raises:
@@ -70,15 +70,15 @@ def write_files(files: Iterable[tuple[PurePosixPath, Pieces]], output: Path) -> 
         why = error.strerror or type(error).__name__
         raise DiskError(
             f"The files can't be written into {visible(str(output))}: {why}.",
-            meaning="The files there are as they were.",
-            to_do="Check that the disk has room and no other program has the files open; then try again.",
+            meaning="The files there are unchanged.",
+            to_do="Check that the disk has space and no other program has the files open, then try again.",
         ) from error
     for left in (part, old):
         shutil.rmtree(left, ignore_errors=True)
 
 
 def _exchange(part: Path, old: Path, output: Path) -> None:
-    """Give everything its final name, or nothing: what was there waits in `old` until all is through."""
+    """Rename everything, or roll back: replaced files stay in `old` until all renames succeeded."""
     begun: list[str] = []
     try:
         old.mkdir()
@@ -92,7 +92,7 @@ def _exchange(part: Path, old: Path, output: Path) -> None:
         if stuck:
             raise DiskError(
                 f"Only some of the files in {visible(str(output))} could be replaced.",
-                meaning=f"The old ones lie in {old.name} there: {', '.join(stuck)}.",
+                meaning=f"The old ones are in {old.name} there: {', '.join(stuck)}.",
                 to_do="Close the files in other programs and try again.",
             ) from error
         with suppress(OSError):

@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -11,8 +12,12 @@ def program(name: str) -> str:
     """Return where the program is; without it the test skips, or fails under DDE_REQUIRE_ALL."""
     found = shutil.which(name) or (f"/usr/sbin/{name}" if Path(f"/usr/sbin/{name}").exists() else None)
     if found is None or os.name != "posix":
-        missing = f"no {name} on this machine"
-        if os.environ.get("DDE_REQUIRE_ALL") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    return found
+        lacks(f"no {name} on this machine")
+    return str(found)
+
+
+def lacks(what: str) -> NoReturn:
+    """Skip the test with this reason, or fail it under DDE_REQUIRE_ALL."""
+    if os.environ.get("DDE_REQUIRE_ALL") == "1":
+        pytest.fail(what)
+    pytest.skip(what)

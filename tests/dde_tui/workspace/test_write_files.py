@@ -89,7 +89,7 @@ def test_if_one_name_is_taken_by_a_folder_all_files_are_as_they_were(tmp_path):
     (tmp_path / "users.csv").mkdir()
     with pytest.raises(DiskError) as caught:
         write_files(pieces(NEW), tmp_path)
-    assert "as they were" in caught.value.meaning
+    assert "unchanged" in caught.value.meaning
     assert contents(tmp_path) == {"manifest.csv": b"old manifest", "orgs.csv": b"old orgs"}
     assert len(list(tmp_path.iterdir())) == 3
 
@@ -117,7 +117,7 @@ def test_what_can_not_be_changed_back_is_named_with_where_the_old_one_lies(tmp_p
     with pytest.raises(DiskError, match="Only some of the files") as caught:
         write_files(pieces(NEW), tmp_path)
     (old,) = tmp_path.glob(".*.old")
-    assert caught.value.meaning == f"The old ones lie in {old.name} there: orgs.csv."
+    assert caught.value.meaning == f"The old ones are in {old.name} there: orgs.csv."
     assert (old / "orgs.csv").read_bytes() == b"old"
 
 

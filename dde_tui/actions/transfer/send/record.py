@@ -1,4 +1,4 @@
-"""What the journal holds of a submission: first what shall be sent, then what was."""
+"""The journal record of a submission: first the intent, then the result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,18 +9,18 @@ from checks.file_record import FileRecord
 
 @dataclass(frozen=True, slots=True)
 class SubmissionRecord:
-    """One submission, as the events `sending` and `submitted` hold it."""
+    """One submission, as stored in the events `sending` and `submitted`."""
 
     submission: str
     files: tuple[FileRecord, ...] = ()
     accepted: Mapping[str, str] = field(default_factory=dict)
-    """Why findings were sent along on purpose, by their codes."""
+    """Reasons for findings accepted with --accept, by rule code."""
     counts: Mapping[str, int] | None = None
     """Findings by severity."""
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
-        """Return what an event of either kind holds, also where an older version wrote less."""
+        """Deserialize an event of either kind; older versions stored fewer fields."""
         accepted = data.get("accepted") or {}
         if not isinstance(accepted, Mapping):
             accepted = {str(each["code"]): str(each["because"]) for each in accepted}
@@ -46,5 +46,5 @@ class SubmissionRecord:
 
     @property
     def listed(self) -> list[dict[str, str]]:
-        """What was accepted as receipts and answers list it."""
+        """The accepted findings as a list, the form of receipts and answers."""
         return [{"code": code, "because": why} for code, why in self.accepted.items()]

@@ -15,6 +15,7 @@ from dde_tui.securestor.connection.connect import connect, fetch_host_keys
 from dde_tui.securestor.connection.connection import Server
 from dde_tui.securestor.deadline import in_time
 from dde_tui.securestor.ssh.transport import can_resist_quantum_computers
+from support import machine
 
 LIMIT = 1.0
 GREETING = b"SSH-2.0-OpenSSH_9.2\r\n"
@@ -181,7 +182,7 @@ class Anybody(asyncssh.SSHServer):
 )
 async def test_the_post_quantum_exchange_is_preferred_where_both_sides_have_it(offered, used):
     if not can_resist_quantum_computers():
-        pytest.skip("the cryptography of this machine has no ML-KEM")
+        machine.lacks("the cryptography of this machine has no ML-KEM")
     keys = [
         asyncssh.generate_private_key("ssh-ed25519"),
         asyncssh.generate_private_key("ecdsa-sha2-nistp384"),
