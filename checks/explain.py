@@ -28,8 +28,7 @@ def as_data(rule: Rule) -> dict[str, Any]:
         "why": rule.why,
         "fix": rule.fix,
         "repairs": [
-            {"name": repair.name, "sentence": repair.sentence, "whole": repair.is_whole}
-            for repair in fixes_of(rule.code)
+            {"name": fix.name, "sentence": fix.sentence, "whole": fix.is_whole} for fix in fixes_of(rule.code)
         ],
         "bad": bad,
         "good": good,
@@ -58,11 +57,11 @@ def as_text(rule: Rule) -> str:
 
 def by_itself(rule: Rule) -> str:
     """Return a sentence that says what `dde fix` does about the rule's findings."""
-    repairs = fixes_of(rule.code)
-    if not repairs:
+    fixes = fixes_of(rule.code)
+    if not fixes:
         return "`dde fix` leaves this to you."
-    how_far = "fixes this" if all(repair.is_whole for repair in repairs) else "fixes part of this"
-    return f"`dde fix` {how_far}: it {'; it '.join(repair.sentence for repair in repairs)}."
+    how_far = "fixes this" if all(fix.is_whole for fix in fixes) else "fixes part of this"
+    return f"`dde fix` {how_far}: it {'; it '.join(fix.sentence for fix in fixes)}."
 
 
 def samples(rule: Rule) -> tuple[list[str], list[str]]:

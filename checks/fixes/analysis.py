@@ -1,4 +1,4 @@
-"""The first look at a set that is to be mended: what must be known before one value is changed."""
+"""First pass over a set to fix: collects what must be known before any value is changed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class AnalyzedFile:
     known: dict[str, KnownColumn] = field(default_factory=dict)
     """By the profile's column names, the columns that the file has."""
     repeated: "pl.Series | None" = None
-    """IDs that more than one row has, as they will be when the rows are mended."""
+    """IDs that more than one row has, as they will be once the rows are fixed."""
     is_end_open: bool = False
     """Whether the last line ends with the file; not looked at in UTF-16, which is written anew anyway."""
     is_certain: bool = True

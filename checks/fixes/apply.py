@@ -30,12 +30,12 @@ DUPLICATE = Fix(
 )
 
 
-def fixed(draft: Draft, repairs: tuple[CellFix, ...], record: Record, job: Job[Any]) -> Iterator[bytes]:
+def fixed(draft: Draft, fixes: tuple[CellFix, ...], record: Record, job: Job[Any]) -> Iterator[bytes]:
     """Yield the bytes of a file as it will be, in pieces.
 
     Args:
         draft: the file's form as it will be.
-        repairs: those of single values.
+        fixes: those of single values.
         record: told every change, in the order of the file.
         job: asked once a piece whether it was cancelled.
 
@@ -49,7 +49,7 @@ def fixed(draft: Draft, repairs: tuple[CellFix, ...], record: Record, job: Job[A
         yield from draft.read.file.chunks(PIECE)
         return
     end = b""
-    for lines in _Fixing(draft, repairs, record).blocks(job):
+    for lines in _Fixing(draft, fixes, record).blocks(job):
         if lines:
             yield end + lines[:-1].replace(b"\n", draft.end)
             end = draft.end
@@ -67,18 +67,18 @@ class _Edit(NamedTuple):
 
 
 class _Fixing:
-    """One file being mended."""
+    """One file being fixed."""
 
-    def __init__(self, draft: Draft, repairs: tuple[CellFix, ...], record: Record) -> None:
+    def __init__(self, draft: Draft, fixes: tuple[CellFix, ...], record: Record) -> None:
         import polars as pl
 
         read = draft.read
         places = read.header.places
-        columns = [ColumnFixer(known, places[name], repairs) for name, known in read.known.items()]
+        columns = [ColumnFixer(known, places[name], fixes) for name, known in read.known.items()]
         self._draft = draft
         self._file = read.spec.name
         self._record = record
-        self._columns = [column for column in columns if column.has_repairs]
+        self._columns = [column for column in columns if column.has_fixes]
         self._old, self._new = read.structure.delimiter.encode(), draft.separator.encode()
         self._split = splitter(self._old)
         self._key = read.key
@@ -90,7 +90,7 @@ class _Fixing:
         rows = Rows(self._draft.read.file.chunks(PIECE), job)
         yield self._top(rows)
         for block in rows.blocks():
-            yield self._mended(block)
+            yield self._fixed(block)
 
     def _top(self, rows: Rows) -> bytes:
         structure, draft = rows.structure, self._draft
@@ -102,7 +102,7 @@ class _Fixing:
         is_same = draft.names == structure.header and self._old == self._new
         return b"".join(blank) + (raw if is_same else header(draft.names, self._new) + b"\n")
 
-    def _mended(self, block: Block) -> bytes:
+    def _fixed(self, block: Block) -> bytes:
         edits = self._rows(block) if len(block.sound.lines) else []
         if self._draft.drops_blank_lines and len(block.blank):
             lines = block.blank_lines.tolist()
@@ -147,7 +147,7 @@ class _Fixing:
         rows: dict[int, Values] = {}
         looks = pl.collect_all([column.suspects(cells) for column in self._columns])
         for column, suspects in zip(self._columns, looks, strict=True):
-            for row, steps in column.mended(suspects):
+            for row, steps in column.fixed(suspects):
                 rows.setdefault(row, {})[column.place] = steps
         return rows
 
@@ -187,10 +187,8 @@ class _Fixing:
         names = {column.place: column.column.name for column in self._columns}
         for position in sorted(values):
             for step in values[position]:
-                repair = step.repair
-                yield Change(
-                    repair.code, repair.name, self._file, line, names[position], step.before, step.after
-                )
+                fix = step.fix
+                yield Change(fix.code, fix.name, self._file, line, names[position], step.before, step.after)
 
     def _dropping(self, line: int, id_: str) -> Change:
         column = self._key.name if self._key else None

@@ -1,4 +1,4 @@
-"""What a repair is: one declaration with the rule that it mends, its words, and how it mends a value.
+"""A fix: one declaration with the rule it fixes, its words, and how it changes a value.
 
 Safe means that nobody has to decide anything: the new value is known from the old one, from the other values
 of its column, or from the file that it refers to. What could be meant in two ways is left as it is.
@@ -20,9 +20,9 @@ class Change(NamedTuple):
     """One change that was made, or would be."""
 
     code: str
-    """The rule that it mends; nothing where no rule tells of it."""
-    repair: str
-    """The repair's name."""
+    """The code of the rule it fixes; empty if no rule reports it."""
+    fix: str
+    """The fix's name."""
     file: str
     """The file as the profile names it."""
     line: int | None
@@ -47,7 +47,7 @@ class KnownColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class Fix:
-    """The words of a repair of files, headers and rows; where they are found, it is made."""
+    """The words of a fix of files, headers and rows; where they are found, it is made."""
 
     code: str
     name: str
@@ -59,15 +59,15 @@ class Fix:
 
 @dataclass(frozen=True, kw_only=True)
 class CellFix(Fix):
-    """A repair of single values: those that break the rule are handed to `mend`."""
+    """A fix of single values: those that break the rule are handed to `apply`."""
 
-    mend: Callable[[KnownColumn, str], str]
+    apply: Callable[[KnownColumn, str], str]
     """Returns the value as it should be, or as it is when that is not known for certain."""
     suspects: Callable[[KnownColumn, "pl.Expr"], "pl.Expr | None"] | None = None
     """Finds values worth a look, blanks at their ends removed, where the rule is none over cells."""
 
     def broken(self, known: KnownColumn, raw: "pl.Expr") -> "pl.Expr | None":
-        """Return an expression for the cells that may be mended; None where the column has none."""
+        """Return an expression for the cells that may be fixed; None if the column has none."""
         text = raw.str.strip_chars()
         if self.suspects is not None:
             return self.suspects(known, text)
@@ -77,6 +77,6 @@ class CellFix(Fix):
         return None if test is None else (text != "") & test
 
 
-def each(known: KnownColumn, value: str, mend: Callable[[str], str]) -> str:
+def each(known: KnownColumn, value: str, apply: Callable[[str], str]) -> str:
     """Mend a value, or in a list column each value of the list."""
-    return ",".join(map(mend, value.split(","))) if known.column.list else mend(value)
+    return ",".join(map(apply, value.split(","))) if known.column.list else apply(value)

@@ -1,6 +1,6 @@
 """How a file is written: its name, its character set, its line ends, its separator.
 
-Each repair looks at a draft of the file as it will be, and changes it. Rows that are damaged stay as they
+Each fix looks at a draft of the file as it will be, and changes it. Rows that are damaged stay as they
 are, so what would take every row apart is not done to a file that has some.
 """
 
@@ -44,7 +44,7 @@ Found = tuple[int | None, str | None, str, str | None]
 
 @dataclass(frozen=True, kw_only=True)
 class FileFix(Fix):
-    """A repair of a file as a whole."""
+    """A fix of a file as a whole."""
 
     may_be_off: bool = False
     """Whether it is left out for a profile that dropped its rule; a file has to be written in some form."""

@@ -1,9 +1,9 @@
-"""Mends what is safe in a set: tells every change, touches no original, leaves the rest to a person.
+"""Fixes what is safe in a set: reports every change, touches no original, leaves the rest to a person.
 
-A set is looked at once to learn what its values prove, and once more to be mended. The mended set is a set
+A set is read once to learn what its values prove, and once more to be fixed. The fixed set is a set
 like any other, read from the originals and changed on the way: so it is checked before a byte is written.
 
-Mending adds no fault. It may uncover one: of IDs in a list with semicolons nobody could tell before that one
+Fixing adds no fault. It may uncover one: in a list of IDs with semicolons it was unknown before that one
 of them leads nowhere. Such findings are told apart, as `uncovered`.
 """
 
@@ -26,14 +26,14 @@ from checks.profile.model import Profile
 from checks.progress import Progress
 
 _LOOKS = 3
-"""How often a set is read before it can be written: checked, looked at, and checked as mended."""
+"""How often a set is read before it can be written: checked, analyzed, and checked as fixed."""
 
 
 @dataclass(frozen=True, slots=True)
 class FixCount:
-    """What one repair did in one column, or in one file as a whole."""
+    """What one fix did in one column, or in one file as a whole."""
 
-    repair: Fix
+    fix: Fix
     file: str
     column: str | None
     count: int
@@ -44,7 +44,7 @@ class FixCount:
 
 @dataclass(frozen=True, slots=True)
 class FixPlan:
-    """What would be mended in a set, and what would be left; nothing is written yet."""
+    """What would be fixed in a set, and what would be left; nothing is written yet."""
 
     source: FileSet
     files: tuple[FixedFile, ...]
@@ -55,7 +55,7 @@ class FixPlan:
     """Files, and in whole sentences what was left to a person in them."""
     before: Report
     after: Report
-    """What a check of the mended set says."""
+    """What a check of the fixed set reports."""
 
     @property
     def count(self) -> int:
@@ -64,7 +64,7 @@ class FixPlan:
 
     @property
     def uncovered(self) -> dict[str, int]:
-        """By rule, the findings that stood behind what was mended, and can be seen now."""
+        """By rule, the findings that were hidden by a fault that is fixed."""
         before = self.before.rules
         more = {
             code: rule.count - (before[code].count if code in before else 0)
@@ -81,13 +81,13 @@ def plan(
     options: CheckOptions = DEFAULT,
     job: Job[Progress] = UNWATCHED,
 ) -> FixPlan:
-    """Return what is safe to mend in a set, and what a check says before and after; nothing is written.
+    """Return what can be fixed safely in a set, and what a check says before and after; nothing is written.
 
     Args:
         source: the opened folder or zip.
         profile: the requirements.
         today: the day of the checks.
-        options: of both checks; as many changes are kept for each repair, file and column as findings.
+        options: of both checks; as many changes are kept for each fix, file and column as findings.
         job: told how far the work is.
 
     Raises:
@@ -99,8 +99,8 @@ def plan(
     _, chosen = match_names(source, profile)
     looked_at = analyze(chosen, profile, looks[1])
     files, notes = fixed_files(source, looked_at, profile)
-    as_mended = FileSet(source.path, tuple(file.as_source(options.limit, job) for file in files))
-    after = check(as_mended, profile, today=today, options=options, job=looks[2])
+    as_fixed = FileSet(source.path, tuple(file.as_source(options.limit, job) for file in files))
+    after = check(as_fixed, profile, today=today, options=options, job=looks[2])
     changes = tuple(change for file in files for change in _grouped(file))
     return FixPlan(source, tuple(files), changes, tuple(notes), before, after)
 
@@ -111,12 +111,12 @@ def _tell(job: Job[Progress], look: int, seen: Progress) -> None:
 
 
 def _grouped(file: FixedFile) -> Iterator[FixCount]:
-    """Yield the changes of one file by repair and column."""
+    """Yield the changes of one file by fix and column."""
     if file.draft is None:
         return
     known = all_fixes()
     order = {name: number for number, name in enumerate(known)}
     for kind, count in sorted(file.counts.items(), key=lambda each: (order[each[0][0]], each[0][1] or "")):
-        repair, column = kind
-        places = tuple(change for change in file.changes if (change.repair, change.column) == kind)
-        yield FixCount(known[repair], file.draft.read.spec.name, column, count, places)
+        fix, column = kind
+        places = tuple(change for change in file.changes if (change.fix, change.column) == kind)
+        yield FixCount(known[fix], file.draft.read.spec.name, column, count, places)

@@ -33,11 +33,11 @@ class FixedFile:
     source: SourceFile
     draft: Draft | None = None
     """None where no row is looked at and every byte stays."""
-    repairs: tuple[CellFix, ...] = ()
+    fixes: tuple[CellFix, ...] = ()
     changes: list[Change] = field(default_factory=list)
-    """The first ones of each repair and column, once the file was read to its end."""
+    """The first ones of each fix and column, once the file was read to its end."""
     counts: Counter[tuple[str, str | None]] = field(default_factory=Counter)
-    """By repair and column; exact, once the file was read to its end."""
+    """By fix and column; exact, once the file was read to its end."""
 
     def pieces(self, record: Record = lambda _change: None, job: Job[Any] = UNWATCHED) -> Iterator[bytes]:
         """Yield the bytes; `record` is told every change.
@@ -48,7 +48,7 @@ class FixedFile:
         """
         if self.draft is None:
             return self.source.chunks(PIECE)
-        return fixed(self.draft, self.repairs, record, job)
+        return fixed(self.draft, self.fixes, record, job)
 
     def as_source(self, limit: int, job: Job[Any]) -> SourceFile:
         """Return the file as one to be checked; at most `limit` changes of each kind are kept."""
@@ -67,7 +67,7 @@ class FixedFile:
         first: list[Change] = []
 
         def record(change: Change) -> None:
-            kind = change.repair, change.column
+            kind = change.fix, change.column
             counts[kind] += 1
             if counts[kind] <= limit:
                 first.append(change)
@@ -104,7 +104,7 @@ def fixed_files(
 ) -> tuple[list[FixedFile], list[tuple[str, str]]]:
     """Return the files of the set as they will be, and what is left to a person in them."""
     rules = rules_of(profile)
-    cells = tuple(repair for repair in CELLS if repair.code in rules)
+    cells = tuple(fix for fix in CELLS if fix.code in rules)
     files: list[FixedFile] = []
     notes: list[tuple[str, str]] = []
     for read in looked_at:
@@ -130,13 +130,11 @@ def _draft(read: AnalyzedFile, codes: frozenset[str]) -> Draft:
     draft = Draft(read, read.file.name, [*header], [*range(len(header))])
     if not read.header.places:
         draft.is_kept = True
-    for repair in SHAPES:
-        if (draft.is_kept and repair.changes_bytes) or (repair.may_be_off and repair.code not in codes):
+    for fix in SHAPES:
+        if (draft.is_kept and fix.changes_bytes) or (fix.may_be_off and fix.code not in codes):
             continue
-        draft.changes += (
-            Change(repair.code, repair.name, read.spec.name, *found) for found in repair.apply(draft)
-        )
+        draft.changes += (Change(fix.code, fix.name, read.spec.name, *found) for found in fix.apply(draft))
     if draft.is_kept:
-        names = {repair.name for repair in SHAPES if not repair.changes_bytes}
-        draft.changes = [change for change in draft.changes if change.repair in names]
+        names = {fix.name for fix in SHAPES if not fix.changes_bytes}
+        draft.changes = [change for change in draft.changes if change.fix in names]
     return draft

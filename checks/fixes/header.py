@@ -1,6 +1,6 @@
 """The header of a file: names as the standard writes them, columns in its order, and those that are missing.
 
-A name is mended when its letters are the right ones, or when it stands exactly where the column belongs.
+A name is fixed if its letters are right, or if it is exactly where the column belongs.
 Columns are moved or added only when each of them is known, so that no value comes under another name.
 """
 

@@ -1,4 +1,4 @@
-"""What is safe to mend, one family a file; each repair is one declaration beside the rule that it mends."""
+"""All fixes, one family a file; each is one declaration."""
 
 from checks.fixes.apply import DUPLICATE
 from checks.fixes.declaration import Fix
@@ -17,11 +17,11 @@ CELLS = (*LISTS, *WORDS, *DATES, *ZEROS)
 
 
 def all_fixes() -> dict[str, Fix]:
-    """Return every repair by its name, in the order of the rules' codes."""
-    repairs: list[Fix] = [*SHAPES, *CELLS, DUPLICATE]
-    return {repair.name: repair for repair in sorted(repairs, key=lambda repair: repair.code)}
+    """Return every fix by its name, in the order of the rules' codes."""
+    fixes: list[Fix] = [*SHAPES, *CELLS, DUPLICATE]
+    return {fix.name: fix for fix in sorted(fixes, key=lambda fix: fix.code)}
 
 
 def fixes_of(code: str) -> tuple[Fix, ...]:
     """Return what `dde fix` does about a rule; nothing where it leaves the rule's findings alone."""
-    return tuple(repair for repair in all_fixes().values() if repair.code == code)
+    return tuple(fix for fix in all_fixes().values() if fix.code == code)

@@ -28,10 +28,10 @@ def log_head() -> str:
     return BOM + _row(LOG_COLUMNS)
 
 
-def log_lines(repairs: FixPlan, *, show_values: bool) -> Iterator[str]:
+def log_lines(plan: FixPlan, *, show_values: bool) -> Iterator[str]:
     """Yield the whole log; fixes the files again, because a plan keeps only the first changes."""
     yield log_head()
-    for file in repairs.files:
+    for file in plan.files:
         changes: list[Change] = []
         for _ in file.pieces(changes.append):
             yield from (log_row(change, show_values=show_values) for change in changes)
@@ -42,7 +42,7 @@ def log_row(change: Change, *, show_values: bool) -> str:
     """Return one change as a line of the log in RFC 4180, safe from CSV injection."""
     values = (change.before, change.after) if show_values else (None, None)
     texts = (visible(value or "", 32_000) for value in values)
-    return _row((change.file, change.line, visible(change.column or ""), change.code, change.repair, *texts))
+    return _row((change.file, change.line, visible(change.column or ""), change.code, change.fix, *texts))
 
 
 def _row(cells: tuple[object, ...]) -> str:
@@ -53,30 +53,30 @@ def _row(cells: tuple[object, ...]) -> str:
     return text.getvalue()
 
 
-def as_text(repairs: FixPlan, *, show_values: bool, limit: int, style: Style) -> Iterator[str]:
+def as_text(plan: FixPlan, *, show_values: bool, limit: int, style: Style) -> Iterator[str]:
     """Yield what was fixed, by file, and what is left, by rule.
 
     Args:
-        repairs: the plan of the fixes.
+        plan: the plan of the fixes.
         show_values: whether the values of cells may be shown.
         limit: maximum number of changes shown for each fix, file and column.
         style: colors for a terminal.
     """
     file = ""
-    for each in repairs.changes:
+    for each in plan.changes:
         if each.file != file:
             file = each.file
             yield style(file, "bold")
         yield from _fixed(each, limit if show_values else 0)
-    for name, note in repairs.notes:
+    for name, note in plan.notes:
         yield f"! {name}: {note}"
-    if repairs.after.rules:
+    if plan.after.rules:
         yield style("Left to you", "bold")
-    for code, rule in repairs.after.rules.items():
+    for code, rule in plan.after.rules.items():
         yield f"  {rule.severity.value:<7}  {code}  x{rule.count:<5,}  {find_rule(code).title}"
-    for code, count in repairs.uncovered.items():
+    for code, count in plan.uncovered.items():
         yield f"! {code}: {count:,} more found, hidden before by what was fixed."
-    yield summary(repairs)
+    yield summary(plan)
 
 
 def _fixed(each: FixCount, limit: int) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _fixed(each: FixCount, limit: int) -> Iterator[str]:
         shown = lines[:_LINES]
         more = f" … and {each.count - len(shown):,} more" if each.count > len(shown) else ""
         where = f"  {'line' if each.count == 1 else 'lines'} {', '.join(map(str, shown))}{more}"
-    yield f"  √ {each.repair.code or '-':<6}{column}  x{each.count:,}  {each.repair.sentence}{where}"
+    yield f"  √ {each.fix.code or '-':<6}{column}  x{each.count:,}  {each.fix.sentence}{where}"
     for change in each.places[:limit]:
         place = f"line {change.line}  " if change.line is not None else ""
         after = "(dropped)" if change.after is None else visible(change.after, 60) or "(blank)"
@@ -99,33 +99,33 @@ def _fixed(each: FixCount, limit: int) -> Iterator[str]:
         yield f"      … and {each.count - limit:,} more"
 
 
-def summary(repairs: FixPlan) -> str:
+def summary(plan: FixPlan) -> str:
     """Return a sentence that counts what was fixed and what is left."""
-    counts = repairs.after.counts
+    counts = plan.after.counts
     left = sum(counts.values())
     words = ", ".join(_counted(count, severity) for severity, count in counts.items() if count)
-    return f"{repairs.count:,} fixed, {left:,} left{f': {words}' if words else ''}."
+    return f"{plan.count:,} fixed, {left:,} left{f': {words}' if words else ''}."
 
 
 def _counted(count: int, severity: Severity) -> str:
     return f"{count:,} {severity.value}{'' if count == 1 else 's'}"
 
 
-def as_json(repairs: FixPlan, *, tool_version: str, output: str | None, show_values: bool) -> dict[str, Any]:
+def as_json(plan: FixPlan, *, tool_version: str, output: str | None, show_values: bool) -> dict[str, Any]:
     """Return the result as data for JSON; `output` is None if nothing was written."""
-    after, before = repairs.after, repairs.before.rules
+    after, before = plan.after, plan.before.rules
     codes = sorted({*before, *after.rules})
     return {
         "schema": SCHEMA,
         "tool": {"name": "dde", "version": tool_version},
         "profile": {"name": after.profile, "version": after.profile_version},
-        "source": str(repairs.source.path),
+        "source": str(plan.source.path),
         "output": output,
-        "mended": repairs.count,
+        "mended": plan.count,
         "changes": [
             {
-                "code": each.repair.code or None,
-                "repair": each.repair.name,
+                "code": each.fix.code or None,
+                "repair": each.fix.name,
                 "file": each.file,
                 "column": each.column,
                 "count": each.count,
@@ -138,9 +138,9 @@ def as_json(repairs: FixPlan, *, tool_version: str, output: str | None, show_val
                     for change in each.places
                 ],
             }
-            for each in repairs.changes
+            for each in plan.changes
         ],
-        "notes": [{"file": file, "note": note} for file, note in repairs.notes],
+        "notes": [{"file": file, "note": note} for file, note in plan.notes],
         "outcome": after.outcome,
         "left": {severity.value: count for severity, count in after.counts.items()},
         "rules": {
@@ -150,5 +150,5 @@ def as_json(repairs: FixPlan, *, tool_version: str, output: str | None, show_val
             }
             for code in codes
         },
-        "uncovered": repairs.uncovered,
+        "uncovered": plan.uncovered,
     }

@@ -93,6 +93,6 @@ def made():
     """The changes that were made: repair, file, column, how many."""
 
     def of(repairs):
-        return [(each.repair.name, each.file, each.column, each.count) for each in repairs.changes]
+        return [(each.fix.name, each.file, each.column, each.count) for each in repairs.changes]
 
     return of

@@ -1,4 +1,4 @@
-"""The values of a batch of rows that can be mended, found by the expressions of the rules they break."""
+"""Finds the fixable values in a batch of rows, with the expressions of the rules they break."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,36 +11,36 @@ if TYPE_CHECKING:
 
 
 class AppliedFix(NamedTuple):
-    """What one repair made of a value."""
+    """What one fix made of a value."""
 
-    repair: CellFix
+    fix: CellFix
     before: str
     after: str
 
 
 class ColumnFixer:
-    """The repairs of one column; a value is mended by one after the other."""
+    """The fixes of one column, applied to a value one after the other."""
 
-    def __init__(self, known: KnownColumn, place: int, repairs: Iterable[CellFix]) -> None:
+    def __init__(self, known: KnownColumn, place: int, fixes: Iterable[CellFix]) -> None:
         """Prepare the questions; `place` is the column's position in the file's rows."""
         import polars as pl
 
         self.column = known.column
         self.place = place
         self._known = known
-        self._repairs: list[CellFix] = []
+        self._fixes: list[CellFix] = []
         tests: list[pl.Expr] = []
-        for repair in repairs:
-            test = repair.broken(known, pl.col("value"))
+        for fix in fixes:
+            test = fix.broken(known, pl.col("value"))
             if test is not None:
-                self._repairs.append(repair)
+                self._fixes.append(fix)
                 tests.append(test)
         self._is_suspect = pl.any_horizontal(tests) if tests else pl.lit(value=False)
 
     @property
-    def has_repairs(self) -> bool:
+    def has_fixes(self) -> bool:
         """Whether there is anything to ask."""
-        return bool(self._repairs)
+        return bool(self._fixes)
 
     def suspects(self, cells: "pl.DataFrame") -> "pl.LazyFrame":
         """Return the question which cells break a rule: `row`, from 0, and `value`."""
@@ -52,8 +52,8 @@ class ColumnFixer:
         values = column.select(pl.col("value").unique()).filter(self._is_suspect)
         return column.join(values, on="value", how="semi", maintain_order="left")
 
-    def mended(self, suspects: "pl.DataFrame") -> Iterator[tuple[int, tuple[AppliedFix, ...]]]:
-        """Yield the row and the steps of each cell that is mended; most of those suspected are not."""
+    def fixed(self, suspects: "pl.DataFrame") -> Iterator[tuple[int, tuple[AppliedFix, ...]]]:
+        """Yield the row and the applied fixes of each cell that changes; most candidates do not."""
         steps: Mapping[str, tuple[AppliedFix, ...]] = {
             value: self._steps(value) for value in suspects["value"].unique()
         }
@@ -63,9 +63,9 @@ class ColumnFixer:
 
     def _steps(self, value: str) -> tuple[AppliedFix, ...]:
         steps = []
-        for repair in self._repairs:
-            after = repair.mend(self._known, value)
+        for fix in self._fixes:
+            after = fix.apply(self._known, value)
             if after != value:
-                steps.append(AppliedFix(repair, value, after))
+                steps.append(AppliedFix(fix, value, after))
                 value = after
         return tuple(steps)

@@ -61,6 +61,6 @@ DATES = (
         code="DDE401",
         name="date-as-standard",
         sentence="writes a date as YYYY-MM-DD where only one reading is possible",
-        mend=_date,
+        apply=_date,
     ),
 )

@@ -54,7 +54,7 @@ ZEROS = (
         code="DDE502",
         name="leading-zeros",
         sentence="restores an ID's leading zeros where the other file has exactly that ID",
-        mend=_zeros,
+        apply=_zeros,
         suspects=_lost,
     ),
 )

@@ -28,12 +28,12 @@ LISTS = (
         name="blanks-cut",
         sentence="removes spaces at both ends of a value",
         is_whole=True,
-        mend=_trimmed,
+        apply=_trimmed,
     ),
     CellFix(
         code="DDE310",
         name="list-separated-by-commas",
         sentence="separates the codes and IDs of a list with commas only",
-        mend=_with_commas,
+        apply=_with_commas,
     ),
 )

@@ -34,18 +34,18 @@ WORDS = (
         code="DDE301",
         name="word-in-case",
         sentence="writes a word of the standard in its letter case",
-        mend=_word,
+        apply=_word,
     ),
     CellFix(
         code="DDE303",
         name="flag-in-case",
         sentence="writes TRUE and FALSE in lower case",
-        mend=_flag,
+        apply=_flag,
     ),
     CellFix(
         code="DDE304",
         name="grade-code",
         sentence="writes a grade in the standard's letter case, and 1 to 9 with the leading zero",
-        mend=_grade,
+        apply=_grade,
     ),
 )

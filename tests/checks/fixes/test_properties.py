@@ -191,5 +191,5 @@ def test_mending_twice_changes_nothing_more(files):
 def test_a_finding_is_new_only_where_a_value_can_be_understood_now(files):
     with fuzz.no_hang():
         repairs = mend(files)
-    if not VALUES & {each.repair.name for each in repairs.changes}:
+    if not VALUES & {each.fix.name for each in repairs.changes}:
         assert counts(repairs.after) <= counts(repairs.before)

@@ -124,7 +124,7 @@ def test_a_date_of_a_set_is_read_as_the_others_of_its_column(mend, mended_files,
 
 
 def test_every_step_of_one_value_is_told_by_itself():
-    told = [(step.repair.code, step.before, step.after) for step in steps("users.csv", "grades", " pk;1 ")]
+    told = [(step.fix.code, step.before, step.after) for step in steps("users.csv", "grades", " pk;1 ")]
     assert told == [
         ("DDE307", " pk;1 ", "pk;1"),
         ("DDE310", "pk;1", "pk,1"),

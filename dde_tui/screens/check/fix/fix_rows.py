@@ -49,32 +49,32 @@ def place_of(change: Change) -> str:
 class FixList:
     """The entries of a plan, changes first, then what is left; and their rows."""
 
-    def __init__(self, repairs: FixPlan) -> None:
-        self._repairs = repairs
+    def __init__(self, plan: FixPlan) -> None:
+        self._plan = plan
         self._made: dict[str, list[FixCount]] = defaultdict(list)
-        for each in repairs.changes:
-            self._made[each.repair.name].append(each)
+        for each in plan.changes:
+            self._made[each.fix.name].append(each)
         self.changes = [
             tuple(change for each in made for change in each.places) for made in self._made.values()
         ]
         """The kept changes, by entry."""
-        self.left: Sequence[FindingGroup] = FindingGroups(repairs.after).groups()
+        self.left: Sequence[FindingGroup] = FindingGroups(plan.after).groups()
         """The remaining findings, by entry, after the entries of the changes."""
 
     def entries(self, *, shows_values: bool) -> list[Entry]:
         """Return all entries; `shows_values` says whether cell values may be shown."""
         return [
-            *self._mended(shows_values=shows_values),
+            *self._fixed(shows_values=shows_values),
             *self._left(shows_values=shows_values),
             *self._notes(),
         ]
 
-    def _mended(self, *, shows_values: bool) -> Iterator[Entry]:
+    def _fixed(self, *, shows_values: bool) -> Iterator[Entry]:
         for made, changes in zip(self._made.values(), self.changes, strict=True):
-            repair, count = made[0].repair, sum(each.count for each in made)
-            head = _head("√ fix ", "$text-success", repair.code or "-", count, _capital(repair.sentence))
-            mends = f"\nFixes {repair.code}: {find_rule(repair.code).title}." if repair.code else ""
-            why = Content.assemble(f"dde {repair.sentence}.", (mends, "$text-muted"))
+            fix, count = made[0].fix, sum(each.count for each in made)
+            head = _head("√ fix ", "$text-success", fix.code or "-", count, _capital(fix.sentence))
+            fixed_rule = f"\nFixes {fix.code}: {find_rule(fix.code).title}." if fix.code else ""
+            why = Content.assemble(f"dde {fix.sentence}.", (fixed_rule, "$text-muted"))
             last = f"… and {count - len(changes):,} more; the list of changes has all of them"
             rows = partial(ChangeRows, changes, shows_values=shows_values, last=last)
             yield Entry(head, why, len(changes) + (count > len(changes)), rows)
@@ -93,12 +93,12 @@ class FixList:
             why = "The rest of these could mean more than one thing, so dde does not guess."
         if self._made.keys() & _DROPPING:
             why += " Line numbers are those of the copies, where some lines are dropped."
-        hidden = self._repairs.uncovered.get(code, 0)
+        hidden = self._plan.uncovered.get(code, 0)
         seen = f" {hidden:,} were hidden before by what is now fixed." if hidden else ""
         return Content.assemble(f"{why}{seen}", (f"\n{find_rule(code).fix}", "$text-muted"))
 
     def _notes(self) -> Iterator[Entry]:
-        notes = self._repairs.notes
+        notes = self._plan.notes
 
         def row(number: int) -> Content:
             return Content(visible(": ".join(notes[number]), 400))

@@ -48,24 +48,24 @@ class FixPage(DetailPage):
         self,
         session: Session,
         places: Sequence[type[Place]],
-        repairs: FixPlan,
+        plan: FixPlan,
         check: Callable[[Path], None],
     ) -> None:
         """Show a plan; `check` checks the folder that was written."""
         super().__init__(session, places)
-        self._repairs = repairs
-        self._listed = FixList(repairs)
+        self._plan = plan
+        self._listed = FixList(plan)
         self._check = check
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Gray out writing if there is nothing to fix."""
-        if action == "write" and not self._repairs.count:
+        if action == "write" and not self._plan.count:
             return None
         return super().check_action(action, parameters)
 
     def outcome(self) -> Content:
         """Return how much can be fixed, how much is left, and that the originals stay unchanged."""
-        count, after = self._repairs.count, self._repairs.after
+        count, after = self._plan.count, self._plan.after
         left = "the files are ready" if after.outcome == "ready" else f"{counts_in_words(after)} are left"
         if count:
             places = "1 place" if count == 1 else f"{count:,} places"
@@ -99,12 +99,10 @@ class FixPage(DetailPage):
 
     def _read_change(self, entry: int, row: int) -> None:
         change = self._listed.changes[entry][row]
-        profile, path = self.session.workspace.profile, self._repairs.source.path
+        profile, path = self.session.workspace.profile, self._plan.source.path
         values, width = self.session.shows_values, self.size.width
         before, after = before_and_after(change, shows_values=values, limit=1_000)
-        sentence = next(
-            each.repair.sentence for each in self._repairs.changes if each.repair.name == change.repair
-        )
+        sentence = next(each.fix.sentence for each in self._plan.changes if each.fix.name == change.fix)
         head = Content.assemble(
             (f"dde {sentence}.", "bold"),
             (f"\nnow    {before}\ncopy   {after}" if after else ""),
@@ -125,7 +123,7 @@ class FixPage(DetailPage):
     def action_write(self) -> None:
         """Ask for the new folder, and write the copies."""
         if not self.is_busy:
-            home, source = self.session.workspace.path, self._repairs.source.path
+            home, source = self.session.workspace.path, self._plan.source.path
             self.app.push_screen(WriteCopies(home, source), self._write)
 
     def _write(self, copies: Copies | None) -> None:
@@ -134,7 +132,7 @@ class FixPage(DetailPage):
 
         def work(task: Task) -> None:
             write_fixed(
-                self._repairs,
+                self._plan,
                 copies.folder,
                 log=copies.log,
                 show_values=copies.shows_values,
@@ -149,11 +147,11 @@ class FixPage(DetailPage):
                 self.dismiss(None)
                 self._check(copies.folder)
 
-        count = self._repairs.count
+        count = self._plan.count
         text = (
             f"√ {count:,} {'place' if count == 1 else 'places'} fixed in {visible(str(copies.folder))}\n"
             f"√ Every change is listed in {visible(str(copies.log))}\n"
-            f"√ Your files in {visible(str(self._repairs.source.path))} are unchanged.\n\n"
+            f"√ Your files in {visible(str(self._plan.source.path))} are unchanged.\n\n"
             "Check the copies now? Their folder then replaces the one in the Check field; "
             "errors in the system that exports the files still need to be fixed there."
         )
