@@ -147,7 +147,7 @@ class Report:
     """For each file with findings, its root causes that count."""
     ran: frozenset[str] = frozenset()
     """Codes of the rules that ran; a rule whose tables could not be read does not."""
-    portrait: Statistics = field(default_factory=Statistics)
+    statistics: Statistics = field(default_factory=Statistics)
     unsettled: tuple[Question, ...] = ()
     """Questions no rule can check, because CLI has not answered them."""
 

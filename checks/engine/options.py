@@ -22,7 +22,7 @@ class CheckOptions:
     """An earlier set, such as yesterday's, for comparison rules."""
     waivers: tuple[Waiver, ...] = ()
     """Waivers: what they cover is listed but does not count."""
-    portrayed: bool = False
+    with_statistics: bool = False
     """Whether to compute roster statistics too, for the charts of the HTML report."""
 
 

@@ -100,8 +100,8 @@ def _report(
         waivers=uses,
         by_file=run.collector.by_file(),
         ran=frozenset(run.ran),
-        portrait=statistics.statistics(run.tables, run.tables.filled)
-        if run.portrayed
+        statistics=statistics.statistics(run.tables, run.tables.filled)
+        if run.with_statistics
         else statistics.Statistics(),
         unsettled=tuple(question for question in profile.open_questions if question.unchecked),
     )
@@ -129,7 +129,7 @@ class _Run:
         job: Job[Progress],
     ) -> None:
         self.profile = tables.profile
-        self.portrayed = options.portrayed
+        self.with_statistics = options.with_statistics
         self.collector = Collector(rules, options.limit)
         self.checked: list[CheckedFile] = []
         self.tables = tables
@@ -139,7 +139,9 @@ class _Run:
         self._cell_rules = [rule for rule in rules.values() if isinstance(rule, CellRule)]
         self._set_rules = [rule for rule in rules.values() if isinstance(rule, SetRule)]
         self._compare_rules = [rule for rule in rules.values() if isinstance(rule, CompareRule)]
-        self._kept = _kept_columns(self.profile, rules.values(), statistics.USES if options.portrayed else {})
+        self._kept = _kept_columns(
+            self.profile, rules.values(), statistics.USES if options.with_statistics else {}
+        )
         self.ran = {code for code, rule in rules.items() if not isinstance(rule, SetRule | CompareRule)}
         self._pools = pools
         self._rows = self._done = self._total = 0

@@ -78,5 +78,5 @@ class CellFix(Fix):
 
 
 def each(known: KnownColumn, value: str, apply: Callable[[str], str]) -> str:
-    """Mend a value, or in a list column each value of the list."""
+    """Fix a value, or in a list column each value of the list."""
     return ",".join(map(apply, value.split(","))) if known.column.list else apply(value)

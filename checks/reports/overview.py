@@ -101,46 +101,46 @@ def _parts(rule: RuleCount) -> tuple[tuple[str, float], ...]:
 
 def roster(report: Report) -> str:
     """Return the statistics of the roster: students, homerooms, columns and files, where known."""
-    portrait = report.portrait
+    statistics = report.statistics
     pictures = "".join(
-        f'<div class="card">{each}</div>' for each in (*_students(portrait), *_homerooms(portrait))
+        f'<div class="card">{each}</div>' for each in (*_students(statistics), *_homerooms(statistics))
     )
     beside = f'<div class="charts">{pictures}</div>' if pictures else ""
-    return f'{beside}{_columns(portrait)}<div class="card">{_files(report)}</div>'
+    return f'{beside}{_columns(statistics)}<div class="card">{_files(report)}</div>'
 
 
-def _students(portrait: Statistics) -> Iterator[str]:
-    if not portrait.schools:
+def _students(statistics: Statistics) -> Iterator[str]:
+    if not statistics.schools:
         return
-    named, others = portrait.schools[:_SCHOOLS], portrait.schools[_SCHOOLS:]
-    rows = [(school.name, _counts(portrait, (school,))) for school in named]
+    named, others = statistics.schools[:_SCHOOLS], statistics.schools[_SCHOOLS:]
+    rows = [(school.name, _counts(statistics, (school,))) for school in named]
     if others:
-        rows.append((f"{len(others):,} smaller schools", _counts(portrait, others)))
-    total = _counts(portrait, portrait.schools)
-    yield shades("Students by school and grade", "school", portrait.grades, rows, total)
+        rows.append((f"{len(others):,} smaller schools", _counts(statistics, others)))
+    total = _counts(statistics, statistics.schools)
+    yield shades("Students by school and grade", "school", statistics.grades, rows, total)
 
 
-def _counts(portrait: Statistics, schools: tuple[School, ...]) -> list[int]:
-    return [sum(school.grades.get(grade, 0) for school in schools) for grade in portrait.grades]
+def _counts(statistics: Statistics, schools: tuple[School, ...]) -> list[int]:
+    return [sum(school.grades.get(grade, 0) for school in schools) for grade in statistics.grades]
 
 
-def _homerooms(portrait: Statistics) -> Iterator[str]:
-    if not portrait.homerooms:
+def _homerooms(statistics: Statistics) -> Iterator[str]:
+    if not statistics.homerooms:
         return
-    rooms = sum(portrait.homerooms.values())
-    seats = sum(size * count for size, count in portrait.homerooms.items())
-    smallest, largest = min(portrait.homerooms), max(portrait.homerooms)
+    rooms = sum(statistics.homerooms.values())
+    seats = sum(size * count for size, count in statistics.homerooms.items())
+    smallest, largest = min(statistics.homerooms), max(statistics.homerooms)
     title = "Students in a homeroom"
     yield (
-        f"<figure><figcaption>{title}</figcaption>{histogram(title, portrait.homerooms, 'students')}"
+        f"<figure><figcaption>{title}</figcaption>{histogram(title, statistics.homerooms, 'students')}"
         f'<p class="marks">{rooms:,} homerooms with {smallest:,} to {largest:,} students, '
         f"{seats / rooms:.1f} on average. Bar height: number of homerooms.</p></figure>"
     )
 
 
-def _columns(portrait: Statistics) -> str:
+def _columns(statistics: Statistics) -> str:
     drawn = []
-    for file, columns in groupby(portrait.columns, key=lambda column: column.file):
+    for file, columns in groupby(statistics.columns, key=lambda column: column.file):
         here = list(columns)
         gaps = sum(column.required and column.filled < column.rows for column in here)
         words = f"{gaps} required {'column has' if gaps == 1 else 'columns have'} gaps" if gaps else ""

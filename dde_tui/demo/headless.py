@@ -108,7 +108,7 @@ class Journey:
         self._tell_sent(self._send())
 
     def _fix(self, kind: str) -> None:
-        for story in self._stage.mend():
+        for story in self._stage.fix():
             self._tell(f"fixed ({kind}): {story}")
         report = check_files(self._workspace.files, profile=self._profile, today=self._stage.clock().date())
         self._tell(f"dde check: {report.outcome}, {counts_in_words(report)}.")

@@ -72,7 +72,7 @@ class Stage:
         """Mark a letter as recorded."""
         self.mailbox.opened(letter)
 
-    def mend(self) -> tuple[str, ...]:
+    def fix(self) -> tuple[str, ...]:
         """Fix the next kind of mistakes in the sample district's system and export its files again.
 
         Returns:

@@ -63,7 +63,7 @@ async def test_the_footer_of_every_place_fits_and_names_at_most_six_keys(app: Dd
         for place in PLACES:
             app.action_go(place.NAME)
             await until_shown(pilot, f" {place.TITLE}\n─")
-            shown = [b for b in bindings_of(place) if b.show and b.action not in ("mend", "paste")]
+            shown = [b for b in bindings_of(place) if b.show and b.action not in ("fix_sample", "paste")]
             names = [*(b.description for b in shown), "F1 Help", "F2 Next", "^p All"]
 
             def are_shown(names: list[str] = names) -> bool:
@@ -102,7 +102,7 @@ async def test_help_explains_the_place_and_its_keys(app: DdeApp) -> None:
         text = screen_text(app)
         assert "Hide or show cell values" in text
         assert "Go where the next thing is done" in text
-        assert "Mend" not in text
+        assert "Fix at source" not in text
 
 
 async def test_the_palette_holds_every_action_of_every_place(app: DdeApp) -> None:
@@ -112,7 +112,7 @@ async def test_the_palette_holds_every_action_of_every_place(app: DdeApp) -> Non
         for place in PLACES:
             assert f"Go to {place.TITLE}" in titles
             for binding in bindings_of(place):
-                if binding.action != "mend":
+                if binding.action != "fix_sample":
                     assert f"{place.TITLE}: {binding.description}" in titles
         await pilot.press("ctrl+p", *"check: check")
         await until_shown(pilot, "Check: Check")

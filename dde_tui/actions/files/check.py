@@ -94,7 +94,7 @@ def _options(call: Call, form: str) -> "CheckOptions":
         limit=options.limit if options.limit is not None else (20 if form == "text" else 1_000),
         before=open_file_set(Path(options.before)) if options.before else None,
         waivers=_waivers(call),
-        portrayed=form == "html",
+        with_statistics=form == "html",
     )
 
 

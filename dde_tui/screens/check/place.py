@@ -57,9 +57,9 @@ class Check(FindingsList, ReportActions):
         HIDE,
         Binding(
             "m",
-            "mend",
-            "Mend",
-            id="check.mend",
+            "fix_sample",
+            "Fix at source",
+            id="check.fix-sample",
             tooltip="Demo: the sample district fixes its mistakes at the source",
         ),
         *ONWARD,
@@ -97,7 +97,7 @@ class Check(FindingsList, ReportActions):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Offer the fix at the source only in the demo; gray out what needs findings if there are none."""
-        if action == "mend":
+        if action == "fix_sample":
             return self.session.stage is not None
         if action in ("filter", "group", "step", "copy"):
             return True if self.session.report and self.session.report.findings else None
@@ -161,7 +161,7 @@ class Check(FindingsList, ReportActions):
                 options = CheckOptions(
                     before=open_file_set(before) if before else None,
                     waivers=session.workspace.waivers,
-                    portrayed=True,
+                    with_statistics=True,
                 )
                 return check_files(
                     path,
@@ -180,7 +180,7 @@ class Check(FindingsList, ReportActions):
 
         self.begin("Checking", work, done)
 
-    def action_mend(self) -> None:
+    def action_fix_sample(self) -> None:
         """In the demo, let the sample district fix its mistakes at the source, and check again."""
         stage = self.session.stage
         if stage is None or self.is_busy:
@@ -195,7 +195,7 @@ class Check(FindingsList, ReportActions):
             else:
                 self.say("Nothing is left to fix.")
 
-        self.begin("Fixing", lambda _task: stage.mend(), done)
+        self.begin("Fixing", lambda _task: stage.fix(), done)
 
 
 _EMPTY = Content.assemble(

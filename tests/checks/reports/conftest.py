@@ -63,7 +63,7 @@ def marked_report(check_files):
 
 
 @pytest.fixture(scope="session")
-def sample_portrait():
+def sample_statistics():
     """A roster in figures, with a name that looks like markup."""
     return _PORTRAIT
 

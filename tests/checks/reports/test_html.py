@@ -42,8 +42,8 @@ class Reading(HTMLParser):
         return [attrs for name, attrs in self.tags if name == tag]
 
 
-def write(report, *, show_values=False, portrait=None):
-    drawn = replace(report, portrait=portrait) if portrait else report
+def write(report, *, show_values=False, statistics=None):
+    drawn = replace(report, statistics=statistics) if statistics else report
     return as_html(drawn, tool_version="1.2", show_values=show_values)
 
 
@@ -143,8 +143,8 @@ def test_a_waiver_is_shown_with_its_reason_and_not_counted(waived_report):
     assert "applied, 2 findings, until 2026-09-30" in page
 
 
-def test_the_roster_is_drawn_where_its_figures_are_known(district_report, sample_portrait):
-    page = write(district_report, portrait=sample_portrait)
+def test_the_roster_is_drawn_where_its_figures_are_known(district_report, sample_statistics):
+    page = write(district_report, statistics=sample_statistics)
     assert "Lone Oak &lt;b&gt;Early&lt;/b&gt;" in page
     assert "7 homerooms with 0 to 22 students, 17.7 on average" in page
     assert "1 required column has gaps" in page
@@ -155,8 +155,8 @@ def test_the_roster_is_drawn_where_its_figures_are_known(district_report, sample
         assert words not in without
 
 
-def test_a_column_with_a_gap_is_never_called_full(district_report, sample_portrait):
-    sparse = replace(sample_portrait.columns[0], filled=999_999, rows=1_000_000)
-    page = write(district_report, portrait=replace(sample_portrait, columns=(sparse,)))
+def test_a_column_with_a_gap_is_never_called_full(district_report, sample_statistics):
+    sparse = replace(sample_statistics.columns[0], filled=999_999, rows=1_000_000)
+    page = write(district_report, statistics=replace(sample_statistics, columns=(sparse,)))
     assert "99.9%" in page
     assert "100%</span>" not in page

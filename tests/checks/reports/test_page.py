@@ -52,9 +52,9 @@ def browser():
 def shown(browser, tmp_path):
     """Opens a report in the browser."""
 
-    def show(report, *, portrait=None, **options):
+    def show(report, *, statistics=None, **options):
         path = tmp_path / "report.html"
-        drawn = replace(report, portrait=portrait) if portrait else report
+        drawn = replace(report, statistics=statistics) if statistics else report
         path.write_text(as_html(drawn, tool_version="1", show_values=False), "utf-8")
         browser.show(**options)
         browser.open(path)
@@ -73,8 +73,8 @@ def search(page, text):
     page.run(f"document.getElementById('query').value = {text!r}, filter()")
 
 
-def test_it_opens_without_a_complaint_and_asks_for_nothing(shown, district_report, sample_portrait):
-    page = shown(district_report, portrait=sample_portrait)
+def test_it_opens_without_a_complaint_and_asks_for_nothing(shown, district_report, sample_statistics):
+    page = shown(district_report, statistics=sample_statistics)
     assert [event["request"]["url"].split("/")[-1] for event in page.told("Network.requestWillBeSent")] == [
         "report.html"
     ]
@@ -99,14 +99,14 @@ def test_it_opens_at_once_with_very_many_findings(shown, many):
 
 
 @pytest.mark.parametrize("width", [360, 768, 1200])
-def test_nothing_is_wider_than_the_window(shown, district_report, sample_portrait, width):
-    page = shown(district_report, portrait=sample_portrait, width=width)
+def test_nothing_is_wider_than_the_window(shown, district_report, sample_statistics, width):
+    page = shown(district_report, statistics=sample_statistics, width=width)
     page.run("for (const each of document.querySelectorAll('details')) each.open = true")
     assert page.run("document.documentElement.scrollWidth") == width
 
 
 @pytest.mark.parametrize("width", [360, 1200])
-def test_a_million_findings_fit_into_their_places(shown, district_report, sample_portrait, width):
+def test_a_million_findings_fit_into_their_places(shown, district_report, sample_statistics, width):
     rules = {
         code: replace(
             rule, count=1_250_000, waived=0, by_severity={**rule.by_severity, rule.severity: 1_250_000}
@@ -115,7 +115,7 @@ def test_a_million_findings_fit_into_their_places(shown, district_report, sample
     }
     by_file = {file: dict.fromkeys(Severity, 3_250_000) for file in district_report.by_file}
     page = shown(
-        replace(district_report, rules=rules, by_file=by_file), portrait=sample_portrait, width=width
+        replace(district_report, rules=rules, by_file=by_file), statistics=sample_statistics, width=width
     )
     places = "[...document.querySelectorAll('.tile dd, .figure, .label, .count')]"
     assert (
@@ -128,8 +128,8 @@ def test_a_million_findings_fit_into_their_places(shown, district_report, sample
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_every_word_stands_out_from_its_ground(shown, district_report, sample_portrait, dark):
-    page = shown(district_report, portrait=sample_portrait, dark=dark)
+def test_every_word_stands_out_from_its_ground(shown, district_report, sample_statistics, dark):
+    page = shown(district_report, statistics=sample_statistics, dark=dark)
     page.run("for (const each of document.querySelectorAll('details')) each.open = true")
     ground = page.run("getComputedStyle(document.body).backgroundColor")
     assert ground == ("rgb(20, 23, 26)" if dark else "rgb(246, 246, 243)")
@@ -208,8 +208,8 @@ def test_what_the_script_fills_in_reads_like_what_was_there(shown, many):
     assert after == before
 
 
-def test_without_a_script_the_findings_and_explanations_are_there(shown, district_report, sample_portrait):
-    page = shown(district_report, portrait=sample_portrait, scripts=False)
+def test_without_a_script_the_findings_and_explanations_are_there(shown, district_report, sample_statistics):
+    page = shown(district_report, statistics=sample_statistics, scripts=False)
     tree = page.call("Accessibility.getFullAXTree")["nodes"]
     words = " ".join(str(node.get("name", {}).get("value", "")) for node in tree)
     for code in district_report.rules:
@@ -220,9 +220,9 @@ def test_without_a_script_the_findings_and_explanations_are_there(shown, distric
 
 
 def test_everything_that_can_be_used_has_a_name_and_can_be_reached_by_keyboard(
-    shown, district_report, sample_portrait
+    shown, district_report, sample_statistics
 ):
-    page = shown(district_report, portrait=sample_portrait)
+    page = shown(district_report, statistics=sample_statistics)
     tree = page.call("Accessibility.getFullAXTree")["nodes"]
     used = {"button", "searchbox", "combobox", "checkbox", "link", "image", "table", "DisclosureTriangle"}
     met = set()
@@ -257,8 +257,8 @@ def test_on_paper_the_explanations_are_unfolded_and_the_controls_are_gone(shown,
     page.show()
 
 
-def test_a_set_without_a_fault_has_a_quiet_page(shown, check_files, sample_portrait):
-    page = shown(check_files(changed(tiny(), ())), portrait=sample_portrait)
+def test_a_set_without_a_fault_has_a_quiet_page(shown, check_files, sample_statistics):
+    page = shown(check_files(changed(tiny(), ())), statistics=sample_statistics)
     assert page.run("document.querySelector('h1').textContent") == "√ Ready"
     assert page.run("document.getElementById('filter').checkVisibility()") is False
     assert page.told("Runtime.exceptionThrown") == []

@@ -49,10 +49,10 @@ def test_the_clock_begins_on_an_open_monday(stage):
 def test_mistakes_are_fixed_kind_by_kind_until_none_is_left():
     with Stage() as up:
         for kind in ("standard", "assumed", "quality"):
-            assert up.mend() == tuple(mistake.story for mistake in MISTAKES if mistake.stage == kind)
+            assert up.fix() == tuple(mistake.story for mistake in MISTAKES if mistake.stage == kind)
             exported = {path.name: path.read_bytes() for path in up.workspace.files.iterdir()}
             assert exported == with_mistakes(ROWS, up.mistakes)
-        assert up.mend() == ()
+        assert up.fix() == ()
         assert up.mistakes == ()
 
 
