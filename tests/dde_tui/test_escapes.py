@@ -1,40 +1,42 @@
-"""No control sign of anybody's text reaches the terminal: real commands and the real app in a real terminal.
+"""No control character of anybody's text reaches the terminal from a command, in a real terminal.
 
-Commands write no control sign but line ends and the console's own styles. The app writes escape sequences of
-its own, so there the same screens are drawn with a harmless twin of the text, and compared.
+Commands write no control character but line ends and the console's own styles.
 """
 
-import csv
-import io
 import json
 import re
 import socket
 import sys
 import threading
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import paramiko
 import pytest
 
-from checks.example.changes import Files
-from checks.file_record import FileRecord
 from dde_tui.actions.files.template import template_files
-from dde_tui.feedback.folder import Receipt, Review
+from dde_tui.feedback.folder import Review
 from dde_tui.process.events import EventKind
 from dde_tui.securestor.embedded.server import EmbeddedServer
-from dde_tui.workspace.folder import Workspace, create_workspace
+from dde_tui.workspace.folder import create_workspace
 from support import pseudo_terminal as terminals
-from support.hostile_text import HOSTILE, NOT_UTF8, controls, got_through, kinds, tamed, text_of, toml
+from support.hostile_text import HOSTILE, NOT_UTF8, controls, got_through, text_of, toml
+from support.hostile_world import (
+    KEY,
+    NOW,
+    SETTINGS,
+    a_name,
+    closed_port,
+    evil_exchange,
+    evil_files,
+    evil_workspace,
+    evil_zip,
+    put,
+)
 
-NOW = datetime(2026, 9, 15, 15, tzinfo=UTC)
 PASSWORD = "correct horse battery"
-TESTS = str(Path(terminals.__file__).parents[1])
-TEXTUAL = {"m", "H", "?h", "?l", "?$p", "<u", ">u", "22"}
-"""What Textual does to a terminal: colours, places, modes, the keyboard's protocol, the pointer's shape."""
+
 PLAYS = """
 import json, os, sys
 from dde_tui.cli import run
@@ -48,89 +50,6 @@ OUR_STYLES = re.compile(r"\x1b\[(?:0|(?:[12]|3[1236])(?:;3[1236])?)m")
 """The styles of the console; none of them is in the hostile text."""
 
 Scenes = list[tuple[str, list[str]]]
-KEY = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"
-SETTINGS = (
-    *("district_name", "district_zone", "feedback_kind", "calendar_open", "check_profile", "build_output"),
-    *(
-        "securestor_host",
-        "securestor_user",
-        "securestor_folder",
-        "securestor_key_file",
-        "securestor_password",
-    ),
-)
-"""Settings of every kind: which of them may hold such a text is for them to say."""
-
-
-def evil_files(evil: str) -> Files:
-    """The sample district's files with the text in a header, in cells, and in a name."""
-    files = template_files("clean")
-    rows = list(csv.reader(io.StringIO(files["users.csv"].decode())))
-    rows[0][-1] = evil
-    for number, row in enumerate(rows[1:20]):
-        row[number % len(row)] = evil
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return {**files, "users.csv": text.getvalue().encode(), f"{evil}.csv": b"a,b\n1,2\n"}
-
-
-def evil_workspace(path: Path, evil: str, **settings: object) -> Workspace:
-    """A workspace whose journal holds the text wherever an event has room for words."""
-    workspace = create_workspace(path, "Bluebonnet ISD")
-    sections: dict[str, list[str]] = {}
-    for name, value in {"district_name": "Bluebonnet ISD", **settings}.items():
-        section, _, key = name.partition("_")
-        written = toml(value) if isinstance(value, str) else json.dumps(value)
-        sections.setdefault(section, []).append(f"{key} = {written}")
-    lines = [line for section, keys in sections.items() for line in (f"[{section}]", *keys)]
-    workspace.settings_file.write_text("\n".join(lines), encoding="utf-8")
-    found = {"code": evil, "file": evil, "line": 3, "column": evil, "message": evil}
-    workspace.journal.append(EventKind.REQUESTED, at=NOW)
-    workspace.journal.append(EventKind.ANSWERED, {"text": evil}, NOW)
-    workspace.journal.append(EventKind.CONFIRMED, at=NOW)
-    sent = {"submission": evil, "files": [{"file": evil, "bytes": 1, "sha256": evil}]}
-    workspace.journal.append(EventKind.SUBMITTED, sent, NOW)
-    returned = {"text": f"{evil}\n{evil}", "review": "initial", "submission": evil, "findings": [found]}
-    workspace.journal.append(EventKind.RETURNED, returned, NOW)
-    workspace.journal.append(EventKind.COMMENT, {"text": evil, "source": evil}, NOW)
-    return workspace
-
-
-def put(folder: Path, files: Files) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    return folder
-
-
-def evil_zip(path: Path, evil: str) -> Path:
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.comment = evil.encode()
-        for name, data in evil_files(evil).items():
-            archive.writestr(f"{evil}/{name}" if name == "orgs.csv" else name, data)
-    return path
-
-
-def a_name(evil: str) -> str:
-    """The text as a name of a file in the exchange folder, where some signs are refused on every system."""
-    return "".join(sign for sign in evil if sign not in "\\:") + ".json"
-
-
-def evil_exchange(root: Path, evil: str) -> Path:
-    """A district's folder as the Help Center sees it."""
-    home = put(root / evil, evil_files(evil))
-    receipt = Receipt(
-        submission="20260915-001",
-        district=evil,
-        sent=NOW,
-        round=1,
-        files=(FileRecord(evil, 1, "0" * 64, 1, evil),),
-        accepted=({"code": evil, "because": evil},),
-        server=evil,
-        host_key=evil,
-    )
-    put(home / "dde" / "receipts", {f"{receipt.submission}.json": receipt.encode(), a_name(evil): b"{}"})
-    return root
 
 
 def scenes_of_files(root: Path, evil: str) -> Scenes:
@@ -289,12 +208,6 @@ def scenes_of_workspace(root: Path, evil: str) -> Scenes:
 
 def in_one_line(evil: str) -> str:
     return evil.removesuffix("\nLINE").removesuffix("xLINE")
-
-
-def closed_port() -> int:
-    """A port on which nothing listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def played(scenes: Scenes, root: Path, **environ: str) -> dict[str, str]:
@@ -464,54 +377,3 @@ def test_a_reader_sees_that_something_is_there_and_our_own_styles_work(tmp_path:
     assert "␛]52;c;Q0xJUA==␇" in shown
     assert "\x1b[1;31merror DDE" in shown
     assert leaks([("check", ["check", str(folder)])], tmp_path, NO_COLOR="1") == {}
-
-
-def test_the_app_from_place_to_place(tmp_path: Path) -> None:
-    closed = {"securestor_host": "127.0.0.1", "securestor_port": closed_port(), "securestor_agent": True}
-    workspace = evil_workspace(tmp_path / f"w{HOSTILE}", HOSTILE, **closed)
-    put(workspace.path / "files", evil_files(HOSTILE))
-    arguments = [sys.executable, "-m", "dde_tui", "--workspace", str(workspace.path)]
-    seen = "␛]52;c;Q0xJUA==".encode()
-    with terminals.terminal(arguments, tmp_path, size=(120, 40)) as shown:
-        shown.until(b"Bluebonnet ISD")
-        shown.quiet()
-        shown.press(b"F", until=seen)
-        shown.press(b"K", until=b"127.0.0.1")
-        shown.press(b"l", until=b"nothing listens")
-        shown.press(b"C", until=b"files")
-        shown.press(b"r", until=b"Not ready")
-        shown.quiet()
-        shown.press(b"S", until=b"Send the files")
-        shown.quiet()
-        shown.press(b"e")
-        shown.quiet()
-        shown.press(b"\x1b[200~" + HOSTILE.encode() + b"\x1b[201~")
-        shown.quiet()
-        shown.press(b"\x11")
-        assert shown.end() == 0, shown.seen[-3000:]
-    text = text_of(shown.seen)
-    assert got_through(text) == []
-    assert {*controls(text)} <= {"\x1b", "\x07"}
-    assert kinds(text) <= TEXTUAL
-
-
-def test_every_widget_of_the_app_with_a_text_that_nobody_cleaned(tmp_path: Path) -> None:
-    program = [
-        sys.executable,
-        "-c",
-        f"import sys; sys.path.append({TESTS!r}); from support import widget_gallery; widget_gallery.main()",
-    ]
-    captures = []
-    for evil in ("hostile", tamed(HOSTILE)):
-        with terminals.terminal([*program, str(tmp_path), evil], tmp_path, size=(100, 140)) as shown:
-            shown.until(b"Q0xJUA==")
-            shown.quiet()
-            shown.press(b"\x10line")
-            shown.quiet()
-            shown.press(b"\x11")
-            assert shown.end() == 0, shown.seen[-3000:]
-        captures.append(text_of(shown.seen))
-    hostile, twin = captures
-    assert got_through(hostile) == []
-    assert {*controls(hostile)} == {*controls(twin)} <= {"\x1b", "\x07"}
-    assert kinds(hostile) == kinds(twin) <= {*TEXTUAL, "8"}, "one of the texts is a link"

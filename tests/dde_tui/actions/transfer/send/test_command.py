@@ -18,7 +18,6 @@ from dde_tui.actions.transfer.send.command import send
 from dde_tui.feedback.folder import read_receipts
 from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.folder import LocalFolder
-from dde_tui.securestor.remote_names import part_name
 
 ORDER = [spec.name for spec in load_profile("cli-engage").files]
 NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
@@ -36,32 +35,6 @@ def kinds(workspace):
     return [str(event.kind) for event in workspace.journal.events()]
 
 
-def shaped(said):
-    """Check that the JSON has the contract's shape, and return it."""
-    data = said.json
-    assert list(data) == [
-        *("schema", "outcome", "submission", "files", "counts", "dry_run", "would_send"),
-        *("plan", "left", "accepted"),
-    ]
-    assert data["schema"] == "dde-send/1"
-    assert data["outcome"] in {"sent", "unchanged", "not-ready"}
-    for file in data["files"]:
-        assert list(file) == ["file", "bytes", "sha256", "verified"]
-        assert file["verified"] == (None if data["would_send"] else "read-back")
-    return data
-
-
-@pytest.fixture
-def receipts(connected, securestor):
-    """Returns the receipts of both sides by their names."""
-
-    def read():
-        sides = connected.state / "receipts", securestor.root / "district" / "dde" / "receipts"
-        return [{path.name: json.loads(path.read_bytes()) for path in side.glob("*")} for side in sides]
-
-    return read
-
-
 @pytest.fixture
 def assumed(tmp_path, put):
     """The sample district with only those mistakes whose basis is an assumption."""
@@ -71,7 +44,7 @@ def assumed(tmp_path, put):
 
 
 def test_what_lies_on_the_server_is_what_journal_and_receipts_name(
-    dde, connected, clean, clean_files, arrived, receipts
+    dde, connected, clean, clean_files, arrived, receipts, shaped
 ):
     said = dde("send", clean, "--json", workspace=connected)
     data = shaped(said)
@@ -101,7 +74,7 @@ def test_nothing_of_ours_stays_at_the_folders_root(dde, connected, clean, secure
     assert sorted(path.name for path in (securestor.root / "district").iterdir()) == sorted([*ORDER, "dde"])
 
 
-def test_a_second_sending_is_unchanged(dde, connected, clean, receipts):
+def test_a_second_sending_is_unchanged(dde, connected, clean, receipts, shaped):
     first = shaped(dde("send", clean, "--json", workspace=connected))
     events, both = connected.journal.events(), receipts()
     said = dde("send", clean, "--json", workspace=connected)
@@ -116,7 +89,7 @@ def test_a_second_sending_is_unchanged(dde, connected, clean, receipts):
 
 
 def test_another_set_replaces_the_files_and_has_a_receipt_of_its_own(
-    dde, connected, clean, arrived, receipts
+    dde, connected, clean, arrived, receipts, shaped
 ):
     dde("send", clean, workspace=connected)
     users = (clean / "users.csv").read_bytes().splitlines(keepends=True)
@@ -151,60 +124,7 @@ def test_a_file_that_the_profile_does_not_know_stays_here(dde, connected, clean,
     assert arrived() == clean_files
 
 
-def test_a_rehearsal_changes_nothing(dde, connected, clean, arrived, receipts):
-    events = connected.journal.events()
-    said = dde("send", clean, "--dry-run", "--json", workspace=connected)
-    data = shaped(said)
-    assert said.code == 0
-    assert data["dry_run"] is True
-    assert data["submission"] is None
-    assert [file["file"] for file in data["files"]] == ORDER
-    assert arrived() == {}
-    assert receipts() == [{}, {}]
-    assert connected.journal.events() == events
-    assert "nothing was changed" in dde("send", clean, "--dry-run", workspace=connected).out
-
-
-def test_a_rehearsal_says_what_would_become_of_each_file(dde, connected, clean, securestor):
-    def rehearsed():
-        said = dde("send", clean, "--dry-run", "--json", workspace=connected)
-        return {each["file"]: (each["does"], each["begun"]) for each in shaped(said)["plan"]}
-
-    assert rehearsed() == dict.fromkeys(ORDER, ("new", 0))
-    assert shaped(dde("send", clean, "--json", workspace=connected))["plan"] == []
-    assert rehearsed() == dict.fromkeys(ORDER, ("equal", 0))
-    users = (clean / "users.csv").read_bytes().replace("Renée".encode(), b"Renata")
-    (clean / "users.csv").write_bytes(users)
-    part = part_name("users.csv", hashlib.sha256(users).hexdigest(), connected.owner)
-    (securestor.root / "district" / part).write_bytes(users[:1000])
-    (securestor.root / "district" / "orgs.csv").unlink()
-    plan = {**dict.fromkeys(ORDER, ("equal", 0)), "users.csv": ("replaces", 1000), "orgs.csv": ("new", 0)}
-    assert rehearsed() == plan
-    lines = dde("send", clean, "--dry-run", workspace=connected).out.splitlines()
-    words = {line.split()[0]: line.split("  ")[-1] for line in lines[: len(ORDER)]}
-    assert words["users.csv"] == "replaces the one there, resumes after 1,000 bytes"
-    assert words["orgs.csv"] == "new"
-    assert words["courses.csv"] == "already there, identical"
-    assert lines[len(ORDER) :] == ["2 of 8 files would be sent; nothing was changed."]
-    assert (securestor.root / "district" / part).read_bytes() == users[:1000]
-
-
-def test_a_rehearsal_of_fewer_files_that_all_stand_there_says_what_would_be_new(dde, connected, clean):
-    dde("send", clean, workspace=connected)
-    (clean / "courses.csv").unlink()
-    (clean / "manifest.csv").unlink()
-    said = dde("send", clean, "--dry-run", workspace=connected)
-    assert "only the record of this set would be new" in said.out
-
-
-def test_a_rehearsal_finds_a_folder_in_the_way(dde, connected, clean, securestor):
-    (securestor.root / "district" / "users.csv").mkdir()
-    said = dde("send", clean, "--dry-run", "--json", workspace=connected)
-    assert said.code == ExitCode.TRANSFER
-    assert "a folder with that name" in said.json["sentence"]
-
-
-def test_files_with_errors_are_not_sent(dde, connected, wrong, arrived, receipts):
+def test_files_with_errors_are_not_sent(dde, connected, wrong, arrived, receipts, shaped):
     said = dde("send", wrong, "--json", workspace=connected)
     data = shaped(said)
     assert said.code == ExitCode.NOT_READY
@@ -219,7 +139,7 @@ def test_files_with_errors_are_not_sent(dde, connected, wrong, arrived, receipts
 
 
 def test_findings_that_rest_on_an_assumption_may_be_accepted_and_that_is_recorded(
-    dde, connected, assumed, arrived, receipts
+    dde, connected, assumed, arrived, receipts, shaped
 ):
     assert dde("send", assumed, workspace=connected).code == ExitCode.NOT_READY
     because = "CLI was asked on Monday"
@@ -233,7 +153,7 @@ def test_findings_that_rest_on_an_assumption_may_be_accepted_and_that_is_recorde
     assert hashes(arrived()) == named(data["files"])
 
 
-def test_waived_findings_are_sent_and_cli_is_told_why(dde, connected, assumed, receipts):
+def test_waived_findings_are_sent_and_cli_is_told_why(dde, connected, assumed, receipts, shaped):
     waiver = '[[waiver]]\ncode = "{}"\nbecause = "CLI knows"\nuntil = {}-05-31\n'
     path = connected.path / "waivers.toml"
     path.write_text(waiver.format("DDE701", 2999) + waiver.format("DDE703", 2020), "utf-8")
@@ -295,7 +215,7 @@ Journal.append = dying
     ids=["before the renames", "before the record"],
 )
 def test_a_sending_that_died_is_finished_by_the_next_one(
-    dde, process, connected, clean, clean_files, arrived, receipts, at, after
+    dde, process, connected, clean, clean_files, arrived, receipts, at, after, shaped
 ):
     died = process("send", clean, cwd=connected.path, before=DIES_AT.format(at=at, after=after))
     assert died.code == 9, died.err
@@ -311,7 +231,7 @@ def test_a_sending_that_died_is_finished_by_the_next_one(
     assert shaped(dde("send", clean, "--json", workspace=connected))["outcome"] == "unchanged"
 
 
-def test_a_sending_that_died_does_not_name_another_set(dde, process, connected, clean):
+def test_a_sending_that_died_does_not_name_another_set(dde, process, connected, clean, shaped):
     process("send", clean, cwd=connected.path, before=DIES_AT.format(at="sending", after=True))
     begun = connected.journal.events()[-1].data["submission"]
     users = (clean / "users.csv").read_bytes()
@@ -320,7 +240,7 @@ def test_a_sending_that_died_does_not_name_another_set(dde, process, connected, 
 
 
 def test_without_an_exchange_folder_the_receipt_is_kept_here_only(
-    dde, workspace, connect_flags, clean, securestor, monkeypatch
+    dde, workspace, connect_flags, clean, securestor, monkeypatch, shaped
 ):
     monkeypatch.setenv("DISTRICT_PASSWORD", "correct horse battery")
     dde("connect", *connect_flags, workspace=workspace)
