@@ -3,9 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from checks.job import Job
 from dde_tui.errors import LoginError, SettingsError, TransferError, UnknownServerError
@@ -24,39 +22,16 @@ from dde_tui.securestor.open_connection import (
 from dde_tui.workspace.folder import create_workspace
 from dde_tui.workspace.secrets import store_secret
 from dde_tui.workspace.settings import SecureStorSettings, change_settings
+from support.memory_keyring import in_use, stand_in
 from support.socks_proxy import SocksServer
 
 GIVEN = SecureStorSettings(host="sftp.example", port=2222, user="district", folder="roster")
 
 
-class Vault(KeyringBackend):
-    """Stands in for a system's keyring, which a test machine need not have."""
-
-    priority = 1
-
-    def __init__(self):
-        super().__init__()
-        self.kept = {}
-
-    def get_password(self, service, username):
-        return self.kept.get((service, username))
-
-    def set_password(self, service, username, password):
-        self.kept[service, username] = password
-
-    def delete_password(self, service, username):
-        del self.kept[service, username]
-
-
-Vault.__module__, Vault.__qualname__ = "keyring.backends.macOS", "Keyring"
-
-
 @pytest.fixture
 def vault():
-    before = keyring.get_keyring()
-    keyring.set_keyring(Vault())
-    yield
-    keyring.set_keyring(before)
+    with in_use(stand_in("keyring.backends.macOS", "Keyring")()) as mine:
+        yield mine
 
 
 def test_the_server_is_the_one_of_the_settings(tmp_path):

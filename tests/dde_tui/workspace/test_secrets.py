@@ -3,40 +3,16 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from keyring.backends import chainer, fail, null
 
 from checks.errors import ExitCode
 from dde_tui.errors import SettingsError
 from dde_tui.workspace.secrets import forget_secret, keyring_name, read_credential, read_secret, store_secret
-
-
-class InMemory(KeyringBackend):
-    """A back end of keyring's own kind; it is on nobody's list."""
-
-    priority = 1
-
-    def __init__(self):
-        super().__init__()
-        self.kept = {}
-
-    def get_password(self, service, username):
-        return self.kept.get((service, username))
-
-    def set_password(self, service, username, password):
-        self.kept[service, username] = password
-
-    def delete_password(self, service, username):
-        del self.kept[service, username]
+from support.memory_keyring import InMemory, stand_in
 
 
 class PlaintextKeyring(InMemory):
     """What the package keyrings.alt offers."""
-
-
-def stand_in(module, name, base=InMemory):
-    """A back end under the name of a system's keyring, which a test machine need not have."""
-    return type(name, (base,), {"__module__": module, "__qualname__": name})
 
 
 Keychain = stand_in("keyring.backends.macOS", "Keyring")

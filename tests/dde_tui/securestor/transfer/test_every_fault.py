@@ -12,14 +12,11 @@ from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.securestor.outgoing import Transfer
 from dde_tui.securestor.sftp.packets import Extension
 from dde_tui.securestor.transfer.send_set import send_files
+from support.outgoing_files import content
 
 FOLDER_CALLS = ("open", "list_folder", "stat", "lstat", "remove", "rename", "posix_rename")
 FILE_CALLS = ("read", "write")
 MOST = 60
-
-
-def content(file):
-    return b"".join(file.chunks(1 << 20))
 
 
 class Plan:

@@ -10,21 +10,10 @@ from dde_tui.securestor.remote_names import SIGN
 from dde_tui.securestor.transfer.send_set import send_files
 from faults.embedded import FaultyServer
 from faults.switches import NONE, At, Faults
+from support.outgoing_files import content, contents, expected
 
 NO_RENAME = frozenset({"rename", "posix-rename"})
 NAMES = ("orgs.csv", "classes.csv", "users.csv")
-
-
-def content(file):
-    return b"".join(file.chunks(1 << 20))
-
-
-def contents(root):
-    return {path.name: path.read_bytes() for path in root.iterdir()}
-
-
-def expected(files):
-    return {file.name: content(file) for file in files}
 
 
 @pytest.fixture

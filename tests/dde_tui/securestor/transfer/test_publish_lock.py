@@ -18,22 +18,11 @@ from dde_tui.securestor.transfer.remote_state import already_there
 from dde_tui.securestor.transfer.send_set import send_files
 from faults.embedded import FaultyServer
 from faults.switches import At, Faults
+from support.outgoing_files import content, contents, expected
 
 OURS, THEIRS = "0123abcd", "fedcba98"
 LONG = 3600  # seconds: who waited for that would hang
 PASSWORD = "correct horse"
-
-
-def content(file):
-    return b"".join(file.chunks(1 << 20))
-
-
-def contents(root):
-    return {path.name: path.read_bytes() for path in root.iterdir()}
-
-
-def expected(files):
-    return {file.name: content(file) for file in files}
 
 
 def send(connection, files, owner=OURS, before_publish=lambda sent: None, there=(), **watched):

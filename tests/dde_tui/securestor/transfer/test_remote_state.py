@@ -10,6 +10,7 @@ from dde_tui.securestor.transfer.remote_state import already_there, finish
 from dde_tui.securestor.transfer.send_set import send_files
 from faults.embedded import FaultyServer
 from faults.switches import At, Faults
+from support.outgoing_files import content, contents, expected
 
 NAMES = ("orgs.csv", "courses.csv", "classes.csv", "users.csv")
 WAY = TransferOptions(owner="0123abcd")
@@ -19,18 +20,6 @@ class Plain(EmbeddedServer):
     """Offers no posix-rename, so that the ladder is climbed."""
 
     extensions = ()
-
-
-def content(file):
-    return b"".join(file.chunks(1 << 20))
-
-
-def contents(root):
-    return {path.name: path.read_bytes() for path in root.iterdir()}
-
-
-def expected(files):
-    return {file.name: content(file) for file in files}
 
 
 def part(file):

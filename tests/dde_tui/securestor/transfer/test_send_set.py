@@ -16,22 +16,11 @@ from dde_tui.securestor.outgoing import OutgoingFile, Transfer
 from dde_tui.securestor.remote_names import SIGN
 from dde_tui.securestor.transfer.remote_state import already_there
 from dde_tui.securestor.transfer.send_set import send_files
+from support.outgoing_files import content, contents, expected
 
 
 def nothing(sent):
     """The caller has nothing to record."""
-
-
-def content(file):
-    return b"".join(file.chunks(1 << 20))
-
-
-def contents(root):
-    return {path.name: path.read_bytes() for path in root.iterdir()}
-
-
-def expected(files):
-    return {file.name: content(file) for file in files}
 
 
 class Plain(EmbeddedServer):

@@ -17,16 +17,13 @@ from dde_tui.securestor.remote_names import part_name
 from dde_tui.securestor.sftp.client import BLOCK
 from dde_tui.securestor.sftp.packets import Extension
 from dde_tui.securestor.transfer.send_set import send_files
+from support.outgoing_files import content
 
 SIZE = 1_500_000
 OURS, THEIRS = "0123abcd", "fedcba98"
 DATA = bytes(range(251)) * (SIZE // 251 + 1)
 FILE = OutgoingFile.of("users.csv", DATA[:SIZE])
 PART = part_name(FILE.name, FILE.sha256, OURS)
-
-
-def content(file):
-    return b"".join(file.chunks(1 << 20))
 
 
 @pytest.fixture

@@ -15,10 +15,7 @@ from dde_tui.securestor.transfer.workers import run_workers
 from faults.embedded import FaultyServer
 from faults.servers import SERVERS
 from faults.switches import At, Faults
-
-
-def content(file):
-    return b"".join(file.chunks(1 << 20))
+from support.outgoing_files import content
 
 
 def known(**sizes):

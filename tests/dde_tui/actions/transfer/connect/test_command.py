@@ -5,46 +5,21 @@ import socket
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from checks.errors import ExitCode
 from dde_tui.securestor.auth.keygen import make_key
 from dde_tui.securestor.diagnosis.steps import STEPS
 from dde_tui.securestor.embedded.server import EmbeddedServer
+from support.memory_keyring import in_use, stand_in
 
 PASSWORD = "correct horse battery"
 STRANGER = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"
 
 
-class Vault(KeyringBackend):
-    """Stands in for a system's keyring, which a test machine need not have."""
-
-    priority = 1
-
-    def __init__(self):
-        super().__init__()
-        self.kept = {}
-
-    def get_password(self, service, username):
-        return self.kept.get((service, username))
-
-    def set_password(self, service, username, password):
-        self.kept[service, username] = password
-
-    def delete_password(self, service, username):
-        del self.kept[service, username]
-
-
-Vault.__module__, Vault.__qualname__ = "keyring.backends.macOS", "Keyring"
-
-
 @pytest.fixture
 def vault():
-    before = keyring.get_keyring()
-    mine = Vault()
-    keyring.set_keyring(mine)
-    yield mine
-    keyring.set_keyring(before)
+    with in_use(stand_in("keyring.backends.macOS", "Keyring")()) as mine:
+        yield mine
 
 
 @pytest.fixture(autouse=True)
@@ -314,7 +289,7 @@ def test_without_a_safe_keyring_a_password_is_stored_nowhere(
     dde, workspace, securestor, typed_secret, at_the_port, unchanged
 ):
     before = keyring.get_keyring()
-    unsafe = type("Unsafe", (Vault,), {"__module__": "tests", "__qualname__": "Unsafe"})()
+    unsafe = stand_in("tests", "Unsafe")()
     keyring.set_keyring(unsafe)
     try:
         said = dde("connect", *at_the_port, typed=answers(securestor), workspace=workspace)

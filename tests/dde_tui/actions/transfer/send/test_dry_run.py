@@ -1,14 +1,12 @@
 """`dde send --dry-run`: what would happen is said, and nothing does."""
 
 import hashlib
-import re
 
 from checks.errors import ExitCode
 from checks.rules.choices import load_profile
 from dde_tui.securestor.remote_names import part_name
 
 ORDER = [spec.name for spec in load_profile("cli-engage").files]
-NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 
 
 def test_a_rehearsal_changes_nothing(dde, connected, clean, arrived, receipts, shaped):
