@@ -15,7 +15,8 @@ from checks.visible import visible
 from dde_tui.actions.process.requirements import basis_in_words, describe, need
 from dde_tui.actions.process.settle import answer_in_words, told_in_words
 from dde_tui.screens.letters import Confirming
-from dde_tui.widgets.controls import PlainInput, PlainOptionList, PlainStatic
+from dde_tui.widgets.controls import PlainOptionList, PlainStatic
+from dde_tui.widgets.filter_input import FilterInput
 
 QUESTIONS = "? Open questions"
 _NAME = 22
@@ -65,14 +66,13 @@ class Requirements(Confirming):
         with Horizontal(id="split"):
             yield PlainOptionList(id="files")
             with Vertical():
-                yield PlainInput(hint="part of a column name, in all files", id="filter")
+                yield FilterInput(hint="part of a column name, in all files", id="filter")
                 yield PlainStatic(id="heads")
                 yield PlainOptionList(id="columns")
         yield PlainStatic(id="detail")
 
     def prepare(self) -> None:
         """Show the first file."""
-        self.query_one("#filter").display = False
         self._profile: Profile = load_profile(self.session.workspace.profile)
         self._entries: list[_Entry] = []
         files = self.query_one("#files", PlainOptionList)
@@ -103,17 +103,12 @@ class Requirements(Confirming):
 
     def action_filter(self) -> None:
         """Open the search field."""
-        field = self.query_one("#filter", PlainInput)
-        field.display = True
-        field.focus()
+        self.query_one(FilterInput).open()
 
     def close_own(self) -> bool:
         """Close the filter; return whether it was open."""
-        field = self.query_one("#filter", PlainInput)
-        if not field.display:
+        if not self.query_one(FilterInput).close():
             return False
-        field.value = ""
-        field.display = False
         self.query_one("#files").focus()
         self._list()
         return True
@@ -123,7 +118,7 @@ class Requirements(Confirming):
         return self.query_one("#files", PlainOptionList)
 
     def _list(self) -> None:
-        wanted = self.query_one("#filter", PlainInput).value.strip().lower()
+        wanted = self.query_one(FilterInput).value.strip().lower()
         at = self.query_one("#files", PlainOptionList).highlighted or 0
         wide = self.columns >= 104
         if wanted:

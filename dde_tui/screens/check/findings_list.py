@@ -16,7 +16,8 @@ from dde_tui.screens.check.finding_rows import PlaceRows, group_rows, last_row
 from dde_tui.screens.check.finding_text import FindingReader
 from dde_tui.screens.shell.privacy import PrivatePlace
 from dde_tui.screens.shell.task import Task
-from dde_tui.widgets.controls import PlainInput, PlainOptionList
+from dde_tui.widgets.controls import PlainOptionList
+from dde_tui.widgets.filter_input import FilterInput
 from dde_tui.widgets.virtual_list import VirtualList
 
 FILTER = Binding(
@@ -68,7 +69,7 @@ class FindingsList(PrivatePlace):
 
     def compose_lists(self) -> Iterator[Widget]:
         """Yield the filter and the two lists."""
-        yield PlainInput(hint="words, such as: error users.csv email", id="filter")
+        yield FilterInput(hint="words, such as: error users.csv email", id="filter")
         yield PlainOptionList(id="groups")
         yield VirtualList(id="findings")
 
@@ -89,7 +90,7 @@ class FindingsList(PrivatePlace):
         if self._found is None:
             return
         words, groups = (
-            self.query_one("#filter", PlainInput).value,
+            self.query_one(FilterInput).value,
             self.query_one("#groups", PlainOptionList),
         )
         self._groups = self._found.groups(words, by_file=self._by_file)
@@ -111,7 +112,7 @@ class FindingsList(PrivatePlace):
             self._open = ""
             rows.show(0, lambda _number: Content(""))
             return
-        group, filtered = self._groups[at], bool(self.query_one("#filter", PlainInput).value.strip())
+        group, filtered = self._groups[at], bool(self.query_one(FilterInput).value.strip())
         self._open = group.key
         last = last_row(group, filtered=filtered, unkept=self._found.unkept if self._found else 0)
         row = PlaceRows(group, by_file=self._by_file, shows_values=self.session.shows_values, last=last)
@@ -195,9 +196,7 @@ class FindingsList(PrivatePlace):
 
     def action_filter(self) -> None:
         """Open the filter."""
-        field = self.query_one("#filter", PlainInput)
-        field.display = True
-        field.focus()
+        self.query_one(FilterInput).open()
 
     def action_group(self) -> None:
         """Toggle grouping by file or by rule; keep the selected finding."""
@@ -212,11 +211,8 @@ class FindingsList(PrivatePlace):
 
     def close_own(self) -> bool:
         """Clear the filter; return whether there was one."""
-        field = self.query_one("#filter", PlainInput)
-        if not field.display:
+        if not self.query_one(FilterInput).close():
             return False
-        field.value = ""
-        field.display = False
         self.query_one("#groups").focus()
         self._show_groups()
         return True

@@ -92,7 +92,6 @@ class Check(FindingsList, ReportActions):
 
     def prepare(self) -> None:
         """Set up the empty lists."""
-        self.query_one("#filter").display = False
         self.query_one("#groups").focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
