@@ -102,7 +102,7 @@ async def test_help_explains_the_place_and_its_keys(app: DdeApp) -> None:
         text = screen_text(app)
         assert "Hide or show cell values" in text
         assert "Go where the next thing is done" in text
-        assert "Fix at source" not in text
+        assert "Fix SIS" not in text
 
 
 async def test_the_palette_holds_every_action_of_every_place(app: DdeApp) -> None:

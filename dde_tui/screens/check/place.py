@@ -58,7 +58,7 @@ class Check(FindingsList, ReportActions):
         Binding(
             "m",
             "fix_sample",
-            "Fix at source",
+            "Fix SIS",
             id="check.fix-sample",
             tooltip="Demo: the sample district fixes its mistakes at the source",
         ),
