@@ -18,7 +18,7 @@ def steps(file, column, value, **known):
     """What the repairs of a column do to a value, if the rules find it at all."""
     asked = ColumnFixer(KnownColumn(PROFILE.file(file).column(column), **known), 0, CELLS)
     suspects = asked.suspects(pl.DataFrame({"0": [value]})).collect()
-    return [step for _, found in asked.mended(suspects) for step in found]
+    return [step for _, found in asked.fixed(suspects) for step in found]
 
 
 def after(file, column, value, **known):
