@@ -34,6 +34,10 @@ class LineError(TransferError):
     """A transient failure of the connection or the server: an automatic retry makes sense."""
 
 
+class TurnedAwayError(LineError):
+    """The server, or a firewall before it, ends the connection before it says anything about itself."""
+
+
 class SilenceError(OSError):
     """Nothing came back for this many seconds."""
 
@@ -44,6 +48,9 @@ class SilenceError(OSError):
 
 class RefusedError(TransferError):
     """The server refused; `status` is its SFTP status code."""
+
+    is_at_open: bool = False
+    """Whether it refused to open the file: then nothing in it was changed."""
 
     def __init__(self, doing: str, status: int, server_text: str) -> None:
         reason, to_do = _SERVERS_REASONS.get(status, (f"SecureStor answered with status {status}", _AGAIN))

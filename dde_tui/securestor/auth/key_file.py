@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 _CERTIFICATE = "-cert.pub"
 _OPENSSH = b"BEGIN OPENSSH PRIVATE KEY"
 _FIDO = (b"sk-ssh-ed25519@openssh.com", b"sk-ecdsa-sha2-nistp256@openssh.com")
+_PUBLIC = (
+    b"ssh-",
+    b"ecdsa-sha2-",
+    b"sk-ssh-",
+    b"sk-ecdsa-",
+    b"---- BEGIN SSH2 PUBLIC KEY",
+    b"-----BEGIN PUBLIC KEY",
+)
+"""How a public key's file begins: OpenSSH's one line, RFC 4716, and PEM."""
 _ELSEWHERE = "Name another file with `dde connect --key-file FILE`."
 
 
@@ -34,6 +43,13 @@ def load_key(path: Path, passphrase: str | None) -> "paramiko.PKey":
 
     shown = visible(str(path))
     try:
+        data = path.read_bytes()
+        if data.lstrip().startswith(_PUBLIC):
+            raise LoginError(
+                f"The key file {shown} holds the public half of a key.",
+                meaning="The public half is for CLI; to log in, dde needs the private half.",
+                to_do=f"Name the private key's file, usually the same name without .pub. {_ELSEWHERE}",
+            )
         mode = path.stat().st_mode
         if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
             raise LoginError(
@@ -41,7 +57,6 @@ def load_key(path: Path, passphrase: str | None) -> "paramiko.PKey":
                 meaning="Anyone who reads it can send files as your district, so it was not used.",
                 to_do=f"Remove other users' access: chmod 600 {shown}",
             )
-        data = path.read_bytes()
         if _is_on_security_key(data):
             raise LoginError(
                 f"The key file {shown} only points to a security key (FIDO), which dde cannot use directly.",

@@ -2,14 +2,13 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import cast
 
 from checks.errors import DdeError
-from checks.visible import visible
-from dde_tui.errors import TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.auth.authenticate import log_in
 from dde_tui.securestor.auth.methods import AuthMethod, Login, prepare_methods
@@ -24,6 +23,7 @@ from dde_tui.securestor.connection.proxy import (
     through_socks,
 )
 from dde_tui.securestor.ssh import fingerprints
+from dde_tui.securestor.ssh.banner import no_banner
 from dde_tui.securestor.ssh.fingerprints import HostKey
 from dde_tui.securestor.ssh.known_hosts import read_known_hosts
 from dde_tui.securestor.ssh.transport import CERTIFIED, HOST_KEYS, SoundTransport
@@ -178,6 +178,7 @@ def _negotiate(
 ) -> SoundTransport:
     with faults.translated(f"reach {called}", server.where):
         sock = open_line(server, timeout, proxy)
+        begun = time.monotonic()
         try:
             transport = SoundTransport(sock, timeout, signatures)
             done = threading.Event()
@@ -186,16 +187,16 @@ def _negotiate(
             sock.close()
             raise
         try:
-            # paramiko's own wait returns silently when the time is over.
-            in_time = done.wait(timeout)
+            # paramiko's own wait returns silently when the time is over, and its own limit says EOFError.
+            in_time = done.wait(timeout) and time.monotonic() - begun < timeout
         except BaseException:
             transport.end()
             raise
         if in_time and transport.is_active():
             return transport
         transport.end()
-        if transport.greeted.speaks_otherwise:
-            raise _no_ssh(transport.greeted.first_words, server.where, called)
+        if (in_time and not transport.greeted.heard) or transport.greeted.speaks_otherwise:
+            raise no_banner(transport.greeted.heard, server.where, called)
         raise (transport.get_exception() if in_time else TimeoutError()) or EOFError("the server hung up")
 
 
@@ -240,12 +241,3 @@ def _ended(transport: SoundTransport) -> Iterator[SoundTransport]:
         yield transport
     finally:
         transport.end()
-
-
-def _no_ssh(first_words: str, where: str, called: str) -> TransferError:
-    return TransferError(
-        f"Could not reach {called}: what listens at {visible(where)} does not speak SSH "
-        f'(it says: "{visible(first_words.strip(), 60)}").',
-        to_do="Check host and port with `dde connect`: SFTP usually uses port 22; FTP and FTPS are "
-        "different protocols. A firewall or a network sign-in page may also answer in SecureStor's place.",
-    )

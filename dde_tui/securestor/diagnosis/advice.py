@@ -1,6 +1,7 @@
 """Whom to ask when a step fails, with a ready-made text; the error may override the step's contact."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from checks.errors import DdeError
 from dde_tui.errors import SettingsError
@@ -18,6 +19,12 @@ _INSTEAD = {
     (Contact.CLI, False): _STEP["space"],
 }
 """Fallback texts for a contact other than the step's: while connecting, and later."""
+_ALLOW_LIST = replace(
+    _STEP["port"],
+    whom=Contact.CLI,
+    ask="Please allow connections to {host}, port {port}, from the public address of our rostering computer, "
+    "or tell us whether an allow list stops them.",
+)
 
 
 def whom_to_ask(step: DiagnosisStep, error: DdeError, *, has_proxy: bool) -> Contact:
@@ -30,7 +37,7 @@ def whom_to_ask(step: DiagnosisStep, error: DdeError, *, has_proxy: bool) -> Con
     """
     if isinstance(error, SettingsError):
         return Contact.YOU
-    if isinstance(error, faults.RefusedError):
+    if isinstance(error, faults.RefusedError | faults.TurnedAwayError):
         return Contact.CLI
     if has_proxy and step.id in ("name", "port"):
         return Contact.NETWORK
@@ -44,7 +51,8 @@ def ask_them(whom: Contact, step: DiagnosisStep, server: Server, happened: str, 
     if whom is Contact.YOU and step.whom is not Contact.YOU:
         return Advice(whom, to_do or happened)
     if whom is not step.whom:
-        step = _INSTEAD[whom, step.id in _ON_THE_WAY_IN]
+        is_turned_away = whom is Contact.CLI and step.id == "port"
+        step = _ALLOW_LIST if is_turned_away else _INSTEAD[whom, step.id in _ON_THE_WAY_IN]
     words = words_for(
         step,
         host=server.host,

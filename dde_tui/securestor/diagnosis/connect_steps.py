@@ -19,6 +19,7 @@ from dde_tui.securestor.connection.proxy import JumpHost, Route, SocksProxy
 from dde_tui.securestor.deadline import in_time
 from dde_tui.securestor.diagnosis.step_result import StepFailedError, StepResult
 from dde_tui.securestor.diagnosis.steps import Contact
+from dde_tui.securestor.ssh.banner import no_banner
 from dde_tui.securestor.ssh.transport import SoundTransport
 
 _MOST_GREETING = 8_192  # bytes; a server may say some lines before its version
@@ -145,11 +146,4 @@ class ConnectSteps:
                 return found.group().decode("utf-8", "replace")
             if not piece:
                 break
-        said = visible(heard.split(b"\n")[0].decode("utf-8", "replace").strip(), 60)
-        words = f' (it says: "{said}")' if said else ""
-        raise TransferError(
-            f"What listens at {where} does not speak SSH{words}.",
-            meaning="Nothing was sent: it is not an SFTP server.",
-            to_do="Check host and port: SFTP usually uses port 22; FTP and FTPS are different protocols. A "
-            "firewall or a network sign-in page may also answer in SecureStor's place.",
-        )
+        raise no_banner(heard, self._server.where, "SecureStor")

@@ -181,7 +181,7 @@ class FolderSteps:
         came = self._weighed("names")
         return StepResult(
             f"{came.found} Whether the {self._rosters} roster files there can be overwritten is not tested: "
-            "the first sending will show.",
+            "a read-only account refuses that, too. The first sending will show.",
             StepStatus.WARNING,
         )
 

@@ -328,7 +328,13 @@ def _size(talk: Requests, number: int) -> int | None:
 
 
 def _open(talk: Requests, path: str, mode: OpenMode) -> bytes:
-    return _handle(talk, PacketType.OPEN, packets.text(path) + packets.number(mode) + packets.NO_ATTRIBUTES)
+    try:
+        return _handle(
+            talk, PacketType.OPEN, packets.text(path) + packets.number(mode) + packets.NO_ATTRIBUTES
+        )
+    except faults.RefusedError as error:
+        error.is_at_open = True
+        raise
 
 
 def _handle(talk: Requests, ask: PacketType, body: bytes) -> bytes:

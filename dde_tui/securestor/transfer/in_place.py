@@ -9,6 +9,7 @@ from checks.job import Job
 from checks.visible import visible
 from dde_tui.errors import TransferError
 from dde_tui.securestor.connection.connection import Connection
+from dde_tui.securestor.faults import RefusedError
 from dde_tui.securestor.outgoing import Transfer, Verify
 from dde_tui.securestor.transfer.disk_space import check_disk_space
 from dde_tui.securestor.transfer.progress import FileProgress, TransferProgress
@@ -49,9 +50,17 @@ def send_in_place(
                 one = job.with_progress(partial(tally.tell, file.name))
                 proofs[file.name] = upload(RemoteFile(sftp, join(folder, file.name)), file, way.verify, one)
     except (TransferError, CancelledError) as error:
-        error.meaning = error.meaning or (
-            f"This SecureStor does not allow renames: {visible(', '.join(proofs)) or 'no file'} is new, "
-            "the next one may be incomplete. Send again at once to complete it."
-        )
+        error.meaning = error.meaning or _left(list(proofs), error)
         raise
     return proofs
+
+
+def _left(new: list[str], error: TransferError | CancelledError) -> str:
+    """Return what is on the server now: a file that could not even be opened is as it was."""
+    named = f"{visible(', '.join(new)) or 'No file'} is new"
+    if isinstance(error, RefusedError) and error.is_at_open:
+        return f"{named}; the others are as before: SecureStor refused before anything was written."
+    return (
+        f"{named}, the next one may be incomplete, since this SecureStor does not allow renames. "
+        "Send again at once to complete it."
+    )

@@ -219,6 +219,16 @@ def test_the_file_of_a_security_key_is_explained(tmp_path):
     assert "ssh-add" in caught.value.to_do
 
 
+@pytest.mark.parametrize("mode", [0o644, 0o600])
+def test_the_public_half_of_a_key_is_told_as_what_it_is(tmp_path, mode):
+    public = new_key(tmp_path / "user").with_suffix(".pub")
+    public.chmod(mode)
+    with pytest.raises(LoginError, match="public half") as caught:
+        load_key(public, None)
+    assert "without .pub" in caught.value.to_do
+    assert "chmod" not in caught.value.sentence
+
+
 @pytest.fixture
 def certified(tmp_path):
     """A user's key, and the authority that a server trusts; the key alone lets nobody in."""

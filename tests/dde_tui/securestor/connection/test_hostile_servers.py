@@ -75,9 +75,23 @@ def hang_up(peer: socket.socket, _over: threading.Event) -> None:
     peer.shutdown(socket.SHUT_RDWR)
 
 
+def say_and_hang_up(data: bytes) -> Callable[[socket.socket, threading.Event], None]:
+    def talk(peer: socket.socket, over: threading.Event) -> None:
+        peer.sendall(data)
+        hang_up(peer, over)
+
+    return talk
+
+
 CASES = {
     "never speaks": (say(b""), "in time"),
-    "hangs up at once": (hang_up, "was lost"),
+    "hangs up at once": (hang_up, "accepts the connection and closes it at once"),
+    "is too busy": (
+        say_and_hang_up(b"Exceeded MaxStartups\r\n"),
+        r'turns the connection away.*"Exceeded Max',
+    ),
+    "punishes an address": (say_and_hang_up(b"Not allowed at this time\r\n"), "turns the connection away"),
+    "speaks FTP and refuses": (say_and_hang_up(b"421 Too many connections\r\n"), "does not speak SSH"),
     "speaks HTTP": (
         say(b"HTTP/1.1 400 Bad Request\r\n\r\n"),
         r'does not speak SSH.*"HTTP/1.1 400 Bad Request"',

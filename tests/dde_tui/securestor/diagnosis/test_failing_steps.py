@@ -21,7 +21,7 @@ def embedded(tmp_path):
 
 @contextmanager
 def listening(says):
-    """A port that says this to everybody, and nothing else."""
+    """A port that says this to everybody, and nothing else; None hangs up at once."""
     held = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
@@ -30,7 +30,10 @@ def listening(says):
                 while True:
                     peer, _ = listener.accept()
                     held.append(peer)
-                    peer.sendall(says)
+                    if says is None:
+                        peer.close()
+                    else:
+                        peer.sendall(says)
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
@@ -93,6 +96,16 @@ def test_a_port_at_which_something_else_listens(embedded, try_it, states, says, 
     assert words in failed.found
     assert failed.found.isprintable()
     assert failed.ask.whom is Contact.NETWORK
+
+
+def test_a_door_that_closes_at_once_is_asked_about_at_cli(embedded, try_it, states):
+    with listening(None) as port:
+        trial = try_it(embedded, at={"port": port}, timeout=0.5)
+    failed = failed_at(trial, states, "port")
+    assert "accepts the connection and closes it at once" in failed.found
+    assert failed.ask.whom is Contact.CLI
+    assert "allow connections to 127.0.0.1" in failed.ask.words
+    assert "SSH" not in failed.found
 
 
 def test_another_key_stops_before_any_login(district_server, try_it, states):

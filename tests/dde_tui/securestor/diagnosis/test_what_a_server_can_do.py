@@ -122,7 +122,7 @@ def test_a_folder_in_which_only_what_is_there_may_be_written(district_server, tr
     assert again.error is None
     written = next(result for result in again.steps if result.step.id == "write")
     assert written.state is StepStatus.WARNING
-    assert "the first sending will show" in written.found
+    assert "a read-only account refuses that, too. The first sending will show" in written.found
     assert (district_server.root / "users.csv").read_bytes() == b"old"
 
 

@@ -7,6 +7,7 @@ from checks.job import Job
 from dde_tui.errors import TransferError
 from dde_tui.securestor.outgoing import Transfer, TransferOptions
 from dde_tui.securestor.remote_names import SIGN
+from dde_tui.securestor.status import Status
 from dde_tui.securestor.transfer.send_set import send_files
 from faults.embedded import FaultyServer
 from faults.switches import NONE, At, Faults
@@ -73,6 +74,14 @@ def test_files_are_written_one_after_the_other_in_their_order(send, sets, root):
     assert there[NAMES[2]] == content(sets[0][2])
     assert f"{NAMES[0]} is new" in caught.value.meaning
     assert "may be incomplete" in caught.value.meaning
+
+
+def test_a_file_that_may_not_be_opened_is_told_as_unchanged(send, server, sets, root):
+    with pytest.raises(TransferError, match="does not permit it") as caught:
+        send(sets[1], At("open", 2, Status.PERMISSION_DENIED))  # the sign's is the first
+    assert contents(root) == expected(sets[0])
+    assert "No file is new; the others are as before" in caught.value.meaning
+    assert "incomplete" not in caught.value.meaning
 
 
 def test_the_next_sending_makes_everything_whole(send, sets, root):
