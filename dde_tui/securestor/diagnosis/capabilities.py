@@ -80,7 +80,7 @@ ABILITIES = (
             Probed("visible", "hidden names are refused", needs=(IN_PLACE,), loses=("turns",)),
             Probed(
                 "none",
-                "no new file can be created: the account may be read-only",
+                "no new file can be created",
                 needs=(IN_PLACE,),
                 loses=("turns",),
                 instead="The roster files already there are overwritten; no other file can be added.",

@@ -47,7 +47,7 @@ class FolderSteps:
         self._job = job
         self._made: Probe | None = None
         self._names: list[str] = []
-        self._rosters = 0
+        self._rosters: list[str] = []
         self.abilities = Capabilities()
 
     def folder(self) -> StepResult:
@@ -66,8 +66,8 @@ class FolderSteps:
             self._find(list=False)
             return StepResult(f"{called} can't be listed, only used.", StepStatus.WARNING)
         self._find(list=True)
-        self._rosters = sum(name.lower().endswith(".csv") for name in self._names)
-        return StepResult(f"{called} is there; roster files in it: {self._rosters}.")
+        self._rosters = [name for name in self._names if name.lower().endswith(".csv")]
+        return StepResult(f"{called} is there; roster files in it: {len(self._rosters)}.")
 
     def write(self) -> StepResult:
         """Write a test file and stat it."""
@@ -177,11 +177,17 @@ class FolderSteps:
             raise faults.disk_full(_FULL, free)
         if error.status != Status.PERMISSION_DENIED or not self._rosters:
             raise error
+        if not any(map(self._probe.is_writable, self._rosters)):
+            raise TransferError(
+                "The account is read-only: no file can be created in the folder, and none that is there "
+                "can be written.",
+                meaning="Nothing was changed, and nothing can be sent.",
+                to_do=error.to_do,
+            ) from error
         self._find(names="none")
         came = self._weighed("names")
         return StepResult(
-            f"{came.found} Whether the {self._rosters} roster files there can be overwritten is not tested: "
-            "a read-only account refuses that, too. The first sending will show.",
+            f"{came.found} That was tested without changing any of them.",
             StepStatus.WARNING,
         )
 

@@ -87,6 +87,14 @@ class Probe:
         self.path = ""
         raise refused[0]
 
+    def is_writable(self, name: str) -> bool:
+        """Whether the file of this name, which is there already, may be overwritten; it is not changed."""
+        try:
+            self._sftp.check_writable(join(self.folder, name))
+        except faults.RefusedError:
+            return False
+        return True
+
     def stays(self) -> bool | None:
         """Return whether the test file is still there; None if that can't be checked."""
         try:

@@ -113,6 +113,16 @@ class SftpClient:
             talk.confirm(closed)
             return size
 
+    def check_writable(self, path: str) -> None:
+        """Open an existing file for writing and close it again: nothing in it is changed.
+
+        Raises:
+            RefusedError: this user may not write it.
+        """
+        with Requests(self._session, f"write {spoken(path)}") as talk:
+            handle = _open(talk, path, OpenMode.WRITE)
+            talk.confirm(talk.ask(PacketType.CLOSE, handle))
+
     def chunks(self, path: str, size: int, job: Job[Any] = UNWATCHED) -> Generator[bytes, None, None]:
         """Yield a file's bytes in order, up to the requested size or its end.
 

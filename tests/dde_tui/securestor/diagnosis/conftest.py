@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from paramiko.sftp import CMD_CLOSE, CMD_OPEN, SFTP_PERMISSION_DENIED, Message
+from paramiko.sftp import CMD_CLOSE, CMD_OPEN, SFTP_FLAG_CREATE, SFTP_PERMISSION_DENIED, Message
 
 from checks.job import UNWATCHED, Job
 from dde_tui.securestor.auth.methods import Login
@@ -62,8 +62,13 @@ class OddSession(FaultySession):
 
     def _refusal(self, faults, t, kind, looked):
         if t == CMD_OPEN and self._owner.no_dots:
-            path = Message(looked.asbytes()[4:]).get_text()
+            path = Message(looked.asbytes()).get_text()
             if path.rpartition("/")[2].startswith("."):
+                return SFTP_PERMISSION_DENIED
+        if t == CMD_OPEN and self._owner.no_new:
+            asked = Message(looked.asbytes())
+            path = self._owner.root / asked.get_text().lstrip("/")
+            if asked.get_int() & SFTP_FLAG_CREATE and not path.exists():
                 return SFTP_PERMISSION_DENIED
         return super()._refusal(faults, t, kind, looked)
 
@@ -84,6 +89,7 @@ class Replacing(EmbeddedFolder):
 class OddServer(FaultyServer):
     session_class = OddSession
     no_dots = False
+    no_new = False
     takes_away = False
 
 

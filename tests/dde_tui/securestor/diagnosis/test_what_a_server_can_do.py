@@ -5,7 +5,7 @@ import pytest
 from checks.errors import ExitCode
 from dde_tui.securestor.diagnosis.capabilities import ABILITIES, Capabilities, promised
 from dde_tui.securestor.diagnosis.guarantees import BY_HASH, BY_SIZE, IN_PLACE, PROMISES, WEAKER
-from dde_tui.securestor.diagnosis.steps import StepStatus
+from dde_tui.securestor.diagnosis.steps import Contact, StepStatus
 from dde_tui.securestor.outgoing import OutgoingFile, Transfer, TransferOptions
 from dde_tui.securestor.transfer.send_set import send_files
 from dde_tui.workspace.settings import SecureStorSettings
@@ -112,17 +112,29 @@ def test_a_server_that_takes_files_away_as_they_arrive(odd, try_it, states):
     assert not again.promises["seen"]
 
 
-def test_a_folder_in_which_only_what_is_there_may_be_written(district_server, try_it):
-    (district_server.root / "users.csv").write_bytes(b"old")
-    district_server.change(Faults(read_only=True))
-    trial = try_it(district_server)
+def test_a_folder_in_which_only_what_is_there_may_be_written(odd, try_it):
+    server = odd(no_new=True)
+    (server.root / "users.csv").write_bytes(b"old")
+    trial = try_it(server)
     assert trial.abilities.names == "none"
     assert "--publish in-place" in trial.error.to_do
-    again = try_it(district_server, publish="in-place")
+    again = try_it(server, publish="in-place")
     assert again.error is None
     written = next(result for result in again.steps if result.step.id == "write")
     assert written.state is StepStatus.WARNING
-    assert "a read-only account refuses that, too. The first sending will show" in written.found
+    assert "tested without changing any of them" in written.found
+    assert (server.root / "users.csv").read_bytes() == b"old"
+
+
+def test_a_read_only_account_is_never_connected_whatever_is_accepted(district_server, try_it):
+    (district_server.root / "users.csv").write_bytes(b"old")
+    district_server.change(Faults(read_only=True))
+    trial = try_it(district_server, publish="in-place", verify="size", collects=True)
+    assert trial.failed.step.id == "write"
+    assert trial.failed.ask.whom is Contact.CLI
+    assert "The account is read-only" in trial.error.happened
+    assert "--publish" not in trial.error.to_do
+    assert trial.exit_code == ExitCode.TRANSFER
     assert (district_server.root / "users.csv").read_bytes() == b"old"
 
 
