@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from checks.file_record import FileRecord
-from checks.profile.model import Basis, Question
+from checks.profile.model import Basis, ProfileSource, Question
 from checks.tables.statistics import Statistics
 from checks.toml_reader import key, one_line
 
@@ -150,6 +150,11 @@ class Report:
     statistics: Statistics = field(default_factory=Statistics)
     unsettled: tuple[Question, ...] = ()
     """Questions no rule can check, because CLI has not answered them."""
+    rules_off: tuple[str, ...] = ()
+    """Codes of the rules that the profile switches off."""
+    profile_source: ProfileSource = ProfileSource.SHIPPED
+    is_bundle: bool = False
+    """Whether the set was checked as the bundle that it says it is."""
 
     @property
     def counts(self) -> dict[Severity, int]:

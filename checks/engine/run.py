@@ -25,7 +25,7 @@ from checks.input.source import FileSet, SourceFile
 from checks.job import UNWATCHED, Job
 from checks.profile.model import ColumnSpec, FileSpec, Profile
 from checks.progress import Progress
-from checks.rules.choices import rules_of
+from checks.rules.choices import rules_of, rules_off
 from checks.rules.registry import all_rules, expand_codes
 from checks.rules.rule import CellRule, CompareRule, FileRule, Hit, NamesRule, Places, Rule, SetRule
 from checks.tables import statistics
@@ -104,6 +104,7 @@ def _report(
         if run.with_statistics
         else statistics.Statistics(),
         unsettled=tuple(question for question in profile.open_questions if question.unchecked),
+        rules_off=rules_off(profile),
     )
 
 

@@ -15,6 +15,18 @@ METADATA = "metadata."
 """Prefix of columns that are not in the standard."""
 
 
+class ProfileSource(StrEnum):
+    """Who chose the profile of a check; a reader must know whether it was the file set itself."""
+
+    SHIPPED = "shipped"
+    """It comes with the program."""
+    WORKSPACE = "workspace"
+    FILE = "file"
+    """A file that was named."""
+    BUNDLE = "bundle"
+    """The checked set brought it, and somebody wanted that."""
+
+
 class Basis(StrEnum):
     """Where a requirement comes from; always shown with it."""
 

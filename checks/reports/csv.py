@@ -9,7 +9,9 @@ import io
 import re
 
 from checks.finding import Report
+from checks.profile.model import OFF
 from checks.reports.places import reason
+from checks.rules.registry import all_rules
 from checks.visible import visible
 
 COLUMNS = (
@@ -17,6 +19,8 @@ COLUMNS = (
     *("waived", "message", "hint", "value"),
 )
 """The columns in order; `waived` has the reason, `value` is blank unless values may be shown."""
+
+_OFF = "This rule is off in the profile."
 
 BOM = "\ufeff"
 """Tells Excel that the text is UTF-8."""
@@ -26,7 +30,10 @@ _LIKE_A_FORMULA = re.compile(r"(?:^[ \xa0]*|(?<=[;\t\r\n]))(?=[=+\-@\t\r\n\uff1d
 
 
 def as_csv(report: Report, *, tool_version: str, show_values: bool) -> str:  # noqa: ARG001 - as all formats
-    """Return the findings as RFC 4180 text with a byte order mark: a header, then one row per finding."""
+    """Return the findings as RFC 4180 text with a byte order mark: a header, then one row per finding.
+
+    At the end there is a row for each rule that is off.
+    """
     text = io.StringIO()
     text.write(BOM)
     writer = csv.writer(text, lineterminator="\r\n")
@@ -39,6 +46,10 @@ def as_csv(report: Report, *, tool_version: str, show_values: bool) -> str:  # n
             visible(found.value, 32_000) if show_values and found.value else "",
         )
         writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in cells])
+    for code in report.rules_off:
+        rule = all_rules()[code]
+        told = {"code": code, "severity": OFF, "review": rule.review.value, "message": _OFF}
+        writer.writerow([told.get(column, "") for column in COLUMNS])
     return text.getvalue()
 
 

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from pathlib import PurePath
 
 from checks.finding import Finding, Report, Severity
-from checks.reports.places import in_words
+from checks.reports.places import in_words, rules_off
 from checks.rules.registry import find_rule
 from checks.visible import visible
 
@@ -25,6 +25,8 @@ def as_github(report: Report, *, tool_version: str, show_values: bool) -> str:  
         for severity, command in _COMMANDS.items()
         for found in _in_turns(report, severity)[:SHOWN]
     ]
+    if off := rules_off(report):
+        lines.insert(0, f"::warning title=Rules that are off::{_data(off)}")
     counted = ", ".join(f"{count:,} {severity.value}" for severity, count in report.counts.items())
     lines.append(f"dde check: {report.outcome} ({counted}); {len(lines)} shown as annotations.")
     return "".join(f"{line}\n" for line in lines)

@@ -18,7 +18,7 @@ from checks.explain import by_itself, samples
 from checks.finding import Report, Severity
 from checks.fixes.registry import fixes_of
 from checks.reports.overview import forecast, overview, roster, tiles, waivers
-from checks.reports.places import Fault, FaultLine, faults_by_rule
+from checks.reports.places import Fault, FaultLine, faults_by_rule, rules_off
 from checks.rules.registry import find_rule
 from checks.visible import visible
 
@@ -44,6 +44,7 @@ def as_html(report: Report, *, tool_version: str, show_values: bool) -> str:
         path=_text(report.path),
         profile=_text(f"{report.profile} {report.profile_version}"),
         version=_text(tool_version),
+        off=_text(rules_off(report)),
         tiles=tiles(report),
         forecast=forecast(report),
         overview=overview(report),

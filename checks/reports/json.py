@@ -12,7 +12,13 @@ def as_json(report: Report, *, tool_version: str, show_values: bool) -> dict[str
     return {
         "schema": SCHEMA,
         "tool": {"name": "dde", "version": tool_version},
-        "profile": {"name": report.profile, "version": report.profile_version},
+        "profile": {
+            "name": report.profile,
+            "version": report.profile_version,
+            "source": report.profile_source.value,
+            "rules_off": [*report.rules_off],
+        },
+        "bundle": report.is_bundle,
         "source": {
             "path": report.path,
             "files": [

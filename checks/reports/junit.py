@@ -16,10 +16,11 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters XML 1.0 does not allow."""
 
 _CLEAN = "rules without a finding"
+_OFF = "rules that are off"
 
 
 def as_junit(report: Report, *, tool_version: str, show_values: bool) -> str:
-    """Return JUnit XML: a suite for each file with findings, and one for rules that ran without findings."""
+    """Return JUnit XML: a suite for each file with findings, one for clean rules, one for those off."""
     cases: dict[str, list[ET.Element]] = {}
     for faults in faults_by_rule(report, show_values=show_values).values():
         ordered = sorted(faults, key=lambda fault: fault.file)
@@ -28,6 +29,8 @@ def as_junit(report: Report, *, tool_version: str, show_values: bool) -> str:
     clean = sorted(report.ran - report.rules.keys())
     if clean:
         cases[_CLEAN] = [_named(_CLEAN, code, all_rules()[code].title) for code in clean]
+    if report.rules_off:
+        cases[_OFF] = [_skipped(code) for code in report.rules_off]
     root = ET.Element("testsuites", name=_clean(f"dde check {tool_version}, profile {report.profile}"))
     for name, found in cases.items():
         suite = ET.SubElement(root, "testsuite", name=_clean(name), errors="0")
@@ -40,6 +43,12 @@ def as_junit(report: Report, *, tool_version: str, show_values: bool) -> str:
 
 def _named(file: str, code: str, words: str) -> ET.Element:
     return ET.Element("testcase", classname=_clean(file), name=_clean(f"{code} {words}"))
+
+
+def _skipped(code: str) -> ET.Element:
+    case = _named(_OFF, code, all_rules()[code].title)
+    ET.SubElement(case, "skipped", message="This rule is off in the profile.")
+    return case
 
 
 def _case(report: Report, faults: list[Fault]) -> ET.Element:
@@ -82,6 +91,7 @@ def _more(value: str, affected: int) -> str:
 def _count(element: ET.Element) -> None:
     element.set("tests", str(len(list(element.iter("testcase")))))
     element.set("failures", str(len(list(element.iter("failure")))))
+    element.set("skipped", str(len(list(element.iter("skipped")))))
 
 
 def _clean(text: str) -> str:

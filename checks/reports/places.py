@@ -79,6 +79,15 @@ def reason(report: Report, finding: Finding) -> str:
     return "waived"
 
 
+def rules_off(report: Report) -> str:
+    """Return a sentence that lists the rules the profile switches off; blank if there are none."""
+    codes = report.rules_off
+    if not codes:
+        return ""
+    rules = "1 rule is" if len(codes) == 1 else f"{len(codes)} rules are"
+    return f"{rules} off in the profile {visible(report.profile, 80)}: {', '.join(codes)}."
+
+
 def title(file: str, line: int | None) -> str:
     """Return a place in the format editors understand, such as `users.csv:91`."""
     return file if line is None else f"{file}:{line}"

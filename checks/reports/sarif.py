@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from checks.explain import samples
 from checks.finding import Finding, Report, Severity
-from checks.reports.places import in_words, reason
+from checks.reports.places import in_words, reason, rules_off
 from checks.rules.registry import find_rule
 from checks.visible import visible
 
@@ -41,7 +41,7 @@ def as_sarif(report: Report, *, tool_version: str, show_values: bool) -> str:
     ]
     run = {
         "tool": {"driver": {"name": "dde", "version": tool_version, "rules": [*map(_rule, report.rules)]}},
-        "invocations": [{"executionSuccessful": True}],
+        "invocations": [{"executionSuccessful": True, **_notifications(report)}],
         "artifacts": base.artifacts,
         **base.original,
         "results": results,
@@ -50,6 +50,7 @@ def as_sarif(report: Report, *, tool_version: str, show_values: bool) -> str:
             "profile": f"{report.profile} {report.profile_version}",
             "outcome": report.outcome,
             "partial": report.partial,
+            "rulesOff": [*report.rules_off],
             "counts": {severity.value: count for severity, count in report.counts.items()},
             "rules": {
                 code: {"count": rule.count, "affected": rule.affected, "shown": rule.shown}
@@ -63,6 +64,13 @@ def as_sarif(report: Report, *, tool_version: str, show_values: bool) -> str:
         "runs": [run],
     }
     return dumps(log, ensure_ascii=True) + "\n"
+
+
+def _notifications(report: Report) -> dict[str, Any]:
+    off = rules_off(report)
+    if not off:
+        return {}
+    return {"toolConfigurationNotifications": [{"level": "warning", "message": {"text": off}}]}
 
 
 def _rule(code: str) -> dict[str, Any]:

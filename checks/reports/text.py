@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from checks.finding import Finding, Report, Severity, WaiverState, WaiverUse
 from checks.fixes.registry import fixes_of
-from checks.reports.places import codes_worst_first, reason, title
+from checks.reports.places import codes_worst_first, reason, rules_off, title
 from checks.rules.registry import find_rule
 from checks.visible import visible
 
@@ -40,6 +40,8 @@ def as_text(report: Report, *, show_values: bool, style: Style = _plain) -> Iter
     yield from _by_file(report)
     yield from _waivers(report, style)
     yield from _forecast(report)
+    if off := rules_off(report):
+        yield style(off, "yellow")
     yield _summary(report, style)
     yield from _unsettled(report, style)
     yield from _fixable(report, style)

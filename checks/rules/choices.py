@@ -41,6 +41,11 @@ def checked(profile: Profile) -> Profile:
     return profile
 
 
+def rules_off(profile: Profile) -> tuple[str, ...]:
+    """Return the codes of the rules that a profile switches off: no report may hide that it is lax."""
+    return tuple(code for code in all_rules() if code in profile.rules and profile.rules[code].word == OFF)
+
+
 def rules_of(profile: Profile) -> dict[str, Rule]:
     """Return the rules of a profile by code: its severities applied, those it switches off left out."""
     rules: dict[str, Rule] = {}

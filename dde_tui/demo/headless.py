@@ -8,6 +8,7 @@ from checks.job import Job
 from checks.reports.text import counts_in_words
 from dde_tui.actions.feedback import command
 from dde_tui.actions.files.check import check_files
+from dde_tui.actions.files.criteria import criteria
 from dde_tui.actions.process.confirm import confirm
 from dde_tui.actions.process.request import request
 from dde_tui.actions.process.status import as_lines, status
@@ -110,7 +111,8 @@ class Journey:
     def _fix(self, kind: str) -> None:
         for story in self._stage.fix():
             self._tell(f"fixed ({kind}): {story}")
-        report = check_files(self._workspace.files, profile=self._profile, today=self._stage.clock().date())
+        against = criteria(today=self._stage.clock().date(), workspace=self._workspace)
+        report = check_files(self._workspace.files, against)
         self._tell(f"dde check: {report.outcome}, {counts_in_words(report)}.")
 
     @property

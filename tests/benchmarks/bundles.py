@@ -31,6 +31,7 @@ from checks.rules.choices import load_profile  # noqa: E402
 from dde_tui.actions.files.bundle.command import BundleOptions, make_bundle  # noqa: E402
 from dde_tui.actions.files.bundle.metadata import opened_bundle  # noqa: E402
 from dde_tui.actions.files.check import check_files  # noqa: E402
+from dde_tui.actions.files.criteria import criteria  # noqa: E402
 from support.bundle_leaks import personal_values, still_there, survivors_in, values_left  # noqa: E402
 
 TODAY = date(2026, 9, 1)
@@ -76,7 +77,7 @@ def look_at(
     """Bundle one set and count what came of it; what is wrong is told on standard error."""
     started = time.perf_counter()
     try:
-        before = check_files(source, profile=PROFILE, today=TODAY)
+        before = check_files(source, criteria(today=TODAY))
     except SourceError:
         return  # no file is left in it: there is nothing to check
     counts["sets"] += 1
@@ -91,7 +92,7 @@ def look_at(
     counts["milliseconds"] += round(1000 * (time.perf_counter() - started))
     with opened_bundle(output) as bundled:
         assert bundled is not None
-        after = check_files(output, profile=bundled.profile, today=bundled.today)
+        after = check_files(output, criteria(today=TODAY, bundle=bundled))
     counts["findings in all"] += sum(rule.count for rule in after.rules.values())
     counts["rows"] += sum(file.rows for file in after.files)
     wanted, found = (places(report, is_minimal=is_minimal) for report in (before, after))

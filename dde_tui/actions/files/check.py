@@ -1,5 +1,6 @@
 """Check a file set: what is wrong, exactly where, and how to fix it."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,8 @@ from checks.errors import ExitCode
 from checks.job import UNWATCHED, Job
 from dde_tui import __version__
 from dde_tui.actions.command import SHOW_VALUES, Call, Command, Example, Option
-from dde_tui.actions.files.bundle.metadata import BundleMetadata, opened_bundle, words_of
+from dde_tui.actions.files.bundle.metadata import BundleMetadata, opened_bundle
+from dde_tui.actions.files.criteria import Criteria, criteria
 from dde_tui.errors import UsageError
 from dde_tui.terminal.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.disk import replace_file
@@ -21,23 +23,27 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "csv", "html", "sarif", "junit", "github")
 """The names of `checks.reports.formats.FORMATS`, which is loaded only when a report is written."""
 
+_SAYS_BUNDLE = "This set says of itself that it is a bundle."
+_TAKE_IT = "Check it with the day and the requirements that it brings? yes or no"
+
 
 def check_files(
     path: Path,
+    against: Criteria,
     *,
-    profile: str,
-    today: date,
     options: "CheckOptions | None" = None,
     job: "Job[Progress]" = UNWATCHED,
 ) -> "Report":
-    """Check a folder or zip against a profile by its name; see `checks.engine.run.check`."""
+    """Check a folder or zip; see `checks.engine.run.check`."""
     from checks.engine.options import DEFAULT
     from checks.engine.run import check
     from checks.input.source import open_file_set
     from checks.rules.choices import load_profile
 
     source = open_file_set(path)
-    return check(source, load_profile(profile), today=today, options=options or DEFAULT, job=job)
+    profile = load_profile(against.profile)
+    report = check(source, profile, today=against.today, options=options or DEFAULT, job=job)
+    return replace(report, profile_source=against.source, is_bundle=against.bundle is not None)
 
 
 def _codes(given: list[str]) -> tuple[str, ...]:
@@ -54,6 +60,13 @@ def _limit(text: str) -> int:
 _limit.__name__ = "number"
 
 
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+_day.__name__ = "day in the format YYYY-MM-DD"
+
+
 def _run(call: Call) -> ExitCode:
     options, console = call.options, call.console
     if not options.path and not call.has_workspace:
@@ -63,22 +76,43 @@ def _run(call: Call) -> ExitCode:
         refuse_source(Path(options.output), path)
     form = "json" if options.json else options.format
     with (
-        opened_bundle(path) as bundle,
+        opened_bundle(path) as said,
         stopped_by_ctrl_c() as cancelled,
         console.progress("Checking", as_json=form == "json") as progress,
     ):
-        profile = options.profile or (bundle.profile if bundle else "")
-        if not profile:
-            profile = call.profile
-        report = check_files(
-            path,
-            profile=profile,
-            today=bundle.today if bundle else call.clock().astimezone().date(),
-            options=_options(call, form),
-            job=call.job(progress, cancelled),
+        against = criteria(
+            today=call.clock().astimezone().date(),
+            day=options.today,
+            profile=options.profile or "",
+            workspace=call.workspace if not options.profile and call.has_workspace else None,
+            bundle=_wanted(call, said, form),
         )
-    _write(call, report, form, bundle)
+        report = check_files(path, against, options=_options(call, form), job=call.job(progress, cancelled))
+    _write(call, report, form, against)
     return ExitCode.NOT_READY if report.fails(options.fail_on) else ExitCode.DONE
+
+
+def _wanted(call: Call, said: BundleMetadata | None, form: str) -> BundleMetadata | None:
+    """Return what the set says of itself where it should count: with --bundle, or when a person says so.
+
+    Raises:
+        UsageError: --bundle was given and the set is no bundle.
+    """
+    console = call.console
+    if said is None and call.options.bundle:
+        raise UsageError(
+            "This set is not a bundle, or its description is damaged.",
+            meaning="Nothing was checked.",
+            to_do="Leave --bundle out to check the files as they are.",
+        )
+    if said is None or call.options.bundle:
+        return said
+    if form == "text" and console.can_ask:
+        if console.ask(f"{_SAYS_BUNDLE} {_TAKE_IT}", "no").casefold() in ("y", "yes"):
+            return said
+    elif form != "json":
+        console.narrate(f"{_SAYS_BUNDLE} Use --bundle to check it as one.")
+    return None
 
 
 def _options(call: Call, form: str) -> "CheckOptions":
@@ -125,12 +159,12 @@ def refuse_source(output: Path, source: Path) -> None:
         )
 
 
-def _write(call: Call, report: "Report", form: str, bundle: BundleMetadata | None) -> None:
+def _write(call: Call, report: "Report", form: str, against: Criteria) -> None:
     from checks.reports.text import as_text
 
     options, console = call.options, call.console
-    if bundle is not None and form != "json":
-        for line in words_of(bundle):
+    if against.bundle is not None and form != "json":
+        for line in (*against.in_words(), ""):
             (console.say if form == "text" and not options.output else console.narrate)(line)
     if options.output:
         save_report(report, form, Path(options.output), show_values=options.show_values)
@@ -185,6 +219,8 @@ COMMAND = Command(
         Option("--limit", "Places shown for each rule; counts stay exact.", metavar="N", kind=_limit),
         Option("--profile", "A profile's name, or the path of its file.", metavar="NAME|FILE"),
         Option("--before", "An earlier set, such as yesterday's, to compare with.", metavar="PATH"),
+        Option("--today", "The day to check for (default: today).", metavar="YYYY-MM-DD", kind=_day),
+        Option("--bundle", "Take the day and the requirements from a bundle.", switch=True),
         Option(
             "--waivers",
             "File of waived findings; without this and --profile, the workspace's waivers.toml.",

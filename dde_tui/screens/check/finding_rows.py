@@ -6,11 +6,13 @@ from textual.content import Content
 
 from checks.finding import Finding, Report, Severity
 from checks.profile.model import Basis
+from checks.reports.places import rules_off
 from checks.reports.text import counts_in_words
 from checks.visible import visible
 from dde_tui.screens.check.finding_groups import FindingGroup, place_of
 
 MARKS = {Severity.ERROR: "×", Severity.WARNING: "!", Severity.INFO: "○"}
+_BUNDLE = "Checked as the bundle that it says it is. Treat it as real data unless you know its source."
 _FULL_LINES = 74
 """Screen columns needed for the full sentences of a summary."""
 COLOURS = {Severity.ERROR: "$text-error", Severity.WARNING: "$text-warning", Severity.INFO: "$text-muted"}
@@ -30,9 +32,14 @@ def summary(report: Report, columns: int, *, is_short: bool = False) -> Content:
     rows = sum(file.rows for file in report.files)
     read = f"{len(report.files)} files, {rows:,} rows."
     if is_short:
-        return Content.assemble(head, f"{words}. {read}")
+        off = f"{len(report.rules_off)} rules off. " if report.rules_off else ""
+        return Content.assemble(head, (off, "$text-warning"), f"{words}. {read}")
     is_narrow = columns < _FULL_LINES
     lines = [Content.assemble(head, f"{words}." if is_narrow else f"{words}. {read}")]
+    if off := rules_off(report):
+        lines.append(Content.styled(off, "$text-warning"))
+    if report.is_bundle:
+        lines.append(Content.styled(_BUNDLE, "$text-warning"))
     if data := report.forecast:
         took, left = data["students"], data["students_left_out"]
         forecast = f"{read} CLI would take {took:,} of {took + left:,} students."

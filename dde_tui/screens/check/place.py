@@ -15,13 +15,14 @@ from checks.finding import Report, Severity
 from checks.input.source import open_file_set
 from dde_tui.actions.files.bundle.metadata import opened_bundle
 from dde_tui.actions.files.check import check_files
+from dde_tui.actions.files.criteria import criteria
 from dde_tui.screens.check.finding_rows import summary
 from dde_tui.screens.check.findings_list import BROWSE, FILTER, FindingsList
 from dde_tui.screens.check.report_actions import ONWARD, ReportActions, offers
 from dde_tui.screens.shell.destination import meant, shown
-from dde_tui.screens.shell.dialog import PageDialog
+from dde_tui.screens.shell.dialog import ConfirmDialog, PageDialog
 from dde_tui.screens.shell.messages import Changed
-from dde_tui.screens.shell.place import LOW
+from dde_tui.screens.shell.place import LOW, Place
 from dde_tui.screens.shell.privacy import HIDE
 from dde_tui.screens.shell.session import Session
 from dde_tui.screens.shell.task import Task
@@ -80,6 +81,11 @@ class Check(FindingsList, ReportActions):
         """Return how many errors the last check found."""
         errors = session.report.counts[Severity.ERROR] if session.report else 0
         return f"{errors:,}" if errors else ""
+
+    def __init__(self, session: Session, places: Sequence[type[Place]]) -> None:
+        super().__init__(session, places)
+        self._as_bundle: dict[Path, bool] = {}
+        """For each set that says it is a bundle, whether a person wants it checked as one."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out the paths, the summary, the action keys, and the lists."""
@@ -152,32 +158,47 @@ class Check(FindingsList, ReportActions):
         self.action_run()
 
     def action_run(self) -> None:
-        """Check the folder or zip; a bundle with the profile and day of its original check."""
+        """Check the folder or zip; one that says it is a bundle counts as one only when a person says so."""
         path, before, session = self.files(), self._written("before"), self.session
+        as_bundle = self._as_bundle.get(path)
 
-        def work(task: Task) -> Report:
-            with opened_bundle(path) as bundle:
+        def work(task: Task) -> tuple[Report, bool]:
+            with opened_bundle(path) as said:
                 options = CheckOptions(
                     before=open_file_set(before) if before else None,
                     waivers=session.workspace.waivers,
                     with_statistics=True,
                 )
-                return check_files(
-                    path,
-                    profile=bundle.profile if bundle else session.workspace.profile,
-                    today=bundle.today if bundle else session.clock().date(),
-                    options=options,
-                    job=task.job,
+                against = criteria(
+                    today=session.clock().date(),
+                    workspace=session.workspace,
+                    bundle=said if as_bundle else None,
                 )
+                report = check_files(path, against, options=options, job=task.job)
+                return report, said is not None and as_bundle is None
 
-        def done(report: Report) -> None:
-            session.report, session.checked = report, path
+        def done(checked: tuple[Report, bool]) -> None:
+            session.report, asks = checked
+            session.checked = path
             self._open = ""
             self.show()
             if self.is_current:
                 self.query_one("#groups").focus()
+                if asks:
+                    self._ask_of_bundle(path)
 
         self.begin("Checking", work, done)
+
+    def _ask_of_bundle(self, path: Path) -> None:
+        """Ask whether a set is to be checked as the bundle that it says it is; it was checked as files."""
+
+        def answered(wanted: bool | None) -> None:
+            self._as_bundle[path] = bool(wanted)
+            if wanted:
+                self.action_run()
+
+        dialog = ConfirmDialog("Check it as a bundle?", _SAYS_BUNDLE, "Check as a bundle")
+        self.app.push_screen(dialog, answered)
 
     def action_fix_sample(self) -> None:
         """In the demo, let the sample district fix its mistakes at the source, and check again."""
@@ -197,6 +218,11 @@ class Check(FindingsList, ReportActions):
         self.begin("Fixing", lambda _task: stage.fix(), done)
 
 
+_SAYS_BUNDLE = (
+    "This set says of itself that it is a bundle. It was checked like any other set. As a bundle, it is "
+    "checked with the day that it brings, and with its requirements unless this workspace has its own. "
+    "Do this only if you know where it comes from."
+)
 _EMPTY = Content.assemble(
     ("Nothing has been checked in this session yet.\n", "bold"),
     "r checks the folder above: every row, every reference, every rule CLI is known to apply.\n",

@@ -11,7 +11,7 @@ from checks.errors import ExitCode
 from checks.job import UNWATCHED, Job
 from checks.visible import visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
-from dde_tui.actions.files.bundle.metadata import ABOUT, opened_bundle
+from dde_tui.actions.files.bundle.metadata import ABOUT
 from dde_tui.actions.files.check import refuse_source
 from dde_tui.errors import UsageError
 from dde_tui.terminal.interrupt import stopped_by_ctrl_c
@@ -173,15 +173,13 @@ def _run(call: Call) -> ExitCode:
     options, console = call.options, call.console
     path, output = _asked(call)
     with (
-        opened_bundle(path) as earlier,
         stopped_by_ctrl_c() as cancelled,
         console.progress("Replacing", as_json=call.wants_json) as progress,
     ):
-        profile = options.profile or (earlier.profile if earlier else "")
         wanted = BundleOptions(
-            profile=profile or call.profile,
+            profile=options.profile or call.profile,
             settings=call.workspace.settings if call.has_workspace else None,
-            today=earlier.today if earlier else call.clock().astimezone().date(),
+            today=call.clock().astimezone().date(),
             is_minimal=options.minimal,
             is_strict=options.strict,
             may_replace=options.force,

@@ -1,4 +1,4 @@
-"""What goes along with the files of a bundle, and what `dde check` takes from it: the day and the profile.
+"""What goes along with the files of a bundle, and what `dde check --bundle` takes from it: day and profile.
 
 These members begin with a dot, so that a check of the bundle passes them over, in the zip and unpacked.
 """
@@ -16,8 +16,6 @@ from pathlib import Path
 
 from checks.input.archive import DAMAGED
 from checks.profile.loader import profile_names
-from checks.visible import visible
-from dde_tui import __version__
 
 SCHEMA = "dde-bundle/1"
 ABOUT, REPORT, REPORT_TEXT = ".dde-bundle.json", ".dde-report.json", ".dde-report.txt"
@@ -110,18 +108,3 @@ def _bundled(members: Mapping[str, bytes], folder: Path) -> BundleMetadata | Non
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-
-
-def words_of(bundle: BundleMetadata) -> list[str]:
-    """Return what to say of a bundle before its report."""
-    day = f"{bundle.today:%B} {bundle.today.day}, {bundle.today.year}"
-    by = "" if bundle.version == __version__ else f" (this is dde {__version__})"
-    lines = [
-        f"This bundle was made by dde {visible(bundle.version, 20)}{by}; names and IDs in it are invented.",
-        f"It was made on {day}, and is checked as of that day.",
-    ]
-    if not bundle.has_all_rows:
-        lines.append("Rows that no finding needs were left out, so line numbers differ from the originals.")
-    if not bundle.same_findings:
-        lines.append("It is not exact: in some places the originals have different findings.")
-    return [*lines, ""]

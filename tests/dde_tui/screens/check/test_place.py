@@ -345,3 +345,29 @@ async def test_what_is_said_in_passing_never_covers_a_list(app: DdeApp, checked:
 def test_the_rules_of_this_test_are_still_there() -> None:
     for code in ("DDE101", "DDE204", "DDE203", "DDE212", "DDE301", "DDE501", "DDE502", "DDE606"):
         assert find_rule(code)
+
+
+SAYS_BUNDLE = """{"schema": "dde-bundle/1", "profile": {"name": "cli-engage"}, "today": "2031-01-01",
+"versions": {"dde": "1"}, "rows_left_out": 0, "same_findings": true}"""
+LAX = 'extends = "cli-engage"\nname = "lax"\nversion = "1"\ntitle = "x"\n[rules]\nDDE101 = "off"\n'
+
+
+@pytest.mark.parametrize(("keys", "is_bundle"), [(("enter",), False), (("left", "enter"), True)])
+async def test_a_set_that_says_it_is_a_bundle_counts_as_one_only_when_a_person_says_so(
+    app: DdeApp, every_kind: Path, keys: tuple[str, ...], is_bundle: bool
+) -> None:
+    (every_kind / ".dde-bundle.json").write_text(SAYS_BUNDLE, encoding="utf-8")
+    (every_kind / ".dde-profile-1.toml").write_text(LAX, encoding="utf-8")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("C", "r")
+        await until_shown(pilot, "Check it as a bundle?")
+        session = app.screen_stack[0].session
+        assert not session.report.is_bundle, "it was checked as files first"
+        await pilot.press(*keys)
+        if is_bundle:
+            await until_shown(pilot, "Checked as the bundle that it says it is")
+            assert "1 rule is off in the profile lax: DDE101." in screen_text(app)
+        else:
+            await pilot.press("r")
+            await until_shown(pilot, "Not ready")
+        assert session.report.is_bundle is is_bundle

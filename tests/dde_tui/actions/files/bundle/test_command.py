@@ -35,7 +35,10 @@ def places(said):
 
 
 def test_a_check_of_the_bundle_finds_the_same_place_by_place(dde, wrong, bundled):
-    before, after = (dde("check", path, "--format", "json") for path in (wrong, bundled))
+    before, after = (
+        dde("check", path, "--format", "json", *flags)
+        for path, flags in ((wrong, ()), (bundled, ("--bundle",)))
+    )
     assert before.code == after.code == ExitCode.NOT_READY
     assert places(after) == places(before)
     assert after.json["counts"] == before.json["counts"]
@@ -88,7 +91,7 @@ def test_a_districts_own_profile_goes_along_and_the_bundle_is_checked_against_it
     path = tmp_path / "b.zip"
     assert dde("bundle", wrong, "-o", path, workspace=workspace).code == 0
     before = dde("check", wrong, "--format", "json", workspace=workspace)
-    after = dde("check", path, "--format", "json")
+    after = dde("check", path, "--format", "json", "--bundle")
     assert places(after) == places(before)
     assert any(each[0] == "DDE302" and each[3] == "middleName" for each in places(after))
     told = b"".join(members(path).values())
@@ -117,7 +120,7 @@ def test_comments_titles_and_notes_of_an_own_profile_stay_at_home(dde, wrong, tm
     before = places(dde("check", wrong, "--profile", own, "--json"))
     base.unlink()
     own.unlink()
-    assert places(dde("check", path, "--json")) == before
+    assert places(dde("check", path, "--json", "--bundle")) == before
 
 
 def rewritten(bundled, path, **changes):
@@ -132,7 +135,7 @@ def rewritten(bundled, path, **changes):
 def test_the_day_of_the_check_goes_along(dde, wrong, bundled):
     path = bundled.with_name("old.zip")
     rewritten(bundled, path, today="2031-01-01")
-    assert any(code == "DDE405" for code, *_ in places(dde("check", path, "--format", "json")))
+    assert any(code == "DDE405" for code, *_ in places(dde("check", path, "--format", "json", "--bundle")))
 
 
 @pytest.mark.parametrize("about", [b"", b"[]", b"{}", b'{"schema": "dde-bundle/1"}', b'{"schema": 7}'])
@@ -152,9 +155,9 @@ def test_a_small_bundle_finds_the_same_in_few_rows(dde, wrong, tmp_path):
     kinds = [
         sorted(
             (f["code"], f["file"], f["column"] or "")
-            for f in dde("check", path, "--format", "json").json["findings"]
+            for f in dde("check", path, "--format", "json", *flags).json["findings"]
         )
-        for path in (wrong, tmp_path / "m.zip")
+        for path, flags in ((wrong, ()), (tmp_path / "m.zip", ("--bundle",)))
     ]
     assert kinds[0] == kinds[1]
 
@@ -209,42 +212,39 @@ def test_a_missing_source_writes_nothing(dde, tmp_path):
     assert not (tmp_path / "b.zip").exists()
 
 
-def test_a_check_of_it_says_plainly_that_it_is_a_bundle_and_of_which_day(dde, wrong, bundled):
-    said = dde("check", bundled)
-    assert said.out.startswith(
-        f"This bundle was made by dde {__version__}; names and IDs in it are invented."
-    )
-    assert "made on" in said.out.splitlines()[1]
+def test_a_check_of_it_says_plainly_what_it_says_of_itself_and_of_which_day(dde, wrong, bundled):
+    said = dde("check", bundled, "--bundle")
+    assert said.out.startswith(f"This set says of itself that it is a bundle made by dde {__version__}.")
+    assert "Treat it as real data" in said.out.splitlines()[1]
+    assert "It is checked as of" in said.out.splitlines()[2]
     assert "bundle" not in dde("check", wrong).out.splitlines()[0]
-    assert dde("check", bundled, "--json").json["schema"] == "dde-check/1"
 
 
 def test_a_check_of_a_small_one_says_that_its_lines_are_its_own(dde, wrong, tmp_path):
     dde("bundle", wrong, "-o", tmp_path / "m.zip", "--minimal")
-    assert "line numbers differ from the originals" in dde("check", tmp_path / "m.zip").out
+    assert "line numbers differ from the originals" in dde("check", tmp_path / "m.zip", "--bundle").out
 
 
-def test_a_bundle_of_a_bundle_is_of_the_same_day(dde, bundled):
+def test_a_bundle_of_what_says_it_is_a_bundle_takes_nothing_from_it(dde, bundled):
     path = bundled.with_name("old.zip")
     rewritten(bundled, path, today="2031-01-01")
     again = bundled.with_name("again.zip")
     assert dde("bundle", path, "-o", again).code == 0
-    assert json.loads(members(again)[".dde-bundle.json"])["today"] == "2031-01-01"
-    assert places(dde("check", again, "--json")) == places(dde("check", path, "--json"))
+    assert json.loads(members(again)[".dde-bundle.json"])["today"] != "2031-01-01"
 
 
 @pytest.mark.parametrize("name", ["/etc/secret.toml", "../../own.toml", "\\\\host\\share\\x.toml"])
 def test_no_path_that_a_bundle_names_is_opened(dde, bundled, name):
     path = bundled.with_name("odd.zip")
     rewritten(bundled, path, profile={"name": name, "version": "1"})
-    assert dde("check", path).code == ExitCode.NOT_READY
+    assert dde("check", path, "--bundle").code == ExitCode.USAGE
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr(
             ".dde-profile-1.toml", f"extends = {json.dumps(name)}\nname='x'\nversion='1'\ntitle='x'\n"
         )
-    said = dde("check", path)
-    assert said.code == ExitCode.NOT_READY
-    assert "This bundle was made by" not in said.out
+    said = dde("check", path, "--bundle")
+    assert said.code == ExitCode.USAGE
+    assert "not a bundle" in said.err
 
 
 def test_packed_bytes_write_no_value_by_chance(clean_files, tmp_path):
