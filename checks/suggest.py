@@ -11,6 +11,15 @@ def suggest(word: str, known: Iterable[str]) -> str:
     return f' Did you mean "{visible(near[0])}"?' if near else ""
 
 
+def is_misspelling(word: str, known: str) -> bool:
+    """Whether a word can only be a misspelling of the known one, and so is nobody's name or number.
+
+    It has letters only, is as long but for one letter, and nearly the same: a known word with an ID or a name
+    glued to it is not. Case is the caller's matter.
+    """
+    return word.isalpha() and abs(len(word) - len(known)) <= 1 and bool(closest(word, [known], alike=0.8))
+
+
 def closest(word: str, known: Iterable[str], *, most: int = 1, alike: float = 0.6) -> list[str]:
     """Return the most similar known words, best match first.
 

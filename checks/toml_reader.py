@@ -4,6 +4,7 @@ A person writes these tables by hand. So each mistake names the key where it sta
 and the nearest right name. Whoever adds a field to a record has added the key, its check and its messages.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
@@ -59,12 +60,17 @@ def key(
     return {"help": help_, "check": check, "read": read}
 
 
+_QUOTED = re.compile(r"""\"\w[^"]*\"|'\w[^']*'""")
+"""What an error of the parser quotes of the text, which may be a recipe that names a child."""
+
+
 def parse(text: str) -> dict[str, Any]:
     """Return the tables of a text; TableError says in which line it is not valid TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise TableError("", f"is not valid TOML: {visible(str(error))}") from error
+        why = _QUOTED.sub("a key", str(error))
+        raise TableError("", f"is not valid TOML: {visible(why)}") from error
 
 
 def read_table(kind: type[T], table: object, place: str = "", **given: Any) -> T:

@@ -15,9 +15,9 @@ from checks.fixes.file_format import Draft
 from checks.fixes.registry import CELLS, SHAPES
 from checks.input.source import FileSet, SourceFile
 from checks.job import UNWATCHED, Job
+from checks.profile.loader import file_called
 from checks.profile.model import Profile
 from checks.rules.choices import rules_of
-from checks.visible import visible
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -118,7 +118,7 @@ def fixed_files(
         folder = file.folder
         is_outside = folder.startswith("/") or ".." in folder.split("/") or ":" in folder
         if is_outside or (file.name, folder) in ((each.name, each.folder) for each in files):
-            notes.append((visible(file.name), "It was left out: it has the path of another file."))
+            notes.append((file_called(file.name), "It was left out: it has the path of another file."))
         else:
             files.append(FixedFile(file.name, folder, file))
     return files, notes

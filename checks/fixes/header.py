@@ -72,7 +72,7 @@ def _order(draft: Draft) -> Iterator[Found]:
     places = draft.read.header.places
     known = [places[name] for name in draft.read.spec.header if name in places]
     others = [place for place in range(len(draft.names)) if place not in known]
-    yield 1, moved[0], "", None
+    yield 1, draft.read.header.called(moved[0]), "", None
     draft.order = [*known, *others]
     draft.names = [draft.names[place] for place in (*known, *others)]
 

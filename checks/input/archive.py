@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from checks.errors import SourceError
+from checks.profile.loader import file_called
 from checks.visible import visible
 
 DAMAGED = (
@@ -69,7 +70,7 @@ def read_members(path: Path, limits: ZipLimits) -> list[Member]:
     for entry in entries:
         folder, name = _inside(entry.filename)
         if name and "__MACOSX" not in folder.split("/"):
-            _refuse_hostile(entry, f"{visible(name)} in {shown}", limits)
+            _refuse_hostile(entry, f"{file_called(name)} in {shown}", limits)
             members.append(Member(name, folder, entry.file_size, partial(_member, path, entry)))
     return members
 
@@ -127,7 +128,7 @@ def _member(path: Path, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
     """Open by entry, not by name, which may be in the zip twice."""
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise SourceError(
-            f"{visible(entry.filename)} in {visible(path.name)} is a link, not a file.",
+            f"{file_called(_inside(entry.filename)[1])} in {visible(path.name)} is a link, not a file.",
             meaning="The check stopped, because it would miss the rows of this file.",
             to_do="Create the zip again from the files themselves.",
         )

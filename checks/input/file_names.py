@@ -1,4 +1,7 @@
-"""Match the files of a set to the files of the profile, including misspelled names."""
+"""Match the files of a set to the files of the profile, including misspelled names.
+
+Somebody may have named a file after a child, so a name is quoted only where it surely is a file's.
+"""
 
 import re
 from collections import defaultdict
@@ -11,7 +14,8 @@ from checks.input.header import match_header
 from checks.input.rows import Rows
 from checks.input.source import FileSet, SourceFile
 from checks.profile.model import FileSpec, Profile
-from checks.suggest import closest
+from checks.suggest import closest, is_misspelling
+from checks.visible import visible
 
 _ADDED = (
     re.compile(r"^(copy of|oneroster|export|\d{4,}([-_.]\d+)*)[\s_.-]+", re.IGNORECASE),
@@ -21,6 +25,9 @@ _ADDED = (
 
 _ENDINGS = (".csv", ".txt", ".tsv")
 _SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
+_OTHER_ENDINGS = (".zip", ".pdf", ".docx", ".json", ".xml")
+_NUMBERS = re.compile(r"[0-9]{5,}")
+_DAY = re.compile(r"20[0-9]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,36 @@ class SetNames:
     """File name in the profile to similar names in the set, which were not read."""
     other_standard: tuple[str, tuple[str, ...]] | None = None
     """The other standard the set is in, and the files that show it; then nothing was read."""
+
+    @property
+    def _known(self) -> frozenset[str]:
+        """Names of files, in lower case, that the profile or another standard knows."""
+        specs = (spec.name for spec in self.profile.files)
+        editions = (name for edition in EDITIONS for name in edition.files)
+        standards = (name for standard in STANDARDS for name in standard.signs)
+        return frozenset(name.lower() for name in (*specs, *self.profile.other_files, *editions, *standards))
+
+    def is_sure(self, name: str) -> bool:
+        """Return whether a name surely is a file's: one that is known, a copy of it, or a misspelling.
+
+        A copy may have years, days and small numbers in its name, but no number that could be a student's.
+        """
+        known = self._known
+        if name.lower() in known:
+            return True
+        if _NUMBERS.search(_DAY.sub("", name)):
+            return False
+        bare = re.sub(r"[\s_.-]", "", _undecorated(name)).casefold()
+        return any(bare == stem or is_misspelling(bare, stem) for stem in map(stem_of, known))
+
+    def called(self, name: str) -> str:
+        """Return what to call a file of the set: its name where it is sure, else "another .xlsx file"."""
+        if self.is_sure(name):
+            return visible(name)
+        ending = next(
+            (each for each in (*_ENDINGS, *_SPREADSHEETS, *_OTHER_ENDINGS) if name.lower().endswith(each)), ""
+        )
+        return f"another {ending} file" if ending else "another file"
 
     @property
     def present(self) -> frozenset[str]:
@@ -156,6 +193,11 @@ def nearest(name: str, specs: Iterable[FileSpec]) -> FileSpec | None:
 
 def stem_of(name: str) -> str:
     """Return the letters of a name without its extension, prefixes and suffixes, in lower case."""
+    return re.sub(r"[^a-z]", "", _undecorated(name).lower())
+
+
+def _undecorated(name: str) -> str:
+    """Return a name without its extension, and without what people and programs add to a name."""
     stem = name.strip()
     while stem.lower().endswith((*_ENDINGS, *_SPREADSHEETS)):
         stem = stem.rpartition(".")[0]
@@ -164,7 +206,7 @@ def stem_of(name: str) -> str:
         before = stem
         for added in _ADDED:
             stem = added.sub("", stem)
-    return re.sub(r"[^a-z]", "", stem.lower())
+    return stem
 
 
 def is_spreadsheet(name: str) -> bool:

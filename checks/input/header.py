@@ -1,14 +1,21 @@
-"""Match the header of a file to the columns of the profile."""
+"""Match the header of a file to the columns of the profile, and tell which of its names may be quoted.
 
+A line end that was lost after the header makes the first row's cells column names, so a name is quoted only
+where it surely is one. Any other column goes by its number, and its name is a value like that of a cell.
+"""
+
+import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 
-from checks.input.editions import Edition, find_edition, follows
+from checks.input.editions import EDITIONS, STANDARDS, Edition, find_edition, follows
 from checks.input.rows import Structure
 from checks.profile.model import METADATA, FileSpec
-from checks.suggest import closest
+from checks.suggest import closest, is_misspelling
+from checks.visible import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,22 @@ class Header:
     """The other OneRoster version the file is in."""
     explained: frozenset[str] = frozenset()
     """Names, of the file or the profile, that differ only because of that version."""
+    names: tuple[str, ...] = ()
+    """The raw names, in the order of the file."""
+    sure: frozenset[str] = frozenset()
+    """Names, raw or stripped, that surely are names of columns: only these may be quoted."""
+
+    def called(self, name: str) -> str:
+        """Return what to call a column of the file: its name where it surely is one, else "column 19"."""
+        if name in self.sure:
+            return visible(name)
+        stripped = [each.strip() for each in self.names]
+        return f"column {stripped.index(name.strip()) + 1}"
+
+    def called_at(self, place: int) -> str:
+        """Return what to call the column at a position, also in a file without a header."""
+        name = self.names[place] if place < len(self.names) else ""
+        return visible(name.strip()) if name in self.sure else f"column {place + 1}"
 
 
 @dataclass(slots=True)
@@ -62,6 +85,8 @@ _OTHER_NAMES = {
     "dateofbirth": "birthDate",
 }
 """Names from OneRoster 1.0 and common exports that are too different to match by spelling."""
+
+_METADATA_NAME = re.compile(r"metadata\.[A-Za-z][A-Za-z_]{0,39}")
 
 
 def match_header(found: list[str], spec: FileSpec) -> Header:
@@ -140,8 +165,33 @@ class _Matching:
             metadata=tuple(metadata),
             blank=tuple(blank),
             out_of_place=self._out_of_place(metadata),
+            names=tuple(self._found),
+            sure=frozenset(self._sure(strange=unknown, is_whole=not blank)),
         )
         return self._as_edition(header)
+
+    def _sure(self, *, strange: list[str], is_whole: bool) -> Iterator[str]:
+        """Yield the names that surely are names of columns, and no row's values.
+
+        A name with the letters of a column always is. A misspelling and the name of another file's column
+        are, if nothing in the line is strange: a strange name may come from a row glued to the header.
+        """
+        known = _known_names()
+        is_whole = is_whole and all(_plain(name) in known for name in strange)
+        columns = {place: column for column, place in self.places.items()}
+        yield from self.places
+        for place, name in enumerate(self._found):
+            stripped, plain, column = name.strip(), self._plain[place], columns.get(place)
+            if column is not None:
+                meant = {_plain(column), _plain(column.removeprefix(METADATA))}
+                is_sure = plain in meant or plain in _OTHER_NAMES
+                is_sure |= is_whole and any(is_misspelling(plain, each) for each in meant)
+            elif stripped.startswith(METADATA):
+                is_sure = is_whole and bool(_METADATA_NAME.fullmatch(stripped))
+            else:
+                is_sure = is_whole and plain in known
+            if is_sure:
+                yield from (name, stripped)
 
     def _out_of_place(self, metadata: Iterable[str]) -> tuple[str, ...]:
         last = len(self._standard)
@@ -169,6 +219,14 @@ class _Matching:
             edition=edition,
             explained=frozenset((*(set(there) - set(self._standard)), *lost, *renamed)),
         )
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    """Return the names of all columns that other OneRoster versions and other standards have, normalized."""
+    of_editions = (name for edition in EDITIONS for header in edition.headers.values() for name in header)
+    of_standards = (name for each in STANDARDS for has, _ in each.signs.values() for name in has)
+    return frozenset((*map(_plain, of_editions), *map(_plain, of_standards), *_OTHER_NAMES))
 
 
 def _alike(name: str, columns: list[str]) -> str | None:

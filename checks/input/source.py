@@ -12,6 +12,7 @@ from typing import IO, NoReturn
 
 from checks.errors import SourceError
 from checks.input.archive import DAMAGED, ZipLimits, read_members
+from checks.profile.loader import file_called
 from checks.visible import visible
 
 _PIECE = 1 << 22
@@ -68,7 +69,7 @@ class SourceFile:
 
     @property
     def _shown(self) -> str:
-        name = visible(self.name)
+        name = file_called(self.name)
         return f"{name} in {visible(self.archive)}" if self.archive else name
 
     def _unreadable(self, error: Exception) -> SourceError:
@@ -215,7 +216,7 @@ def _folder(path: Path) -> list[SourceFile]:
                 SourceFile(item.name, state.st_size, partial(_plain_file, item), is_unchanged=is_unchanged)
             )
         elif _is_csv(item.name) and (what := _what_it_is(item)):
-            files.append(SourceFile(item.name, 0, partial(_refuse, f"{visible(item.name)} is {what}.")))
+            files.append(SourceFile(item.name, 0, partial(_refuse, f"{file_called(item.name)} is {what}.")))
     return files
 
 
@@ -233,7 +234,7 @@ def _plain_file(path: Path) -> Iterator[IO[bytes]]:
     """Open without blocking, as a pipe in place of the file would block forever."""
     with open(path, "rb", opener=_non_blocking) as stream:
         if what := _kind(os.fstat(stream.fileno()).st_mode):
-            _refuse(f"{visible(path.name)} is {what}.")
+            _refuse(f"{file_called(path.name)} is {what}.")
         yield stream
 
 
@@ -252,12 +253,11 @@ def _refuse(happened: str) -> NoReturn:
 def _where_they_lie(path: Path, files: Iterable[SourceFile]) -> str:
     """Return a hint on what to give instead, such as a sub-folder or zip found in the folder."""
     inner = [file.name for file in files if file.name.lower().endswith(".zip")]
-    folder = _sub_folder_with_csv(path) if path.is_dir() else None
-    if folder is not None:
-        return f"Its folder {visible(folder)} has CSV files. Give that folder."
+    if path.is_dir() and _sub_folder_with_csv(path) is not None:
+        return "A folder in it has CSV files. Give that folder."
     if inner:
         how = "give that zip" if path.is_dir() else "unpack it first"
-        return f"It has the zip {visible(inner[0])}. If the files are in there, {how}."
+        return f"It has a zip. If the files are in there, {how}."
     return "Give the folder or zip your student information system wrote its files to."
 
 

@@ -23,6 +23,7 @@ from checks.profile.model import (
 from checks.profile.settlement import kind_of, settle
 from checks.suggest import suggest
 from checks.toml_reader import Key, TableError, key, keys_of, parse, read_keys, read_table
+from checks.visible import visible
 
 # What a column and a file may say; what they leave out is as in the profile that this one builds on.
 _COLUMN = {
@@ -229,6 +230,22 @@ def read_profile(name: str = DEFAULT_PROFILE) -> Profile:
         ProfileError: no such profile, no TOML, or a key that is missing, unknown or of a wrong kind.
     """
     return own_profile(name, ()) if name.endswith(".toml") else shipped_profile(name)
+
+
+@cache
+def _file_names() -> frozenset[str]:
+    standard = shipped_profile("oneroster-1.1")
+    return frozenset(
+        name.lower() for name in (*(spec.name for spec in standard.files), *standard.other_files)
+    )
+
+
+def file_called(name: str) -> str:
+    """Return what an error calls a file of a set: a name of the standard, else "A file".
+
+    Any other file may be named after a child.
+    """
+    return visible(name) if name.lower() in _file_names() else "A file"
 
 
 @cache

@@ -52,7 +52,7 @@ def as_html(report: Report, *, tool_version: str, show_values: bool) -> str:
         waived=_WAIVED if any(rule.waived for rule in report.rules.values()) else "",
         rules="".join(_rule(report, code, faults[code]) for code in faults),
         fault=_fault(None),
-        roster=roster(report),
+        roster=roster(report, show_values=show_values),
         waivers=waivers(report),
         values="" if show_values else "It has no values of cells.",
         data=_data(report, faults),

@@ -99,21 +99,26 @@ def _parts(rule: RuleCount) -> tuple[tuple[str, float], ...]:
     return (*counted, ("waived", float(rule.waived)))
 
 
-def roster(report: Report) -> str:
-    """Return the statistics of the roster: students, homerooms, columns and files, where known."""
+def roster(report: Report, *, show_values: bool) -> str:
+    """Return the statistics of the roster: students, homerooms, columns and files, where known.
+
+    Names of schools are values: without `show_values`, schools go by their place in the order of size.
+    """
     statistics = report.statistics
     pictures = "".join(
-        f'<div class="card">{each}</div>' for each in (*_students(statistics), *_homerooms(statistics))
+        f'<div class="card">{each}</div>'
+        for each in (*_students(statistics, show_values=show_values), *_homerooms(statistics))
     )
     beside = f'<div class="charts">{pictures}</div>' if pictures else ""
     return f'{beside}{_columns(statistics)}<div class="card">{_files(report)}</div>'
 
 
-def _students(statistics: Statistics) -> Iterator[str]:
+def _students(statistics: Statistics, *, show_values: bool) -> Iterator[str]:
     if not statistics.schools:
         return
     named, others = statistics.schools[:_SCHOOLS], statistics.schools[_SCHOOLS:]
-    rows = [(school.name, _counts(statistics, (school,))) for school in named]
+    names = [school.name if show_values else f"school {place}" for place, school in enumerate(named, 1)]
+    rows = [(name, _counts(statistics, (school,))) for name, school in zip(names, named, strict=True)]
     if others:
         rows.append((f"{len(others):,} smaller schools", _counts(statistics, others)))
     total = _counts(statistics, statistics.schools)

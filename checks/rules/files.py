@@ -29,13 +29,18 @@ def _misnamed(package: SetNames) -> Iterator[Hit]:
     for expected, found in package.found.items():
         if found != expected:
             more = "" if found.lower() == expected.lower() else f", which looks like {expected}"
+            is_sure = package.is_sure(found)
             yield Hit(
                 expected,
-                message=f"The file is named {visible(found)}{more}.",
+                value=None if is_sure else found,
+                message=f"The file is named {visible(found)}{more}."
+                if is_sure
+                else f"The file is not named {expected}, but its header is the one of {expected}.",
                 hint=f"Rename it to {expected}. Its rows were checked under that name.",
             )
     for expected, names in package.unsure.items():
-        shown = ", ".join(visible(name) for name in names[:3])
+        shown = ", ".join(package.called(name) for name in names[:3])
+        hidden = [name for name in names if not package.is_sure(name)]
         if len(names) > 1:
             message = f"{len(names)} files look like {expected}, but none has that name: {shown}."
             hint = f"Keep the correct one and name it {expected}. None of them was checked."
@@ -45,13 +50,18 @@ def _misnamed(package: SetNames) -> Iterator[Hit]:
         else:
             message = f"{expected} is missing; {shown} has a similar name but not its header."
             hint = f"If this is the file, rename it to {expected} and correct its header. It was not checked."
-        yield Hit(expected, message=message, hint=hint)
+        yield Hit(expected, value=", ".join(hidden) or None, message=message, hint=hint)
 
 
 def _extra(package: SetNames) -> Iterator[Hit]:
     for name in package.extra:
         text, basis = _not_read(name, package)
-        yield Hit(visible(name), message=f"{visible(name)} {text}; it will not be sent.", basis=basis)
+        shown = package.called(name)
+        if package.is_sure(name):
+            yield Hit(shown, message=f"{shown} {text}; it will not be sent.", basis=basis)
+        else:
+            message = f"A{shown[1:]} in the set {text}; it will not be sent."
+            yield Hit(f"({shown})", value=name, message=message, basis=basis)
 
 
 def _not_read(name: str, package: SetNames) -> tuple[str, Basis]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from checks.example.changes import Bytes
 from checks.finding import Review, Severity
-from checks.input.header import ReadFile
+from checks.input.header import Header, ReadFile
 from checks.profile.model import METADATA, Basis
 from checks.rules.rule import FileRule, Hit
 from checks.visible import visible
@@ -47,15 +47,18 @@ def _misspelled(read: ReadFile) -> Iterator[Hit]:
                 read.spec.name,
                 1,
                 expected,
-                message=_difference(found, expected),
+                _hidden(read.header, found),
+                message=_difference(read.header, found, expected),
                 hint=f"Rename it to {expected}. Its values were checked under that name.",
             )
 
 
-def _difference(found: str, expected: str) -> str:
+def _difference(header: Header, found: str, expected: str) -> str:
     """Return a message that says how a header differs from the expected one."""
     if not found.strip():
         return f"The header of the column {expected} is blank."
+    if found not in header.sure:
+        return f"The header of {header.called(found)} looks misspelled; the standard name is {expected}."
     hidden = [character for character in found if not character.isprintable()]
     shown = "".join(character for character in found if character.isprintable()).strip()
     foreign = any(character.isalpha() and not character.isascii() for character in found)
@@ -71,14 +74,25 @@ def _difference(found: str, expected: str) -> str:
     return f"The header {visible(found)!r} {reason}; the standard name is {expected}."
 
 
+def _the(shown: str) -> str:
+    """Return what `Header.called` gave as the subject of a sentence."""
+    return f"C{shown[1:]}" if shown.startswith("column ") else f"The column {shown}"
+
+
+def _hidden(header: Header, name: str) -> str | None:
+    """Return a name that is not quoted, to be shown only where values are; None for one that is."""
+    return None if name in header.sure else name
+
+
 def _twice(read: ReadFile) -> Iterator[Hit]:
     for name in read.header.twice:
-        shown = visible(name)
+        shown = read.header.called(name)
         yield Hit(
             read.spec.name,
             1,
             shown,
-            message=f"The column {shown} appears twice, or again in another spelling.",
+            _hidden(read.header, name),
+            message=f"{_the(shown)} appears twice, or again in another spelling.",
             hint="Remove one. The column with the exact name was checked, or else the first.",
         )
 
@@ -88,7 +102,7 @@ def _order(read: ReadFile) -> Iterator[Hit]:
     if not moved:
         return
     name, others = moved[0], len(moved) - 1
-    shown = visible(name)
+    shown = read.header.called(name)
     if name.startswith(METADATA):
         where = "metadata columns come last"
     else:
@@ -100,7 +114,8 @@ def _order(read: ReadFile) -> Iterator[Hit]:
         read.spec.name,
         1,
         shown,
-        message=f"The column {shown} is out of place: in the standard {where}.{more}",
+        _hidden(read.header, name),
+        message=f"{_the(shown)} is out of place: in the standard {where}.{more}",
         hint="Run `dde template DIR` for headers in the right order.",
     )
 
@@ -109,12 +124,13 @@ def _unknown(read: ReadFile) -> Iterator[Hit]:
     name = read.spec.name
     for column in read.header.unknown:
         if column not in read.header.explained:
-            shown = visible(column)
+            shown = read.header.called(column)
             yield Hit(
                 name,
                 1,
                 shown,
-                message=f"The standard has no column {shown} in {name}.",
+                _hidden(read.header, column),
+                message=f"{_the(shown)} is not in the standard for {name}.",
                 hint="Only columns whose name begins with metadata. may be added.",
             )
     if blank := read.header.blank:
@@ -139,11 +155,13 @@ def _metadata(read: ReadFile) -> Iterator[Hit]:
     )
     for name in read.header.metadata:
         if name not in read.header.explained:
+            shown = read.header.called(name)
             yield Hit(
                 read.spec.name,
                 1,
-                visible(name),
-                message=f"{visible(name)} was not checked: {why}.",
+                shown,
+                _hidden(read.header, name),
+                message=f"{_the(shown)} was not checked: {why}.",
                 hint="Ask CLI whether it reads this column. `dde requirements` lists the open questions.",
             )
 
@@ -235,7 +253,7 @@ RULES = (
             Bytes("courses.csv", b"subjects,subjectCodes\n", b"subjects,subjectCodes,campus\n"),
             Bytes("courses.csv", b"057950,,", b"057950,,,101"),
         ),
-        at=(("courses.csv", 1, "campus"),),
+        at=(("courses.csv", 1, "column 11"),),
         find=_unknown,
     ),
     FileRule(

@@ -5,12 +5,13 @@ is guessed.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from checks.errors import SourceError
-from checks.suggest import suggest
+from checks.suggest import is_misspelling
 from checks.visible import visible
 from dde_tui.build.delimited import read_delimited
 from dde_tui.build.fields import FIELDS, Field
@@ -110,21 +111,35 @@ def _places(grid: Grid, recipe: Recipe) -> dict[str, int]:
         if count == 1:
             places[name] = headers.index(header)
             continue
-        export, said = visible(recipe.source.name), visible(header)
+        export, recipe_name = visible(recipe.source.name), visible(recipe.path.name)
         if count:
             raise SourceError(
-                f"{export} has {count} columns named {said!r}.",
-                meaning=f"Which one is {name} can't be determined; nothing was built.",
+                f"{export} has {count} columns with the name that {recipe_name} gives as columns.{name}.",
+                meaning="Which one is meant can't be determined; nothing was built.",
                 to_do="Give them different names in the export.",
             )
-        by_case = [other for other in headers if other.casefold() == header.casefold()]
-        hint = suggest(header, headers) or (suggest(by_case[0], by_case) if by_case else "")
         raise SettingsError(
-            f"{export} has no column {said!r}, which {visible(recipe.path.name)} names as columns.{name}.",
+            f"{export} has no column with the name that {recipe_name} gives as columns.{name}.",
             meaning="Nothing was built.",
-            to_do=hint.strip() or f"Its columns are {visible(', '.join(headers), 400)}.",
+            to_do=_near(header, headers),
         )
     return places
+
+
+def _near(wanted: str, headers: Sequence[str]) -> str:
+    """Return what to do about a column that is not there.
+
+    The first line may be a child's row and no header: a name is told only where it is nearly the wanted one.
+    """
+    word = _letters(wanted)
+    for header in headers:
+        if _letters(header) == word or is_misspelling(_letters(header), word):
+            return f'Did you mean "{visible(header)}"?'
+    return f"Compare it with the names in the first line, which has {len(headers)} columns."
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
 
 
 def _understood(column: "Series[str]", field: Field, recipe: Recipe, notes: list[str]) -> "Series[str]":

@@ -4,6 +4,7 @@ Nothing is parsed as a number, a date or a missing value: `007`, `NA` and `1E5` 
 """
 
 import io
+import re
 
 from checks.errors import SourceError
 from checks.visible import visible
@@ -43,7 +44,7 @@ def read_delimited(data: bytes, name: str) -> Grid:
         )
     except pd.errors.ParserError as error:
         raise SourceError(
-            f"{visible(name)} is not a table: {visible(str(error))}.",
+            f"{visible(name)} is not a table{_where(error)}.",
             meaning="A value with a comma or a quote in it is not in quotes; nothing was built.",
             to_do="Have the export put quotes around its values.",
         ) from error
@@ -57,6 +58,12 @@ def read_delimited(data: bytes, name: str) -> Grid:
             to_do="Have the export put quotes around its values.",
         )
     return Grid(frame.fillna(""), notes=notes)
+
+
+def _where(error: Exception) -> str:
+    """Return the line that an error of the parser names; what else it says may quote a row."""
+    line = re.search(r"\bline ([0-9]+)", str(error))
+    return f", as line {line[1]} shows" if line else ""
 
 
 def _text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:

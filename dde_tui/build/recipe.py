@@ -85,7 +85,7 @@ def _word(value: object, meant: Field, place: str) -> str:
             raise TableError(place, "must lead to text in quotes")
         if item and meant.words and item not in meant.words:
             hint = suggest(item, meant.words) or f" Known are {', '.join(meant.words)}."
-            raise TableError(place, f"leads to {visible(item)!r}.{hint}")
+            raise TableError(place, f"leads to a word that is not known.{hint}")
     return ",".join(items)
 
 

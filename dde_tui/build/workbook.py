@@ -35,9 +35,10 @@ def read_workbook(data: bytes, name: str, sheet: str = "") -> Grid:
             names = [worksheet.title for worksheet in book.worksheets]
             if sheet and sheet not in names:
                 raise SettingsError(
-                    f"{visible(name)} has no sheet {visible(sheet)!r}.",
+                    f"{visible(name)} has no sheet with the name that the recipe gives as sheet.",
                     meaning="Nothing was built.",
-                    to_do=f"Its sheets are {visible(', '.join(names))}.",
+                    to_do=f"Correct the name: the workbook has {len(names)} "
+                    f"{'sheet' if len(names) == 1 else 'sheets'}.",
                 )
             for row, cells in enumerate(book[sheet or names[0]].iter_rows(), 1):
                 rows.append([cell_text(cell.value, cell.number_format or "") for cell in cells])

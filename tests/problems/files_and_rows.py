@@ -52,7 +52,7 @@ PROBLEMS = (
             Sample(
                 "`staff.xlsx` beside the files",
                 (CopyFile("orgs.csv", "staff.xlsx"),),
-                (("DDE103", "staff.xlsx", None, None),),
+                (("DDE103", "(another .xlsx file)", None, None),),
                 lighter="`dde send` sends only the files of the profile, so it can't do harm",
             ),
         ),

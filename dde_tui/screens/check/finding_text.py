@@ -100,10 +100,10 @@ class FindingReader:
         """For a missing file: the files that are there."""
         source = open_file_set(self.path)
         if in_set(source, finding.file) is None:
-            yield _titled("In the set:", ", ".join(sorted(visible(name) for name in source.names)))
+            yield _titled("In the set:", self._value(", ".join(sorted(source.names)), _WHOLE_LINE))
 
     def _header(self, file: RowLookup, meant: str | None) -> Content:
-        """The header: correct columns as a count, the others by name."""
+        """The header: correct columns as a count, the others by name where values are shown."""
         title, header = f"The header of {file.spec.name}, as the file is now:", file.header
         if not header.places:
             return _titled(title, self._value(",".join(file.names), _WHOLE_LINE))
@@ -111,11 +111,16 @@ class FindingReader:
         lines = [f"  {right} of {len(file.spec.header)} columns spelled as in the standard"]
         for column in file.spec.header:
             if column in header.misspelled:
-                lines.append(f"{_mark(column, meant)}spelled {visible(header.misspelled[column])}")
+                written = header.misspelled[column]
+                is_sure = self.shows_values or written in header.sure
+                lines.append(f"{_mark(column, meant)}spelled {visible(written) if is_sure else HIDDEN}")
             elif column in header.missing:
                 lines.append(f"{_mark(column, meant)}missing")
-        lines += [f"{_mark(visible(name), meant)}appears twice" for name in header.twice]
-        lines += [f"{_mark(visible(name), meant)}not in the standard" for name in header.unknown]
+        for names, words in ((header.twice, "appears twice"), (header.unknown, "not in the standard")):
+            for name in names:
+                called = header.called(name)
+                shown = visible(name) if self.shows_values else called
+                lines.append(f"{_field(shown, '', is_meant=called == meant)}{words}")
         return _titled(title, *lines)
 
     def _row(self, file: RowLookup, row: Row, meant: str | None) -> Content:
@@ -125,12 +130,12 @@ class FindingReader:
             return _titled(title, self._value(row.text, _WHOLE_LINE), words)
         at = file.header.places.get(meant or "")
         lines, blank = [], []
-        for place, (name, value) in enumerate(zip(file.names, row.values, strict=True)):
+        for place, value in enumerate(row.values):
             if value.strip() or place == at:
-                text = _field(name, self._value(value), is_meant=place == at)
+                text = _field(self._name(file, place), self._value(value), is_meant=place == at)
                 lines.append(Content.styled(text, "bold") if place == at else Content(text))
             else:
-                blank.append(visible(name))
+                blank.append(self._name(file, place))
         if blank:
             lines.append(Content.styled(f"  blank: {', '.join(blank)}", "$text-muted"))
         return _titled(title, *lines)
@@ -147,10 +152,9 @@ class FindingReader:
             if not other.values:
                 yield _titled(f"{title}, and can't be parsed:", self._value(other.text, _WHOLE_LINE))
                 continue
-            pairs = zip(file.names, other.values, row.values, strict=True)
             differing = [
-                _field(name, f"{self._value(its)}  here {self._value(ours)}")
-                for name, its, ours in pairs
+                _field(self._name(file, place), f"{self._value(its)}  here {self._value(ours)}")
+                for place, (its, ours) in enumerate(zip(other.values, row.values, strict=True))
                 if its.strip() != ours.strip()
             ]
             yield _titled(
@@ -182,6 +186,10 @@ class FindingReader:
             for number, text in row.around
         ]
         return _titled("The lines around it:", *lines)
+
+    def _name(self, file: RowLookup, place: int) -> str:
+        """Return the name of a column as the file has it; in privacy mode only where it surely is one."""
+        return visible(file.names[place]) if self.shows_values else file.header.called_at(place)
 
     def _value(self, value: str, limit: int = 200) -> str:
         """Return a value, masked in privacy mode."""

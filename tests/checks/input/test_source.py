@@ -136,7 +136,9 @@ def test_files_that_lie_in_a_sub_folder_only_are_told_where(tmp_path, depth):
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / depth).mkdir(parents=True)
     (tmp_path / depth / "users.csv").write_bytes(b"x")
-    assert f"Its folder {Path(depth)} has CSV files. Give that folder." in refused(tmp_path)
+    said = refused(tmp_path)
+    assert "A folder in it has CSV files. Give that folder." in said
+    assert depth not in said.replace(str(tmp_path), ""), "it may be named after a child"
 
 
 def test_folders_that_lead_in_circles_are_not_followed(tmp_path):
@@ -151,8 +153,8 @@ def test_a_very_large_tree_without_a_file_is_given_up_soon(tmp_path):
 
 
 def test_a_zip_inside_the_folder_or_the_zip_is_named(tmp_path, put):
-    assert "set.zip. If the files are in there, give that zip." in refused(put(zipped()).parent)
-    assert "inner.zip. If the files are in there, unpack it first." in refused(
+    assert "It has a zip. If the files are in there, give that zip." in refused(put(zipped()).parent)
+    assert "It has a zip. If the files are in there, unpack it first." in refused(
         put(zipped({"inner.zip": zipped()}), "outer.zip")
     )
 

@@ -101,7 +101,7 @@ def test_a_file_can_not_break_out_of_the_page(check_files):
     reading = Reading(page)
     assert len(reading.of("script")) == 2
     assert not reading.of("img")
-    assert evil in json.dumps(data(page))
+    assert evil[:50] in json.dumps(data(page))
 
 
 def test_a_long_list_is_shortened_in_the_page_and_whole_in_its_data(check_files):
@@ -145,7 +145,8 @@ def test_a_waiver_is_shown_with_its_reason_and_not_counted(waived_report):
 
 def test_the_roster_is_drawn_where_its_figures_are_known(district_report, sample_statistics):
     page = write(district_report, statistics=sample_statistics)
-    assert "Lone Oak &lt;b&gt;Early&lt;/b&gt;" in page
+    assert "school 1" in page
+    assert "Lone Oak" not in page, "the name of a school is a value"
     assert "7 homerooms with 0 to 22 students, 17.7 on average" in page
     assert "1 required column has gaps" in page
     assert "99.8%" in page

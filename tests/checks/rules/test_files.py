@@ -59,15 +59,53 @@ def test_the_exact_name_counts_before_another_letter_case(check_files, places):
         ("userProfiles.csv", "belongs to OneRoster 1.2"),
         ("Student.csv", "Microsoft School Data Sync (SDS) V1 has one with this name"),
         ("sections.csv", "Clever has one with this name"),
-        ("notes\x1b.txt", "is not a file of the standard"),
-        ("users.csv.bak", "is not a file of the standard"),
     ],
 )
 def test_a_file_that_is_not_read_is_told_with_what_it_is(check_files, name, said):
     (finding,) = check_files({**TINY, name: b"x"}).findings
-    assert (finding.code, finding.severity, finding.file) == ("DDE103", "info", name.replace("\x1b", "␛"))
+    assert (finding.code, finding.severity, finding.file) == ("DDE103", "info", name)
     assert said in finding.message
     assert "will not be sent" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Siobhan Nguyen.csv", "(another .csv file)"),
+        ("Siobhan Nguyen.XLSX", "(another .xlsx file)"),
+        ("Siobhan Nguyen", "(another file)"),
+        ("notes\x1b.txt", "(another .txt file)"),
+        ("users.csv.bak", "(another file)"),
+        ("users 056743.csv", "(another .csv file)"),
+        ("users Siobhan.csv", "(another .csv file)"),
+    ],
+)
+def test_a_name_that_may_be_a_childs_is_never_quoted(check_files, name, called):
+    (finding,) = check_files({**TINY, name: b"x"}).findings
+    assert (finding.code, finding.file, finding.value) == ("DDE103", called, name)
+    assert "nguyen" not in (finding.message + finding.hint).lower()
+    assert finding.message.startswith(
+        f"A{called[2:-1]} in the set is not a file" if "users" not in name else "A"
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["users-2025.csv", "users 20250812.csv", "Copy of users.csv", "users (2).csv", "user.csv", "Users.txt"],
+)
+def test_a_copy_of_a_known_file_is_named(check_files, name):
+    (finding,) = check_files({**TINY, name: b"x"}).findings
+    assert (finding.file, finding.value) == (name, None)
+    assert name in finding.message
+
+
+@pytest.mark.parametrize("name", ["Siobhan users.csv", "users 056743.csv"])
+def test_a_misnamed_file_is_read_and_its_name_not_quoted_where_it_may_be_a_childs(check_files, places, name):
+    report = check_files(changed(tiny(), [RenameFile("users.csv", name)]))
+    for finding in report.findings:
+        assert "Siobhan" not in finding.message + finding.hint + finding.file
+        assert "056743" not in finding.message + finding.hint + finding.file
+    assert name in [finding.value for finding in report.findings]
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def test_what_another_edition_does_not_explain_is_told_beside_it(check_files, pl
     found = places(check_files(changed({**tiny(), **rows}, ()), select=("DDE2",)))
     assert found == [
         ("DDE211", "users.csv", 1, "email"),
-        ("DDE215", "users.csv", 1, "bus"),
+        ("DDE215", "users.csv", 1, "column 14"),
         ("DDE217", "users.csv", 1, None),
     ]
 
@@ -213,3 +213,56 @@ def test_a_password_that_is_a_column_name_makes_no_header_of_a_row(check_files, 
 def test_no_rule_of_headers_is_broken_by_a_wrong_value(check_files):
     report = check_files(changed(tiny(), [Cell("users.csv", 2, "email", "Email")]), select=("DDE2",))
     assert report.findings == ()
+
+
+@pytest.mark.parametrize("file", [spec.name for spec in PROFILE.tables])
+@pytest.mark.parametrize("end", [b"\n", b"\n,", b"\nSiobh\xc3\xa1n"])
+def test_a_row_glued_to_the_header_is_never_quoted(check_files, file, end):
+    header, rows = TINY[file].split(b"\n", 1)
+    first, others = rows.split(b"\n", 1)
+    glued = header + end.replace(b"\n", b"") + first + b"\n" + others
+    report = check_files({**TINY, file: glued})
+    found = [finding for finding in report.findings if finding.file == file and finding.line == 1]
+    cells = {cell for cell in first.decode().split(",") if len(cell) > 2} - {"true", "false", "schoolYear"}
+    for finding in found:
+        words = f"{finding.message} {finding.hint} {finding.column}"
+        assert not {cell for cell in cells if cell in words}, finding
+        assert "Siobh" not in words
+    assert any(finding.value for finding in found), "they are shown where values are"
+
+
+@pytest.mark.parametrize("last", ["jsmith", "056743", "Ng", "siobhan@isd.org"])
+def test_an_id_glued_to_a_name_is_not_quoted_even_alone(check_files, last):
+    report = check_files(with_header("users.csv", lambda header: header + last.encode()))
+    assert all(last not in f"{each.message} {each.hint} {each.column}" for each in report.findings)
+    report = check_files(
+        with_header("courses.csv", lambda header: header + b",metadata.day" + last.encode() + b",1,x")
+    )
+    assert all(last not in f"{each.message} {each.hint} {each.column}" for each in report.findings)
+
+
+def test_a_misspelling_beside_a_strange_column_goes_by_its_number(check_files):
+    report = check_files(
+        with_header("users.csv", lambda header: header.replace(b",givenName", b",givenNmae") + b",campus")
+    )
+    misspelled, unknown = (finding for finding in report.findings if finding.line == 1)
+    assert misspelled.message == "The header of column 9 looks misspelled; the standard name is givenName."
+    assert (misspelled.column, misspelled.value) == ("givenName", "givenNmae")
+    assert unknown.message == "Column 19 is not in the standard for users.csv."
+    assert (unknown.column, unknown.value) == ("column 19", "campus")
+
+
+@pytest.mark.parametrize("written", ["givenname", "Given Name", "given_name", "First Name", "GIVENNAME"])
+def test_an_ordinary_spelling_is_quoted_whatever_stands_beside_it(check_files, written):
+    report = check_files(
+        with_header("users.csv", lambda header: header.replace(b"givenName", written.encode()) + b",campus")
+    )
+    (found,) = (finding for finding in report.findings if finding.code == "DDE212")
+    assert repr(written) in found.message
+    assert found.value is None
+
+
+def test_a_column_that_another_file_or_version_has_is_named(check_files, places):
+    report = check_files(changed(tiny(), [AddColumn("courses.csv", "School ID", ())]))
+    assert places(report) == [("DDE215", "courses.csv", 1, "School ID")]
+    assert report.findings[0].message == "The column School ID is not in the standard for courses.csv."

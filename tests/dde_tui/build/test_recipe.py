@@ -51,7 +51,7 @@ MISTAKES = {
     "unknown word": (
         'F = "female"',
         'F = "femal"',
-        "values.sex leads to 'femal'. Did you mean \"female\"?",
+        'values.sex leads to a word that is not known. Did you mean "female"?',
         "",
     ),
     "number as word": ('F = "female"', "F = 2", "values.sex must lead to text", ""),

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from checks.file_record import FileRecord, hashes
 from checks.job import Job
+from checks.profile.loader import file_called
 from checks.progress import Progress
-from checks.visible import visible
 from dde_tui.actions.transfer.send.quiet_period import UNTOUCHED
 from dde_tui.actions.transfer.send.receipts import finish_interrupted, intend, last_submission, record
 from dde_tui.actions.transfer.send.record import SubmissionRecord
@@ -177,7 +177,7 @@ class Submission:
         changed = sorted(self.source.changed())
         if changed:
             raise SourceChangedError(
-                f"{visible(', '.join(changed))} changed while the files were sent.",
+                f"{', '.join(dict.fromkeys(map(file_called, changed)))} changed while the files were sent.",
                 meaning=UNTOUCHED,
                 to_do="Wait until the export is finished, then send again: the files will be checked again.",
             )
