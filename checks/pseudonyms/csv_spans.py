@@ -16,6 +16,7 @@ from checks.input.rows import Rows
 from checks.input.source import SourceFile
 from checks.profile.model import FileSpec
 from checks.pseudonyms.mapping.alphabets import as_seen
+from checks.suggest import is_misspelling
 
 _PIECE = 16 * 1024**2
 _LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -68,8 +69,15 @@ class Sheet:
 
     @property
     def strange_names(self) -> tuple[str, ...]:
-        """The names in the header, as they stand, that are no columns of the file in any spelling."""
-        known = {self.names[place] for place in self.header.places.values()}
+        """The names in the header, as they stand, that are no columns of the file in any spelling.
+
+        A column's name with more glued to it is one of them: that may be the first cell of a row.
+        """
+        known = {
+            name
+            for column, name in ((column, self.names[place]) for column, place in self.header.places.items())
+            if name in self.header.sure or is_misspelling(name.strip().casefold(), column.casefold())
+        }
         header = next((piece.text for piece in self.pieces if piece.kind is SpanKind.HEADER), "")
         names = (header[begin:end] for begin, end in self.name_spans(header))
         return tuple(name for name in names if self.names and as_seen(name) not in known)

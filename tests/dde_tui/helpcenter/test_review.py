@@ -125,3 +125,15 @@ def test_nothing_in_the_folder_is_changed(holding):
     folder, files = holding("standard", "assumed", "quality")
     reviewed(folder, files)
     assert {path.name: path.read_bytes() for path in folder.root.iterdir()} == files
+
+
+def test_nothing_that_the_files_say_of_themselves_is_taken(holding):
+    folder, files = holding("standard")
+    before = reviewed(folder, files)
+    about = '{"schema": "dde-bundle/1", "profile": {"name": "x"}, "today": "2031-01-01", "versions": {"dde": "1"}}'
+    (folder.root / ".dde-bundle.json").write_text(about, "utf-8")
+    off = f'{before.findings[0]["code"]} = "off"\n'
+    lax = f'extends = "cli-engage"\nname = "x"\nversion = "1"\ntitle = "x"\n[rules]\n{off}'
+    (folder.root / ".dde-profile-1.toml").write_text(lax, "utf-8")
+    assert before.kind is EventKind.RETURNED
+    assert reviewed(folder, files).findings == before.findings
