@@ -1,6 +1,7 @@
 """The events of the journal, from which every state is computed (event sourcing)."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,6 +11,10 @@ from typing import Any, Self
 
 class EventError(ValueError):
     """An invalid event record, or an event that can't be written as JSON."""
+
+
+_KIND = re.compile(r"(?=.{1,40}$)[a-z]+(-[a-z]+)*")
+"""What a kind looks like, also one that only a newer version knows."""
 
 
 class EventKind(StrEnum):
@@ -28,6 +33,8 @@ class EventKind(StrEnum):
     PREPARED = "prepared"
     LIVE = "live"
     COMMENT = "comment"
+    WITHDRAWN = "withdrawn"
+    """A person took an answer back: `data["withdraws"]` is the ID of its event, which then moves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +42,35 @@ class Event:
     """One thing that happened, at an instant.
 
     `data` holds JSON values only: counts, hashes, file names, rule codes, line numbers, who approved and
-    why, and the words of CLI's answer. It never holds a student's value. The one key that the
-    progress reads is `review` ("initial" or "quality") of a return or an acceptance.
+    why, and the words of CLI's answer. It never holds a student's value. The keys that the progress
+    reads are `review` ("initial" or "quality") and `submission` of an answer, and `withdraws`.
+
+    `recorded_at` and `id` say when this computer's clock was when it recorded the event, and as which
+    one. They are not part of what the event says, so they do not count in a comparison.
 
     Raises:
-        EventError: `at` has no zone, or `data` holds something that JSON can't represent.
+        EventError: `kind` is no kind, a time has no zone, or `data` holds something that JSON can't
+            represent.
     """
 
-    kind: EventKind
+    kind: str
+    """An `EventKind`; or the word of a newer version, which moves nothing."""
     at: datetime
     data: Mapping[str, Any] = field(default_factory=dict)
+    recorded_at: datetime | None = field(default=None, compare=False)
+    id: int = field(default=0, compare=False)
+    """Its number in the journal, from 1; 0 outside of it."""
 
     def __post_init__(self) -> None:
-        if self.at.utcoffset() is None:
+        if any(moment.utcoffset() is None for moment in (self.at, self.recorded_at) if moment):
             raise EventError(f"the time of a {self.kind} event needs a zone")
+        object.__setattr__(self, "kind", _kind(self.kind))
         object.__setattr__(self, "data", _plain(self.data, "data"))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this version knows what the kind means."""
+        return isinstance(self.kind, EventKind)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the event as a JSON object, its time in UTC."""
@@ -63,7 +84,7 @@ class Event:
             EventError: a part is missing or is not what `to_dict` writes.
         """
         try:
-            kind, at, data = EventKind(record["kind"]), datetime.fromisoformat(record["at"]), record["data"]
+            kind, at, data = record["kind"], datetime.fromisoformat(record["at"]), record["data"]
         except KeyError as error:
             raise EventError(f"the event has no {error.args[0]!r}") from error
         except (TypeError, ValueError) as error:
@@ -71,6 +92,12 @@ class Event:
         if not isinstance(data, Mapping):
             raise EventError("the event's data is not an object")
         return cls(kind, at, data)
+
+
+def _kind(word: object) -> str:
+    if not isinstance(word, str) or not _KIND.fullmatch(word):
+        raise EventError("the event's kind is no word")
+    return EventKind(word) if word in tuple(EventKind) else word
 
 
 def _plain(value: object, where: str) -> Any:

@@ -25,7 +25,7 @@ from dde_tui.terminal.time_format import moment, parse_moment
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.lock import run_lock
 
-WORDS = {
+WORDS: Mapping[str, str] = {
     EventKind.ANSWERED: "CLI answered the request",
     EventKind.FOLDER_READY: "the SecureStor folder is ready",
     EventKind.RETURNED: "CLI returned the files",
@@ -86,8 +86,8 @@ def reads_folder(workspace: Workspace) -> bool:
 
 
 def recorded(workspace: Workspace) -> list[Event]:
-    """Return every answer the journal holds, oldest first."""
-    events = [event for event in workspace.journal.events() if event.kind in WORDS]
+    """Return every answer the journal holds, oldest first, and what only a newer version understands."""
+    events = [event for event in workspace.journal.events() if event.kind in WORDS or not event.is_known]
     return sorted(events, key=lambda event: event.at)
 
 
@@ -95,7 +95,7 @@ def as_data(event: Event) -> dict[str, Any]:
     """Return an answer as plain data."""
     data = event.data
     return {
-        "kind": event.kind.value,
+        "kind": str(event.kind),
         "at": event.at.isoformat(),
         "review": data.get("review"),
         "submission": data.get("submission"),
@@ -105,11 +105,16 @@ def as_data(event: Event) -> dict[str, Any]:
     }
 
 
+def in_words(event: Event) -> str:
+    """Return what CLI said; a kind that only a newer version knows is shown as it stands."""
+    return WORDS.get(event.kind, f"{event.kind} (recorded by a newer version of dde; it moves no step)")
+
+
 def as_lines(event: Event, zone: str) -> Iterator[str]:
     """Yield an answer as lines of text."""
     review = event.data.get("review")
     about = f" in the {review} review" if review else ""
-    yield f"{moment(event.at, zone)}  {WORDS[event.kind]}{about}"
+    yield f"{moment(event.at, zone)}  {in_words(event)}{about}"
     for line in str(event.data.get("text", "")).splitlines():
         yield f"    {visible(line, LONGEST)}"
     for finding in event.data.get("findings", ()):

@@ -155,9 +155,11 @@ def _network(call: Call) -> HealthCheck:
 def _workspace(call: Call) -> str:
     if not call.has_workspace:
         return "none here; create one with `dde init`"
-    events = len(call.workspace.journal.events())
+    events = call.workspace.journal.events()
+    newer = sum(not event.is_known for event in events)
+    of_these = f" ({newer} recorded by a newer version of dde)" if newer else ""
     connected = "connected" if call.workspace.settings.securestor.host else "not connected to SecureStor yet"
-    return f"{call.workspace.path}, {events} events, {connected}{_copies(call)}"
+    return f"{call.workspace.path}, {len(events)} events{of_these}, {connected}{_copies(call)}"
 
 
 def _copies(call: Call) -> str:

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from checks.visible import visible
-from dde_tui.actions.feedback.command import WORDS, describe, fetch, record, recorded
+from dde_tui.actions.feedback.command import WORDS, describe, fetch, in_words, record, recorded
 from dde_tui.feedback.answers import ANSWERS, Answer
 from dde_tui.feedback.hand import enter
 from dde_tui.process.events import Event, EventKind
@@ -38,7 +38,8 @@ _EXPECTED = {
 }
 """What CLI probably said during each step; only preselects a choice."""
 
-_COLOURS = {EventKind.RETURNED: "bold $text-error", EventKind.COMMENT: ""}
+_MARKS: Mapping[str, str] = {EventKind.RETURNED: "!", EventKind.COMMENT: "…"}
+_COLOURS: Mapping[str, str] = {EventKind.RETURNED: "bold $text-error", EventKind.COMMENT: ""}
 
 
 class Feedback(Place):
@@ -205,10 +206,10 @@ def _letter_row(letter: "Letter", zone: str) -> Content:
 def _event_row(event: Event, zone: str) -> Content:
     review = event.data.get("review")
     about = f" in the {visible(str(review))} review" if review else ""
-    mark = {EventKind.RETURNED: "!", EventKind.COMMENT: "…"}.get(event.kind, "√")
+    mark = _MARKS.get(event.kind, "√" if event.is_known else "?")
     return Content.assemble(
         (f"{mark} ", _COLOURS.get(event.kind, "$text-success")),
-        f"{moment(event.at, zone)}  {WORDS[event.kind]}{about}",
+        f"{moment(event.at, zone)}  {in_words(event)}{about}",
     )
 
 

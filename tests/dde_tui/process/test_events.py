@@ -60,7 +60,7 @@ def test_nobody_changes_an_event_through_the_data_they_passed():
     "record",
     [
         {"at": "2026-09-15T14:00:00+00:00", "data": {}},
-        {"kind": "vanished", "at": "2026-09-15T14:00:00+00:00", "data": {}},
+        {"kind": "Vanished!", "at": "2026-09-15T14:00:00+00:00", "data": {}},
         {"kind": "comment", "at": "yesterday", "data": {}},
         {"kind": "comment", "at": 7, "data": {}},
         {"kind": "comment", "at": "2026-09-15T14:00:00", "data": {}},
@@ -70,3 +70,16 @@ def test_nobody_changes_an_event_through_the_data_they_passed():
 def test_a_record_that_is_no_event_is_refused(record):
     with pytest.raises(EventError):
         Event.from_dict(record)
+
+
+def test_a_kind_of_a_newer_version_is_kept_as_it_stands():
+    record = {"kind": "hold-approved", "at": "2026-09-15T14:00:00+00:00", "data": {"rows": 3}}
+    event = Event.from_dict(record)
+    assert (event.kind, event.is_known, event.to_dict()) == ("hold-approved", False, record)
+    assert Event("returned", AT).kind is EventKind.RETURNED
+
+
+@pytest.mark.parametrize("kind", ["", "-", "a--b", "a" * 41, "two words", "\x1b[2J", "Größe", 7, None])
+def test_what_is_no_word_is_no_kind(kind):
+    with pytest.raises(EventError):
+        Event(kind, AT)
