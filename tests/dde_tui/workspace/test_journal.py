@@ -1,4 +1,5 @@
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -6,6 +7,7 @@ import threading
 import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +16,9 @@ from hypothesis import strategies as st
 from checks.errors import ExitCode
 from dde_tui.errors import DiskError, LockedError, SettingsError
 from dde_tui.process.events import Event, EventError, EventKind
-from dde_tui.workspace.journal import VERSION, Journal
+from dde_tui.workspace.journal import APPLICATION, VERSION, Journal
 
+VERSION_1 = Path(__file__).parent / "journals" / "version-1.sqlite3"
 AT = datetime(2026, 9, 15, 9, 0, tzinfo=timezone(timedelta(hours=-5)))
 
 
@@ -66,6 +69,14 @@ def test_the_file_holds_the_times_of_the_event_and_of_its_recording_in_utc(tmp_p
     assert rows(journal.path, "SELECT * FROM event WHERE id = 1") == [
         (1, "2026-09-15T14:00:00+00:00", "2026-09-16T12:30:00+00:00", "returned", '{"review": "initial"}')
     ]
+
+
+def test_an_event_knows_its_number_and_when_it_was_recorded(tmp_path):
+    now = datetime(2026, 9, 16, 7, 30, tzinfo=AT.tzinfo)
+    journal = Journal(tmp_path / "journal.sqlite3", clock=lambda: now)
+    appended = [journal.append(EventKind.RETURNED, {}, AT), journal.append(EventKind.COMMENT)]
+    for events in (appended, journal.events()):
+        assert [(event.id, event.recorded_at) for event in events] == [(1, now), (2, now)]
 
 
 def test_what_is_no_event_is_not_recorded(journal):
@@ -190,11 +201,13 @@ def test_a_journal_of_a_newer_version_is_told_and_left_alone(journal):
 @pytest.mark.parametrize(
     "values",
     [
-        "'2026-09-15T14:00:00+00:00', '', 'vanished', '{}'",
-        "'yesterday', '', 'comment', '{}'",
-        "'2026-09-15T14:00:00+00:00', '', 'comment', 'no json'",
-        "'2026-09-15T14:00:00+00:00', '', 'comment', '[]'",
-        "'2026-09-15T14:00:00+00:00', '', 'comment', x'ff'",
+        "'2026-09-15T14:00:00+00:00', '2026-09-15T14:00:00+00:00', 'two words', '{}'",
+        "'2026-09-15T14:00:00+00:00', 'yesterday', 'comment', '{}'",
+        "'2026-09-15T14:00:00+00:00', '2026-09-15T14:00:00', 'comment', '{}'",
+        "'yesterday', '2026-09-15T14:00:00+00:00', 'comment', '{}'",
+        "'2026-09-15T14:00:00+00:00', '2026-09-15T14:00:00+00:00', 'comment', 'no json'",
+        "'2026-09-15T14:00:00+00:00', '2026-09-15T14:00:00+00:00', 'comment', '[]'",
+        "'2026-09-15T14:00:00+00:00', '2026-09-15T14:00:00+00:00', 'comment', x'ff'",
     ],
 )
 def test_a_record_that_is_no_event_is_told(journal, values):
@@ -203,6 +216,161 @@ def test_a_record_that_is_no_event_is_told(journal, values):
         connection.execute(f"INSERT INTO event (at, recorded_at, kind, data) VALUES ({values})")
     with pytest.raises(SettingsError, match="is not a readable journal"):
         journal.events()
+
+
+def insert(path, *columns):
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?)", columns)
+
+
+def test_a_kind_of_a_newer_version_is_kept_and_counted(journal):
+    known = journal.append(EventKind.RETURNED, {}, AT)
+    insert(journal.path, 2, AT.isoformat(), AT.isoformat(), "hold-approved", '{"rows": 3}')
+    assert journal.events() == [known, Event("hold-approved", AT, {"rows": 3})]
+    journal.append(EventKind.COMMENT, {}, AT)
+    assert [event.id for event in journal.events()] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("number", [0, -5])
+def test_a_record_before_the_first_is_refused_by_the_file(journal, number):
+    journal.append(EventKind.RETURNED, {}, AT)
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        insert(journal.path, number, AT.isoformat(), AT.isoformat(), "accepted", "{}")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DROP TRIGGER event_never_changes",
+        "CREATE TABLE grades (student TEXT)",
+        "CREATE TRIGGER more AFTER INSERT ON event BEGIN SELECT 1; END",
+        "CREATE INDEX by_kind ON event (kind)",
+        "ALTER TABLE event ADD COLUMN more TEXT",
+        "PRAGMA application_id = 0",
+        "PRAGMA user_version = 1",
+        "PRAGMA user_version = -1",
+    ],
+)
+def test_a_schema_that_is_not_exactly_ours_is_told_and_left_alone(journal, change):
+    journal.append(EventKind.RETURNED, {}, AT)
+    rows(journal.path, change)
+    before = journal.path.read_bytes()
+    for call in (journal.events, lambda: journal.append(EventKind.COMMENT)):
+        with pytest.raises(SettingsError, match="another program changed its tables or triggers"):
+            call()
+    assert journal.path.read_bytes() == before
+
+
+@pytest.fixture
+def older(journal):
+    """A journal of version 1, as commit b1ae4ec wrote it, in the place of this one."""
+    journal.path.parent.mkdir()
+    shutil.copyfile(VERSION_1, journal.path)
+    return journal
+
+
+def backup(journal):
+    return journal.path.with_name("journal.sqlite3.v1.bak")
+
+
+@pytest.mark.parametrize("first", [Journal.events, lambda journal: journal.append(EventKind.COMMENT)])
+def test_a_journal_of_version_1_opens_and_migrates_and_is_kept_beside(older, tmp_path, first):
+    first(older)
+    events = older.events()
+    assert [str(event.kind) for event in events][:8] == [
+        *("requested", "answered", "confirmed", "connected"),
+        *("sending", "submitted", "returned", "comment"),
+    ]
+    assert (events[6].at.isoformat(), events[6].id) == ("2026-09-05T07:00:00+00:00", 7)
+    assert events[6].recorded_at.isoformat() == "2026-09-05T08:00:00+00:00"
+    kept = rows(VERSION_1, "SELECT * FROM event ORDER BY id")
+    assert rows(older.path, "SELECT * FROM event WHERE id <= 8 ORDER BY id") == kept
+    assert rows(backup(older), "SELECT * FROM event ORDER BY id") == kept
+    assert rows(backup(older), "PRAGMA user_version") == [(1,)]
+    if sys.platform != "win32":
+        assert backup(older).stat().st_mode & 0o077 == 0
+    fresh = Journal(tmp_path / "fresh.sqlite3")
+    fresh.append(EventKind.COMMENT)
+    schema = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+    for query in ("PRAGMA user_version", schema):
+        assert rows(older.path, query) == rows(fresh.path, query)
+    assert rows(older.path, "PRAGMA application_id") == [(APPLICATION,)]
+
+
+def test_a_journal_migrates_once(older):
+    older.events()
+    before = backup(older).stat().st_mtime_ns
+    older.append(EventKind.COMMENT)
+    assert len(older.events()) == 9
+    assert backup(older).stat().st_mtime_ns == before
+
+
+def test_a_backup_that_a_killed_migration_left_is_written_again(older):
+    backup(older).write_bytes(b"half a file")
+    assert len(older.events()) == 8
+    assert len(rows(backup(older), "SELECT * FROM event")) == 8
+
+
+def test_where_no_backup_can_be_written_nothing_is_migrated(older):
+    backup(older).mkdir()
+    before = older.path.read_bytes()
+    with pytest.raises(DiskError):
+        older.events()
+    assert older.path.read_bytes() == before
+
+
+def test_a_foreign_record_of_version_1_is_told_and_not_migrated(older):
+    insert(older.path, -5, AT.isoformat(), AT.isoformat(), "accepted", "{}")
+    before = older.path.read_bytes()
+    with pytest.raises(SettingsError, match="a record that dde did not write"):
+        older.events()
+    assert older.path.read_bytes() == before
+
+
+def test_a_journal_of_version_1_with_a_raised_version_is_of_a_newer_dde(older):
+    rows(older.path, f"PRAGMA user_version = {VERSION + 1}")
+    with pytest.raises(SettingsError, match="newer version"):
+        older.events()
+
+
+MIGRATOR = """
+import pathlib, sys
+from dde_tui.workspace.journal import Journal
+print("ready", flush=True)
+sys.stdin.readline()
+print(len(Journal(pathlib.Path(sys.argv[1])).events()), flush=True)
+"""
+
+
+def start_migrator(path):
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    process = subprocess.Popen([sys.executable, "-c", MIGRATOR, str(path)], **pipes)
+    process.stdout.readline()
+    return process
+
+
+def test_two_processes_migrate_at_once_and_both_read_everything(older):
+    both = [start_migrator(older.path) for _ in range(2)]
+    for process in both:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    assert [process.communicate()[0] for process in both] == ["8\n", "8\n"]
+
+
+def test_a_migration_that_is_killed_at_any_moment_loses_nothing(older):
+    chance = random.Random(2026)
+    for _ in range(6):
+        shutil.copyfile(VERSION_1, older.path)
+        process = start_migrator(older.path)
+        process.stdin.write("go\n")
+        process.stdin.flush()
+        moment = time.perf_counter() + chance.random() * 0.03
+        while time.perf_counter() < moment:
+            pass
+        process.kill()
+        process.communicate()
+        assert len(older.events()) == 8
+        assert len(rows(backup(older), "SELECT * FROM event")) == 8
 
 
 def test_another_writer_who_does_not_end_is_told(journal):
