@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -89,7 +89,8 @@ class Call:
         """The workspace to work in; SettingsError where there is none."""
         if self._workspace is None:
             named = self.options.workspace
-            self._workspace = open_workspace(Path(named) if named else None, self.environ)
+            found = open_workspace(Path(named) if named else None, self.environ)
+            self._workspace = replace(found, clock=self.clock)
         return self._workspace
 
     @property

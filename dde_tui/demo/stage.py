@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -106,9 +107,10 @@ class Stage:
 
     def _set_up(self, ending: ExitStack) -> None:
         self.environ: Mapping[str, str] = dict(os.environ)
-        self.workspace: Workspace = create_workspace(self.home / "workspace", NAME, feedback="folder")
-        calendar: Calendar = self.workspace.calendar
+        made = create_workspace(self.home / "workspace", NAME, feedback="folder")
+        calendar: Calendar = made.calendar
         self.clock = FastClock(_START, calendar, self._speed, rests=lambda: bool(self.letters()))
+        self.workspace: Workspace = replace(made, clock=self.clock)
         self._rows = district()
         self.mistakes = planted(self._rows)
         self._export()

@@ -7,6 +7,7 @@ from datetime import datetime
 from dde_tui.process.clock import Calendar, due, remaining_minutes
 from dde_tui.process.events import Event, EventKind
 from dde_tui.process.next_thing import NextThing, next_thing
+from dde_tui.process.order import Placed, in_order, standing
 from dde_tui.process.states import State, StepState, Turn
 from dde_tui.process.steps import Step, load_steps
 
@@ -24,16 +25,21 @@ class Progress:
 def progress(events: Iterable[Event], now: datetime, calendar: Calendar) -> Progress:
     """Return where the district stands.
 
-    Events are taken in the order of the time at which they happened, whatever the order they were
-    recorded in. An unrecorded step never blocks a later one: a later event completes all earlier steps.
+    Events are taken in the order in which they happened (see `in_order`), without those that were taken
+    back. An unrecorded step never blocks a later one: a later event completes all earlier steps.
+
+    Args:
+        events: in the order of recording.
+        now: the time, with a zone.
+        calendar: when CLI is open.
 
     Raises:
         ClockError: `now` has no zone.
     """
     tracks = [_Track(step) for step in load_steps()]
     tracks[0].state = tracks[0].step.opens_as
-    for event in sorted(events, key=lambda event: event.at):
-        _apply(event, tracks)
+    for placed in in_order(standing(events), now):
+        _apply(placed, tracks)
     states = tuple(track.as_of(now, calendar) for track in tracks)
     return Progress(states, next_thing(states))
 
@@ -48,8 +54,8 @@ class _Track:
     started: datetime | None = None
     recorded: bool = True
 
-    def turn_to(self, state: State, at: datetime) -> None:
-        self.state, self.started = state, at
+    def turn_to(self, state: State, at: datetime | None) -> None:
+        self.state, self.started, self.recorded = state, at, True
 
     def as_of(self, now: datetime, calendar: Calendar) -> StepState:
         end = left = None
@@ -71,7 +77,8 @@ class _Track:
         )
 
 
-def _apply(event: Event, tracks: list[_Track]) -> None:
+def _apply(placed: Placed, tracks: list[_Track]) -> None:
+    event = placed.event
     track = _concerned(event, tracks)
     if track is None:
         return
@@ -82,15 +89,15 @@ def _apply(event: Event, tracks: list[_Track]) -> None:
     if event.kind in track.step.ends:
         track.state, track.recorded = State.DONE, True
         if later and later[0].state is State.UPCOMING:
-            later[0].turn_to(later[0].step.opens_as, event.at)
+            later[0].turn_to(later[0].step.opens_as, placed.at)
     elif event.kind in track.step.returns:
         if track.state is not State.RETURNED:
             track.round += 1
-        track.turn_to(State.RETURNED, event.at)
+        track.turn_to(State.RETURNED, placed.at)
         for each in later:
-            each.state, each.started = State.UPCOMING, None
+            each.turn_to(State.UPCOMING, None)
     else:
-        track.turn_to(State.WAITING, event.at)
+        track.turn_to(State.WAITING, placed.at)
 
 
 def _concerned(event: Event, tracks: list[_Track]) -> _Track | None:
@@ -98,8 +105,8 @@ def _concerned(event: Event, tracks: list[_Track]) -> _Track | None:
 
     Both reviews know submissions, returns and acceptances: the first that is not done is meant, unless
     the event names the other. An acceptance that names a review which is done is a repetition and must
-    not accept the next one. A return is never lost: it reopens the last review, until CLI has prepared
-    the files.
+    not accept the next one. A return is never lost: where both reviews are done it reopens the last one,
+    also in production, since it says that what came before is not so or no longer.
     """
     kind = event.kind
     able = [track for track in tracks if kind in track.step.ends | track.step.returns | track.step.hands_over]
@@ -107,9 +114,7 @@ def _concerned(event: Event, tracks: list[_Track]) -> _Track | None:
     named = [track for track in able if track.step.review and track.step.review == event.data.get("review")]
     if kind is EventKind.RETURNED:
         choice = [track for track in named if track in still_open] or still_open or able[-1:]
-        following = tracks[choice[0].step.number]
-        return choice[0] if following.state is not State.DONE else None
-    if any(kind in track.step.ends for track in able):
+    elif any(kind in track.step.ends for track in able):
         choice = named or still_open or able[-1:]
     else:
         choice = still_open

@@ -2,12 +2,14 @@
 
 import hashlib
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checks.job import time_now
 from checks.visible import visible
 from dde_tui.errors import NoWorkspaceError, SettingsError
 from dde_tui.process.clock import CLI_ZONE, Calendar
@@ -31,6 +33,8 @@ class Workspace:
     """One district's folder. Settings are read each time, so that they are never stale."""
 
     path: Path
+    clock: Callable[[], datetime] = field(default=time_now, compare=False, repr=False)
+    """Tells when something is recorded; the same clock as everything else in this run."""
 
     @property
     def settings_file(self) -> Path:
@@ -81,7 +85,7 @@ class Workspace:
     @property
     def journal(self) -> Journal:
         """What happened so far."""
-        return Journal(self.state / "journal.sqlite3")
+        return Journal(self.state / "journal.sqlite3", clock=self.clock)
 
 
 def create_workspace(

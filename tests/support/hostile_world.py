@@ -5,6 +5,7 @@ import io
 import json
 import socket
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def evil_files(evil: str) -> Files:
 
 def evil_workspace(path: Path, evil: str, **settings: object) -> Workspace:
     """A workspace whose journal holds the text wherever an event has room for words."""
-    workspace = create_workspace(path, "Bluebonnet ISD")
+    workspace = replace(create_workspace(path, "Bluebonnet ISD"), clock=lambda: NOW)
     sections: dict[str, list[str]] = {}
     for name, value in {"district_name": "Bluebonnet ISD", **settings}.items():
         section, _, key = name.partition("_")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -38,6 +38,10 @@ class Session:
     """Off in privacy mode: no cell values are on the screen."""
     line: Lock = field(default_factory=Lock)
     """Mutex for SecureStor, so that polling for answers never interferes with a sending."""
+
+    def __post_init__(self) -> None:
+        """Let the journal tell the time by this run's clock."""
+        self.workspace = replace(self.workspace, clock=self.clock)
 
     @property
     def job(self) -> Job[object]:

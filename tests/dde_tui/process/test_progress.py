@@ -24,7 +24,7 @@ def journal(*lines):
     events = []
     for line in lines:
         day, clock, kind, *review = line.split()
-        events.append(Event(EventKind(kind), at(f"{day} {clock}"), {"review": review[0]} if review else {}))
+        events.append(Event(kind, at(f"{day} {clock}"), {"review": review[0]} if review else {}))
     return events
 
 
@@ -177,14 +177,20 @@ def test_in_production_it_is_nobodys_turn():
     assert {step.turn for step in found.steps} == {Turn.NONE}
 
 
-@pytest.mark.parametrize(
-    "nightly", ["submitted", "returned", "accepted", "connected", "requested", "sending"]
-)
+@pytest.mark.parametrize("nightly", ["submitted", "accepted", "connected", "requested", "sending"])
 def test_what_comes_after_production_changes_no_state(nightly):
     assert after(*LIVE, f"09-23 02:00 {nightly}") == after(*LIVE)
 
 
-@pytest.mark.parametrize("silent", ["comment", "sending"])
+@pytest.mark.parametrize("before", [LIVE[:-1], LIVE, ["09-15 09:00 live"]])
+def test_a_return_in_production_is_not_lost(before):
+    found = after(*before, "09-23 02:00 returned")
+    assert states(found) == [*[DONE] * 4, RETURNED, UPCOMING, UPCOMING]
+    assert (found.steps[4].round, found.next.turn, found.next.step) == (2, Turn.DISTRICT, 5)
+    assert after(*before, "09-23 02:00 returned", "09-24 09:00 live").next.step == 7
+
+
+@pytest.mark.parametrize("silent", ["comment", "sending", "withdrawn", "hold-approved"])
 @pytest.mark.parametrize("known", range(len(LIVE) + 1))
 def test_comments_and_intents_move_nothing(silent, known):
     assert after(*LIVE[:known], f"09-29 09:00 {silent}") == after(*LIVE[:known])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ def at(day: int, hour: int) -> datetime:
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A district that has confirmed, while CLI makes the folder."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    made = create_workspace(tmp_path / "bluebonnet", "Bluebonnet ISD")
+    made = replace(create_workspace(tmp_path / "bluebonnet", "Bluebonnet ISD"), clock=lambda: NOW)
     made.journal.append(EventKind.REQUESTED, at=at(11, 9))
     made.journal.append(EventKind.ANSWERED, {"text": "Here are the requirements."}, at(11, 10))
     made.journal.append(EventKind.CONFIRMED, at=at(14, 13))
