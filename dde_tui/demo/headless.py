@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from checks.job import Job
 from checks.reports.text import counts_in_words
-from dde_tui.actions.feedback import command
+from dde_tui.actions.feedback import words
+from dde_tui.actions.feedback.answers import Recorded, fetch, record
 from dde_tui.actions.files.check import check_files
 from dde_tui.actions.files.criteria import criteria
 from dde_tui.actions.process.confirm import confirm
@@ -83,7 +84,7 @@ class Journey:
             replace(offer, host_keys=(pin,)),
             self._job.with_progress(self._tell_step),
         )
-        command.fetch(self._workspace, self._job)
+        fetch(self._workspace, self._job)
 
     def _tell_step(self, result: trial_steps.StepReport) -> None:
         if result.state is not trial_steps.StepStatus.UNDER_WAY:
@@ -143,7 +144,7 @@ class Journey:
 
         self._wait(arrived, kind)
         letter = next(letter for letter in self._stage.letters() if letter.kind is kind)
-        command.record(self._workspace, enter(kind, letter.at, self._stage.clock(), text=letter.text))
+        record(self._workspace, enter(kind, letter.at, self._stage.clock(), text=letter.text))
         self._stage.opened(letter)
         self._tell(f"An e-mail from CLI, recorded by hand: {letter.subject}.")
 
@@ -154,17 +155,16 @@ class Journey:
         """
 
         def arrived() -> bool:
-            answers = command.fetch(self._workspace, self._job)
-            self._untold.extend(Event(answer.kind, answer.at, answer.data) for answer in answers)
+            self._untold.extend(fetch(self._workspace, self._job).answers)
             return any(event.kind is kind for event in self._untold)
 
         self._wait(arrived, kind)
         zone = self._workspace.settings.district.zone
-        told = None
-        while told is not kind:
+        told: str | None = None
+        while told != kind:
             event = self._untold.pop(0)
             told = event.kind
-            for line in command.as_lines(event, zone):
+            for line in words.as_lines(Recorded(event), zone):
                 self._tell(f"dde feedback: {line}")
 
     def _wait(self, arrived: Callable[[], bool], kind: EventKind) -> None:

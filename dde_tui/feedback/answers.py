@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from dde_tui.process.events import Event, EventKind
+from dde_tui.process.order import standing
 
 ANSWERS = (
     EventKind.ANSWERED,
@@ -18,6 +19,9 @@ ANSWERS = (
 """The answers that move the process; a comment moves nothing."""
 
 REVIEWS = ("initial", "quality")
+
+LONGEST = 20_000
+"""Characters of an answer that are kept, and of a line of it that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,12 @@ class Answer:
     findings: tuple[Mapping[str, Any], ...] = ()
     """Code, severity, file, line, column, affected and message of what CLI found; no values of cells."""
     id: str = ""
-    """Identifies the answer at its source, so that it is recorded only once (deduplication)."""
+    """The hash of what it says, so that it is recorded only once whatever its file is called."""
+    path: str = ""
+    """Its file at the source, so that it is read only once."""
     source: str = "hand"
+    district: str = ""
+    """The district it is for, where it says so."""
 
     @property
     def data(self) -> dict[str, Any]:
@@ -45,6 +53,7 @@ class Answer:
             "submission": self.submission,
             "findings": [dict(finding) for finding in self.findings],
             "answer": self.id,
+            "path": self.path,
             "source": self.source,
         }
         return {name: value for name, value in fields.items() if value}
@@ -54,21 +63,24 @@ class AnswerSource(Protocol):
     """A place where CLI's answers arrive."""
 
     def fetch(self, known: Collection[str]) -> list[Answer]:
-        """Return the answers whose ids are not among the known ones, oldest first."""
+        """Return the answers whose paths are not among the known ones, oldest first."""
         ...
 
 
-def known_answers(events: Collection[Event]) -> frozenset[str]:
-    """Return the ids of the answers that the journal holds already."""
-    return frozenset(event.data["answer"] for event in events if event.data.get("answer"))
+def known_paths(events: Collection[Event]) -> frozenset[str]:
+    """Return the files that the journal holds the answers of; early records call the path `answer`."""
+    return frozenset(
+        str(event.data[key]) for event in events for key in ("answer", "path") if event.data.get(key)
+    )
 
 
-def entered_by_hand(answer: Answer, events: Collection[Event]) -> Event | None:
-    """Return the contact's own record of a fetched answer, if there is one.
+def entered_by_hand(answer: Answer, recorded: Collection[Event]) -> Event | None:
+    """Return the contact's own record of a fetched answer, if there is one that was not taken back.
 
     Both count as the same if they say the same about the same round: no files were sent in between. A
     record matches one fetched answer (see `record_name`), not all that follow.
     """
+    events = standing(recorded)
     matched = {event.data.get("repeats") for event in events}
     for event in events:
         if (
@@ -80,8 +92,9 @@ def entered_by_hand(answer: Answer, events: Collection[Event]) -> Event | None:
     return None
 
 
-def already_fetched(answer: Answer, events: Collection[Event]) -> Event | None:
-    """Return the fetched answer that the contact now enters by hand, if there is one."""
+def already_fetched(answer: Answer, recorded: Collection[Event]) -> Event | None:
+    """Return the fetched answer that the contact now enters by hand, if one was not taken back."""
+    events = standing(recorded)
     matched = {event.data.get("repeats") for event in events}
     for event in events:
         if event.data.get("answer") and event.data["answer"] not in matched and _alike(answer, event, events):

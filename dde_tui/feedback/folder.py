@@ -4,8 +4,9 @@
 each, never rewritten. Both sides use nothing else, so the loop works with an SFTP folder alone.
 """
 
+import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 from checks.file_record import FileRecord
 from checks.visible import visible
 from dde_tui.errors import TransferError, UsageError
-from dde_tui.feedback.answers import ANSWERS, REVIEWS, Answer, AnswerSource
+from dde_tui.feedback.answers import ANSWERS, LONGEST, REVIEWS, Answer, AnswerSource
 from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.folder import Folder
 from dde_tui.securestor.faults import LineError
@@ -21,6 +22,7 @@ from dde_tui.securestor.remote_names import inside
 from dde_tui.terminal.time_format import countable
 
 Word = TypeVar("Word", bound=str)
+Read = TypeVar("Read")
 
 HOME = "dde"
 RECEIPTS = f"{HOME}/receipts"
@@ -30,6 +32,9 @@ RECEIPT_SCHEMA = "dde-receipt/1"
 REVIEW_SCHEMA = "dde-review/1"
 _LARGEST = 4 * 1024**2
 """Maximum bytes of a JSON file; a review is far smaller."""
+_MOST_FILES = 1_000
+_MOST_BYTES = 64 * 1024**2
+"""What is read of one folder at a time: more than years of reviews, and less than memory."""
 
 _FILE = {"file": str, "bytes": int, "sha256": str, "rows": int, "verified": str}
 _ACCEPTED = {"code": str, "because": str}
@@ -47,6 +52,11 @@ _FINDING = {
 
 class NotUnderstoodError(TransferError):
     """A file of the exchange folder is not what it should be."""
+
+    def __init__(self, path: str, why: str, happened: str, *, meaning: str = "", to_do: str = "") -> None:
+        super().__init__(happened, meaning=meaning, to_do=to_do)
+        self.path = path
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,13 @@ class Review:
     review: str = ""
     submission: str = ""
     findings: tuple[Mapping[str, Any], ...] = ()
+    district: str = ""
+
+    @property
+    def id(self) -> str:
+        """The hash of all that it says: two files that say the same are one answer."""
+        said = {**asdict(self), "at": _text(self.at)}
+        return hashlib.sha256(json.dumps(said, sort_keys=True, default=list).encode("ascii")).hexdigest()[:32]
 
     @property
     def path(self) -> str:
@@ -111,31 +128,51 @@ def is_prepared(folder: Folder) -> bool:
     return folder.exists(HOME)
 
 
-def read_receipts(folder: Folder) -> list[Receipt]:
-    """Return every receipt, oldest first; NotUnderstoodError when one can't be understood."""
-    receipts = [_receipt(path, _decode(folder, path, RECEIPT_SCHEMA)) for path in _paths(folder, RECEIPTS)]
-    return sorted(receipts, key=lambda receipt: receipt.sent)
+def read_receipts(folder: Folder) -> tuple[list[Receipt], list[NotUnderstoodError]]:
+    """Return every receipt, oldest first, and an error for each file that is none."""
+    found, left_out = _read_all(folder, RECEIPTS, _read_receipt)
+    return sorted((receipt for _, receipt in found), key=lambda receipt: receipt.sent), left_out
 
 
-def read_reviews(folder: Folder) -> list[tuple[str, Review]]:
-    """Return every review with its path, oldest first; NotUnderstoodError when one can't be understood."""
-    return _oldest_first((path, _read_review(folder, path)) for path in _paths(folder, REVIEWS_FOLDER))
+def read_reviews(
+    folder: Folder, known: Collection[str] = ()
+) -> tuple[list[tuple[str, Review]], list[NotUnderstoodError]]:
+    """Return every review with its path, oldest first, and an error for each file that is none.
 
-
-def unreadable_names(folder: Folder) -> list[NotUnderstoodError]:
-    """Return an error for each file whose name is unsafe on some system (path traversal): never opened.
-
-    `dde` writes no such name; `read_receipts` and `read_reviews` leave them out.
+    A file whose path is known is not read again.
     """
-    return [error for home in (RECEIPTS, REVIEWS_FOLDER) for error in _listed(folder, home)[1]]
+    found, left_out = _read_all(folder, REVIEWS_FOLDER, _read_review, known)
+    return sorted(found, key=lambda pair: (pair[1].at, pair[0])), left_out
 
 
-def _read_review(folder: Folder, path: str) -> Review:
-    return _review(path, _decode(folder, path, REVIEW_SCHEMA))
+def _read_all(
+    folder: Folder, home: str, read: Callable[[Folder, str], Read], known: Collection[str] = ()
+) -> tuple[list[tuple[str, Read]], list[NotUnderstoodError]]:
+    """Read the files of one folder; a file that can't be read holds up no other.
 
-
-def _oldest_first(reviews: Iterable[tuple[str, Review]]) -> list[tuple[str, Review]]:
-    return sorted(reviews, key=lambda pair: (pair[1].at, pair[0]))
+    Raises:
+        LineError: the line to the server broke.
+    """
+    found: list[tuple[str, Read]] = []
+    paths, left_out = _listed(folder, home)
+    room = _MOST_BYTES
+    unread = [path for path in paths if path not in known]
+    for number, path in enumerate(unread):
+        if number == _MOST_FILES or room <= 0:
+            more = f"with {len(unread) - number:,} more files it is too much to read at a time"
+            left_out.append(_not_understood(path, more))
+            break
+        try:
+            room -= min(folder.size(path), _LARGEST)
+            found.append((path, read(folder, path)))
+        except NotUnderstoodError as error:
+            left_out.append(error)
+        except LineError:
+            raise
+        except (TransferError, UsageError) as error:
+            # A folder, a link that points outside, a file without read permission.
+            left_out.append(_not_understood(path, "it can't be read", error))
+    return found, left_out
 
 
 class FolderSource(AnswerSource):
@@ -149,31 +186,21 @@ class FolderSource(AnswerSource):
 
     def fetch(self, known: Collection[str]) -> list[Answer]:
         """Return the reviews that are new, oldest first."""
-        reviews: list[tuple[str, Review]] = []
-        paths, self.not_understood = _listed(self._folder, REVIEWS_FOLDER)
-        for path in paths:
-            if path not in known:
-                try:
-                    reviews.append((path, _read_review(self._folder, path)))
-                except NotUnderstoodError as error:
-                    self.not_understood.append(error)
-                except LineError:
-                    raise
-                except (TransferError, UsageError) as error:
-                    # A folder, a link that points outside, a file without read permission.
-                    self.not_understood.append(_not_understood(path, "it can't be read", error))
+        reviews, self.not_understood = read_reviews(self._folder, known)
         return [
             Answer(
                 kind=review.kind,
                 at=review.at,
-                text=review.text,
+                text=review.text[:LONGEST],
                 review=review.review,
                 submission=review.submission,
                 findings=review.findings,
-                id=path,
+                id=review.id,
+                path=path,
                 source="folder",
+                district=review.district,
             )
-            for path, review in _oldest_first(reviews)
+            for path, review in reviews
         ]
 
 
@@ -183,10 +210,6 @@ def _text(moment: datetime) -> str:
 
 def _encode(schema: str, data: Mapping[str, Any]) -> bytes:
     return (json.dumps({"schema": schema, **data}, indent=2, default=list) + "\n").encode("ascii")
-
-
-def _paths(folder: Folder, home: str) -> list[str]:
-    return _listed(folder, home)[0]
 
 
 def _listed(folder: Folder, home: str) -> tuple[list[str], list[NotUnderstoodError]]:
@@ -208,12 +231,35 @@ def _decode(folder: Folder, path: str, schema: str) -> Mapping[str, Any]:
     if folder.size(path) > _LARGEST:
         raise _not_understood(path, "it is too large")
     try:
-        data = json.loads(folder.read(path).decode("utf-8"))
+        data = json.loads(folder.read(path).decode("utf-8"), object_pairs_hook=_keys_once)
+    except _KeyTwiceError as error:
+        raise _not_understood(path, f"the key {visible(str(error), 40)!r} appears twice") from error
     except (ValueError, RecursionError) as error:
         raise _not_understood(path, "it is not valid JSON") from error
     if not isinstance(data, dict) or data.get("schema") != schema:
         raise _not_understood(path, f"its schema is not {schema}")
     return data
+
+
+class _KeyTwiceError(ValueError):
+    """A JSON object has a key twice, so that two readers could understand two things."""
+
+
+def _keys_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _KeyTwiceError(name)
+        found[name] = value
+    return found
+
+
+def _read_receipt(folder: Folder, path: str) -> Receipt:
+    return _receipt(path, _decode(folder, path, RECEIPT_SCHEMA))
+
+
+def _read_review(folder: Folder, path: str) -> Review:
+    return _review(path, _decode(folder, path, REVIEW_SCHEMA))
 
 
 def _receipt(path: str, data: Mapping[str, Any]) -> Receipt:
@@ -252,6 +298,7 @@ def _review(path: str, data: Mapping[str, Any]) -> Review:
             review=_one_of(("", *REVIEWS), data.get("review") or ""),
             submission=str(data.get("submission") or ""),
             findings=tuple(_record(finding, _FINDING) for finding in data.get("findings") or ()),
+            district=str(data.get("district") or ""),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise _not_understood(path, "a part of it is missing or wrong") from error
@@ -277,6 +324,8 @@ def _moment(value: object) -> datetime:
 
 def _not_understood(path: str, why: str, cause: Exception | None = None) -> NotUnderstoodError:
     error = NotUnderstoodError(
+        path,
+        why,
         f"{visible(path)} in the exchange folder can't be understood: {why}.",
         meaning="It was not recorded as an answer.",
         to_do="Ask CLI what it should say, and record that with `dde feedback record`.",

@@ -4,12 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from dde_tui.errors import UsageError
-from dde_tui.feedback.answers import REVIEWS, Answer, AnswerSource
+from dde_tui.feedback.answers import LONGEST, REVIEWS, Answer, AnswerSource
 from dde_tui.process.events import EventKind
 from dde_tui.terminal.time_format import refuse_future
-
-LONGEST = 20_000
-"""Characters of an answer that are kept, and of a line of it that are shown."""
 
 
 class HandSource(AnswerSource):

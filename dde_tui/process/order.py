@@ -44,25 +44,27 @@ def standing(events: Iterable[Event]) -> list[Event]:
 def in_order(recorded: Iterable[Event], now: datetime) -> list[Placed]:
     """Return the events in the order in which they happened.
 
-    An event whose time can't be right comes right after all that were recorded before it. Its time can't
-    be right where it is more than `TOLERANCE` after the event was recorded, or where the clock was wrong
-    when it was recorded. An answer comes after the sending it names, also where CLI's clock is behind. An
-    event that was never recorded, such as one of the Help Center's, is taken at its word.
+    What was recorded while the clock was wrong comes right after all that was recorded before it. A claim
+    of a time more than `TOLERANCE` after it was recorded says no more than that it follows the last
+    sending, so that every later answer corrects it. An answer comes after the sending it names, also
+    where CLI's clock is behind. What was never recorded is taken at its word.
 
     Args:
         recorded: in the order of recording.
         now: the time, with a zone.
     """
     events = list(recorded)
-    latest = _BEGINNING
+    latest = last_sent = _BEGINNING
     sent: dict[str, datetime] = {}
     placed: list[tuple[datetime, Placed]] = []
     for event, clock in zip(events, _right_readings(events, now), strict=True):
         at = _believed(event, clock)
         named = str(event.data.get("submission") or "")
-        place = max(at or latest, sent.get(named, _BEGINNING))
-        if named and event.kind is EventKind.SUBMITTED:
+        unknown = latest if clock is None else last_sent
+        place = max(at or unknown, sent.get(named, _BEGINNING) if named else _BEGINNING)
+        if event.kind is EventKind.SUBMITTED:
             sent[named] = place
+            last_sent = max(last_sent, place)
         latest = max(latest, place)
         placed.append((place, Placed(event, place if at else None)))
     return [each for _, each in sorted(placed, key=lambda pair: pair[0])]

@@ -33,6 +33,7 @@ FLAGS = {
     "feedback list": "--json",
     "feedback fetch": "--json",
     "feedback record": "--at --text --review --json",
+    "feedback forget": "--json",
     "helpcenter": "",
     "helpcenter queue": "--folder --json",
     "helpcenter review": "--folder --decide --profile --by --show-values --json",

@@ -4,19 +4,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
 from checks.profile.model import DEFAULT_PROFILE
 from checks.visible import visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
-from dde_tui.errors import SettingsError, TransferError, UsageError
-from dde_tui.process.clock import CLI_ZONE, Calendar
+from dde_tui.errors import SettingsError, UsageError
+from dde_tui.process.clock import Calendar
 from dde_tui.process.events import EventKind
-from dde_tui.terminal.time_format import moment
 
 if TYPE_CHECKING:
-    from dde_tui.helpcenter.queue import Case, Waiting
+    from dde_tui.helpcenter.queue import Case
     from dde_tui.helpcenter.review import Verdict
     from dde_tui.securestor.connection.folder import Folder
 
@@ -61,10 +60,21 @@ def review_case(
     from dde_tui.helpcenter.review import review_files
 
     waiting = case.waiting(now, _calendar(call))
-    receipt = case.submission(submission) if case.receipts or submission else None
+    expected = case.receipts or case.left_out or submission
+    receipt = case.submission(submission, now) if expected else None
     review = waiting.review if waiting else "initial"
     verdict = review_files(folder, receipt, load_profile(call.options.profile), review, now.date())
     return verdict, receipt.submission if receipt else ""
+
+
+def _case(call: Call, folder: "Folder") -> "Case":
+    """Read a district's exchange folder, and tell which files there can't be read."""
+    from dde_tui.helpcenter.queue import Case
+
+    case = Case.of(folder)
+    for error in case.left_out:
+        call.console.narrate(f"{error.happened} It was skipped.")
+    return case
 
 
 def _calendar(call: Call) -> Calendar:
@@ -80,51 +90,29 @@ def _one(folders: "dict[str, Folder]") -> "Folder":
 
 
 def _queue(call: Call) -> ExitCode:
-    from dde_tui.feedback.folder import unreadable_names
-    from dde_tui.helpcenter.queue import Case
+    from dde_tui.actions.helpcenter.queue import look
 
-    now, calendar = call.clock(), _calendar(call)
-    waiting: dict[str, Waiting] = {}
-    code = ExitCode.DONE
     with open_folders(call) as folders:
-        for name, folder in folders.items():
-            try:
-                each = Case.of(folder).waiting(now, calendar)
-                left_out = unreadable_names(folder)
-            except TransferError as error:  # one district's broken file must not hide the others
-                call.console.narrate(f"{visible(name)}: {error.sentence}")
-                code = error.exit_code
-            else:
-                if each:
-                    waiting[name] = each
-                for strange in left_out:
-                    call.console.narrate(f"{visible(name)}: {strange.happened} It was skipped.")
-                    code = strange.exit_code
-    oldest_first = sorted(waiting.items(), key=lambda pair: pair[1].receipt.sent)
+        queue = look(folders, call.clock(), _calendar(call))
+    for name, error in queue.failed:
+        call.console.narrate(f"{visible(name)}: {error.sentence}")
+    for name, remark in queue.remarks:
+        call.console.narrate(f"{visible(name)}: {visible(remark, 500)}")
     if call.wants_json:
-        listed = [_as_data(name, each) for name, each in oldest_first]
-        call.console.json({"schema": "dde-helpcenter-queue/1", "waiting": listed})
-        return code
-    for name, each in oldest_first:
-        call.console.say(
-            f"{visible(each.receipt.submission)}  {visible(name)}  {each.review} review, "
-            f"round {each.round}, due {moment(each.due, CLI_ZONE)}"
+        call.console.json(
+            {
+                "schema": "dde-helpcenter-queue/1",
+                "waiting": [each.as_data() for each in queue.waiting],
+                "unconfirmed": [each.as_data() for each in queue.unconfirmed],
+                "remarks": [{"district": name, "remark": remark} for name, remark in queue.remarks],
+            }
         )
-    if not waiting and code is ExitCode.DONE:
-        call.console.say("No submission is waiting for a review.")
-    return code
-
-
-def _as_data(name: str, each: "Waiting") -> dict[str, Any]:
-    return {
-        "district": each.receipt.district or name,
-        "submission": each.receipt.submission,
-        "review": each.review,
-        "round": each.round,
-        "sent": each.receipt.sent.isoformat(),
-        "due": each.due.isoformat() if each.due else None,
-        "files": [file.to_data() for file in each.receipt.files],
-    }
+    else:
+        for each in (*queue.waiting, *queue.unconfirmed):
+            call.console.say(each.as_line())
+        if not (queue.waiting or queue.unconfirmed or queue.failed):
+            call.console.say("No submission is waiting for a review.")
+    return queue.failed[0][1].exit_code if queue.failed else ExitCode.DONE
 
 
 def _review(call: Call) -> ExitCode:
@@ -133,16 +121,16 @@ def _review(call: Call) -> ExitCode:
     from dde_tui import __version__
     from dde_tui.feedback.folder import Review
     from dde_tui.helpcenter.answer import answer
-    from dde_tui.helpcenter.queue import Case
+    from dde_tui.helpcenter.own_answers import remember
 
     options, console, now = call.options, call.console, call.clock()
     with open_folders(call) as folders:
         folder = _one(folders)
-        verdict, name = review_case(call, folder, Case.of(folder), options.submission or "", now)
+        verdict, name = review_case(call, folder, _case(call, folder), options.submission or "", now)
         if options.decide:
             by = options.by or ""
             said = Review(verdict.kind, now, by, review=verdict.review, submission=name)
-            answer(folder, said, verdict)
+            remember(answer(folder, said, verdict))
     if call.wants_json:
         report = as_json(verdict.report, tool_version=__version__, show_values=False)
         console.json(
@@ -169,12 +157,11 @@ def _review(call: Call) -> ExitCode:
     return ExitCode.DONE if verdict.kind is EventKind.ACCEPTED else ExitCode.NOT_READY
 
 
-def _meant(call: Call, kind: EventKind, folder: "Folder", now: datetime) -> "tuple[str, str, Verdict | None]":
+def _meant(
+    call: Call, kind: EventKind, folder: "Folder", case: "Case", now: datetime
+) -> "tuple[str, str, Verdict | None]":
     """Return which submission a return or an acceptance is about, in which review, and what that finds."""
-    from dde_tui.helpcenter.queue import Case
-
-    case = Case.of(folder)
-    submission = case.submission(call.options.submission or "").submission
+    submission = case.submission(call.options.submission or "", now).submission
     review = case.open_review(now, _calendar(call))
     if not review and kind is EventKind.ACCEPTED:
         raise UsageError(
@@ -197,15 +184,19 @@ def _answering(kind: EventKind) -> Callable[[Call], ExitCode]:
     def run(call: Call) -> ExitCode:
         from dde_tui.feedback.folder import Review
         from dde_tui.helpcenter.answer import answer
+        from dde_tui.helpcenter.own_answers import remember
 
         options, now = call.options, call.clock()
         submission, review, verdict = "", "", None
         with open_folders(call) as folders:
             folder = _one(folders)
+            case = _case(call, folder)
             if kind in (EventKind.RETURNED, EventKind.ACCEPTED):
-                submission, review, verdict = _meant(call, kind, folder, now)
-            said = Review(kind, now, options.by or "", options.text or "", review, submission)
+                submission, review, verdict = _meant(call, kind, folder, case, now)
+            by, words = options.by or "", options.text or ""
+            said = Review(kind, now, by, words, review, submission, district=case.district)
             written = answer(folder, said, verdict)
+        remember(written)
         if call.wants_json:
             call.console.json(
                 {

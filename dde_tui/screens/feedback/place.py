@@ -1,22 +1,23 @@
 """CLI's answers, newest first: read them, fetch them, or record one by hand."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import OptionList
 
-from checks.visible import visible
-from dde_tui.actions.feedback.command import WORDS, describe, fetch, in_words, record, recorded
-from dde_tui.feedback.answers import ANSWERS, Answer
+from dde_tui.actions.feedback.answers import Fetched, Recorded, fetch, forget, held_now, record, recorded
+from dde_tui.actions.feedback.words import WORDS, held_words, in_words
+from dde_tui.feedback.answers import ANSWERS
 from dde_tui.feedback.hand import enter
-from dde_tui.process.events import Event, EventKind
+from dde_tui.feedback.held import Held
+from dde_tui.process.events import EventKind
 from dde_tui.process.progress import Progress, Turn
 from dde_tui.screens.feedback.record_dialog import Recording, Said
+from dde_tui.screens.feedback.rows import row, words
+from dde_tui.screens.shell.dialog import ConfirmDialog
 from dde_tui.screens.shell.messages import Changed
 from dde_tui.screens.shell.place import Place
 from dde_tui.screens.shell.session import Session
@@ -38,9 +39,6 @@ _EXPECTED = {
 }
 """What CLI probably said during each step; only preselects a choice."""
 
-_MARKS: Mapping[str, str] = {EventKind.RETURNED: "!", EventKind.COMMENT: "…"}
-_COLOURS: Mapping[str, str] = {EventKind.RETURNED: "bold $text-error", EventKind.COMMENT: ""}
-
 
 class Feedback(Place):
     """Lists what CLI said, whatever the source."""
@@ -52,7 +50,8 @@ class Feedback(Place):
     HELP_TEXT = (
         "CLI writes e-mails and answers tickets; record what it said here, so that the steps and clocks "
         "follow. If the Help Center uses the folder dde/ in SecureStor, you can fetch its answers. A "
-        "return lists each place that CLI wants changed."
+        "return lists each place that CLI wants changed. An answer that can't be right is held: it is "
+        "shown with the reason and moves nothing. An answer that turns out wrong can be taken back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -63,6 +62,13 @@ class Feedback(Place):
             tooltip="Record what CLI said in an e-mail or a ticket",
         ),
         Binding("u", "fetch", "Fetch", id="feedback.fetch", tooltip="Fetch new answers from SecureStor"),
+        Binding(
+            "x",
+            "forget",
+            "Take back",
+            id="feedback.forget",
+            tooltip="Take back the selected answer, or take a held one off the list",
+        ),
     ]
 
     def does(self, progress: Progress) -> str:
@@ -84,18 +90,16 @@ class Feedback(Place):
 
     def prepare(self) -> None:
         """Set up the empty list."""
-        self._letters: list[Letter] = []
-        self._events: list[Event] = []
+        self._rows: list[Letter | Recorded | Held] = []
         self.query_one("#answers").focus()
 
     def show(self) -> None:
-        """Show the unrecorded e-mails and the answers, newest first."""
+        """Show the unrecorded e-mails, what is held, and the answers, newest first."""
         stage, zone = self.session.stage, self.session.workspace.settings.district.zone
-        before = len(self._letters) + len(self._events)
-        self._letters = stage.letters()[::-1] if stage is not None else []
-        self._events = recorded(self.session.workspace)[::-1]
-        rows = [_letter_row(letter, zone) for letter in self._letters]
-        rows += [_event_row(event, zone) for event in self._events]
+        workspace, before = self.session.workspace, len(self._rows)
+        letters = stage.letters()[::-1] if stage is not None else []
+        self._rows = [*letters, *held_now(workspace), *reversed(recorded(workspace))]
+        rows = [row(each, zone) for each in self._rows]
         answers = self.query_one("#answers", PlainOptionList)
         for each in (answers, self.query_one("#answer")):
             each.display = bool(rows)
@@ -120,47 +124,62 @@ class Feedback(Place):
         """Show the selected answer."""
         self._show_words()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self) -> None:
         """Record an e-mail, or read an answer."""
-        if event.option_index < len(self._letters):
-            self.action_record()
-        else:
+        if isinstance(self._selected(), Recorded | Held):
             self.query_one("#answer").focus()
+        else:
+            self.action_record()
+
+    def _selected(self) -> "Letter | Recorded | Held | None":
+        at = self.query_one("#answers", PlainOptionList).highlighted or 0
+        return self._rows[at] if at < len(self._rows) else None
 
     def _show_words(self) -> None:
-        at = self.query_one("#answers", PlainOptionList).highlighted or 0
-        words = self.query_one("#words", PlainStatic)
-        if at < len(self._letters):
-            letter = self._letters[at]
-            words.show(
-                Content.assemble(
-                    (f"{visible(letter.subject)}\n", "bold"),
-                    *(f"{visible(line)}\n" for line in letter.text.splitlines()),
-                    ("\nThis e-mail is not recorded yet: f records that ", "bold"),
-                    (f"{WORDS[letter.kind]}.", "bold"),
-                )
-            )
-        elif at - len(self._letters) < len(self._events):
-            words.show(_event_words(self._events[at - len(self._letters)]))
-        else:
-            words.show("")
+        selected = self._selected()
+        self.query_one("#words", PlainStatic).show(words(selected) if selected is not None else "")
 
     def action_record(self) -> None:
         """Record the selected e-mail, or what you enter."""
-        at = self.query_one("#answers", PlainOptionList).highlighted or 0
-        if at < len(self._letters) and self.session.stage is not None:
-            letter = self._letters[at]
+        selected = self._selected()
+        if selected is not None and not isinstance(selected, Recorded | Held):
             with self.guarded():
-                self._record(Said(letter.kind, letter.at, letter.text))
-                self.session.stage.opened(letter)
+                self._record(Said(selected.kind, selected.at, selected.text))
+                if self.session.stage is not None:
+                    self.session.stage.opened(selected)
                 self.post_message(Changed())
             return
         with self.guarded():
             zone = self.session.workspace.settings.district.zone
             progress, now = self.session.progress(), self.session.clock()
             kind = _EXPECTED.get(progress.steps[progress.next.step - 1].id, ANSWERS[0])
+            if isinstance(selected, Held) and selected.kind in ANSWERS:
+                kind = EventKind(selected.kind)
             shown = now.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
             self.app.push_screen(Recording(shown, zone, kind), self._entered)
+
+    def action_forget(self) -> None:
+        """Take back the selected answer, or take a held one off the list."""
+        selected, zone = self._selected(), self.session.workspace.settings.district.zone
+
+        def confirmed(yes: bool | None) -> None:
+            if yes and isinstance(selected, Recorded | Held):
+                with self.guarded():
+                    forget(self.session.workspace, selected.id)
+                    self.say("Taken back." if isinstance(selected, Recorded) else "Off the list.")
+                    self.post_message(Changed())
+
+        if isinstance(selected, Held):
+            text = f"{held_words(selected, zone)}: it is held and moves nothing."
+            self.app.push_screen(ConfirmDialog("Take this off the list?", text, "Take it off"), confirmed)
+        elif isinstance(selected, Recorded) and not selected.withdrawn:
+            text = (
+                f"{in_words(selected.event)}, {moment(selected.event.at, zone)}: the steps will stand as if "
+            )
+            text += "it had not come. It stays in the list, marked."
+            self.app.push_screen(ConfirmDialog("Take this answer back?", text, "Take it back"), confirmed)
+        else:
+            self.say("Select an answer: only what is recorded or held can be taken back.")
 
     def _entered(self, said: Said | None) -> None:
         if said is not None:
@@ -180,12 +199,13 @@ class Feedback(Place):
             self.say("This workspace records answers by hand (f), as set in feedback.kind.")
             return
 
-        def work(_task: Task) -> list[Answer]:
+        def work(_task: Task) -> Fetched:
             with session.line:
                 return fetch(session.workspace, session.job)
 
-        def done(answers: list[Answer]) -> None:
-            self.say("; ".join(WORDS[answer.kind] for answer in answers) + "." if answers else "Nothing new.")
+        def done(found: Fetched) -> None:
+            new = [in_words(answer) for answer in found.answers] + ["one answer is held" for _ in found.newly]
+            self.say("; ".join(new) + "." if new else "Nothing new.")
             self.post_message(Changed())
 
         self.begin("Looking for answers", work, done)
@@ -193,31 +213,3 @@ class Feedback(Place):
     def home(self) -> PlainOptionList:
         """Return the list of answers."""
         return self.query_one("#answers", PlainOptionList)
-
-
-def _letter_row(letter: "Letter", zone: str) -> Content:
-    return Content.assemble(
-        ("● ", "bold $text-warning"),
-        (f"{moment(letter.at, zone)}  e-mail: {visible(letter.subject)}", "bold"),
-        ("  not recorded", "$text-warning"),
-    )
-
-
-def _event_row(event: Event, zone: str) -> Content:
-    review = event.data.get("review")
-    about = f" in the {visible(str(review))} review" if review else ""
-    mark = _MARKS.get(event.kind, "√" if event.is_known else "?")
-    return Content.assemble(
-        (f"{mark} ", _COLOURS.get(event.kind, "$text-success")),
-        f"{moment(event.at, zone)}  {in_words(event)}{about}",
-    )
-
-
-def _event_words(event: Event) -> Content:
-    found: list[Mapping[str, Any]] = list(event.data.get("findings", ()))
-    lines = [visible(line, 500) for line in str(event.data.get("text", "")).splitlines()]
-    lines += [f"! {describe(finding)}" for finding in found]
-    source = {"hand": "recorded by hand"}.get(event.data.get("source", "hand"), "from the folder dde/")
-    return Content("\n").join(
-        (*map(Content, lines or ["(no words)"]), Content.styled(f"({source})", "$text-muted"))
-    )

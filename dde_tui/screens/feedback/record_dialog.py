@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import RadioSet, Static
 
-from dde_tui.actions.feedback.command import WORDS
+from dde_tui.actions.feedback.words import WORDS
 from dde_tui.errors import UsageError
 from dde_tui.feedback.answers import ANSWERS
 from dde_tui.process.events import EventKind

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from checks.errors import DdeError
 from checks.visible import visible
-from dde_tui.actions.feedback.command import WORDS, fetch
+from dde_tui.actions.feedback.answers import fetch
+from dde_tui.actions.feedback.words import in_words
 from dde_tui.process.progress import State
 from dde_tui.screens.shell.session import Session
 
@@ -28,7 +29,7 @@ class AnswerWatcher:
         letters = stage.letters() if stage is not None else []
         new = [letter for letter in letters if letter.id not in self._told]
         self._told.update(letter.id for letter in new)
-        sentences = [f"E-mail from CLI: {visible(letter.subject)}. A shows it." for letter in new]
+        sentences = [f"E-mail from CLI: {visible(letter.subject)}. F shows it." for letter in new]
         return sentences + self._fetched()
 
     def _fetched(self) -> list[str]:
@@ -38,12 +39,13 @@ class AnswerWatcher:
         if not session.line.acquire(blocking=False):
             return []
         try:
-            answers = fetch(session.workspace, session.job)
+            found = fetch(session.workspace, session.job)
         except DdeError:
             return []
         finally:
             session.line.release()
-        return [f"New from CLI: {WORDS[answer.kind]}. A shows it." for answer in answers]
+        told = [f"New from CLI: {in_words(answer)}. F shows it." for answer in found.answers]
+        return told + ["An answer is held. F shows why." for _ in found.newly]
 
     def _is_waiting(self) -> bool:
         return any(step.state is State.WAITING for step in self.session.progress().steps)

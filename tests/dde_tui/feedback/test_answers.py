@@ -1,10 +1,11 @@
 """What an answer leaves in the journal, and when two of them are the same."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dde_tui.feedback.answers import Answer, entered_by_hand, known_answers, record_name
+from dde_tui.feedback.answers import Answer, entered_by_hand, known_paths, record_name
 from dde_tui.process.events import Event, EventKind
 
 MONDAY = datetime(2026, 9, 14, 15, tzinfo=UTC)
@@ -33,9 +34,18 @@ def test_the_journal_keeps_what_an_answer_says_and_nothing_empty():
     assert Answer(EventKind.LIVE, MONDAY).data == {"source": "hand"}
 
 
-def test_known_answers_are_those_with_a_name():
-    events = [by_hand(EventKind.RETURNED, 0), Event(EventKind.LIVE, at(1), {"answer": "a"})]
-    assert known_answers(events) == {"a"}
+def test_known_paths_are_those_of_this_and_of_earlier_versions():
+    earlier = Event(EventKind.LIVE, at(1), {"answer": "dde/reviews/1.json"})
+    now = Event(EventKind.LIVE, at(1), {"answer": "0" * 32, "path": "dde/reviews/2.json"})
+    known = known_paths([by_hand(EventKind.RETURNED, 0), earlier, now])
+    assert {"dde/reviews/1.json", "dde/reviews/2.json"} < known
+
+
+def test_a_record_that_was_taken_back_stands_for_no_answer():
+    record = replace(by_hand(EventKind.RETURNED, 2), id=1)
+    back = Event(EventKind.WITHDRAWN, at(3), {"withdraws": 1}, id=2)
+    assert entered_by_hand(fetched(EventKind.RETURNED, 1), [record]) == record
+    assert entered_by_hand(fetched(EventKind.RETURNED, 1), [record, back]) is None
 
 
 def test_the_same_answer_in_the_same_round_is_found():

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dde_tui.errors import TransferError, UsageError
-from dde_tui.feedback.folder import Receipt, Review, prepare
+from dde_tui.errors import UsageError
+from dde_tui.feedback.folder import NotUnderstoodError, Receipt, Review, prepare
 from dde_tui.helpcenter.answer import answer
 from dde_tui.helpcenter.queue import Case
 from dde_tui.process.clock import Calendar
@@ -13,6 +13,7 @@ from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.folder import LocalFolder
 
 MONDAY = datetime(2026, 9, 14, 15, tzinfo=UTC)
+LATER = MONDAY + timedelta(hours=100)
 CALENDAR = Calendar()
 
 
@@ -68,18 +69,67 @@ def test_the_due_time_is_the_published_allowance(folder, sends):
 
 def test_a_submission_is_found_by_name_or_is_the_newest(folder, sends):
     with pytest.raises(UsageError, match="no submission yet"):
-        Case.of(folder).submission("")
+        Case.of(folder).submission("", LATER)
     sends("a", 0)
     sends("b", 1)
     case = Case.of(folder)
-    assert case.submission("").submission == "b"
-    assert case.submission("a").submission == "a"
+    assert case.submission("", LATER).submission == "b"
+    assert case.submission("a", LATER).submission == "a"
     with pytest.raises(UsageError, match="no submission c"):
-        case.submission("c")
+        case.submission("c", LATER)
 
 
-def test_a_broken_file_stops_the_staff_instead_of_misleading_them(folder, sends):
+def test_a_broken_file_is_told_and_hides_nothing(folder, sends):
     sends("a", 0)
     folder.write_new("dde/reviews/1.json", b"{")
-    with pytest.raises(TransferError, match="can't be understood"):
-        Case.of(folder)
+    folder.write_new("dde/receipts/b.json", b"{")
+    case = Case.of(folder)
+    assert [error.path for error in case.left_out] == ["dde/receipts/b.json", "dde/reviews/1.json"]
+    assert waits(folder) == ("a", "initial", 1)
+    assert case.submission("", LATER).submission == "a"
+    with pytest.raises(NotUnderstoodError):
+        case.submission("b", LATER)
+
+
+def test_the_only_receipt_that_is_broken_is_told_instead_of_no_submission(folder):
+    folder.write_new("dde/receipts/b.json", b"{")
+    with pytest.raises(NotUnderstoodError):
+        Case.of(folder).submission("", LATER)
+
+
+TEN_YEARS = 24 * 3650
+
+
+def test_a_receipt_dated_2036_is_not_the_newest_for_ten_years(folder, sends):
+    sends("wrong", TEN_YEARS)
+    found = Case.of(folder).waiting(LATER, CALENDAR)
+    assert (found.receipt.submission, found.due) == ("wrong", None)
+    sends("right", 1)
+    case = Case.of(folder)
+    assert case.submission("", LATER).submission == "right"
+    assert case.waiting(LATER, CALENDAR).due == datetime.fromisoformat("2026-09-16T13:00:00-05:00")
+    assert [receipt.submission for receipt in case.unanswered_ahead(LATER)] == ["wrong"]
+    answer(folder, Review(EventKind.RETURNED, MONDAY + timedelta(hours=2), submission="right"))
+    assert waits(folder) is None
+    answer(folder, Review(EventKind.RETURNED, MONDAY + timedelta(hours=3), submission="wrong"))
+    assert Case.of(folder).unanswered_ahead(LATER) == []
+
+
+@pytest.mark.parametrize("submission", ["a", ""])
+def test_a_review_dated_2036_does_not_decide_for_ten_years(folder, sends, submission):
+    sends("a", 0)
+    ahead = MONDAY + timedelta(hours=TEN_YEARS)
+    answer(folder, Review(EventKind.ACCEPTED, ahead, review="initial", submission=submission))
+    answer(folder, Review(EventKind.RETURNED, MONDAY + timedelta(hours=2), submission="a"))
+    assert waits(folder) is None
+    sends("b", 3)
+    assert waits(folder)[0] == "b"
+
+
+def test_only_the_reviews_that_are_known_to_be_ours_can_be_counted(folder, sends):
+    sends("a", 0)
+    written = answer(folder, Review(EventKind.ACCEPTED, MONDAY + timedelta(hours=1), review="initial"))
+    answer(folder, Review(EventKind.ACCEPTED, MONDAY + timedelta(hours=2), review="quality"))
+    assert waits(folder) is None
+    found = Case.of(folder).written_by({written.id}).waiting(LATER, CALENDAR)
+    assert (found.receipt.submission, found.review) == ("a", "quality")

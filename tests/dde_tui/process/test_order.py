@@ -52,9 +52,9 @@ def test_what_is_recorded_late_has_the_place_of_its_own_time():
 
 @pytest.mark.parametrize("claimed", [datetime(2999, 1, 1, tzinfo=UTC), day(9)])
 def test_a_live_from_the_future_is_corrected_by_every_later_return(claimed):
-    events = book(SENT, ("live", claimed, day(3)), ("returned", day(2), day(4)))
+    events = book(SENT, ("comment", day(3)), ("live", claimed, day(3)), ("returned", day(2), day(4)))
     assert stands(events) == ("quality-review", State.RETURNED)
-    assert [placed.at for placed in in_order(events, NOW)] == [day(1), None, day(2)]
+    assert [placed.at for placed in in_order(events, NOW)] == [day(1), None, day(2), day(3)]
 
 
 WRONG = [datetime(1970, 1, 1, tzinfo=UTC), datetime(2036, 1, 1, tzinfo=UTC), day(-30), day(40)]

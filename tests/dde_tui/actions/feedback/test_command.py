@@ -29,6 +29,14 @@ def says(theirs):
     return write
 
 
+@pytest.fixture
+def sent(connected):
+    """The connected workspace, after the sending that `REVIEW` is about."""
+    sent_at = datetime(2026, 9, 14, 14, tzinfo=UTC)
+    connected.journal.append(EventKind.SUBMITTED, {"submission": REVIEW["submission"]}, sent_at)
+    return connected
+
+
 def kinds(workspace):
     return [str(event.kind) for event in workspace.journal.events()]
 
@@ -80,14 +88,19 @@ def test_time_text_and_review_are_kept(dde, workspace):
     data = dde("feedback", "record", "returned", *flags, "--json", workspace=workspace).json
     assert data["schema"] == "dde-feedback/1"
     (recorded,) = data["answers"]
+    assert data["held"] == []
     assert datetime.fromisoformat(recorded.pop("at")) == datetime(2026, 9, 15, 14, tzinfo=UTC)
+    assert len(recorded["id"]) == 8
     assert recorded == {
+        "id": recorded["id"],
         "kind": "returned",
         "review": "quality",
         "submission": None,
         "text": "Birth dates are missing.",
         "findings": [],
         "source": "hand",
+        "authenticated": True,
+        "withdrawn": False,
     }
     (listed,) = dde("feedback", "list", "--json", workspace=workspace).json["answers"]
     assert listed.pop("at")
@@ -132,10 +145,11 @@ def test_the_list_is_oldest_first_and_says_when_it_is_empty(dde, workspace):
     dde("feedback", "record", "accepted", "--at", "2026-09-16T09:00", workspace=workspace)
     dde("feedback", "record", "answered", "--at", "2026-09-15T09:00", workspace=workspace)
     lines = dde("feedback", "list", workspace=workspace).out.splitlines()
-    assert lines == [
+    assert [line.split("  ", 1)[1] for line in lines] == [
         "Tue 15 Sep 2026, 09:00  CLI answered the request",
         "Wed 16 Sep 2026, 09:00  CLI accepted the files",
     ]
+    assert len({line.split()[0] for line in lines}) == 2
     assert dde("feedback", workspace=workspace).out.splitlines() == lines
 
 
@@ -159,7 +173,7 @@ def test_a_fetch_takes_each_review_once(dde, connected, clean, says):
     assert steps(connected)["initial-review"] == ("returned", 2)
 
 
-def test_several_reviews_are_taken_oldest_first(dde, connected, says):
+def test_several_reviews_are_taken_oldest_first(dde, sent, says):
     said = [
         ("folder-ready", ""),
         ("accepted", "initial"),
@@ -169,9 +183,9 @@ def test_several_reviews_are_taken_oldest_first(dde, connected, says):
     ]
     for kind, review in said:
         says(kind, review=review)
-    assert dde("feedback", "fetch", workspace=connected).code == 0
-    assert kinds(connected)[1:] == [kind for kind, _ in said]
-    assert {state for state, _ in steps(connected).values()} == {"done"}
+    assert dde("feedback", "fetch", workspace=sent).code == 0
+    assert kinds(sent)[2:] == [kind for kind, _ in said]
+    assert {state for state, _ in steps(sent).values()} == {"done"}
 
 
 def test_an_answer_entered_by_hand_and_then_fetched_counts_once(dde, connected, clean, says):
@@ -240,27 +254,40 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_a_broken_review_is_a_sentence_and_no_answer(dde, connected, securestor, what):
+def test_a_broken_review_is_a_sentence_and_no_answer(dde, sent, securestor, what):
     path = put_review(securestor, BROKEN[what])
-    events = connected.journal.events()
-    said = dde("feedback", "fetch", "--json", workspace=connected)
-    assert said.code == said.json["exit"] == ExitCode.TRANSFER
-    assert f"dde/reviews/{path.name} in the exchange folder can't be understood" in said.json["sentence"]
-    assert "It was not recorded as an answer." in said.json["sentence"]
-    assert connected.journal.events() == events
-    assert dde("status", workspace=connected).code == 0
+    events = sent.journal.events()
+    said = dde("feedback", "fetch", "--json", workspace=sent)
+    assert (said.code, said.json["answers"]) == (0, [])
+    (held,) = said.json["held"]
+    assert (held["kind"], held["at"], held["new"]) == ("unclear", None, True)
+    assert held["path"] == f"dde/reviews/{path.name}"
+    assert held["why"].startswith("it can't be understood: ")
+    assert sent.journal.events() == events
+    assert dde("status", workspace=sent).code == 0
 
 
-def test_a_broken_review_does_not_hold_up_the_others(dde, connected, securestor, says):
+def test_a_broken_review_does_not_hold_up_the_others_and_is_told_once(dde, sent, securestor, says):
     put_review(securestor, b"{", "20200101T000000Z-returned.json")
     says("accepted", review="initial")
-    said = dde("feedback", "fetch", workspace=connected)
-    assert said.code == ExitCode.TRANSFER
-    assert "Every other new answer was recorded." in said.err
-    assert kinds(connected)[-1] == "accepted"
+    said = dde("feedback", "fetch", workspace=sent)
+    assert said.code == 0
+    first, second = said.out.index("CLI accepted the files"), said.out.index("20200101T000000Z-returned.json")
+    assert first < second
+    assert kinds(sent)[-1] == "accepted"
+    again = dde("feedback", "fetch", workspace=sent)
+    assert again.code == 0
+    assert again.out.splitlines() == [
+        "Nothing new.",
+        "1 answer is held since an earlier fetch: see `dde feedback list`.",
+    ]
+    assert [each["new"] for each in dde("feedback", "fetch", "--json", workspace=sent).json["held"]] == [
+        False
+    ]
+    assert "20200101T000000Z-returned.json" in dde("feedback", "list", workspace=sent).out
 
 
-def test_a_review_with_more_than_we_know_keeps_only_what_we_know(dde, connected, securestor):
+def test_a_review_with_more_than_we_know_keeps_only_what_we_know(dde, sent, securestor):
     known = {"code": "DDE301", "severity": "error", "file": "users.csv", "line": 91, "column": "role"}
     finding = {**known, "affected": 1, "message": "role must be a word of the list."}
     foreign = {
@@ -269,22 +296,30 @@ def test_a_review_with_more_than_we_know_keeps_only_what_we_know(dde, connected,
         "findings": [{**finding, "value": "Zoë O'Quinn", "row": ["2022-03-14"]}],
     }
     put_review(securestor, foreign)
-    said = dde("feedback", "fetch", "--json", workspace=connected)
+    said = dde("feedback", "fetch", "--json", workspace=sent)
     assert said.code == 0
     assert said.json["answers"][0]["findings"] == [finding]
-    assert b"Quinn" not in (connected.state / "journal.sqlite3").read_bytes()
-    assert "DDE301  users.csv:91  role  role must be a word" in dde("feedback", workspace=connected).out
+    assert b"Quinn" not in (sent.state / "journal.sqlite3").read_bytes()
+    assert "DDE301  users.csv:91  role  role must be a word" in dde("feedback", workspace=sent).out
 
 
-def test_nothing_in_a_review_steers_the_terminal(dde, connected, securestor):
+@pytest.mark.parametrize("is_held", [False, True])
+def test_nothing_in_a_review_steers_the_terminal(dde, sent, securestor, is_held):
     evil = "\x1b]52;c;cHduZWQ=\x07\x1b[2J\u202egnp\r\b\x00"
     finding = {"code": evil, "file": evil, "line": 1, "column": evil, "message": evil}
     put_review(
         securestor,
-        {**REVIEW, "text": f"{evil}\n{evil}", "by": evil, "submission": evil, "findings": [finding]},
+        {
+            **REVIEW,
+            "text": f"{evil}\n{evil}",
+            "by": evil,
+            "district": evil,
+            "submission": evil if is_held else REVIEW["submission"],
+            "findings": [finding],
+        },
     )
-    said = dde("feedback", "fetch", terminal=True, workspace=connected)
-    listed = dde("feedback", "list", terminal=True, workspace=connected)
+    said = dde("feedback", "fetch", terminal=True, workspace=sent)
+    listed = dde("feedback", "list", terminal=True, workspace=sent)
     for text in (said.out + said.err, listed.out + listed.err):
         assert "␛]52;c;cHduZWQ=␇␛[2J<U+202E>gnp" in text
         assert [sign for sign in "\x1b\x07\u202e\r\b\x00" if sign in text] == []

@@ -10,7 +10,8 @@ from checks.errors import ExitCode
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from dde_tui.actions.process.status import status
-from dde_tui.feedback.folder import read_reviews
+from dde_tui.feedback.folder import Review, read_reviews
+from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.folder import LocalFolder
 
 MISTAKES = planted(district())
@@ -60,14 +61,13 @@ def test_a_file_whose_name_leads_elsewhere_is_told_and_hides_no_submission(dde, 
     for where in (["--folder", theirs], []):
         said = dde("helpcenter", "queue", *where, "--json", workspace=workspace)
         assert [each["submission"] for each in said.json["waiting"]] == [submission]
-        assert said.code == ExitCode.TRANSFER
+        assert said.code == 0
         assert "dde/receipts/a:b.json" in said.err
-        assert "dde/reviews/b\\c.json" in said.err
+        assert "dde/reviews/b\\c.json" in said.json["remarks"][1]["remark"]
     dde("helpcenter", "return", "--folder", theirs, "--text", "Please call us.")
     said = dde("feedback", "fetch", workspace=workspace)
-    assert said.code == ExitCode.TRANSFER
-    assert "dde/reviews/b\\c.json in the exchange folder can't be understood" in said.err
-    assert "Every other new answer was recorded." in said.err
+    assert said.code == 0
+    assert "held: dde/reviews/b\\c.json. Reason: it can't be understood" in said.out
     assert workspace.journal.events()[-1].data["text"] == "Please call us."
 
 
@@ -110,7 +110,7 @@ def test_the_queue_of_several_districts_is_oldest_first(dde, districts):
 def test_one_districts_broken_receipt_does_not_hide_the_others(dde, districts):
     (districts / "aldine" / "dde" / "receipts" / "x-aldine.json").write_bytes(b"{")
     said = dde("helpcenter", "queue", "--folder", districts)
-    assert said.code == ExitCode.TRANSFER
+    assert said.code == 0
     assert "x-bend" in said.out
     assert said.err.startswith(
         "aldine: dde/receipts/x-aldine.json in the exchange folder can't be understood"
@@ -161,7 +161,7 @@ def test_decide_writes_the_review_that_the_district_fetches(dde, sent, theirs):
     workspace, submission = sent
     said = dde("helpcenter", "review", "--folder", theirs, "--decide", "--by", "Pat", "--json")
     assert (said.code, said.json["verdict"], said.json["decided"]) == (0, "accepted", True)
-    ((_, review),) = read_reviews(LocalFolder(theirs))
+    ((_, review),) = read_reviews(LocalFolder(theirs))[0]
     assert (review.kind, review.by, review.review, review.submission) == (
         "accepted",
         "Pat",
@@ -232,7 +232,7 @@ def test_folder_ready_prepares_the_folder_and_opens_step_4(dde, connected, secur
 def test_staff_can_say_it_in_their_own_words(dde, sent, theirs):
     said = dde("helpcenter", "return", "--folder", theirs, "--text", "Please call us.", "--by", "Pat")
     assert "Answered: Please call us." in said.out
-    ((_, review),) = read_reviews(LocalFolder(theirs))
+    ((_, review),) = read_reviews(LocalFolder(theirs))[0]
     assert review.text == "Please call us."
 
 
@@ -249,7 +249,7 @@ def test_files_that_are_not_the_receipts_are_named(dde, sent, theirs):
     said = dde("helpcenter", "review", "--folder", theirs, "--decide", "--json")
     assert said.code == ExitCode.NOT_READY
     assert said.json["changed"] == ["courses.csv", "users.csv"]
-    ((_, review),) = read_reviews(LocalFolder(theirs))
+    ((_, review),) = read_reviews(LocalFolder(theirs))[0]
     assert review.text == "These files are not the ones your receipt names: courses.csv, users.csv."
 
 
@@ -261,7 +261,7 @@ def test_a_submission_is_chosen_by_its_name(dde, sent, theirs):
     said = dde("helpcenter", "accept", "another", "--folder", theirs)
     assert said.code == ExitCode.USAGE
     assert "no submission another" in said.err
-    assert read_reviews(LocalFolder(theirs)) == []
+    assert read_reviews(LocalFolder(theirs))[0] == []
 
 
 def test_what_was_never_sent_cannot_be_answered(dde, clean):
@@ -331,6 +331,44 @@ def test_many_findings_are_counted_exactly_and_listed_up_to_a_bound(dde, wrong):
     errors = said.json["report"]["counts"]["error"]
     assert len(said.json["findings"]) < errors
     dde("helpcenter", "review", "--folder", wrong, "--decide")
-    ((_, review),) = read_reviews(LocalFolder(wrong))
+    ((_, review),) = read_reviews(LocalFolder(wrong))[0]
     assert f"{errors:,} places" in review.text
     assert f"{len(review.findings):,} of them" in review.text
+
+
+def test_a_district_that_accepts_itself_does_not_vanish_from_the_queue(dde, sent, theirs):
+    _, submission = sent
+    folder = LocalFolder(theirs)
+    for number, review in enumerate(("initial", "quality")):
+        forged = Review(EventKind.ACCEPTED, datetime.now(UTC), "CLI", review=review, submission=submission)
+        folder.write_new(f"dde/reviews/{number}.json", forged.encode())
+    said = dde("helpcenter", "queue", "--folder", theirs, "--json").json
+    assert said["waiting"] == []
+    (each,) = said["unconfirmed"]
+    assert (each["submission"], each["review"]) == (submission, "initial")
+    line = dde("helpcenter", "queue", "--folder", theirs).out
+    assert "(answered in the folder by a review that was not written from this computer)" in line
+
+
+def test_what_the_help_center_wrote_itself_needs_no_remark(dde, sent, theirs):
+    dde("helpcenter", "review", "--folder", theirs, "--decide")
+    dde("helpcenter", "accept", "--folder", theirs)
+    said = dde("helpcenter", "queue", "--folder", theirs, "--json").json
+    assert (said["waiting"], said["unconfirmed"], said["remarks"]) == ([], [], [])
+
+
+def test_a_receipt_dated_2036_is_shown_as_such_and_is_not_the_newest(dde, sent, theirs):
+    _, submission = sent
+    receipt = next((theirs / "dde" / "receipts").iterdir())
+    ahead = {**json.loads(receipt.read_bytes()), "submission": "wrong", "sent": "2036-01-01T00:00:00+00:00"}
+    (theirs / "dde" / "receipts" / "wrong.json").write_text(json.dumps(ahead), encoding="utf-8")
+    said = dde("helpcenter", "queue", "--folder", theirs, "--json")
+    assert [each["submission"] for each in said.json["waiting"]] == [submission]
+    assert "The receipt of wrong is dated in the future: Mon 31 Dec 2035" in said.err
+    assert dde("helpcenter", "review", "--folder", theirs, "--json").json["submission"] == submission
+    receipt.unlink()
+    said = dde("helpcenter", "queue", "--folder", theirs)
+    assert (
+        "wrong  district  initial review, round 1 (dated in the future: Mon 31 Dec 2035, 18:00)" in said.out
+    )
+    assert dde("helpcenter", "queue", "--folder", theirs, "--json").json["waiting"][0]["due"] is None

@@ -312,7 +312,7 @@ def test_a_receipt_names_the_round_of_the_review_it_waits_for(dde, connected, cl
         ("initial-review", 3),
         ("quality-review", 2),
     ]
-    receipts = read_receipts(LocalFolder(securestor.root / "district"))
+    receipts = read_receipts(LocalFolder(securestor.root / "district"))[0]
     assert [receipt.round for receipt in receipts] == [round_ for _, round_ in found]
 
 
