@@ -104,13 +104,15 @@ def already_fetched(answer: Answer, recorded: Collection[Event]) -> Event | None
 
 def _alike(answer: Answer, event: Event, events: Collection[Event]) -> bool:
     """Return whether both say the same about the same round; a review left out may be either."""
+    reviews = {answer.review, str(event.data.get("review", ""))} - {""}
+    if event.kind is not answer.kind or len(reviews) > 1:
+        return False
     sent = [each.at for each in events if each.kind is EventKind.SUBMITTED]
 
     def round_of(at: datetime) -> int:
         return sum(each <= at for each in sent)
 
-    reviews = {answer.review, str(event.data.get("review", ""))} - {""}
-    return event.kind is answer.kind and len(reviews) < 2 and round_of(event.at) == round_of(answer.at)
+    return round_of(event.at) == round_of(answer.at)
 
 
 def record_name(event: Event) -> str:

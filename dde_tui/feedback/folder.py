@@ -32,9 +32,9 @@ RECEIPT_SCHEMA = "dde-receipt/1"
 REVIEW_SCHEMA = "dde-review/1"
 _LARGEST = 4 * 1024**2
 """Maximum bytes of a JSON file; a review is far smaller."""
-_MOST_FILES = 1_000
+_MOST_FILES = 500
 _MOST_BYTES = 64 * 1024**2
-"""What is read of one folder at a time: more than years of reviews, and less than memory."""
+"""What is read of one folder at a time: more than a year of nightly receipts, and less than memory."""
 
 _FILE = {"file": str, "bytes": int, "sha256": str, "rows": int, "verified": str}
 _ACCEPTED = {"code": str, "because": str}
@@ -129,8 +129,8 @@ def is_prepared(folder: Folder) -> bool:
 
 
 def read_receipts(folder: Folder) -> tuple[list[Receipt], list[NotUnderstoodError]]:
-    """Return every receipt, oldest first, and an error for each file that is none."""
-    found, left_out = _read_all(folder, RECEIPTS, _read_receipt)
+    """Return the newest receipts, oldest first, and an error for each file that is none."""
+    found, left_out, _ = _read_newest(folder, RECEIPTS, _read_receipt)
     return sorted((receipt for _, receipt in found), key=lambda receipt: receipt.sent), left_out
 
 
@@ -141,27 +141,30 @@ def read_reviews(
 
     A file whose path is known is not read again.
     """
-    found, left_out = _read_all(folder, REVIEWS_FOLDER, _read_review, known)
+    found, left_out, more = _read_newest(folder, REVIEWS_FOLDER, _read_review, known)
+    if more:
+        left_out.append(_not_understood(more[-1], f"with {len(more):,} more files it is too much to read"))
     return sorted(found, key=lambda pair: (pair[1].at, pair[0])), left_out
 
 
-def _read_all(
+def _read_newest(
     folder: Folder, home: str, read: Callable[[Folder, str], Read], known: Collection[str] = ()
-) -> tuple[list[tuple[str, Read]], list[NotUnderstoodError]]:
-    """Read the files of one folder; a file that can't be read holds up no other.
+) -> tuple[list[tuple[str, Read]], list[NotUnderstoodError], list[str]]:
+    """Read one folder's files, those with the latest names first; one that can't be read holds up no other.
+
+    Returns:
+        what was read, an error for each file that could not be, and the paths for which there was no room.
 
     Raises:
         LineError: the line to the server broke.
     """
     found: list[tuple[str, Read]] = []
     paths, left_out = _listed(folder, home)
-    room = _MOST_BYTES
-    unread = [path for path in paths if path not in known]
-    for number, path in enumerate(unread):
-        if number == _MOST_FILES or room <= 0:
-            more = f"with {len(unread) - number:,} more files it is too much to read at a time"
-            left_out.append(_not_understood(path, more))
+    waiting, room = [path for path in paths if path not in known], _MOST_BYTES
+    for _ in range(min(len(waiting), _MOST_FILES)):
+        if room <= 0:
             break
+        path = waiting.pop()
         try:
             room -= min(folder.size(path), _LARGEST)
             found.append((path, read(folder, path)))
@@ -172,7 +175,7 @@ def _read_all(
         except (TransferError, UsageError) as error:
             # A folder, a link that points outside, a file without read permission.
             left_out.append(_not_understood(path, "it can't be read", error))
-    return found, left_out
+    return found, sorted(left_out, key=lambda error: error.path), waiting
 
 
 class FolderSource(AnswerSource):

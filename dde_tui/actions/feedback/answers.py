@@ -17,7 +17,7 @@ from dde_tui.feedback.answers import (
     known_paths,
     record_name,
 )
-from dde_tui.feedback.claims import why_held
+from dde_tui.feedback.claims import Evidence, why_held
 from dde_tui.feedback.held import MOST, Held, read_held, write_held
 from dde_tui.process.events import Event, EventKind
 from dde_tui.process.order import in_order, withdrawn
@@ -103,17 +103,18 @@ def _take(
     workspace: Workspace, found: Sequence[Answer], events: list[Event], now: datetime
 ) -> tuple[list[Event], list[Held]]:
     """Record each answer that can be true after those before it, and return the others as held."""
-    district = workspace.settings.district.name
+    district, evidence = workspace.settings.district.name, Evidence.of(events, now)
     taken: list[Event] = []
     held: list[Held] = []
     for answer in found:
-        if why := why_held(answer, events, now, district):
+        if why := why_held(answer, evidence, now, district):
             at = answer.at.isoformat()
             held.append(Held(answer.path, str(answer.kind), at, why, answer.text, answer.review))
             continue
         kind, data = answer.kind, answer.data
         if by_hand := entered_by_hand(answer, events):
             kind, data = EventKind.COMMENT, {**data, "repeats": record_name(by_hand)}
+        evidence.answers.add(answer.id)
         events.append(workspace.journal.append(kind, data, answer.at))
         taken.append(replace(events[-1], kind=answer.kind))
     return taken, held

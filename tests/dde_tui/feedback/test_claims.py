@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dde_tui.feedback.answers import Answer
-from dde_tui.feedback.claims import why_held
+from dde_tui.feedback.claims import Evidence, why_held
 from dde_tui.process.events import Event, EventKind
 
 NOW = datetime(2026, 9, 21, 15, tzinfo=UTC)
@@ -26,7 +26,7 @@ SENT = book(("connected", 9, {}), ("submitted", 7, {"submission": "a"}))
 
 def held(kind, days=1, events=SENT, **said):
     answer = Answer(EventKind(kind), NOW - timedelta(days=days), id="0" * 32, source="folder", **said)
-    return why_held(answer, events, NOW, "Peña ISD")
+    return why_held(answer, Evidence.of(events, NOW), NOW, "Peña ISD")
 
 
 @pytest.mark.parametrize("kind", ALL)

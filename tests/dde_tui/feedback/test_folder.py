@@ -252,8 +252,20 @@ def test_no_more_is_read_at_a_time_than_there_is_room_for(folder, monkeypatch):
             source = FolderSource(folder)
             known = [answer.path for answer in source.fetch(())]
             assert len(known) == 3
-            assert source.not_understood[0].why == "with 2 more files it is too much to read at a time"
+            assert source.not_understood[0].why == "with 2 more files it is too much to read"
+            assert max(known) == max(path for path, _ in read_reviews(folder)[0])
             assert len(source.fetch(known)) == 2
+
+
+def test_of_many_receipts_the_newest_are_read_and_nothing_is_complained_about(folder, monkeypatch):
+    put(
+        folder,
+        *(replace(RECEIPT, submission=f"2026091{day}", sent=NOON.replace(day=day)) for day in range(1, 6)),
+    )
+    monkeypatch.setattr("dde_tui.feedback.folder._MOST_FILES", 2)
+    receipts, left_out = read_receipts(folder)
+    assert [receipt.sent.day for receipt in receipts] == [4, 5]
+    assert left_out == []
 
 
 def test_a_text_is_taken_up_to_a_limit(folder):
