@@ -5,18 +5,16 @@ can read. They are not encrypted. A copy is written atomically and never goes in
 """
 
 import re
-import shutil
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from dde_tui.workspace.disk import disk_trouble, private_folder, sync_folder, write_synced
+from dde_tui.workspace.disk import disk_trouble, private_folder
+from dde_tui.workspace.files.staging import Staging, staging, sync_folder, write_synced
 
 FOLDER = "copies"
 _OURS = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}", re.ASCII)
 """A submission's name; it begins with the time, so that names sort by it."""
-_LEFT = re.compile(rf"\.{_OURS.pattern}\.(part|gone)", re.ASCII)
-"""Leftovers of a run that was killed while it wrote or removed a copy."""
 
 Bytes = Callable[[], Generator[bytes]]
 """Yields a file's bytes, and raises at the end if they are not the ones that were sent."""
@@ -39,11 +37,15 @@ def keep_copy(state: Path, submission: str, files: Mapping[str, Bytes], most: in
         Otherwise whatever `files` raise, as where a file changed since.
     """
     home = state / FOLDER
-    kept = _written(home, submission, files) if most else None
-    with disk_trouble(home):
+    if most:
+        private_folder(home)
+    elif not copies_in(state):
+        return None
+    with disk_trouble(home), staging(home) as staged:
+        kept = _written(staged, submission, files) if most else None
         others = [each for each in copies_in(state) if each != kept]
         for old in others[: max(0, len(others) + bool(kept) - most)]:
-            _remove(old)
+            old.rename(staged.path / old.name)  # goes with the staging folder; half of it is no copy any more
     return kept
 
 
@@ -55,35 +57,14 @@ def copies_in(state: Path) -> list[Path]:
         return sorted(path for path in found if _OURS.fullmatch(path.name) and not path.is_symlink())
 
 
-def _written(home: Path, submission: str, files: Mapping[str, Bytes]) -> Path:
-    final, part = home / submission, home / f".{submission}.part"
-    private_folder(home)
-    with disk_trouble(home):
-        for left in filter(_is_left, home.iterdir()):
-            shutil.rmtree(left)
-        if final.exists():
-            return final
-    try:
-        private_folder(part)
-        for name, read in files.items():
-            with disk_trouble(part / name), closing(read()) as pieces:
-                write_synced(part / name, pieces, 0o600)
-        with disk_trouble(final):
-            sync_folder(part)
-            part.rename(final)
-            sync_folder(home)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
+def _written(staged: Staging, submission: str, files: Mapping[str, Bytes]) -> Path:
+    final, part = staged.home / submission, staged.new / submission
+    if final.exists():
+        return final
+    part.mkdir(mode=0o700)
+    for name, read in files.items():
+        with disk_trouble(part / name), closing(read()) as pieces:
+            write_synced(part / name, pieces)
+    sync_folder(part)
+    staged.put_in_place([submission])
     return final
-
-
-def _is_left(path: Path) -> bool:
-    return _LEFT.fullmatch(path.name) is not None and not path.is_symlink()
-
-
-def _remove(copy: Path) -> None:
-    """Rename it first, so that a half-removed copy no longer counts as one."""
-    gone = copy.with_name(f".{copy.name}.gone")
-    copy.rename(gone)
-    shutil.rmtree(gone)

@@ -1,4 +1,4 @@
-"""Disk access of a workspace: private files, atomic writes, and OSError as DiskError."""
+"""Disk access of a workspace: private folders and files, atomic writes, and OSError as DiskError."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checks.visible import visible
 from dde_tui.errors import DiskError
+from dde_tui.workspace.files.staging import staging, write_synced
 
 
 @contextmanager
@@ -23,14 +24,14 @@ def disk_trouble(path: Path) -> Iterator[None]:
 
 
 def private_folder(path: Path) -> None:
-    """Create the folder unless it exists, with access for this user only.
-
-    On Windows the folder inherits its rights, which keep others out of a user's own folders too.
+    """Create the folder unless it exists, with access for this user only; a link in its place is refused.
 
     Raises:
         DiskError: it cannot be created.
     """
     with disk_trouble(path):
+        if path.is_symlink():
+            raise OSError(0, "it is a link, and dde does not write through links")
         path.mkdir(mode=0o700, exist_ok=True)
 
 
@@ -40,51 +41,26 @@ def private_file(path: Path) -> None:
     Raises:
         DiskError: it cannot be created.
     """
-    with disk_trouble(path):
-        if not path.exists():
-            path.touch(mode=0o600)
-
-
-def write_synced(path: Path, pieces: Iterable[bytes], mode: int = 0o666) -> None:
-    """Write a new file and wait until the disk has it; OSError where the disk refuses."""
-    path.touch(mode=mode, exist_ok=False)
-    with path.open("wb") as file:
-        for piece in pieces:
-            file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
+    with disk_trouble(path), suppress(FileExistsError):
+        write_synced(path, ())
 
 
 def replace_file(path: Path, data: bytes) -> None:
     """Write the file atomically: a reader sees the old bytes or the new ones, also after a crash.
 
-    The bytes go to a temporary file, which is synced and renamed. A link is followed; the file's
-    permissions are kept, and a new one is as private as its folder.
+    Raises:
+        DiskError: as `replace_file_by`.
+    """
+    replace_file_by(path, [data])
+
+
+def replace_file_by(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write the file atomically from its pieces, readable by this user only, also where it was not before.
 
     Raises:
-        DiskError: it cannot be written; the old file is as it was.
+        DiskError: it cannot be written, or a link is in its place; the old file is as it was.
     """
-    with disk_trouble(path):
-        final = path.resolve()
-        part = final.with_name(f".{final.name}.{os.urandom(4).hex()}")
-        try:
-            write_synced(part, [data], final.parent.stat().st_mode & 0o666)
-            if final.exists() and os.name != "nt":  # on Windows a folder's rights are inherited
-                part.chmod(final.stat().st_mode)
-            part.replace(final)
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-        sync_folder(final.parent)
-
-
-def sync_folder(path: Path) -> None:
-    """Sync the folder, so that a rename survives a power cut; Windows needs no call for that."""
-    if os.name == "nt":
-        return
-    with suppress(OSError):  # some network folders can't sync; the rename is done anyway
-        folder = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - a name for the folder of "." too, without following links
+    with disk_trouble(path), staging(path.parent) as staged:
+        write_synced(staged.new / path.name, pieces)
+        staged.put_in_place([path.name])

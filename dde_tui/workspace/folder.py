@@ -163,12 +163,13 @@ def _upwards(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _made_folders(path: Path) -> Iterator[None]:
-    """Make the folder and its parents; remove them again if the body fails."""
+    """Make the folder and its parents, private; remove them again if the body fails."""
     with disk_trouble(path):
         made = [each for each in (path / STATE_FOLDER, *_upwards(path)) if not each.exists()]
     try:
         with disk_trouble(path):
-            path.mkdir(parents=True, exist_ok=True)
+            for each in reversed([each for each in made if each != path / STATE_FOLDER]):
+                each.mkdir(mode=0o700, exist_ok=True)
         yield
     except BaseException:
         for each in made:

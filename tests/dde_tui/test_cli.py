@@ -21,7 +21,8 @@ FLAGS = {
     "confirm": "--yes --json",
     "template": "--example --json",
     "build": "--output --json",
-    "check": "--format --output --review --fail-on --select --ignore --limit --profile --before --today --bundle --waivers "
+    "check": "--format --output --force --review --fail-on --select --ignore --limit --profile --before --today --bundle "
+    "--waivers "
     "--show-values --json",
     "explain": "--json",
     "fix": "--output --diff --log --format --limit --profile --show-values --json",

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
 from checks.job import UNWATCHED, Job
+from checks.visible import visible
 from dde_tui import __version__
 from dde_tui.actions.command import SHOW_VALUES, Call, Command, Example, Option
 from dde_tui.actions.files.bundle.metadata import BundleMetadata, opened_bundle
 from dde_tui.actions.files.criteria import Criteria, criteria
 from dde_tui.errors import UsageError
 from dde_tui.terminal.interrupt import stopped_by_ctrl_c
-from dde_tui.workspace.disk import replace_file
+from dde_tui.workspace.disk import disk_trouble, replace_file
+from dde_tui.workspace.write_files import is_stream, refuse_taken
 
 if TYPE_CHECKING:
     from checks.engine.options import CheckOptions
@@ -74,6 +76,8 @@ def _run(call: Call) -> ExitCode:
     path = Path(options.path) if options.path else call.workspace.files
     if options.output:
         refuse_source(Path(options.output), path)
+        if not is_stream(Path(options.output)):
+            refuse_taken(Path(options.output), may_replace=options.force)
     form = "json" if options.json else options.format
     with (
         opened_bundle(path) as said,
@@ -153,7 +157,7 @@ def refuse_source(output: Path, source: Path) -> None:
     inside, whole = output.absolute().resolve(), source.absolute().resolve()
     if inside == whole or whole in inside.parents:
         raise UsageError(
-            f"{output} is inside what is being checked.",
+            f"{visible(str(output))} is inside what is being checked.",
             meaning="Nothing was checked and nothing was written.",
             to_do="Give --output a path outside of it.",
         )
@@ -185,14 +189,15 @@ def written(report: "Report", form: str, *, show_values: bool) -> str:
 
 
 def save_report(report: "Report", form: str, path: Path, *, show_values: bool) -> None:
-    """Write a report into a file atomically.
+    """Write a report into a file atomically; only this user can read it, with values or without.
 
     Raises:
-        DiskError: it can't be written.
+        DiskError: it can't be written, or is a link.
     """
     text = written(report, form, show_values=show_values)
-    if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8")  # a device or a pipe can't be replaced atomically
+    if is_stream(path):
+        with disk_trouble(path):
+            path.write_text(text, encoding="utf-8")
     else:
         replace_file(path, text.encode())
 
@@ -205,6 +210,7 @@ COMMAND = Command(
         Option("path", "The folder or zip with the CSV files (default: the workspace's)."),
         Option("--format", "How to write the report.", default="text", choices=FORMATS),
         Option("--output", "Write the report into a file.", metavar="FILE"),
+        Option("--force", "Replace the file if it already exists.", switch=True),
         Option(
             "--review",
             "Only findings that would fail this review.",
@@ -231,7 +237,7 @@ COMMAND = Command(
     ),
     examples=(
         Example("dde check export/", "what is wrong, and where"),
-        Example("dde check roster.zip --format json --output report.json", "for a script"),
+        Example("dde check roster.zip --format json --output report.json --force", "for a script"),
         Example("dde check export/ --format html --output report.html", "a page to read and print"),
         Example("dde check export/ --select DDE5 --limit 100", "only broken keys, more of them"),
         Example("dde check export/ --before yesterday.zip", "also what changed since yesterday"),

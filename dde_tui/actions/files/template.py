@@ -1,15 +1,16 @@
 """Empty files with the right headers, or a filled example of an invented district."""
 
+import os
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
 from checks.profile.model import DEFAULT_PROFILE
-from checks.visible import cleaned
+from checks.visible import cleaned, visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import UsageError
 from dde_tui.workspace.disk import disk_trouble
-from dde_tui.workspace.write_files import write_files
+from dde_tui.workspace.write_files import complete_earlier, write_files
 
 EXAMPLES = ("clean", "mistakes", "flat")
 
@@ -55,11 +56,12 @@ def write_template(folder: Path, files: "Files") -> None:
         UsageError: one of the files already exists; nothing was written.
         DiskError: the disk refuses.
     """
+    complete_earlier(folder)
     with disk_trouble(folder):
-        taken = [name for name in files if (folder / name).exists()]
+        taken = [name for name in files if os.path.lexists(folder / name)]
     if taken:
         raise UsageError(
-            f"{folder} already holds {', '.join(taken)}.",
+            f"{visible(str(folder))} already holds {', '.join(taken)}.",
             meaning="Nothing was written.",
             to_do="Choose another folder, or move the files away.",
         )

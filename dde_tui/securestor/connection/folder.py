@@ -14,7 +14,7 @@ from checks.visible import visible
 from dde_tui.errors import TransferError
 from dde_tui.securestor.outgoing import OutgoingFile
 from dde_tui.securestor.remote_names import inside, part_name
-from dde_tui.workspace.disk import write_synced
+from dde_tui.workspace.files.staging import write_synced
 
 if TYPE_CHECKING:
     from dde_tui.securestor.sftp.client import SftpClient
@@ -75,7 +75,7 @@ class LocalFolder:
             # A leftover may be a second link to a finished file: writing into it would change that file.
             part.unlink(missing_ok=True)
             try:
-                write_synced(part, [data])
+                write_synced(part, [data], 0o666)  # the other side, another account, must read it
                 _name_new(part, target)
             finally:
                 part.unlink(missing_ok=True)

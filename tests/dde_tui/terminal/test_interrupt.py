@@ -70,7 +70,7 @@ def test_a_check_ends_at_once_with_one_sentence_and_leaves_every_file_as_it_was(
     report.write_text("of yesterday", encoding="utf-8")
     fastest = 60.0
     for _ in range(4):
-        code, seconds, out, said = interrupted(large_set, "--output", str(report))
+        code, seconds, out, said = interrupted(large_set, "--output", str(report), "--force")
         assert (code, out) == (130, "")
         assert said.startswith("dde: The check was stopped.") or said == "dde: Stopped."
         assert "Traceback" not in said

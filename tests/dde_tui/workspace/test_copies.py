@@ -90,15 +90,6 @@ def test_a_disk_that_refuses_leaves_no_half_copy(state):
     assert list((state / "copies").iterdir()) == []
 
 
-def test_what_a_killed_run_left_is_no_copy_and_cleared_by_the_next(state):
-    for name in (f".{named(1)}.part", f".{named(2)}.gone"):
-        (state / "copies" / name).mkdir(parents=True)
-        (state / "copies" / name / "users.csv").write_bytes(b"half")
-    assert kept(state) == []
-    keep_copy(state, named(3), streams(SET), 5)
-    assert [path.name for path in (state / "copies").iterdir()] == [named(3)]
-
-
 def test_the_same_submission_is_kept_once(state):
     first = keep_copy(state, named(1), streams(SET), 2)
     assert keep_copy(state, named(1), streams({"orgs.csv": b"other"}), 2) == first

@@ -35,14 +35,12 @@ def test_what_cannot_be_replaced_is_told_and_leaves_nothing_behind(tmp_path):
 
 
 @posix
-def test_the_rights_of_a_file_are_kept_and_a_link_is_followed(tmp_path):
-    path, link = tmp_path / "file", tmp_path / "link"
+def test_a_file_that_others_could_read_is_closed_to_them_when_it_is_written(tmp_path):
+    path = tmp_path / "file"
     path.write_bytes(b"old")
-    path.chmod(0o640)
-    link.symlink_to(path)
-    replace_file(link, b"new")
-    assert link.is_symlink()
-    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new", 0o640)
+    path.chmod(0o644)
+    replace_file(path, b"new")
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 @posix

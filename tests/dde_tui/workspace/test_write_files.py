@@ -109,18 +109,6 @@ def test_a_full_disk_leaves_the_old_set_and_nothing_beside_it(tmp_path):
     assert contents(tmp_path) == {"orgs.csv": b"old orgs"}
 
 
-def test_what_can_not_be_changed_back_is_named_with_where_the_old_one_lies(tmp_path, monkeypatch):
-    for name in ("orgs.csv", "manifest.csv"):
-        (tmp_path / name).write_bytes(b"old")
-    (tmp_path / "users.csv").mkdir()
-    monkeypatch.setattr("dde_tui.workspace.write_files._changed_back", lambda name, *_: name != "orgs.csv")
-    with pytest.raises(DiskError, match="Only some of the files") as caught:
-        write_files(pieces(NEW), tmp_path)
-    (old,) = tmp_path.glob(".*.old")
-    assert caught.value.meaning == f"The old ones are in {old.name} there: orgs.csv."
-    assert (old / "orgs.csv").read_bytes() == b"old"
-
-
 def test_a_person_who_interrupts_leaves_the_old_set(tmp_path):
     (tmp_path / "orgs.csv").write_bytes(b"old orgs")
 

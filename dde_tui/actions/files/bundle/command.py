@@ -1,6 +1,5 @@
 """A bundle for the Help Center: files that give the same findings and hold no student's or teacher's data."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from dde_tui.actions.files.check import refuse_source
 from dde_tui.errors import UsageError
 from dde_tui.terminal.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.disk import replace_file
+from dde_tui.workspace.write_files import refuse_taken
 
 if TYPE_CHECKING:
     from checks.progress import Progress
@@ -64,7 +64,8 @@ def make_bundle(
         CancelledError: the job was cancelled; nothing was written.
         DiskError: the disk refused it.
     """
-    _refuse_output(output, path, may_replace=options.may_replace)
+    refuse_source(output, path)
+    refuse_taken(output, may_replace=options.may_replace)
     from checks.input.source import open_file_set
     from checks.pseudonyms.reproduction import reproduce
     from checks.rules.choices import load_profile
@@ -83,31 +84,6 @@ def make_bundle(
         return {**facts, "bundle": None}
     replace_file(output, zipped(bundle, {ABOUT: as_bytes(facts), **along}))
     return {**facts, "bundle": str(output)}
-
-
-def _refuse_output(output: Path, source: Path, *, may_replace: bool) -> None:
-    refuse_source(output, source)
-    shown = visible(str(output))
-    if output.is_dir():
-        raise UsageError(
-            f"{shown} is a folder.",
-            meaning="Nothing was written.",
-            to_do="Give the name of a file in it, such as bundle.zip.",
-        )
-    if output.exists() and not (may_replace and output.is_file()):
-        raise UsageError(
-            f"{shown} already exists.",
-            meaning="Nothing was written.",
-            to_do="Give another name, or use --force to replace that file.",
-        )
-    folder = output.absolute().parent
-    if not folder.is_dir() or not os.access(folder, os.W_OK):
-        shown = visible(str(folder))
-        raise UsageError(
-            f"You can't write to {shown}." if folder.is_dir() else f"There is no folder {shown}.",
-            meaning="Nothing was written.",
-            to_do="Give an existing folder that you can write to.",
-        )
 
 
 def told(facts: dict[str, Any]) -> list[str]:

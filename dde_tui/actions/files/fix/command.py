@@ -12,7 +12,7 @@ from dde_tui.actions.command import SHOW_VALUES, Call, Command, Example, Option
 from dde_tui.actions.files.fix.write import refuse_log, write_fixed
 from dde_tui.errors import UsageError
 from dde_tui.terminal.interrupt import stopped_by_ctrl_c
-from dde_tui.workspace.write_files import refuse_used
+from dde_tui.workspace.write_files import complete_earlier, refuse_used
 
 if TYPE_CHECKING:
     from checks.engine.options import CheckOptions
@@ -94,6 +94,7 @@ def _places(call: Call) -> tuple[Path, Path | None, Path | None]:
         if options.log
         else output.absolute().with_name(f"{output.absolute().name}.changes.csv")
     )
+    complete_earlier(output)
     refuse_used(output, source)
     refuse_log(log, output, source)
     return source, output, log

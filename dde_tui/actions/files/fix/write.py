@@ -1,20 +1,22 @@
 """Writes a fixed set into a folder, and a log of every change into a file next to it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING
 
 from checks.job import UNWATCHED, Job
 from checks.progress import Progress
 from dde_tui.errors import UsageError
-from dde_tui.workspace.disk import disk_trouble
+from dde_tui.workspace.disk import disk_trouble, replace_file_by
 from dde_tui.workspace.write_files import refuse_used, write_files
 
 if TYPE_CHECKING:
     from checks.fixes.declaration import Change
     from checks.fixes.fix_set import FixPlan
+
+_PIECE = 1024 * 1024
 
 
 def write_fixed(
@@ -48,22 +50,19 @@ def write_fixed(
     refuse_log(log, output, source)
     from checks.reports.fixes import log_head, log_row
 
-    part = log.with_name(f".{log.name}.part")
-    try:
-        with disk_trouble(log):
-            log.parent.mkdir(parents=True, exist_ok=True)
-        with disk_trouble(log), part.open("w", encoding="utf-8", newline="") as lines:
-            lines.write(log_head())
+    with TemporaryFile() as lines:  # without a name, so that a killed run leaves nothing of it
 
-            def record(change: "Change") -> None:
-                lines.write(log_row(change, show_values=show_values))
+        def record(change: "Change") -> None:
+            lines.write(log_row(change, show_values=show_values).encode())
 
-            write_files(_files(plan, record, job), output)
-        with disk_trouble(log):
-            part.replace(log)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+        lines.write(log_head().encode())
+        files = _files(plan, record, job)
+        if log.absolute().parent == output.absolute().parent:
+            write_files(files, output, beside={log.name: _from_start(lines)})
+            return
+        _make_folder(log.absolute().parent)
+        write_files(files, output)
+        replace_file_by(log, _from_start(lines))
 
 
 def refuse_log(log: Path, output: Path, source: Path) -> None:
@@ -96,6 +95,17 @@ def _files(
 def _tell(job: Job[Progress], name: str, done: int, total: int, written: int) -> None:
     """Report the bytes of one file as a part of the total."""
     job.progress(Progress(name, 0, min(done + written, total), total))
+
+
+def _from_start(lines: IO[bytes]) -> Iterator[bytes]:
+    """Yield what was written, read when it is asked for: after the last file of the set."""
+    lines.seek(0)
+    yield from iter(partial(lines.read, _PIECE), b"")
+
+
+def _make_folder(folder: Path) -> None:
+    with disk_trouble(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _told(pieces: Iterable[bytes], job: Job[int]) -> Iterator[bytes]:

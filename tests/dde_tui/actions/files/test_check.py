@@ -1,6 +1,8 @@
 """`dde check` as scripts and people use it; what is found is the engine's own matter."""
 
 import json
+import os
+import sys
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -170,7 +172,7 @@ def test_a_report_is_written_beside_and_renamed(dde, wrong, tmp_path, flags):
     folder.mkdir()
     path = folder / "report"
     path.write_text("the old one", encoding="utf-8")
-    said = dde("check", wrong, "--output", path, *flags)
+    said = dde("check", wrong, "--output", path, "--force", *flags)
     assert said.code == ExitCode.NOT_READY
     assert said.out == ""
     assert said.err == f"The report is at {path}.\n"
@@ -179,10 +181,52 @@ def test_a_report_is_written_beside_and_renamed(dde, wrong, tmp_path, flags):
     assert path.read_bytes().decode("utf-8") == on_screen
 
 
+def test_a_report_replaces_a_file_only_with_force(dde, clean, tmp_path):
+    path = tmp_path / "keep.txt"
+    path.write_text("precious", encoding="utf-8")
+    said = dde("check", clean, "--output", path)
+    assert said.code == ExitCode.USAGE
+    assert "keep.txt already exists. Nothing was written." in said.sentence
+    assert path.read_text("utf-8") == "precious"
+    assert dde("check", clean, "--output", path, "--force").code == ExitCode.DONE
+    assert path.read_text("utf-8") != "precious"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and rights of POSIX")
+@pytest.mark.parametrize("command", ["check", "bundle"])
+def test_a_link_that_somebody_left_in_place_of_the_output_is_not_followed(dde, clean, tmp_path, command):
+    (tmp_path / "victim").write_text("precious", encoding="utf-8")
+    (tmp_path / "report").symlink_to(tmp_path / "victim")
+    for force in ([], ["--force"]):
+        said = dde(command, clean, "--output", tmp_path / "report", *force)
+        assert said.code == ExitCode.USAGE
+        assert "is a link, and dde does not write through links" in said.sentence
+    assert (tmp_path / "victim").read_text("utf-8") == "precious"
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")
+def test_a_pipe_that_another_user_left_gets_no_report(dde, clean, tmp_path):
+    os.mkfifo(tmp_path / "report", 0o666)
+    os.chown(tmp_path / "report", 12345, 12345)
+    said = dde("check", clean, "--output", tmp_path / "report", "--force")
+    assert said.code == ExitCode.USAGE
+    assert "already exists" in said.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
+def test_a_report_can_be_read_by_nobody_else(dde, clean, tmp_path):
+    before = os.umask(0)
+    try:
+        dde("check", clean, "--output", tmp_path / "report")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "report").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_check_that_fails_leaves_the_old_report(dde, tmp_path):
     path = tmp_path / "report.json"
     path.write_text("the old one", encoding="utf-8")
-    said = dde("check", tmp_path / "none", "--json", "--output", path)
+    said = dde("check", tmp_path / "none", "--json", "--output", path, "--force")
     assert said.code == said.json["exit"] == ExitCode.SOURCE
     assert path.read_text("utf-8") == "the old one"
 
