@@ -30,10 +30,14 @@ def main() -> None:
         )
         raise SystemExit(2)
     try:
+        from dde_tui.terminal.interrupt import break_at_stops
+
+        break_at_stops()
         from dde_tui.cli import run
-        from dde_tui.terminal.crash_report import report_uncaught
+        from dde_tui.terminal.crash_report import hide_messages_of_libraries, report_uncaught
 
         report_uncaught()
+        hide_messages_of_libraries()
     except KeyboardInterrupt:  # too early for `run` to catch it
         sys.stderr.write("dde: Stopped.\n")
         raise SystemExit(130) from None

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.widgets import Input
 
-from checks.errors import ExitCode
+from checks.errors import CancelledError, ExitCode
 from checks.visible import cleaned
 from dde_tui.actions.command import Call
 from dde_tui.errors import UsageError
@@ -29,6 +29,7 @@ from dde_tui.screens.shell.safe_dismiss import SafeDismiss
 from dde_tui.screens.shell.session import Session
 from dde_tui.screens.shell.themes import DARK, PLAIN, THEMES, TITLES
 from dde_tui.screens.welcome import Welcome
+from dde_tui.terminal.interrupt import stops_calling
 from dde_tui.terminal.sanitizer import Sanitizer
 from dde_tui.widgets.controls import PlainScrollBar
 from dde_tui.workspace.folder import VARIABLE, Workspace
@@ -95,11 +96,19 @@ class DdeApp(App[None]):
         self._session = session
         self._folder = folder
         self._sanitiser = Sanitizer()
+        self.was_stopped = False
+        """Whether a signal ended the app."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = PLAIN if no_color else DARK
         self.animation_level = "none"
         ScrollBar.renderer = PlainScrollBar
+
+    def stop(self) -> None:
+        """Leave the app from outside, as a signal wants; running tasks are cancelled."""
+        self.was_stopped = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self.exit)
 
     @property
     def failure(self) -> Exception | None:
@@ -263,7 +272,10 @@ def open_app(call: Call) -> ExitCode:
 def _run(call: Call, session: Session | None) -> ExitCode:
     folder = Path(call.options.workspace or call.environ.get(VARIABLE) or ".").absolute()
     app = DdeApp(session, folder, no_color=bool(call.environ.get("NO_COLOR")))
-    app.run()
+    with stops_calling(app.stop):
+        app.run()
+    if app.was_stopped:
+        raise CancelledError("Stopped.")
     if app.failure is not None:
         raise app.failure
     return ExitCode.DONE

@@ -7,7 +7,7 @@ from contextlib import contextmanager, redirect_stdout, suppress
 from importlib import import_module
 from io import StringIO
 from itertools import pairwise
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from checks.errors import CancelledError, DdeError, ExitCode
 from checks.suggest import suggest
@@ -59,9 +59,11 @@ def run(arguments: Sequence[str], console: Console | None = None) -> int:
     except KeyboardInterrupt:
         return _tell(CancelledError("Stopped."), console, as_json=wants_json(options))
     except BrokenPipeError:
-        _silence_output(console)
+        _silence(console.out)
         return ExitCode.DONE
-    except Exception as error:  # noqa: BLE001 - the one place where a defect is caught
+    except SystemExit:
+        raise
+    except BaseException as error:  # noqa: BLE001 - the one place where a defect is caught, polars' panics too
         from dde_tui.terminal.crash_report import write_report
 
         return _tell(write_report(error, os.environ), console, as_json=wants_json(options))
@@ -93,19 +95,21 @@ def _tell(error: DdeError, console: Console, *, as_json: bool) -> int:
         try:
             console.json({"schema": "dde-error/1", "exit": int(error.exit_code), "sentence": error.sentence})
         except OSError:
-            _silence_output(console)
-    with suppress(OSError):
+            _silence(console.out)
+    try:
         console.narrate(f"dde: {error.happened}")
         for part in (error.meaning, error.to_do):
             if part:
                 console.narrate(f"     {part}")
+    except OSError:
+        _silence(console.err)
     return error.exit_code
 
 
-def _silence_output(console: Console) -> None:
-    """Point standard output to the null device, so that Python's flush at exit does not fail again."""
+def _silence(stream: TextIO) -> None:
+    """Point a closed stream to the null device, so that Python's flush at exit does not fail again."""
     with suppress(OSError):
-        number = console.out.fileno()
+        number = stream.fileno()
         os.dup2(os.open(os.devnull, os.O_WRONLY), number)
 
 

@@ -9,7 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any, TextIO
@@ -151,8 +151,9 @@ class Console:
         width = (columns or 80) - 1  # some terminals do not know how wide they are
         lines = [_encodable(cleaned(form), self.err) for form in forms]
         line = next((line for line in lines if len(line) <= width), lines[-1][:width])
-        self.err.write(f"\r{line:<{width}}\r{line}")
-        self.err.flush()
+        with suppress(OSError):  # a terminal that was closed ends no work
+            self.err.write(f"\r{line:<{width}}\r{line}")
+            self.err.flush()
 
     def _write(self, stream: TextIO, text: str) -> None:
         """Write lines of text: cleaned, and only then with the styles of this console."""

@@ -46,8 +46,32 @@ def test_a_report_that_cannot_be_written_stands_in_the_sentence(logs):
     assert "Quinn" not in told.sentence
 
 
-def test_the_traceback_is_shown_to_a_developer_who_asks(logs, capsys):
+def test_a_developer_who_asks_is_shown_where_it_happened_and_no_message(logs, capsys):
     write_report(defect(), {})
     assert capsys.readouterr().err == ""
-    write_report(defect("x"), {"DDE_DEBUG": "1"})
-    assert "Traceback" in capsys.readouterr().err
+    outer = KeyError("Zoë O'Quinn")
+    outer.__cause__ = defect()
+    write_report(outer, {"DDE_DEBUG": "1"})
+    shown = capsys.readouterr().err
+    assert "Traceback of ValueError" in shown
+    assert "Traceback of KeyError" in shown
+    assert str(Path(__file__)) in shown
+    assert "invalid literal" not in shown
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_a_panic_of_polars_is_a_defect_whose_message_nobody_sees(process, put, clean_files, tmp_path, debug):
+    """A real one: Rust prints it by itself, before Python hears of it; some of its messages quote a value."""
+    put(tmp_path / "clean", clean_files)
+    panics = """
+import os, polars, checks.engine.run
+def panic(*arguments, **words):
+    os.write(2, b"thread panicked: Quinn")
+    polars.Series(["Quinn"]).extend_constant("Quinn", 2**62)
+checks.engine.run.check = panic
+"""
+    said = process("check", "clean", before=panics, DDE_DEBUG=debug)
+    assert said.code == ExitCode.DEFECT
+    assert "dde ran into a defect of its own (PanicException)." in said.err
+    assert "panicked" not in said.err
+    assert "Quinn" not in said.out + said.err.replace('extend_constant("Quinn"', "")

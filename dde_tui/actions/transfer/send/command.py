@@ -269,7 +269,7 @@ def _run(call: Call) -> ExitCode:
             console.narrate(f"dde: {error.sentence}")
             return error.exit_code
         if cancelled.come_too_late() and sending.outcome == SENT:
-            console.narrate("Ctrl+C came too late: everything was already sent.")
+            console.narrate("The signal to stop came too late: everything was already sent.")
         if call.wants_json:
             console.json(as_json(sending))
         else:

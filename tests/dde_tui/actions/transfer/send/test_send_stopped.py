@@ -78,7 +78,7 @@ def test_ctrl_c_when_everything_is_published_comes_too_late(
 ):
     said = process("send", clean, *form, cwd=connected.path, before=PRESSED_AT.format(at=at, times=1))
     assert said.code == 0
-    assert "Ctrl+C came too late: everything was already sent." in said.err
+    assert "The signal to stop came too late: everything was already sent." in said.err
     assert (said.json["outcome"] == "sent") if form else ("Sent as " in said.out)
     assert arrived() == clean_files
     assert kinds(connected) == ["connected", "sending", "submitted"]
