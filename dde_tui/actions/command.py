@@ -1,5 +1,6 @@
 """Declarations of commands: name, sentence, flags and examples, each declared once."""
 
+import os
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from checks.job import Job, time_now
 from checks.profile.model import DEFAULT_PROFILE
 from dde_tui.errors import NoWorkspaceError
 from dde_tui.terminal.console import Console
+from dde_tui.workspace.files.permissions import may_be_read_by_others
 from dde_tui.workspace.folder import Workspace, open_workspace
 
 Clock = Callable[[], datetime]
@@ -92,6 +94,19 @@ class Call:
             found = open_workspace(Path(named) if named else None, self.environ)
             self._workspace = replace(found, clock=self.clock)
         return self._workspace
+
+    def tell_workspace(self) -> None:
+        """Say which workspace is used and how it was found, before anything leaves this machine."""
+        self.console.narrate(f"Workspace: {self.workspace.path} ({self.workspace.found}).")
+
+    def tell_readable(self, folder: Path) -> None:
+        """Warn where others on this computer may be able to read what is written into a folder."""
+        home = Path(os.path.expanduser("~"))  # noqa: PTH111 - pathlib's own raises where a service has no home
+        if may_be_read_by_others(folder.absolute(), home):
+            self.console.narrate(
+                f"! Others on this computer may be able to read {folder}: it is outside of your user folder, "
+                "and this Python can't close it to them. Use a folder of your own, or a newer Python."
+            )
 
     @property
     def profile(self) -> str:

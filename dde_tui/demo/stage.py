@@ -154,7 +154,7 @@ class Stage:
         """Leave a flat export and its recipe in the workspace, to try `dde build` with."""
         flat = as_files({"children.csv": flat_children(self._rows)})
         replace_file(self.workspace.path / "children.csv", flat["children.csv"])
-        replace_file(self.workspace.path / self.workspace.settings.build.recipe, sample_recipe().encode())
+        replace_file(self.workspace.recipe, sample_recipe().encode())
 
     def _invitation(self) -> str:
         return (

@@ -11,6 +11,7 @@ from checks.errors import CancelledError
 from checks.job import Job
 from dde_tui.errors import LoginError, SettingsError
 from dde_tui.securestor.auth.methods import Login
+from dde_tui.securestor.connected_settings import refuse_changed
 from dde_tui.securestor.connection.cancellable import Cancellable
 from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Connection, Server
@@ -154,10 +155,11 @@ def open_connection(workspace: Workspace, job: Job[Any], timeout: float = 15) ->
         timeout: seconds for each of connecting, negotiating and logging in.
 
     Raises:
-        SettingsError: SecureStor is not connected yet.
+        SettingsError: SecureStor is not connected yet, or its settings changed since it was.
         UnknownServerError, LoginError, TransferError: as `connect` does.
         CancelledError: the job was cancelled.
     """
+    refuse_changed(workspace)
     settings = workspace.settings.securestor
 
     def opened() -> Connection:

@@ -1,6 +1,7 @@
 """A workspace is a folder with `dde.toml` and `.dde/`: creating and finding one."""
 
 import hashlib
+import os
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,6 +15,7 @@ from checks.visible import visible
 from dde_tui.errors import NoWorkspaceError, SettingsError
 from dde_tui.process.clock import CLI_ZONE, Calendar
 from dde_tui.workspace.disk import disk_trouble, private_folder, replace_file
+from dde_tui.workspace.files.permissions import changeable_by_others, this_account
 from dde_tui.workspace.journal import Journal
 from dde_tui.workspace.settings import Settings, load_settings, settings_from
 from dde_tui.workspace.template import settings_text
@@ -35,6 +37,8 @@ class Workspace:
     path: Path
     clock: Callable[[], datetime] = field(default=time_now, compare=False, repr=False)
     """Tells when something is recorded; the same clock as everything else in this run."""
+    found: str = field(default="named", compare=False)
+    """How it was found, in words."""
 
     @property
     def settings_file(self) -> Path:
@@ -59,14 +63,19 @@ class Workspace:
 
     @property
     def files(self) -> Path:
-        """The folder that holds the files to check and to send."""
-        return self.path / self.settings.build.output
+        """The folder that holds the files to check and to send; SettingsError where a link leads out."""
+        return self._inside("build.output", self.settings.build.output)
+
+    @property
+    def recipe(self) -> Path:
+        """The recipe that builds the files; SettingsError where a link leads out of the workspace."""
+        return self._inside("build.recipe", self.settings.build.recipe)
 
     @property
     def profile(self) -> str:
         """What files are checked against: a profile's name, or the path of its file in the workspace."""
         name = self.settings.check.profile
-        return str(self.path / name) if name.endswith(".toml") else name
+        return str(self._inside("check.profile", name)) if name.endswith(".toml") else name
 
     @property
     def waivers(self) -> "tuple[Waiver, ...]":
@@ -86,6 +95,26 @@ class Workspace:
     def journal(self) -> Journal:
         """What happened so far."""
         return Journal(self.state / "journal.sqlite3", clock=self.clock)
+
+    def refuse_ways_out(self) -> None:
+        """Raise SettingsError where the settings can't be used, or name a path outside of the workspace."""
+        settings = self.settings
+        self._inside("build.output", settings.build.output)
+        self._inside("build.recipe", settings.build.recipe)
+        self._inside("check.profile", settings.check.profile)
+
+    def _inside(self, key: str, name: str) -> Path:
+        """Return the path that a setting names: what the settings decide stays in the workspace."""
+        path = self.path / name
+        with disk_trouble(path):
+            is_inside = path.resolve().is_relative_to(self.path.resolve())
+        if not is_inside:
+            raise SettingsError(
+                f"{key} in {SETTINGS_FILE} is {visible(name)}, a link that leads out of the workspace.",
+                meaning="Nothing was read or written there.",
+                to_do="Name a folder or file in the workspace. A command can name any other one.",
+            )
+        return path
 
 
 def create_workspace(
@@ -126,6 +155,9 @@ def create_workspace(
 def open_workspace(path: Path | None, environ: Mapping[str, str], start: Path | None = None) -> Workspace:
     """Find the workspace to work in and check that its settings can be used.
 
+    The first one decides: none is passed over. One that was found and not named must be this user's own, as
+    git demands of a repository and OpenSSH of its settings: its settings say where the files go.
+
     Args:
         path: the folder that a flag names, if any.
         environ: DDE_WORKSPACE comes next.
@@ -133,17 +165,22 @@ def open_workspace(path: Path | None, environ: Mapping[str, str], start: Path | 
 
     Raises:
         NoWorkspaceError: there is none.
-        SettingsError: its settings cannot be used.
+        SettingsError: its settings cannot be used, or others may have written them.
         DiskError: its settings cannot be read.
     """
     named = path or (Path(environ[VARIABLE]) if environ.get(VARIABLE) else None)
-    candidates = [named.absolute()] if named else [*_upwards((start or Path.cwd()).absolute())]
-    for candidate in candidates:
-        workspace = Workspace(candidate)
+    start = (start or Path.cwd()).absolute()
+    how = "named by --workspace" if path else f"named by {VARIABLE}"
+    for candidate in [named.absolute()] if named else _upwards(start):
+        if not named:
+            how = "the current folder" if candidate == start else "found above the current folder"
+        workspace = Workspace(candidate, how)
         with disk_trouble(candidate):
-            found = workspace.settings_file.is_file()
-        if found:
-            load_settings(workspace.settings_file)
+            is_one = workspace.settings_file.is_file() or workspace.settings_file.is_symlink()
+            if is_one and not named:
+                _refuse_others(workspace)
+        if is_one:
+            workspace.refuse_ways_out()
             return workspace
     if named:
         raise NoWorkspaceError(
@@ -154,6 +191,23 @@ def open_workspace(path: Path | None, environ: Mapping[str, str], start: Path | 
         f"There is no workspace here: neither this folder nor one above it has a {SETTINGS_FILE}.",
         to_do=f"Create one with `dde init`, or name one with --workspace or {VARIABLE}.",
     )
+
+
+def _refuse_others(workspace: Workspace) -> None:
+    """Refuse a workspace that somebody else may have written; OSError where nobody may look."""
+    me = this_account()
+    for path in (workspace.settings_file, workspace.path, workspace.state):
+        if not os.path.lexists(path):
+            continue
+        why = changeable_by_others(path.lstat(), me) or changeable_by_others(path.stat(), me)
+        if why:
+            folder = visible(str(workspace.path))
+            raise SettingsError(
+                f"{visible(str(path))} {why}.",
+                meaning="It decides what is checked and where your files are sent, so it was not used.",
+                to_do="If it is yours, take the right to change it from the others. If you trust it, "
+                f"name it: `dde --workspace {folder}`, or {VARIABLE}.",
+            )
 
 
 def _upwards(folder: Path) -> Iterator[Path]:

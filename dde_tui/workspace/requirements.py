@@ -106,13 +106,12 @@ def _change(workspace: Workspace, edit: "Callable[[TOMLDocument], None]") -> Set
 def _own(workspace: Workspace) -> tuple[Path, str]:
     """Return the workspace's own profile and its text; the text of a new one where there is none."""
     current = workspace.profile
-    if current.endswith(".toml") and Path(current).resolve().is_relative_to(workspace.path.resolve()):
+    if current.endswith(".toml"):
         return Path(current), _text(Path(current))
     path = workspace.path / REQUIREMENTS_FILE
-    extends = Path(current).as_posix() if current.endswith(".toml") else current
     if path.exists():
         text = _text(path)
-        if tomllib.loads(text).get("extends") != extends:
+        if tomllib.loads(text).get("extends") != current:
             raise SettingsError(
                 f"{visible(str(path))} exists, but files are checked against {visible(current)}.",
                 meaning="Nothing was changed.",
@@ -120,7 +119,7 @@ def _own(workspace: Workspace) -> tuple[Path, str]:
             )
         return path, text
     title = f"{load_profile(current).title}, as told to {workspace.settings.district.name}"
-    return path, _NEW.format(extends=_quoted(extends), title=_quoted(title))
+    return path, _NEW.format(extends=_quoted(current), title=_quoted(title))
 
 
 def _text(path: Path) -> str:

@@ -3,14 +3,13 @@
 Other keyrings are refused, and what was stored is read back.
 """
 
-import os
-import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from checks.visible import visible
 from dde_tui.errors import SettingsError
+from dde_tui.workspace.files.permissions import read_secret_file
 from dde_tui.workspace.keyrings import ALTERNATIVES, name_of, safe_backend
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 SERVICE = "dde"
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"
-_OF_OTHERS = stat.S_IRWXO | stat.S_IWGRP
-"""Permission bits that a credential must not have; group read is how systemd lets its service read it."""
 
 
 def read_secret(name: str) -> str | None:
@@ -73,13 +70,14 @@ def read_credential(name: str, environ: Mapping[str, str]) -> str | None:
     if path is None or not path.is_file():
         return None
     try:
-        if os.name == "posix" and path.stat().st_mode & _OF_OTHERS:
+        data, why = read_secret_file(path, group_may_read=True)
+        if why:
             raise SettingsError(
-                f"The credential {visible(name)} can be read or changed by others on this computer.",
+                f"The credential {visible(name)} {why}.",
                 meaning="It was not used.",
                 to_do="Have systemd pass it with `LoadCredential=` or `LoadCredentialEncrypted=`.",
             )
-        text = path.read_bytes().decode()
+        text = data.decode()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"The credential {visible(name)} cannot be read ({type(error).__name__}).",

@@ -169,7 +169,9 @@ class CheckSettings:
     """What files are checked against."""
 
     profile: str = _setting(
-        DEFAULT_PROFILE, "The requirements: a profile's name, or the path of a profile's file.", filled
+        DEFAULT_PROFILE,
+        "The requirements: a profile's name, or the path of a profile's file in this folder.",
+        values.path_inside,
     )
 
 
@@ -177,8 +179,12 @@ class CheckSettings:
 class BuildSettings:
     """How the files are made."""
 
-    recipe: str = _setting("build.toml", "The recipe that builds the files from your SIS's exports.", filled)
-    output: str = _setting("files", "The folder that holds the files to check and to send.", filled)
+    recipe: str = _setting(
+        "build.toml", "The recipe that builds the files from your SIS's exports.", values.path_inside
+    )
+    output: str = _setting(
+        "files", "The folder here that holds the files to check and to send.", values.path_inside
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Validators of the settings: each check returns the value or raises ValueError with a sentence."""
 
 import re
+from pathlib import PureWindowsPath
 from zoneinfo import ZoneInfo
 
 from checks.suggest import suggest
-from checks.toml_reader import one_of
+from checks.toml_reader import filled, one_of
 
 FEEDBACK_KINDS = ("hand", "folder")
 """Where CLI's answers may come from; the first is what a new workspace has."""
@@ -104,6 +105,14 @@ def proxy(value: str) -> str:
             'is not a proxy address; write for example "socks5://proxy.example.org:1080" or'
             ' "ssh://user@jump.example.org:22". Its password is never in this file'
         )
+    return value
+
+
+def path_inside(value: str) -> str:
+    """A path in the workspace; one that leads out is refused on every system, whatever separator it has."""
+    path = PureWindowsPath(filled(value))
+    if path.anchor or ".." in path.parts or value.startswith("~"):
+        raise ValueError("leads out of the workspace; it must be a path in this folder")
     return value
 
 

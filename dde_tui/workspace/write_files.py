@@ -103,6 +103,7 @@ def write_files(
     Raises:
         DiskError: the disk refused, or the folder is a link; the folder is as it was.
     """
+    complete_earlier(output)
     with _trouble(output), _made_parents(output):
         output = _folder(output)
         home = output.parent if beside or _can_stage_in(output.parent, output) else output

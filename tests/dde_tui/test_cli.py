@@ -28,7 +28,7 @@ FLAGS = {
     "fix": "--output --diff --log --format --limit --profile --show-values --json",
     "bundle": "--output --minimal --strict --force --profile --json",
     "connect": "--host --port --user --folder --key-file --agent --password-env --password-credential "
-    "--host-key --exchange --proxy --proxy-host-key --channels --publish --verify --collects --test --json",
+    "--host-key --exchange --proxy --proxy-password-env --proxy-host-key --channels --publish --verify --collects --test --json",
     "send": "--dry-run --yes --accept --because --json",
     "feedback": "--json",
     "feedback list": "--json",

@@ -12,8 +12,9 @@ from pathlib import Path
 from dde_tui.cli import run
 from dde_tui.terminal.console import Console
 from dde_tui.workspace.folder import Workspace, create_workspace
-from dde_tui.workspace.settings import SecureStorSettings, change_settings
+from dde_tui.workspace.settings import SecureStorSettings
 from faults.servers import District
+from support.connected import set_connection
 
 ROOT = Path(__file__).parent.parent.parent
 _GIVEN_UP = 25.0  # seconds after which a tool that still runs counts as hanging
@@ -118,9 +119,7 @@ class Dde(Sender):
             "host_keys": list(where.host_keys),
             **{name: value for name, value in settings.items() if name in _KNOWN},
         }
-        change_settings(
-            self.workspace.settings_file, {f"securestor.{name}": value for name, value in given.items()}
-        )
+        set_connection(self.workspace, given)
 
     def command(self) -> list[str]:
         return [sys.executable, "-m", "dde_tui", *self._arguments()]

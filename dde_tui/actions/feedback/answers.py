@@ -77,7 +77,7 @@ def fetch(workspace: Workspace, job: Job[Any]) -> Fetched:
 
     Raises:
         TransferError: SecureStor can't be reached.
-        SettingsError: the source is a folder, but SecureStor is not connected yet.
+        SettingsError: the source is a folder, but SecureStor is not connected yet, or its settings changed.
     """
     if not reads_folder(workspace):
         return Fetched()

@@ -64,6 +64,8 @@ def _list(call: Call) -> ExitCode:
 
 
 def _fetch(call: Call) -> ExitCode:
+    if reads_folder(call.workspace):
+        call.tell_workspace()
     found = fetch(call.workspace, call.job())
     answers = [Recorded(event) for event in found.answers]
     if call.wants_json:

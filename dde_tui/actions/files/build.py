@@ -25,9 +25,9 @@ def _run(call: Call) -> ExitCode:
     options, console = call.options, call.console
     recipe, output = options.recipe, options.output
     if not recipe or (not output and call.has_workspace):
-        settings = call.workspace.settings
-        recipe = recipe or str(call.workspace.path / settings.build.recipe)
+        recipe = recipe or str(call.workspace.recipe)
         output = output or str(call.workspace.files)
+    call.tell_readable(Path(output or "files"))
     with console.progress("Building", as_json=call.wants_json) as progress:
         built = build_files(Path(recipe), Path(output or "files"), call.job(progress))
     if call.wants_json:

@@ -1,8 +1,6 @@
 """A private key in a file, and the certificate beside it."""
 
 import base64
-import os
-import stat
 from copy import copy
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from checks.visible import visible
 from dde_tui.errors import LoginError
+from dde_tui.workspace.files.permissions import read_secret_file
 
 if TYPE_CHECKING:
     import paramiko
@@ -35,7 +34,8 @@ def load_key(path: Path, passphrase: str | None) -> "paramiko.PKey":
 
     Raises:
         LoginError: the file is missing, not a private key, on a security key, encrypted with another
-            passphrase, or readable by others on this computer.
+            passphrase, or open to others on this computer: its owner, its rights and those of its folder
+            are looked at, as OpenSSH does.
     """
     import paramiko
     from cryptography.exceptions import UnsupportedAlgorithm
@@ -43,19 +43,18 @@ def load_key(path: Path, passphrase: str | None) -> "paramiko.PKey":
 
     shown = visible(str(path))
     try:
-        data = path.read_bytes()
-        if data.lstrip().startswith(_PUBLIC):
+        data, why = read_secret_file(path)
+        if data.lstrip().startswith(_PUBLIC) or (why and path.suffix == ".pub"):
             raise LoginError(
                 f"The key file {shown} holds the public half of a key.",
                 meaning="The public half is for CLI; to log in, dde needs the private half.",
                 to_do=f"Name the private key's file, usually the same name without .pub. {_ELSEWHERE}",
             )
-        mode = path.stat().st_mode
-        if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+        if why:
             raise LoginError(
-                f"The key file {shown} can be read by others on this computer.",
-                meaning="Anyone who reads it can send files as your district, so it was not used.",
-                to_do=f"Remove other users' access: chmod 600 {shown}",
+                f"The key file {shown} {why}.",
+                meaning="Anyone who has the key can send files as your district, so it was not used.",
+                to_do=f"Keep it in a folder of your own, and remove other users' access: chmod 600 {shown}",
             )
         if _is_on_security_key(data):
             raise LoginError(

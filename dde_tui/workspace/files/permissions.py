@@ -91,7 +91,7 @@ def exposure(state: os.stat_result, me: Account | None, *, group_may_read: bool 
     if state.st_uid not in (me.uid, ROOT):
         return "belongs to another user of this computer"
     if state.st_mode & (stat.S_IRWXO | (stat.S_IWGRP if group_may_read else stat.S_IRWXG)):
-        return "can be read by others on this computer"
+        return "can be read or changed by others on this computer"
     return ""
 
 
@@ -114,3 +114,17 @@ def makes_private_folders(
     https://github.com/python/cpython/issues/118486; before, it had those of the folder around it.
     """
     return platform != "win32" or version >= _CLOSED_SINCE.get(version[:2], (3, 13))
+
+
+def may_be_read_by_others(
+    folder: Path,
+    home: Path,
+    platform: str = sys.platform,
+    version: tuple[int, ...] = sys.version_info[:3],
+) -> bool:
+    """Return whether others may read what is written into this folder although it is made for one user.
+
+    Only an older Python on Windows does that. Windows closes a user's own folder and all that is in it to
+    others; elsewhere the rights are not looked up, so this may be said where nobody else can read.
+    """
+    return not makes_private_folders(platform, version) and not folder.is_relative_to(home)

@@ -64,17 +64,16 @@ class Staging:
             return
         write_synced(self.path / _INTENT, [json.dumps({"names": [*names], "taken": taken}).encode()])
         sync_folder(self.path)
-        self.is_stuck = True
         try:
+            self.is_stuck = True
             for source, target in self._moves(names, taken):
                 _rename_new(source, target)
         except BaseException:
             self.is_stuck = not self._undone(names, taken)
             raise
+        self.is_stuck = False
         for folder in {(self.home / name).parent for name in names}:
             sync_folder(folder)
-        (self.path / _INTENT).unlink()
-        self.is_stuck = False
 
     def _moves(self, names: Iterable[str], taken: Iterable[str]) -> list[tuple[Path, Path]]:
         for name in taken:
@@ -114,7 +113,8 @@ def staging(home: Path) -> Iterator[Staging]:
     Raises:
         OSError: the disk refused.
     """
-    tidy(home)
+    with suppress(OSError):  # a file of another set may be in use, which is no reason not to write this one
+        tidy(home)
     path, lock = _claimed(home)
     staged = Staging(path)
     try:

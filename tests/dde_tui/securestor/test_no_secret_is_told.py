@@ -23,7 +23,8 @@ from dde_tui.securestor.open_connection import login_of, open_connection, proxy_
 from dde_tui.terminal.console import Console
 from dde_tui.terminal.crash_report import write_report
 from dde_tui.workspace.folder import create_workspace
-from dde_tui.workspace.settings import SecureStorSettings, change_settings
+from dde_tui.workspace.settings import SecureStorSettings
+from support.connected import set_connection
 from support.multi_step_server import USER, Doors, Round
 from support.sshd import new_key
 
@@ -137,14 +138,14 @@ def test_no_secret_is_in_the_arguments_or_files_of_a_run(tmp_path, serve, monkey
     server = serve()
     workspace = create_workspace(tmp_path / "workspace", "X ISD")
     changes = {
-        "securestor.host": "127.0.0.1",
-        "securestor.port": server.port,
-        "securestor.user": USER,
-        "securestor.folder": "district",
-        "securestor.password": "env:SECRET",
-        "securestor.host_keys": (server.fingerprint,),
+        "host": "127.0.0.1",
+        "port": server.port,
+        "user": USER,
+        "folder": "district",
+        "password": "env:SECRET",
+        "host_keys": (server.fingerprint,),
     }
-    change_settings(workspace.settings_file, changes)
+    set_connection(workspace, changes)
     before = dict(os.environ)
     server.password = PASSWORD
     with open_connection(workspace, Job(environ={"SECRET": PASSWORD})) as connection:

@@ -21,7 +21,8 @@ from dde_tui.securestor.open_connection import (
 )
 from dde_tui.workspace.folder import create_workspace
 from dde_tui.workspace.secrets import store_secret
-from dde_tui.workspace.settings import SecureStorSettings, change_settings
+from dde_tui.workspace.settings import SecureStorSettings
+from support.connected import set_connection
 from support.memory_keyring import in_use, stand_in
 from support.socks_proxy import SocksServer
 
@@ -165,14 +166,14 @@ def workspace(tmp_path, root, serve):
     server = serve()
     made = create_workspace(tmp_path / "workspace", "X ISD")
     changes = {
-        "securestor.host": "127.0.0.1",
-        "securestor.port": server.port,
-        "securestor.user": server.user,
-        "securestor.folder": "district",
-        "securestor.password": "env:SECRET",
-        "securestor.host_keys": (server.fingerprint,),
+        "host": "127.0.0.1",
+        "port": server.port,
+        "user": server.user,
+        "folder": "district",
+        "password": "env:SECRET",
+        "host_keys": (server.fingerprint,),
     }
-    change_settings(made.settings_file, changes)
+    set_connection(made, changes)
     return made
 
 
@@ -185,12 +186,12 @@ def test_the_workspaces_connection_is_open_and_in_its_folder(workspace, root):
 def test_what_stops_a_connection_is_told_apart(workspace):
     with pytest.raises(LoginError):
         open_connection(workspace, Job(environ={"SECRET": "wrong"}))
-    change_settings(workspace.settings_file, {"securestor.host_keys": ()})
+    set_connection(workspace, {"host_keys": ()})
     with pytest.raises(UnknownServerError, match="No key of the server"):
         open_connection(workspace, Job(environ={"SECRET": "correct horse"}))
-    change_settings(
-        workspace.settings_file,
-        {"securestor.host": "a" * 70, "securestor.host_keys": ("SHA256:" + "A" * 43,)},
+    set_connection(
+        workspace,
+        {"host": "a" * 70, "host_keys": ("SHA256:" + "A" * 43,)},
     )
     with pytest.raises(TransferError, match="is not known on this network"):
         open_connection(workspace, Job(environ={"SECRET": "correct horse"}))
@@ -200,8 +201,8 @@ def test_the_workspaces_connection_goes_through_its_proxy(workspace, root):
     (root / "users.csv").write_bytes(b"x")
     settings = workspace.settings.securestor
     with SocksServer({"store.example": settings.port}) as proxy:
-        changes = {"securestor.host": "store.example", "securestor.proxy": f"socks5://127.0.0.1:{proxy.port}"}
-        change_settings(workspace.settings_file, changes)
+        changes = {"host": "store.example", "proxy": f"socks5://127.0.0.1:{proxy.port}"}
+        set_connection(workspace, changes)
         with open_connection(workspace, Job(environ={"SECRET": "correct horse"})) as connection:
             assert connection.folder().names() == ["users.csv"]
         assert proxy.wanted == [("store.example", settings.port)]

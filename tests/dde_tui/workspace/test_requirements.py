@@ -86,14 +86,20 @@ def test_a_profile_that_a_person_made_in_the_workspace_is_written_to(workspace, 
     assert load_profile(workspace.profile) == settled.profile
 
 
+def extending(workspace, shared):
+    """Make the workspace's own profile extend one that several districts share."""
+    text = f'extends = "{shared.as_posix()}"\nname = "own"\nversion = "1"\ntitle = "Ours"\n'
+    (workspace.path / "own.toml").write_text(text, "utf-8")
+    change_settings(workspace.settings_file, {"check.profile": "own.toml"})
+
+
 def test_a_profile_outside_of_the_workspace_is_built_upon_and_left_alone(workspace, told, tmp_path):
     shared = tmp_path / "region.toml"
-    shared.write_text('extends = "cli-engage"\nname = "region"\nversion = "1"\ntitle = "Ours"\n', "utf-8")
+    shared.write_text('extends = "cli-engage"\nname = "region"\nversion = "1"\ntitle = "All"\n', "utf-8")
     before = shared.read_bytes()
-    change_settings(workspace.settings_file, {"check.profile": shared.as_posix()})
+    extending(workspace, shared)
     settled = told("grade-codes", "PK")
-    assert settled.path == workspace.path / REQUIREMENTS_FILE
-    assert settled.profile.title.startswith("Ours, as told to")
+    assert settled.path == workspace.path / "own.toml"
     assert shared.read_bytes() == before
     assert told("bulk", "yes").path == settled.path
 
@@ -115,7 +121,7 @@ def test_an_answer_of_the_profile_below_is_not_taken_back_here(workspace, told, 
         '[[told]]\nquestion = "bulk"\nanswer = true\non = 2026-10-01\nsource = "a call"\n',
         "utf-8",
     )
-    change_settings(workspace.settings_file, {"check.profile": shared.as_posix()})
+    extending(workspace, shared)
     told("manifest", "no")
     with pytest.raises(AnswerError, match="is in the requirements that the workspace's own ones extend"):
         take_answer_back(workspace, "bulk")

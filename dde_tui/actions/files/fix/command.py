@@ -45,6 +45,8 @@ def _run(call: Call) -> ExitCode:
 
     options, console = call.options, call.console
     source, output, log = _places(call)
+    if output is not None:
+        call.tell_readable(output)
     form = "json" if options.json else options.format
     on_screen = form == "text" and console.is_terminal
     limit = options.limit if options.limit is not None else (20 if form == "text" else 1_000)

@@ -9,7 +9,12 @@ from checks.job import Job
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.actions.transfer.connect.exchange_check import EXCHANGE, look_for_exchange
 from dde_tui.actions.transfer.connect.host_key import Shown, confirm_at, look_at_server
-from dde_tui.actions.transfer.connect.settings_from_flags import OPTIONS, asks_for_change, given_settings
+from dde_tui.actions.transfer.connect.settings_from_flags import (
+    OPTIONS,
+    asks_for_change,
+    given_settings,
+    variables_named,
+)
 from dde_tui.actions.transfer.connect.words import as_json, as_lines, teller
 from dde_tui.errors import TransferError
 from dde_tui.process.events import EventKind
@@ -41,6 +46,9 @@ def connect_workspace(
         LoginError, TransferError, SettingsError: the first step that failed. No setting was changed.
         CancelledError: the job was cancelled; the server and the settings are as they were.
     """
+    from dde_tui.securestor.connected_settings import refuse_unnamed_variables
+
+    refuse_unnamed_variables(given, workspace)
     trial = _connected(workspace, given, job, secret)
     if trial.error is not None:
         raise trial.error
@@ -79,12 +87,15 @@ def _connected(
 
 def _recorded(given: SecureStorSettings, trial: "Diagnosis") -> dict[str, Any]:
     """Return what the journal keeps: which server, and in codes what it can do and what is not promised."""
+    from dde_tui.securestor.connected_settings import settings_record
+
     return {
         "host": given.host,
         "port": given.port,
         "host_keys": list(given.host_keys),
         "abilities": {name: value for name, value in trial.abilities.as_json().items() if value is not None},
         "lost": [name for name, kept in trial.promises.items() if not kept],
+        **settings_record(given),
     }
 
 
@@ -99,6 +110,9 @@ def try_connection(
         SettingsError, LoginError: the settings name no server, or a secret is not where they say.
         CancelledError: the job was cancelled; the server is as it was.
     """
+    from dde_tui.securestor.connected_settings import refuse_unnamed_variables
+
+    refuse_unnamed_variables(settings, workspace)
     return _tried(workspace, settings, job, secret, makes=False)
 
 
@@ -114,7 +128,10 @@ def _tried(
 
 
 def _run(call: Call) -> ExitCode:
+    from dde_tui.securestor.connected_settings import refuse_unnamed_variables
+
     options, console, workspace = call.options, call.console, call.workspace
+    call.tell_workspace()
     settings = workspace.settings.securestor
     bare = not asks_for_change(options)
     if bare and (options.test or (settings.host and not console.can_ask)):
@@ -122,6 +139,7 @@ def _run(call: Call) -> ExitCode:
             trial = try_connection(workspace, settings, call.job(teller(call), cancelled))
         return _answer(call, trial, settings, "Every step to SecureStor works.")
     given, secret = given_settings(call, settings)
+    refuse_unnamed_variables(given, workspace, variables_named(options))
     given = _confirmed(call, given, secret)
     with stopped_by_ctrl_c() as cancelled:
         trial = _connected(workspace, given, call.job(teller(call), cancelled), secret)
@@ -135,7 +153,9 @@ def _confirmed(call: Call, given: SecureStorSettings, secret: str) -> SecureStor
     if call.console.can_ask:
         call.console.narrate(f"Getting the host key of {given.host}:{given.port}.")
     try:
-        shown = look_at_server(call.workspace, given, call.job(), secret=secret)
+        shown = look_at_server(
+            call.workspace, given, call.job(), secret=secret, named=variables_named(call.options)
+        )
     except TransferError:
         return given  # the test says at which step it fails
     if shown.is_known:

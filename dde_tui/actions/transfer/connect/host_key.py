@@ -1,5 +1,6 @@
 """Host key verification: show the server's key, so that you can compare it before anything is sent."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +77,12 @@ class Shown:
 
 
 def look_at_server(
-    workspace: Workspace, given: SecureStorSettings, job: Job[Any], *, secret: str = ""
+    workspace: Workspace,
+    given: SecureStorSettings,
+    job: Job[Any],
+    *,
+    secret: str = "",
+    named: Collection[str] = (),
 ) -> Shown:
     """Return the keys the server shows, so that a person can compare them; no login is tried there.
 
@@ -85,11 +91,14 @@ def look_at_server(
         given: where the server is, and through which proxy.
         job: holds the environment in which the secret of a jump host is looked up, and asks what it asks.
         secret: a password or passphrase a person typed, for a jump host.
+        named: environment variables that this command line names for a password.
 
     Raises:
+        SettingsError: a password is in a variable that nobody named.
         TransferError: nothing that speaks SSH answers there.
         UnknownServerError, LoginError: the jump host is not the confirmed one, or refuses the login.
     """
+    from dde_tui.securestor.connected_settings import refuse_unnamed_variables
     from dde_tui.securestor.connection.connect import fetch_host_keys
     from dde_tui.securestor.open_connection import login_of, proxy_of
     from dde_tui.securestor.ssh.fingerprints import pinned_among
@@ -98,6 +107,7 @@ def look_at_server(
 
     proxy = None
     if given.proxy:
+        refuse_unnamed_variables(given, workspace, named)
         login = login_of(given, job, secret=secret)
         proxy = proxy_of(given, workspace.path, job.environ, login)
     keys = fetch_host_keys(given.host, given.port, proxy=proxy)

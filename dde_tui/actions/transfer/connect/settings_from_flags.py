@@ -40,6 +40,7 @@ OPTIONS = (
     Option("--host-key", "The server's fingerprint from CLI's e-mail, SHA256:...", metavar="KEY", many=True),
     Option("--exchange", "Create and use the folder dde/ for receipts and reviews.", switch=True),
     Option("--proxy", "Go through socks5://USER@HOST:PORT or the jump host ssh://...", metavar="URL"),
+    Option("--proxy-password-env", "Environment variable with the proxy's password.", metavar="VAR"),
     Option("--proxy-host-key", "The jump host's fingerprint, SHA256:...", metavar="KEY", many=True),
     Option("--channels", "Files sent at once, 1 to 10.", metavar="N", kind=_whole_number("channels")),
     Option(
@@ -61,6 +62,11 @@ def asks_for_change(options: Namespace) -> bool:
     """Return whether any flag asks for other settings."""
     names = (option.flag.removeprefix("--").replace("-", "_") for option in OPTIONS)
     return any(getattr(options, name) not in (None, False, []) for name in names)
+
+
+def variables_named(options: Namespace) -> frozenset[str]:
+    """Return the environment variables that the flags name for a password."""
+    return frozenset(filter(None, (options.password_env, options.proxy_password_env)))
 
 
 def given_settings(call: Call, saved: SecureStorSettings) -> tuple[SecureStorSettings, str]:
@@ -120,6 +126,8 @@ def _with_flags(options: Namespace, base: SecureStorSettings) -> SecureStorSetti
             changes["password"] = base.password  # the passphrase of the same key
     if options.proxy is not None:
         changes["proxy"] = _proxy(options.proxy)
+    if options.proxy_password_env:
+        changes["proxy_password"] = f"env:{options.proxy_password_env}"
     for name, flags in (("host_keys", options.host_key), ("proxy_host_keys", options.proxy_host_key)):
         if flags:
             changes[name] = tuple(parse_fingerprint(key) for key in flags)

@@ -242,6 +242,7 @@ def _run(call: Call) -> ExitCode:
         raise UsageError(
             "--accept and --because go together.", to_do="Say why CLI should take the files as they are."
         )
+    call.tell_workspace()
     with stopped_by_ctrl_c() as cancelled:
         try:
             sending = _sent(call, because, cancelled)

@@ -23,8 +23,9 @@ from dde_tui.widgets.controls import PlainInput as Row
 from dde_tui.widgets.controls import PlainStatic
 from dde_tui.widgets.progress_panel import ProgressPanel
 from dde_tui.workspace.folder import Workspace
-from dde_tui.workspace.settings import SecureStorSettings, change_settings
+from dde_tui.workspace.settings import SecureStorSettings
 from support.app_pilot import screen_text, until, until_ready, until_shown
+from support.connected import set_connection
 from support.slow_link import Break, Line
 
 Compare = Callable[[Pilot[Any], str], Awaitable[None]]
@@ -308,7 +309,7 @@ async def test_another_key_is_shown_beside_the_confirmed_one_and_nothing_is_sent
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     confirmed = "SHA256:" + "A" * 43
-    change_settings(connected.settings_file, {"securestor.host_keys": [confirmed]})
+    set_connection(connected, {"host_keys": [confirmed]})
     copied: list[str] = []
     attempts = server.auth_attempts
     async with app.run_test(size=(80, 24)) as pilot:

@@ -2,6 +2,7 @@
 
 from checks.errors import ExitCode
 from dde_tui.securestor.embedded.server import EmbeddedServer
+from support.connected import set_connection
 
 
 def test_a_workspace_that_never_connected_is_told_to(dde, workspace, clean):
@@ -17,16 +18,14 @@ def test_a_server_that_is_gone_is_a_failed_sending(dde, connected, clean, secure
     assert said.json["schema"] == "dde-send/1"
     assert said.json["outcome"] == "failed"
     assert "nothing listens" in said.json["sentence"]
-    assert said.err.startswith("dde: ")
+    assert said.err.splitlines()[1].startswith("dde: ")
     assert [event.kind for event in connected.journal.events()] == ["connected"]
 
 
 def test_another_server_at_the_same_place_gets_nothing(dde, connected, clean, tmp_path):
     (tmp_path / "foreign").mkdir()
     with EmbeddedServer(tmp_path / "foreign", password="correct horse battery") as foreign:
-        text = connected.settings_file.read_text("utf-8")
-        port = connected.settings.securestor.port
-        connected.settings_file.write_text(text.replace(f"port = {port}", f"port = {foreign.port}"), "utf-8")
+        set_connection(connected, {"port": foreign.port})
         said = dde("send", clean, "--json", workspace=connected)
         assert said.code == said.json["exit"] == ExitCode.UNKNOWN_SERVER
         assert foreign.auth_attempts == 0
