@@ -174,7 +174,7 @@ def open_workspace(path: Path | None, environ: Mapping[str, str], start: Path | 
     for candidate in [named.absolute()] if named else _upwards(start):
         if not named:
             how = "the current folder" if candidate == start else "found above the current folder"
-        workspace = Workspace(candidate, how)
+        workspace = Workspace(candidate, found=how)
         with disk_trouble(candidate):
             is_one = workspace.settings_file.is_file() or workspace.settings_file.is_symlink()
             if is_one and not named:

@@ -268,10 +268,8 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
         walk.dde("doctor", "--json")
         for module, name in (("dde_tui.actions.transfer.send.command", "send"), ("dde_tui.cli", "_call")):
             walk.dde("send", str(export), exits=70, before=DEFECT.format(module=module, name=name))
-        settings = walk.workspace / "dde.toml"
-        text = settings.read_text("utf-8").replace("env:DISTRICT_PASSWORD", "env:KEY_PASSPHRASE")
-        text = text.replace('key_file = ""', f"key_file = {json.dumps(str(root / 'keys' / 'id_ed25519'))}")
-        settings.write_text(text, encoding="utf-8")
+        file = ["--key-file", str(root / "keys" / "id_ed25519"), "--password-env", "KEY_PASSPHRASE"]
+        walk.dde("connect", *where, *key, *file)
         walk.dde("connect", "--test")
         shutil.copytree(export, walk.workspace / "files")
         (folder / "orgs.csv").unlink()

@@ -5,6 +5,7 @@ import io
 import json
 import socket
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +13,11 @@ from pathlib import Path
 from checks.example.changes import Files
 from checks.file_record import FileRecord
 from dde_tui.actions.files.template import template_files
+from dde_tui.errors import SettingsError
 from dde_tui.feedback.folder import Receipt
 from dde_tui.process.events import EventKind
 from dde_tui.workspace.folder import Workspace, create_workspace
+from support.connected import set_connection
 from support.hostile_text import toml
 
 NOW = datetime(2026, 9, 15, 15, tzinfo=UTC)
@@ -54,6 +57,9 @@ def evil_workspace(path: Path, evil: str, **settings: object) -> Workspace:
         sections.setdefault(section, []).append(f"{key} = {written}")
     lines = [line for section, keys in sections.items() for line in (f"[{section}]", *keys)]
     workspace.settings_file.write_text("\n".join(lines), encoding="utf-8")
+    if "securestor_host" in settings:
+        with suppress(SettingsError):  # some settings of this kind are refused
+            set_connection(workspace, {})
     found = {"code": evil, "file": evil, "line": 3, "column": evil, "message": evil}
     workspace.journal.append(EventKind.REQUESTED, at=NOW)
     workspace.journal.append(EventKind.ANSWERED, {"text": evil}, NOW)
