@@ -19,6 +19,9 @@ from checks.visible import cleaned, visible
 
 T = TypeVar("T")
 
+_MOST_DOTS = 100
+"""Maximum dots in a line: a key with very many parts takes `tomllib` minutes."""
+
 _KINDS: Mapping[Any, str] = {
     str: "text in quotes",
     int: "a whole number",
@@ -66,9 +69,12 @@ _QUOTED = re.compile(r"""\"\w[^"]*\"|'\w[^']*'""")
 
 def parse(text: str) -> dict[str, Any]:
     """Return the tables of a text; TableError says in which line it is not valid TOML."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#"):
+            raise TableError("", f"has more than {_MOST_DOTS} dots in line {number}, so it was not read")
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # ValueError also of a number with thousands of digits
         why = _QUOTED.sub("a key", str(error))
         raise TableError("", f"is not valid TOML: {visible(why)}") from error
 

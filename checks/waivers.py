@@ -9,6 +9,7 @@ from pathlib import Path
 
 from checks.errors import UnknownCodeError, WaiverError
 from checks.finding import Waiver
+from checks.regular_file import read_regular
 from checks.rules.registry import find_rule
 from checks.toml_reader import TableError, parse, read_table
 from checks.visible import visible
@@ -29,7 +30,7 @@ def read_waivers(path: Path) -> tuple[Waiver, ...]:
     """
     shown = visible(str(path))
     try:
-        waivers = read_table(_Waivers, parse(path.read_text("utf-8-sig"))).waiver
+        waivers = read_table(_Waivers, parse(read_regular(path).decode("utf-8-sig"))).waiver
     except TableError as error:
         raise WaiverError(f"{shown}: {error}", to_do=_EXAMPLE) from error
     except (OSError, ValueError) as error:

@@ -21,6 +21,7 @@ from checks.profile.model import (
     Type,
 )
 from checks.profile.settlement import kind_of, settle
+from checks.regular_file import read_regular
 from checks.suggest import suggest
 from checks.toml_reader import Key, TableError, key, keys_of, parse, read_keys, read_table
 from checks.visible import visible
@@ -263,7 +264,7 @@ def shipped_profile(name: str) -> Profile:
 def own_profile(name: str, extending: tuple[str, ...]) -> Profile:
     """Read a district's own profile anew each time; `extending` are the ones that build on it."""
     try:
-        text = Path(name).read_text("utf-8-sig")
+        text = read_regular(name).decode("utf-8-sig")
     except (OSError, ValueError) as error:
         raise ProfileError(
             f"The profile {name} can't be read: {getattr(error, 'strerror', '') or 'it is not UTF-8 text'}.",

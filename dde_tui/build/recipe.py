@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from checks.regular_file import read_regular
 from checks.suggest import suggest
 from checks.toml_reader import Key, TableError, filled, key, parse, read_keys, read_table
 from checks.visible import visible
@@ -144,7 +145,7 @@ def load_recipe(path: Path) -> Recipe:
     """
     shown = visible(str(path))
     try:
-        recipe = read_table(Recipe, parse(path.read_text("utf-8-sig")), path=path)
+        recipe = read_table(Recipe, parse(read_regular(path).decode("utf-8-sig")), path=path)
     except FileNotFoundError as error:
         raise SettingsError(
             f"There is no recipe {shown}.",

@@ -5,7 +5,6 @@ too: everything else in it, comments included, is kept.
 """
 
 import json
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from checks.errors import AnswerError
 from checks.profile.model import Profile, ToldAnswer
+from checks.regular_file import read_regular
 from checks.rules.choices import load_profile
+from checks.toml_reader import TableError, parse
 from checks.visible import visible
 from dde_tui.errors import SettingsError
 from dde_tui.workspace.disk import disk_trouble, replace_file
@@ -111,7 +112,7 @@ def _own(workspace: Workspace) -> tuple[Path, str]:
     path = workspace.path / REQUIREMENTS_FILE
     if path.exists():
         text = _text(path)
-        if tomllib.loads(text).get("extends") != current:
+        if parse(text).get("extends") != current:
             raise SettingsError(
                 f"{visible(str(path))} exists, but files are checked against {visible(current)}.",
                 meaning="Nothing was changed.",
@@ -125,12 +126,11 @@ def _own(workspace: Workspace) -> tuple[Path, str]:
 def _text(path: Path) -> str:
     try:
         with disk_trouble(path):
-            text = path.read_bytes().decode("utf-8-sig")
-        tomllib.loads(text)
+            text = read_regular(path).decode("utf-8-sig")
+        parse(text)
     except ValueError as error:
-        raise SettingsError(
-            f"{visible(str(path))} is not valid TOML: {visible(str(error))}.", meaning="Nothing was changed."
-        ) from error
+        why = str(error) if isinstance(error, TableError) else "is not UTF-8 text."
+        raise SettingsError(f"{visible(str(path))} {why}", meaning="Nothing was changed.") from error
     return text
 
 

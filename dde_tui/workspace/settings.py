@@ -4,7 +4,6 @@ The file's template, its checks and the names that `change_settings` knows are a
 records. The file holds no secret: it names where a password is, never the password.
 """
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field
 from datetime import date, time
@@ -13,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from checks.profile.model import DEFAULT_PROFILE
+from checks.regular_file import read_regular
 from checks.toml_reader import TableError, filled, key, one_line, parse, read_table
 from checks.visible import visible
 from dde_tui.errors import SettingsError
@@ -229,7 +229,7 @@ def change_settings(path: Path, changes: Mapping[str, object]) -> Settings:
 
     text = _read(path)
     _parsed(text, path)
-    table = tomllib.loads(text)
+    table = parse(text)
     for name, value in changes.items():
         section, _, key = name.partition(".")
         table.setdefault(section, {})[key] = value
@@ -263,7 +263,7 @@ def settings_from(table: Mapping[str, Any], path: Path) -> Settings:
 def _read(path: Path) -> str:
     try:
         with disk_trouble(path):
-            return path.read_bytes().decode("utf-8-sig")
+            return read_regular(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SettingsError(
             f"{visible(str(path))} is not UTF-8 text.", to_do="Save it as UTF-8 in your editor."

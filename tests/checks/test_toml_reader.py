@@ -96,3 +96,17 @@ def test_a_field_that_stands_in_no_table_is_given_and_is_no_key():
     assert read_table(Wheel, {"size": 1}, color=Color.BLUE) == Wheel(1, Color.BLUE)
     with pytest.raises(TableError, match="color is not a known key"):
         read_table(Wheel, {"size": 1, "color": "red"}, color=Color.BLUE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x = " + "[" * 100_000, "x = " + "9" * 5_000, "[" + "a." * 10_000 + "a]", "a" + ".a" * 10_000 + " = 1"],
+    ids=["nested", "digits", "parts of a table's name", "parts of a key"],
+)
+def test_a_text_made_to_take_for_ever_is_refused_at_once(text):
+    with pytest.raises(TableError):
+        parse(text)
+
+
+def test_a_row_of_dots_in_a_comment_is_read():
+    assert parse(f"# {'.' * 500}\nx = 1\n") == {"x": 1}

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from checks.errors import DdeError
 from checks.finding import Report
+from checks.regular_file import read_regular
 from checks.visible import visible
 from dde_tui.actions.transfer.send.command import may_accept, plan_in_words
 from dde_tui.actions.transfer.send.submission import NOT_READY, SENT, Sending
@@ -19,6 +20,8 @@ from dde_tui.terminal.eta import size_in_words
 _NAME = 20
 """Screen columns for a file's name: the standard's longest one fits."""
 _SIZE = 9
+_LARGEST = 4 * 1024**2
+"""Maximum bytes of a receipt."""
 _BAR = 14
 _ROOM_FOR_BAR = 68
 """Minimum columns for a bar next to the percentage."""
@@ -122,11 +125,11 @@ def receipt_in_words(path: Path) -> Content:
         DdeError: it is missing or is not a receipt.
     """
     try:
-        receipt = json.loads(path.read_bytes())
+        receipt = json.loads(read_regular(path, _LARGEST))
         return Content("\n\n").join(_parts(receipt, path))
     except OSError as error:
         raise refused_by_machine(error) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DdeError(
             f"{visible(path.name)} is not a readable receipt.",
             meaning="The files on SecureStor are not affected.",

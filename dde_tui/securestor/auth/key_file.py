@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checks.regular_file import read_regular
 from checks.visible import visible
 from dde_tui.errors import LoginError
 from dde_tui.workspace.files.permissions import read_secret_file
@@ -104,7 +105,7 @@ def certified(key: "paramiko.PKey", path: Path, now: datetime) -> "paramiko.PKey
     if not beside.is_file():
         return None
     try:
-        text = beside.read_text(encoding="utf-8")
+        text = read_regular(beside).decode("utf-8")
         found = load_ssh_public_identity(text.encode())
         holder = copy(key)
         holder.load_certificate(text)

@@ -14,12 +14,15 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from checks.regular_file import read_regular
 from checks.visible import visible
 from dde_tui.errors import UnknownServerError
 from dde_tui.securestor.ssh.fingerprints import HostKey, host_key
 
 _SSH = 22
 _HASHED = "|1|"
+_LARGEST = 16 * 1024**2
+"""Maximum bytes of a file of known hosts: some hold those of a whole company."""
 
 
 class Marker(StrEnum):
@@ -150,7 +153,7 @@ def read_known_hosts(places: Iterable[Path] | None = None) -> KnownHosts:
     lines: list[HostKeyEntry] = []
     for path in usual_places() if places is None else places:
         try:
-            text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+            text = read_regular(path, _LARGEST).decode("utf-8", "replace")
         except OSError:
             continue
         lines += parse_known_hosts(text, path)

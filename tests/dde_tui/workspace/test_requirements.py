@@ -144,7 +144,7 @@ def test_a_file_of_that_name_that_is_not_in_use_is_not_written_over(workspace, t
     with pytest.raises(SettingsError, match="exists, but files are checked against cli-engage"):
         told("bulk", "yes")
     path.write_bytes(b"\xff")
-    with pytest.raises(SettingsError, match="is not valid TOML"):
+    with pytest.raises(SettingsError, match="is not UTF-8 text"):
         told("bulk", "yes")
     assert path.read_bytes() == b"\xff"
 

@@ -6,7 +6,6 @@ These members begin with a dot, so that a check of the bundle passes them over, 
 import json
 import re
 import tempfile
-import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from checks.input.archive import DAMAGED
 from checks.profile.loader import profile_names
+from checks.toml_reader import parse
 
 SCHEMA = "dde-bundle/1"
 ABOUT, REPORT, REPORT_TEXT = ".dde-bundle.json", ".dde-report.json", ".dde-report.txt"
@@ -89,9 +89,7 @@ def _bundled(members: Mapping[str, bytes], folder: Path) -> BundleMetadata | Non
         own = PROFILE.format(1)
         profile = str(folder / own) if own in members else str(about["profile"]["name"])
         bases = {
-            str(tomllib.loads(data.decode()).get("extends", ""))
-            for name, data in members.items()
-            if name != ABOUT
+            str(parse(data.decode()).get("extends", "")) for name, data in members.items() if name != ABOUT
         }
         if about["schema"] != SCHEMA or not {profile, *bases} <= {
             str(folder / own),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks.pseudonyms.reproduction import Reproduction
+from checks.regular_file import read_regular
 from checks.visible import visible
 from dde_tui import __version__
 from dde_tui.actions.files.bundle.metadata import PROFILE, REPORT, REPORT_TEXT, SCHEMA
@@ -159,7 +160,7 @@ def profile_members(profile: str) -> dict[str, bytes]:
     while path.name.endswith(".toml"):
         import tomlkit
 
-        data = tomllib.loads(path.read_text("utf-8-sig"))
+        data = tomllib.loads(read_regular(path).decode("utf-8-sig"))
         extends = str(data.get("extends", ""))
         own = extends.endswith(".toml")
         name = PROFILE.format(len(members) + 1)
