@@ -202,6 +202,7 @@ class _Run:
                 severity=each.severity,
             )
             self.collector.add_frame(rule, like, each.frame)
+            self.collector.add_more(rule, like, each.more)
 
     def _check_file(self, spec: FileSpec, file: SourceFile) -> None:
         digest = hashlib.sha256()

@@ -11,6 +11,9 @@ from itertools import chain
 
 _HEAD = 4096
 """Bytes at the start used to detect UTF-16 and binary files."""
+_MOST_LINES = 400_000
+"""Lines of a block above which it is split, because what is noted of a line takes more than a short line."""
+_SPLIT = 1 << 18
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ def plain_lines(pieces: Iterable[bytes], text: DecodedText) -> Iterator[bytes]:
         text.encoding = "binary"
         return
     for block in _whole_lines(stream):
-        yield _plain_ends(_as_utf8(block, text), text)
+        yield from _split(_plain_ends(_as_utf8(block, text), text))
 
 
 def _utf16_codec(data: bytes) -> str | None:
@@ -109,6 +112,18 @@ def _whole_lines(stream: Iterable[bytes]) -> Iterator[bytes]:
     rest = b"".join(held)
     if rest:
         yield rest
+
+
+def _split(block: bytes) -> Iterator[bytes]:
+    """Yield a block as it is, or in smaller ones where its lines are many."""
+    if block.count(b"\n") <= _MOST_LINES:
+        yield block
+        return
+    begin = 0
+    while begin < len(block):
+        end = block.rfind(b"\n", begin, begin + _SPLIT) + 1 or block.index(b"\n", begin) + 1
+        yield block[begin:end]
+        begin = end
 
 
 def _as_utf8(block: bytes, text: DecodedText) -> bytes:

@@ -76,13 +76,20 @@ def _look(signs: "npt.NDArray[np.uint8]", delimiter: int) -> tuple["Offsets", ..
         separators &= ~inside
         loose = quotes & ((inside & _later(inner)) | (~inside & _earlier(inner)))
         if loose.any():
-            stray = np.unique(np.searchsorted(ends, np.flatnonzero(_single(loose))))
+            stray = _each_once(np.searchsorted(ends, np.flatnonzero(_single(loose))))
     control = np.empty(0, np.int64)
     low = signs < _SPACE
     if np.count_nonzero(low) != len(ends) or _DELETE in signs:
         control = np.flatnonzero((low & ~newlines & (signs != _TAB)) | (signs == _DELETE))
-        control = np.unique(np.searchsorted(ends, control))
+        control = _each_once(np.searchsorted(ends, control))
     return starts, ends, _counts(separators, ends) + 1, odd, stray, control
+
+
+def _each_once(lines: "Offsets") -> "Offsets":
+    """Return sorted line numbers without repetitions."""
+    import numpy as np
+
+    return lines[np.flatnonzero(np.diff(lines, prepend=-1))]
 
 
 def _bits(mask: "npt.NDArray[np.bool_]") -> "Bits":

@@ -5,7 +5,7 @@ unclosed quote. So rows are found here from the bytes, and only undamaged rows a
 are streamed, so memory use does not depend on their size.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,6 +26,13 @@ _LONGEST_RECORD = 200
 HUGE = 1_000_000
 """Size in bytes above which a record is reported, as no roster has such a row."""
 _MOST_DAMAGED_KEYS = 200_000
+_MOST_FAULTS = 200_000
+"""Lines kept of each kind of fault; the others are only counted."""
+_ALL_KEPT = frozenset({"line-break"})
+"""The kinds of which every line is needed: a bundle rewrites each value with a line break."""
+_BLANKS = b" \t\x0b\x0c\r"
+_LONGEST_BLANK = 100
+"""Maximum bytes of a line that counts as blank."""
 
 
 class Batch(NamedTuple):
@@ -67,14 +74,24 @@ class Structure:
     is_too_damaged: bool = False
     """Whether there are more damaged rows than keys are kept."""
     _faults: "dict[str, list[Offsets]]" = field(default_factory=lambda: defaultdict(list))
+    _counts: Counter[str] = field(default_factory=Counter)
 
     def add_fault(self, kind: str, lines: "Offsets") -> None:
         """Record physical lines with this kind of fault."""
         if len(lines):
-            self._faults[kind].append(lines)
+            room = len(lines) if kind in _ALL_KEPT else _MOST_FAULTS - self._counts[kind]
+            self._faults[kind].append(lines[: max(0, room)])
+            self._counts[kind] += len(lines)
+
+    def count_of(self, kind: str) -> int:
+        """Return how many lines have this fault."""
+        return self._counts[kind]
 
     def lines_with(self, kind: str) -> "Offsets":
-        """Return the physical lines with this fault: fields, quote, line-break, blank, control or huge."""
+        """Return the physical lines with this fault: fields, quote, line-break, blank, control or huge.
+
+        Of more than `_MOST_FAULTS` lines only the first ones are kept.
+        """
         import numpy as np
 
         return np.concatenate((np.empty(0, np.int64), *self._faults.get(kind, ())))
@@ -97,6 +114,7 @@ class Rows:
         """
         self.structure = Structure(DecodedText())
         self._job = job
+        self._damaged = 0
         self._blocks = self._with_header(plain_lines(pieces, self.structure.text))
 
     def batches(self, key: int = 0) -> Iterator[Batch]:
@@ -140,8 +158,9 @@ class Rows:
         for kind, rows in judged.faults.items():
             structure.add_fault(kind, rows + (line + 1))
         structure.rows += judged.rows
-        space = _MOST_DAMAGED_KEYS - len(structure.damaged_keys)
+        space = max(0, _MOST_DAMAGED_KEYS - self._damaged)
         damaged = judged.damaged
+        self._damaged += len(damaged)
         structure.is_too_damaged |= len(damaged) > space
         structure.damaged_keys.update(judged.field(int(row), key) for row in damaged[:space])
 
@@ -201,16 +220,17 @@ class _Judged:
         consumed, unclosed, broken, count = self._open_quotes(odd, is_last=is_last)
         sound = np.ones(len(lines.starts), bool)
         stray, control = (each[each < count] for each in (lines.stray, lines.control))
-        blank = np.setdiff1d(self._blank(count), consumed)
+        blank = self._blank(count)
+        blank = blank[~self._marked(consumed)[blank]]
         for part in (blank, consumed, unclosed, broken, stray):
             sound[part] = False
         sound[count:] = False
-        quote = np.setdiff1d(np.union1d(unclosed, stray), np.union1d(consumed, broken))
+        quote = np.flatnonzero(self._marked(unclosed, stray) & ~self._marked(consumed, broken))
         wrong = np.flatnonzero(sound & (lines.fields != self._width))
         sound[wrong] = False
         sound[broken] = True
         self.kept = np.flatnonzero(sound)
-        self.damaged = np.union1d(wrong, quote)
+        self.damaged = np.flatnonzero(self._marked(wrong, quote))
         huge = self.kept[self._ends[self.kept] - lines.starts[self.kept] > HUGE]
         self.faults = {
             "fields": wrong,
@@ -260,13 +280,33 @@ class _Judged:
         cell = fields[position] if position < len(fields) else fields[0]
         return cell.strip().strip(b'"').decode()
 
+    def _marked(self, *parts: "Offsets") -> "npt.NDArray[np.bool_]":
+        """Return for each line whether one of the parts has its number; far quicker than set functions."""
+        import numpy as np
+
+        marked = np.zeros(len(self._lines.starts), bool)
+        for part in parts:
+            marked[part] = True
+        return marked
+
     def _blank(self, count: int) -> "Offsets":
         import numpy as np
 
         lines = self._lines
-        short = np.flatnonzero((lines.fields == 1) & (lines.ends - lines.starts < 100))
-        rows = [row for row in short[short < count].tolist() if not self._line(row).strip()]
-        return np.array(rows, np.int64)
+        signs = np.frombuffer(self._block, np.uint8)
+        is_blank = np.zeros(256, bool)
+        is_blank[list(_BLANKS)] = True
+        rows = np.flatnonzero((lines.fields == 1) & (lines.ends - lines.starts < _LONGEST_BLANK))
+        rows = rows[rows < count]
+        found = []
+        for place in range(_LONGEST_BLANK):
+            ended = lines.starts[rows] + place == lines.ends[rows]
+            found.append(rows[ended])
+            rows = rows[~ended]
+            rows = rows[is_blank[signs[lines.starts[rows] + place]]]
+            if not len(rows):
+                break
+        return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
 
     def _open_quotes(self, odd: list[int], *, is_last: bool) -> tuple["Offsets", "Offsets", "Offsets", int]:
         """Classify lines with an odd number of quotes: (consumed, unclosed, broken over lines, lines done).

@@ -1,10 +1,9 @@
 """The file set to check: the CSV files of a folder or zip, read without trusting their names."""
 
 import os
-import stat
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,9 @@ from typing import IO, NoReturn
 
 from checks.errors import SourceError
 from checks.input.archive import DAMAGED, ZipLimits, read_members
+from checks.input.bounds import Bounds
 from checks.profile.loader import file_called
+from checks.regular_file import kind_of, open_regular
 from checks.visible import visible
 
 _PIECE = 1 << 22
@@ -45,9 +46,12 @@ class SourceFile:
         Raises:
             SourceError: they can't be read or unpacked, or changed since the set was opened.
         """
+        bounds = Bounds()
         try:
             with self.open() as stream:
                 while piece := stream.read(size):
+                    if too_much := bounds.exceeded(piece):
+                        raise self._out_of_bounds(too_much)
                     yield piece
         except DAMAGED as error:
             raise self._unreadable(error) from error
@@ -71,6 +75,13 @@ class SourceFile:
     def _shown(self) -> str:
         name = file_called(self.name)
         return f"{name} in {visible(self.archive)}" if self.archive else name
+
+    def _out_of_bounds(self, too_much: str) -> SourceError:
+        return SourceError(
+            f"{self._shown} has more than {too_much}.",
+            meaning="The check stopped: no roster has that, so the file is damaged or not a CSV file.",
+            to_do="Export it again.",
+        )
 
     def _unreadable(self, error: Exception) -> SourceError:
         reason = error.strerror if isinstance(error, OSError) else None
@@ -193,15 +204,7 @@ def _what_it_is(path: Path) -> str:
         mode = path.stat().st_mode
     except OSError:
         return "a link to a missing file" if path.is_symlink() else ""
-    return _kind(mode)
-
-
-def _kind(mode: int) -> str:
-    if stat.S_ISDIR(mode):
-        return "a folder, not a file"
-    if stat.S_ISFIFO(mode):
-        return "a pipe, not a file"
-    return "" if stat.S_ISREG(mode) else "a device, not a file"
+    return kind_of(mode)
 
 
 def _folder(path: Path) -> list[SourceFile]:
@@ -213,7 +216,7 @@ def _folder(path: Path) -> list[SourceFile]:
             state = item.stat()
             is_unchanged = partial(_is_same_file, item, state)
             files.append(
-                SourceFile(item.name, state.st_size, partial(_plain_file, item), is_unchanged=is_unchanged)
+                SourceFile(item.name, state.st_size, partial(open_regular, item), is_unchanged=is_unchanged)
             )
         elif _is_csv(item.name) and (what := _what_it_is(item)):
             files.append(SourceFile(item.name, 0, partial(_refuse, f"{file_called(item.name)} is {what}.")))
@@ -227,19 +230,6 @@ def _is_ignored(name: str) -> bool:
 
 def _is_same_file(path: Path, state: os.stat_result) -> bool:
     return _mark(path) == (state.st_size, state.st_mtime_ns, state.st_ino)
-
-
-@contextmanager
-def _plain_file(path: Path) -> Iterator[IO[bytes]]:
-    """Open without blocking, as a pipe in place of the file would block forever."""
-    with open(path, "rb", opener=_non_blocking) as stream:
-        if what := _kind(os.fstat(stream.fileno()).st_mode):
-            _refuse(f"{file_called(path.name)} is {what}.")
-        yield stream
-
-
-def _non_blocking(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _refuse(happened: str) -> NoReturn:

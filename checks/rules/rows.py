@@ -15,7 +15,12 @@ def _places(read: ReadFile, kind: str, message: str, hint: str = "") -> Places:
 
     lines = pl.DataFrame({"line": read.structure.lines_with(kind)})
     return Places(
-        read.spec.name, None, lines.with_columns(value=pl.lit(None, pl.String)), message=message, hint=hint
+        read.spec.name,
+        None,
+        lines.with_columns(value=pl.lit(None, pl.String)),
+        more=read.structure.count_of(kind) - len(lines),
+        message=message,
+        hint=hint,
     )
 
 
@@ -68,7 +73,7 @@ def _line_ends(read: ReadFile) -> Iterator[Hit]:
     """Report rows that end in CR; a lone CR inside a value is a line break there (DDE205)."""
     structure, name = read.structure, read.spec.name
     text = structure.text
-    inside = text.lines - 1 - structure.rows - len(structure.lines_with("blank"))
+    inside = text.lines - 1 - structure.rows - structure.count_of("blank")
     if not text.cr or text.cr <= inside:
         return
     if text.crlf or text.lines - text.cr > 1:

@@ -53,6 +53,8 @@ class Places:
     hint: str = ""
     basis: Basis | None = None
     severity: Severity | None = None
+    more: int = 0
+    """Further violations, of which no place was kept."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,15 +6,16 @@ These members begin with a dot, so that a check of the bundle passes them over, 
 import json
 import re
 import tempfile
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from checks.input.archive import DAMAGED
+from checks.errors import SourceError
+from checks.input.archive import DAMAGED, read_small_members
 from checks.profile.loader import profile_names
+from checks.regular_file import read_regular
 from checks.toml_reader import parse
 
 SCHEMA = "dde-bundle/1"
@@ -57,20 +58,9 @@ def _members(path: Path) -> dict[str, bytes]:
     """Return what went along with the files, by its name; nothing for what can't be read."""
     try:
         if path.is_dir():
-            return {
-                each.name: each.read_bytes()
-                for each in path.iterdir()
-                if _is_member(each.name) and each.stat().st_size <= _MOST
-            }
-        if not path.is_file():
-            return {}
-        with zipfile.ZipFile(path) as archive:
-            return {
-                entry.filename: archive.read(entry)
-                for entry in archive.infolist()
-                if _is_member(entry.filename) and entry.file_size <= _MOST
-            }
-    except DAMAGED:
+            return {each.name: read_regular(each, _MOST) for each in path.iterdir() if _is_member(each.name)}
+        return read_small_members(path, _is_member, _MOST) if path.is_file() else {}
+    except (SourceError, *DAMAGED):
         return {}
 
 
