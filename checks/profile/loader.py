@@ -103,6 +103,8 @@ class ProfileReader:
                     raise TableError(
                         f"{spec.name}: columns.{column.name}.references", "must name a file of the profile"
                     )
+        if not specs:
+            raise TableError("file", "is missing", "A profile has [[file]] tables, or extends another one.")
         profile = Profile(
             name=tables.name,
             version=tables.version,

@@ -11,6 +11,9 @@ from enum import StrEnum
 DEFAULT_PROFILE = "cli-engage"
 """The profile that files are checked against where nobody chose another one."""
 
+STANDARD = "oneroster-1.1"
+"""The profile of the standard itself."""
+
 METADATA = "metadata."
 """Prefix of columns that are not in the standard."""
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from checks.profile.model import FEW_VALUES, ColumnSpec, FileSpec, Profile
+from checks.profile.loader import shipped_profile
+from checks.profile.model import FEW_VALUES, STANDARD, ColumnSpec, FileSpec, Profile
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,6 +21,12 @@ class CategoryPools:
 
     def __init__(self, profile: Profile) -> None:
         self._targets = {column.references for spec in profile.files for column in spec.columns}
+        self._types = {
+            (spec.name, column.name): column.type
+            for spec in shipped_profile(STANDARD).files
+            for column in spec.columns
+        }
+        """The rules know a column as the standard has it, whatever a district's own profile makes of it."""
         self._pools: dict[str, pl.Categorical] = {}
 
     def kind(self, spec: FileSpec, column: ColumnSpec) -> "pl.DataType":
@@ -32,7 +39,8 @@ class CategoryPools:
             return self._pool(column.references)
         if column.key and spec.name in self._targets:
             return self._pool(spec.name)
-        return self._pool("words") if column.type in FEW_VALUES else pl.String()
+        kind = self._types.get((spec.name, column.name), column.type)
+        return self._pool("words") if kind in FEW_VALUES else pl.String()
 
     def _pool(self, name: str) -> "pl.Categorical":
         import polars as pl
