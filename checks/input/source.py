@@ -11,7 +11,6 @@ from typing import IO, NoReturn
 
 from checks.errors import SourceError
 from checks.input.archive import DAMAGED, ZipLimits, read_members
-from checks.input.bounds import Bounds
 from checks.profile.loader import file_called
 from checks.regular_file import kind_of, open_regular
 from checks.visible import visible
@@ -19,6 +18,9 @@ from checks.visible import visible
 _PIECE = 1 << 22
 _HEAD = 1 << 16
 _IGNORED = {"thumbs.db", "desktop.ini"}
+_LONGEST = 16_000_000
+"""Maximum bytes of a line, and of blank lines in a row."""
+_MOST_COLUMNS = 1_000
 _LOOKED_AT = 200
 """Maximum number of sub-folders searched for roster files if there are none in the folder itself."""
 
@@ -46,7 +48,7 @@ class SourceFile:
         Raises:
             SourceError: they can't be read or unpacked, or changed since the set was opened.
         """
-        bounds = Bounds()
+        bounds = _Bounds()
         try:
             with self.open() as stream:
                 while piece := stream.read(size):
@@ -278,3 +280,34 @@ def _zip(path: Path, limits: ZipLimits) -> list[SourceFile]:
         for member in read_members(path, limits)
         if not _is_ignored(member.name)
     ]
+
+
+class _Bounds:
+    """What no roster has, looked for piece by piece: it would fill the memory or take for ever."""
+
+    def __init__(self) -> None:
+        self._unbroken = 0
+        self._blank = 0
+        self._has_header = False
+
+    def exceeded(self, piece: bytes) -> str:
+        """Return what this piece has too much of; blank where it keeps the bounds."""
+        last = max(piece.rfind(b"\n"), piece.rfind(b"\r"))
+        self._unbroken = len(piece) + (self._unbroken if last < 0 else -last - 1)
+        self._blank = self._blank + len(piece) if piece.isspace() else 0
+        if self._unbroken > _LONGEST:
+            return f"{_LONGEST:,} bytes without the end of a line"
+        if self._blank > _LONGEST:
+            return f"{_LONGEST:,} bytes of blank lines in a row"
+        if not self._has_header and not self._blank:
+            self._has_header = True
+            if _columns(piece.lstrip()) > _MOST_COLUMNS:
+                return f"{_MOST_COLUMNS:,} columns"
+        return ""
+
+
+def _columns(text: bytes) -> int:
+    """Return how many columns the first line has, with whatever separator."""
+    ends = [end for end in (text.find(b"\n"), text.find(b"\r")) if end >= 0]
+    end = min(ends, default=len(text))
+    return max(text.count(separator, 0, end) for separator in (b",", b";", b"\t", b"|")) + 1
