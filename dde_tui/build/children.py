@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from checks.errors import SourceError
+from checks.regular_file import read_regular
 from checks.suggest import is_misspelling
 from checks.visible import visible
 from dde_tui.build.delimited import read_delimited
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _XLSX = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_LARGEST = 256 * 1024**2
+"""Maximum bytes of an export."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def read_children(recipe: Recipe) -> Children:
             place = places[field.name]
             table[field.name] = _understood(body[place], field, recipe, notes)
             if field.kind == "id":
-                count = sum((row, place) in grid.numbers for row in body.index)
+                count = len(set(grid.numbers.get(place, ())).intersection(body.index))
                 if count:
                     notes.append(
                         f"{field.name}: {count:,} cells of the workbook are numbers and not text. "
@@ -80,7 +83,7 @@ def read_children(recipe: Recipe) -> Children:
 def _grid(recipe: Recipe) -> Grid:
     name = recipe.source.name
     try:
-        data = recipe.source.read_bytes()
+        data = read_regular(recipe.source, _LARGEST)
     except FileNotFoundError:
         raise SourceError(
             f"The export {visible(str(recipe.source))} was not found.",

@@ -10,6 +10,9 @@ from checks.errors import SourceError
 from checks.visible import visible
 from dde_tui.build.grid import Grid, rows_named
 
+_MOST_ROWS = 500_000
+_MOST_COLUMNS = 1_000
+_MOST_VALUES = 5_000_000
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -30,8 +33,17 @@ def read_delimited(data: bytes, name: str) -> Grid:
         raise SourceError(
             f"{visible(name)} is empty.", meaning="Nothing was built.", to_do="Export it again."
         )
+    text = text.rstrip("\r\n")
     header = text.partition("\n")[0]
     separator = max(",;\t", key=header.count)
+    rows, values = max(text.count("\n"), text.count("\r")), text.count(separator)
+    if rows > _MOST_ROWS or values > _MOST_VALUES or header.count(separator) > _MOST_COLUMNS:
+        raise SourceError(
+            f"{visible(name)} has more than {_MOST_ROWS:,} rows, {_MOST_COLUMNS:,} columns or "
+            f"{_MOST_VALUES:,} values.",
+            meaning="No export of one row a child is so large; nothing was built.",
+            to_do="Export fewer columns, and delete blank rows.",
+        )
     try:
         frame = pd.read_csv(
             io.StringIO(text, newline=""),

@@ -1,5 +1,6 @@
 """The raw export: a grid of text with the row numbers a spreadsheet shows."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,12 @@ class Grid:
 
     Attributes:
         frame: one column a field; the index is the row number, the header's being 1.
-        numbers: (row, column from 0) of the cells that a workbook holds as plain numbers.
+        numbers: of each column, from 0, the rows whose cell a workbook holds as a plain number.
         notes: what the contact should know about the reading.
     """
 
     frame: "DataFrame"
-    numbers: frozenset[tuple[int, int]] = frozenset()
+    numbers: Mapping[int, Collection[int]] = field(default_factory=dict)
     notes: tuple[str, ...] = field(default=())
 
 
