@@ -14,7 +14,7 @@ from dde_tui.helpcenter.review import review_files
 from dde_tui.process.clock import Calendar, consume
 from dde_tui.process.events import EventKind
 from dde_tui.process.progress import State
-from dde_tui.securestor.connection.folder import LocalFolder
+from dde_tui.securestor.connection.local_folder import LocalFolder
 
 STAFF = "Help Center (demo)"
 

@@ -1,12 +1,14 @@
 """The review of one submission: is it what the receipt says, and what is wrong with it."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from io import BytesIO
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from checks.engine.options import CheckOptions
 from checks.engine.run import check
@@ -115,9 +117,34 @@ def _stops(severity: Severity, found_in: ReviewKind, review: str) -> bool:
     return wanted and severity is Severity.WARNING
 
 
-def _opened(folder: Folder, name: str) -> BytesIO:
-    return BytesIO(folder.read(name))
+@contextmanager
+def _opened(folder: Folder, name: str) -> Iterator[IO[bytes]]:
+    with closing(folder.chunks(name)) as chunks:
+        yield BufferedReader(_Chunks(chunks))
+
+
+class _Chunks(RawIOBase):
+    """A file's chunks as a stream: a file of any size is reviewed with the memory of one chunk."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._held = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._held = self._held or memoryview(next(self._chunks, b""))
+        size = min(len(buffer), len(self._held))
+        buffer[:size], self._held = self._held[:size], self._held[size:]
+        return size
 
 
 def _hash(folder: Folder, name: str) -> str:
-    return hashlib.sha256(folder.read(name)).hexdigest() if folder.exists(name) else ""
+    """Return the hash of a file that was not checked, such as one that the profile does not know."""
+    digest = hashlib.sha256()
+    if not folder.exists(name):
+        return ""
+    for chunk in folder.chunks(name):
+        digest.update(chunk)
+    return digest.hexdigest()

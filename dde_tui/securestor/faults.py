@@ -110,9 +110,11 @@ def translated(doing: str, where: str) -> Iterator[None]:
         ) from error
     except IncompatiblePeer as error:
         raise TransferError(
-            f"Could not {doing}: the server at {at} offers only encryption that is broken or outdated.",
+            f"Could not {doing}: the server at {at} offers no encryption that dde uses "
+            f"({visible(str(error), 120)}).",
             meaning="Nothing was sent.",
-            to_do=f"{_ASK} to offer current algorithms (AES-GCM or AES-CTR, SHA-2).",
+            to_do="dde refuses outdated methods, and does not use chacha20-poly1305. "
+            f"{_ASK} to offer AES-GCM or AES-CTR, with SHA-2.",
         ) from error
     except MalformedAnswerError as error:
         raise TransferError(

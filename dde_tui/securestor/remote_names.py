@@ -4,7 +4,10 @@ import re
 from pathlib import PurePosixPath
 
 from checks.visible import visible
-from dde_tui.errors import UsageError
+from dde_tui.errors import TransferError, UsageError
+
+MOST_NAMES = 10_000
+"""Maximum names of one folder that are read."""
 
 PART = re.compile(r"\.(?P<name>.+)\.[0-9a-f]{16}(?:\.(?P<owner>[0-9a-f]{8}))?\.dde-part")
 """The part of an upload in progress; `owner` is its workspace."""
@@ -40,6 +43,16 @@ def spoken(path: str) -> str:
         if found := pattern.fullmatch(name):
             return f"{words}{path.removesuffix(name)}{found['name']}"
     return path
+
+
+def endless_list(path: str) -> TransferError:
+    """Return the error for a folder whose list of names is too long, or does not end in time."""
+    return TransferError(
+        f"The list of files in {visible(spoken(path)) or 'the folder'} does not end: it has more than "
+        f"{MOST_NAMES:,} names, or takes too long.",
+        meaning="It was not read any further.",
+        to_do="Ask the CLI Engage Help Center to remove what is not needed there.",
+    )
 
 
 def inside(path: str) -> PurePosixPath:

@@ -12,7 +12,7 @@ from paramiko.sftp import SFTP_FAILURE, SFTP_PERMISSION_DENIED
 from checks.example.changes import Files
 from dde_tui.feedback.folder import HOME, RECEIPTS, prepare
 from dde_tui.process.events import Event, EventKind
-from dde_tui.securestor.connection.folder import LocalFolder
+from dde_tui.securestor.connection.local_folder import LocalFolder
 from dde_tui.securestor.remote_names import aside_name
 from faults.scene import MIX, written
 from faults.senders import Dde, Said

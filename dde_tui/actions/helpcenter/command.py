@@ -27,7 +27,7 @@ def open_folders(call: Call) -> "Iterator[dict[str, Folder]]":
     Yields a name and a folder for each district.
     """
     from dde_tui.feedback.folder import is_prepared
-    from dde_tui.securestor.connection.folder import LocalFolder
+    from dde_tui.securestor.connection.local_folder import LocalFolder
 
     if call.options.folder:
         root = Path(call.options.folder)

@@ -111,7 +111,15 @@ class Connection:
 
     def folder(self) -> SftpFolder:
         """Return the district's folder on the server."""
-        return SftpFolder(self.sftp(), self.server.folder)
+        return SftpFolder(self.sftp(), self.server.folder, self._renewed)
+
+    def _renewed(self) -> SftpClient:
+        """Return a new session in place of the first one, in which a request is never answered."""
+        with self._opening[0]:
+            stuck = self._sessions.pop(0, None)
+        if stuck is not None:
+            stuck.close()
+        return self.sftp()
 
     @property
     def host_key(self) -> HostKey:

@@ -5,19 +5,31 @@ progress, ours or others', and are never listed.
 """
 
 import hashlib
-import os
+import time
+from collections.abc import Callable, Generator
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Protocol
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Protocol
 
+from checks.errors import CancelledError
+from checks.job import Job
 from checks.visible import visible
 from dde_tui.errors import TransferError
 from dde_tui.securestor.outgoing import OutgoingFile
 from dde_tui.securestor.remote_names import inside, part_name
-from dde_tui.workspace.files.staging import write_synced
 
 if TYPE_CHECKING:
     from dde_tui.securestor.sftp.client import SftpClient
+
+
+LARGEST = 4 * 1024**2
+"""Maximum bytes of a file that is read as a whole; a receipt or a review is far smaller."""
+_ONE_FILE = 10.0
+"""Seconds for such a file; one that never comes must not keep the others waiting."""
+_ALL_FILES = 300.0
+"""Seconds for all such files of one connection, because the run holds the workspace's lock."""
+_MOST_STUCK = 3
+"""Files that never come, each of which costs a session."""
 
 
 class Folder(Protocol):
@@ -30,8 +42,12 @@ class Folder(Protocol):
         """Return the names in a folder, sorted, without hidden ones."""
         ...
 
-    def read(self, path: str) -> bytes:
-        """Return a file's bytes."""
+    def read(self, path: str, most: int = LARGEST) -> bytes:
+        """Return the bytes of a file with at most `most` bytes."""
+        ...
+
+    def chunks(self, path: str) -> Generator[bytes]:
+        """Yield a file's bytes in pieces, however large it is."""
         ...
 
     def write_new(self, path: str, data: bytes) -> None:
@@ -51,66 +67,22 @@ class Folder(Protocol):
         ...
 
 
-class LocalFolder:
-    """A folder on this computer."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def names(self, path: str = "") -> list[str]:
-        """Return the names in a folder, sorted, without hidden ones."""
-        with _Failing("list", path):
-            return sorted(entry.name for entry in self._at(path).iterdir() if not entry.name.startswith("."))
-
-    def read(self, path: str) -> bytes:
-        """Return a file's bytes."""
-        with _Failing("read", path):
-            return self._at(path).read_bytes()
-
-    def write_new(self, path: str, data: bytes) -> None:
-        """Create a file atomically: write a temporary one, sync it, then link it to its name."""
-        target = self._at(path)
-        part = target.with_name(part_name(target.name, hashlib.sha256(data).hexdigest()))
-        with _Failing("write", path):
-            # A leftover may be a second link to a finished file: writing into it would change that file.
-            part.unlink(missing_ok=True)
-            try:
-                write_synced(part, [data], 0o666)  # the other side, another account, must read it
-                _name_new(part, target)
-            finally:
-                part.unlink(missing_ok=True)
-
-    def exists(self, path: str) -> bool:
-        """Whether a file or folder exists there."""
-        return self._at(path).exists()
-
-    def make(self, path: str) -> None:
-        """Make a folder with its parents."""
-        with _Failing("make", path):
-            self._at(path).mkdir(parents=True, exist_ok=True)
-
-    def size(self, path: str) -> int:
-        """Return a file's size in bytes."""
-        with _Failing("check", path):
-            return self._at(path).stat().st_size
-
-    def _at(self, path: str) -> Path:
-        target = self.root / inside(path)
-        if not target.resolve().is_relative_to(self.root.resolve()):
-            inside("..")
-        return target
-
-
 class SftpFolder:
     """A folder on SecureStor.
 
     Args:
         sftp: an open session.
         base: the folder on the server; empty means the login folder.
+        renew: opens another session in place of one that a request blocks.
     """
 
-    def __init__(self, sftp: "SftpClient", base: str = "") -> None:
+    def __init__(
+        self, sftp: "SftpClient", base: str = "", renew: "Callable[[], SftpClient] | None" = None
+    ) -> None:
         self._sftp = sftp
+        self._renew = renew
+        self._left = _ALL_FILES
+        self._stuck = 0
         self._base = PurePosixPath(base or ".")
 
     def path(self, path: str = "") -> str:
@@ -121,15 +93,43 @@ class SftpFolder:
         """Return the names in a folder, sorted, without hidden ones."""
         return [name for name in self._sftp.names(self.path(path)) if not name.startswith(".")]
 
-    def read(self, path: str) -> bytes:
-        """Return a file's bytes."""
-        return b"".join(self._sftp.chunks(self.path(path), self.size(path)))
+    def read(self, path: str, most: int = LARGEST) -> bytes:
+        """Return the bytes of a file with at most `most` bytes.
+
+        Raises:
+            TransferError: also where it is no regular file, is larger, or does not come in time.
+        """
+        begun = time.monotonic()
+        until = begun + min(_ONE_FILE, self._sftp.patience / 2, self._left)
+        size = self.size(path)
+        if size > most:
+            raise TransferError(
+                f"{visible(path)} on SecureStor is larger than {most:,} bytes.",
+                meaning="It was not read.",
+                to_do="Ask the CLI Engage Help Center what it is.",
+            )
+        if until <= begun or self._stuck > _MOST_STUCK:
+            raise _late(path)
+        try:
+            job: Job[Any] = Job(cancelled=lambda: time.monotonic() > until)
+            return b"".join(self._sftp.chunks(self.path(path), size, job))
+        except CancelledError as error:
+            self._stuck += 1
+            if self._renew is not None:
+                self._sftp = self._renew()
+            raise _late(path) from error
+        finally:
+            self._left -= time.monotonic() - begun
+
+    def chunks(self, path: str) -> Generator[bytes]:
+        """Yield a file's bytes in pieces, however large it is."""
+        yield from self._sftp.chunks(self.path(path), self.size(path))
 
     def write_new(self, path: str, data: bytes) -> None:
         """Create a file atomically: write a temporary one, then rename it, which refuses a taken name."""
         target = PurePosixPath(self.path(path))
         if self.exists(path):
-            raise _taken(path)
+            raise taken(path)
         part = str(target.with_name(part_name(target.name, hashlib.sha256(data).hexdigest())))
         try:
             self._sftp.write(part, OutgoingFile.of(target.name, data).blocks())
@@ -152,7 +152,7 @@ class SftpFolder:
     def size(self, path: str) -> int:
         """Return a file's size in bytes."""
         found = self._sftp.stat(self.path(path))
-        if found is None or found.size is None or found.is_folder:
+        if found is None or found.size is None or not found.is_file:
             raise TransferError(
                 f"There is no file {visible(path)} on SecureStor.",
                 to_do="Ask the CLI Engage Help Center whether it was removed.",
@@ -160,39 +160,16 @@ class SftpFolder:
         return found.size
 
 
-class _Failing:
-    """Translates errors of the local file system."""
-
-    def __init__(self, doing: str, path: str) -> None:
-        self._doing = doing
-        self._path = path
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, FileExistsError):
-            raise _taken(self._path) from error
-        if isinstance(error, OSError):
-            reason = visible(error.strerror or str(error))
-            raise TransferError(
-                f"Could not {self._doing} {visible(self._path) or 'the folder'}: {reason}.",
-                to_do="Check that the folder exists and that you may write to it.",
-            ) from error
+def _late(path: str) -> TransferError:
+    return TransferError(
+        f"{visible(path)} on SecureStor did not come in time.",
+        meaning="It was not read; the others were.",
+        to_do="Try again later. If it persists, ask the CLI Engage Help Center to remove this file.",
+    )
 
 
-def _name_new(part: Path, target: Path) -> None:
-    """Give the file its name if it is free: a link fails on a taken name, a rename may not."""
-    try:
-        os.link(part, target)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links
-        if target.exists():
-            raise FileExistsError from None
-        part.rename(target)
-
-
-def _taken(path: str) -> TransferError:
+def taken(path: str) -> TransferError:
+    """Return the error for a name that is not free."""
     return TransferError(
         f"{visible(path)} already exists.",
         meaning="Existing files are never overwritten; nothing was changed.",

@@ -4,12 +4,13 @@ paramiko's client ignores write errors below about 3 MB and can report a damaged
 only its channel.
 """
 
+import time
 from collections.abc import Generator, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checks.job import UNWATCHED, Job
 from dde_tui.securestor import faults
-from dde_tui.securestor.remote_names import spoken
+from dde_tui.securestor.remote_names import MOST_NAMES, endless_list, spoken
 from dde_tui.securestor.sftp import packets
 from dde_tui.securestor.sftp.channel import LastActivity
 from dde_tui.securestor.sftp.packets import Attributes, Extension, OpenMode, PacketType
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BLOCK", "SftpClient"]
 
+_LISTINGS = 2  # times the patience that a whole list of names may take
 _AT_ONCE = 64  # small questions under way; more would only fill the server's memory
 
 
@@ -61,6 +63,11 @@ class SftpClient:
     def is_alive(self) -> bool:
         """Whether answers can still come."""
         return self._session.is_alive
+
+    @property
+    def patience(self) -> float:
+        """Seconds without any answer after which the connection is closed."""
+        return self._session.patience
 
     @property
     def is_settled(self) -> bool:
@@ -183,14 +190,24 @@ class SftpClient:
         return self._attributes(PacketType.LSTAT, paths, job)
 
     def names(self, path: str, job: Job[Any] = UNWATCHED) -> list[str]:
-        """Return the names in a folder, sorted, without "." and ".."."""
+        """Return the names in a folder, sorted, without "." and "..".
+
+        Raises:
+            TransferError: it has more than MOST_NAMES, or the list does not end in time.
+        """
+        until = time.monotonic() + _LISTINGS * self.patience
         with Requests(self._session, f"list {spoken(path)}", job) as talk:
             handle = _handle(talk, PacketType.OPENDIR, packets.text(path))
             names: set[str] = set()
+            total = 0
             while (
                 some := talk.answer(talk.ask(PacketType.READDIR, handle), PacketType.NAME, Status.EOF)
             ) is not None:
                 count = some.number()
+                total += count
+                if total > MOST_NAMES or time.monotonic() > until:
+                    self._abandon(handle)
+                    raise endless_list(path)
                 if not count:
                     raise MalformedAnswerError("an empty list instead of its end")
                 for _ in range(count):

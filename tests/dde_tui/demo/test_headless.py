@@ -20,7 +20,7 @@ from dde_tui.feedback.folder import Review as Answer
 from dde_tui.feedback.folder import read_receipts, read_reviews
 from dde_tui.helpcenter.answer import answer
 from dde_tui.process.events import EventKind
-from dde_tui.securestor.connection.folder import LocalFolder
+from dde_tui.securestor.connection.local_folder import LocalFolder
 
 ROWS = district()
 MISTAKES = planted(ROWS)

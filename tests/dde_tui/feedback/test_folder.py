@@ -21,7 +21,7 @@ from dde_tui.feedback.folder import (
     read_reviews,
 )
 from dde_tui.process.events import EventKind
-from dde_tui.securestor.connection.folder import LocalFolder
+from dde_tui.securestor.connection.local_folder import LocalFolder
 
 NOON = datetime(2026, 9, 14, 17, tzinfo=UTC)
 FILE = {"file": "users.csv", "bytes": 12, "sha256": "0" * 64, "rows": 1, "verified": "read-back"}
@@ -116,7 +116,7 @@ def test_the_source_gives_what_is_not_known_yet(folder):
 
 def test_a_known_review_is_not_read_again(folder):
     put(folder, REVIEW)
-    folder._at(REVIEW.path).write_bytes(b"{")
+    (folder.root / REVIEW.path).write_bytes(b"{")
     source = FolderSource(folder)
     assert source.fetch({REVIEW.path}) == []
     assert source.not_understood == []
@@ -191,8 +191,8 @@ def one_file(tmp_path_factory):
     prepare(mine)
 
     def write(review, receipt):
-        mine._at("dde/reviews/1.json").write_text(json.dumps(review), encoding="utf-8")
-        mine._at("dde/receipts/1.json").write_text(json.dumps(receipt), encoding="utf-8")
+        (mine.root / "dde/reviews/1.json").write_text(json.dumps(review), encoding="utf-8")
+        (mine.root / "dde/receipts/1.json").write_text(json.dumps(receipt), encoding="utf-8")
         return mine
 
     return write

@@ -12,7 +12,7 @@ from dde_tui.feedback.folder import Review, read_reviews
 from dde_tui.helpcenter.answer import answer
 from dde_tui.helpcenter.review import review_files
 from dde_tui.process.events import EventKind
-from dde_tui.securestor.connection.folder import LocalFolder
+from dde_tui.securestor.connection.local_folder import LocalFolder
 
 NOW = datetime(2026, 9, 14, 15, tzinfo=UTC)
 

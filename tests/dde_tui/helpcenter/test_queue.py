@@ -10,7 +10,7 @@ from dde_tui.helpcenter.answer import answer
 from dde_tui.helpcenter.queue import Case
 from dde_tui.process.clock import Calendar
 from dde_tui.process.events import EventKind
-from dde_tui.securestor.connection.folder import LocalFolder
+from dde_tui.securestor.connection.local_folder import LocalFolder
 
 MONDAY = datetime(2026, 9, 14, 15, tzinfo=UTC)
 LATER = MONDAY + timedelta(hours=100)

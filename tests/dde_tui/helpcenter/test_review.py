@@ -12,7 +12,7 @@ from checks.rules.choices import load_profile
 from dde_tui.feedback.folder import Receipt
 from dde_tui.helpcenter.review import review_files
 from dde_tui.process.events import EventKind
-from dde_tui.securestor.connection.folder import LocalFolder
+from dde_tui.securestor.connection.local_folder import LocalFolder
 
 ROWS = district()
 MISTAKES = planted(ROWS)
@@ -26,9 +26,9 @@ class Counting(LocalFolder):
         super().__init__(root)
         self.reads = []
 
-    def read(self, path):
+    def chunks(self, path):
         self.reads.append(path)
-        return super().read(path)
+        return super().chunks(path)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from dde_tui.actions.process.status import status
 from dde_tui.feedback.folder import Review
 from dde_tui.helpcenter.answer import answer
 from dde_tui.process.events import EventKind
-from dde_tui.securestor.connection.folder import LocalFolder
+from dde_tui.securestor.connection.local_folder import LocalFolder
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from checks.example.mistakes import planted, with_mistakes
 from dde_tui.actions.process.status import status
 from dde_tui.feedback.folder import Review, read_reviews
 from dde_tui.process.events import EventKind
-from dde_tui.securestor.connection.folder import LocalFolder
+from dde_tui.securestor.connection.local_folder import LocalFolder
 
 MISTAKES = planted(district())
 ERRORS = [mistake for mistake in MISTAKES if mistake.code not in {"DDE304", "DDE308", "DDE403", "DDE706"}]

@@ -249,7 +249,7 @@ def test_a_server_with_only_broken_encryption_is_refused(serve, monkeypatch):
 
     monkeypatch.setattr("dde_tui.securestor.embedded.server.SoundTransport", Weak)
     assert serving.__self__ is server
-    with pytest.raises(TransferError, match="outdated"):
+    with pytest.raises(TransferError, match="no encryption that dde uses"):
         fetch_host_keys("127.0.0.1", server.port, 5)
 
 

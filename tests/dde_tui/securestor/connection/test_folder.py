@@ -4,7 +4,8 @@ import os
 import pytest
 
 from dde_tui.errors import TransferError, UsageError
-from dde_tui.securestor.connection.folder import LocalFolder, inside
+from dde_tui.securestor.connection.folder import inside
+from dde_tui.securestor.connection.local_folder import LocalFolder
 from dde_tui.securestor.remote_names import part_name
 
 ESCAPES = ["../x", "a/../../x", "/etc/passwd", "..", "a\\..\\..\\x", "C:x", "a\0b"]
@@ -86,3 +87,61 @@ def test_a_link_out_of_the_folder_is_not_followed(folder, root, tmp_path):
 def test_a_good_path_keeps_its_parts():
     assert str(inside("dde/reviews/1.json")) == "dde/reviews/1.json"
     assert str(inside("")) == "."
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no pipe or device in a folder")
+
+
+@posix
+@pytest.mark.parametrize(
+    "make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero"), lambda path: path.mkdir()]
+)
+def test_a_pipe_a_device_and_a_folder_in_place_of_a_file_are_refused_at_once(folder, root, make):
+    make(root / "1.json")
+    with pytest.raises((TransferError, UsageError)):
+        folder.read("1.json")
+    with pytest.raises((TransferError, UsageError)):
+        b"".join(folder.chunks("1.json"))
+
+
+def test_a_file_that_is_larger_than_any_review_is_not_read(folder, root):
+    (root / "1.json").touch()
+    os.truncate(root / "1.json", 10**11)
+    with pytest.raises(TransferError, match="is larger than 4,194,304 bytes"):
+        folder.read("1.json")
+
+
+def test_a_file_of_any_size_is_read_in_pieces(folder, root):
+    data = bytes(range(256)) * 40_000
+    (root / "users.csv").write_bytes(data)
+    assert b"".join(folder.chunks("users.csv")) == data
+
+
+@posix
+def test_a_folder_that_becomes_a_link_while_it_is_used_leads_nowhere(root, tmp_path, monkeypatch):
+    """A district that may write to the disk swaps its folder just before it is opened."""
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "1.json").write_bytes(b"secret")
+    (root / "reviews").mkdir()
+    mine, opened = LocalFolder(root), os.open
+
+    def swapped(path, *rest, **named):
+        if path == "reviews" and not (root / "reviews").is_symlink():
+            (root / "reviews").rmdir()
+            (root / "reviews").symlink_to(tmp_path / "outside")
+        return opened(path, *rest, **named)
+
+    monkeypatch.setattr(os, "open", swapped)
+    with pytest.raises(TransferError, match="reviews is not a folder"):
+        mine.read("reviews/1.json")
+    with pytest.raises(TransferError):
+        mine.write_new("reviews/2.json", b"x")
+    assert [path.name for path in (tmp_path / "outside").iterdir()] == ["1.json"]
+
+
+def test_an_endless_list_of_names_is_given_up(root, monkeypatch):
+    monkeypatch.setattr("dde_tui.securestor.connection.local_folder.MOST_NAMES", 3)
+    for number in range(5):
+        (root / f"{number}.json").touch()
+    with pytest.raises(TransferError, match="does not end"):
+        LocalFolder(root).names()

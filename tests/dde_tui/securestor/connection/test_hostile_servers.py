@@ -103,7 +103,7 @@ CASES = {
     "speaks a sign at a time": (for_ever(b"x", 0.05), "does not speak SSH"),
     "commands the terminal": (say(b"\x1b]52;c;eA==\x07\x9b31m\xe2\x80\xae\r\n"), "does not speak SSH"),
     "greets and falls silent": (say(GREETING), "in time"),
-    "greets in an old language": (say(b"SSH-1.5-x\r\n"), "outdated"),
+    "greets in an old language": (say(b"SSH-1.5-x\r\n"), "no encryption that dde uses"),
     "greets with commands": (say(b"SSH-2.0-\x1b[2J\r\n" + b"\x1b" * 99), "was lost|in time"),
     "greets and talks junk": (for_ever(GREETING + b"\xff" * 400), "was lost|in time"),
     "greets after a notice": (say(b"Authorized use only\r\n" * 50 + GREETING), "in time"),

@@ -17,7 +17,7 @@ from dde_tui.actions.process.status import status
 from dde_tui.actions.transfer.send.command import send
 from dde_tui.feedback.folder import read_receipts
 from dde_tui.process.events import EventKind
-from dde_tui.securestor.connection.folder import LocalFolder
+from dde_tui.securestor.connection.local_folder import LocalFolder
 
 ORDER = [spec.name for spec in load_profile("cli-engage").files]
 NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
