@@ -6,16 +6,18 @@ is wrong with them stays where it is, and as it is.
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache, partial
+from io import BytesIO
 from itertools import chain
 
 from checks.input.header import Header, match_header
 from checks.input.rows import Rows
 from checks.input.source import SourceFile
 from checks.profile.model import FileSpec
-from checks.pseudonyms.mapping.alphabets import as_seen
+from checks.pseudonyms.mapping.text import as_seen
 from checks.suggest import is_misspelling
 
 _PIECE = 16 * 1024**2
@@ -84,51 +86,43 @@ class Sheet:
 
     def name_spans(self, header: str) -> list[Span]:
         """Return where the names of the columns stand, also where the quotes are not in order."""
-        try:
-            spans = self.cells(header)
-        except ValueError:
-            return self.parts(header)
+        spans = self.cells(header)
         return spans if len(spans) == len(self.names) else self.parts(header)
 
     def cells(self, text: str) -> list[Span]:
         """Return where the cells of a sound record stand, without the quotes around them."""
-        if '"' not in text:
-            return list(_between(text, self.delimiter))
-        spans: list[Span] = []
-        at = 0
-        while at <= len(text):
-            if text.startswith('"', at):
-                end = text.index('"', at + 1)
-                while text.startswith('""', end):
-                    end = text.index('"', end + 2)
-                spans.append((at + 1, end))
-                at = end + 2
-            else:
-                end = text.find(self.delimiter, at)
-                end = len(text) if end < 0 else end
-                spans.append((at, end))
-                at = end + 1
-        return spans
+        return [found.span(found.lastindex or 0) for found in _cell(self.delimiter).finditer(text)]
 
     def parts(self, text: str) -> list[Span]:
         """Return what stands between the separators of a line whose quotes are not in order."""
-        spans = []
-        for begin, end in _between(text, self.delimiter):
-            part = text[begin:end]
-            first = begin + len(part) - len(part.lstrip('" '))
-            spans.append((first, max(first, begin + len(part.rstrip('" ')))))
-        return spans
+        return [found.span(1) for found in _part(self.delimiter).finditer(text)]
 
-    def written(self, pieces: Iterable[tuple[Piece, str]]) -> bytes:
-        """Return the bytes of the file with these texts in place of its pieces'."""
-        return self.bytes_of("".join(chain.from_iterable((text, piece.end) for piece, text in pieces)))
+    def without(self, lines: Collection[int]) -> "Sheet":
+        """Return the file without the pieces that begin on these lines."""
+        pieces, line = list[Piece](), 1
+        for piece in self.pieces:
+            if piece.line not in lines:
+                pieces.append(replace(piece, line=line))
+                line += piece.lines
+        return replace(self, pieces=tuple(pieces))
+
+    def file_of(self, texts: Iterable[str], name: str, folder: str) -> SourceFile:
+        """Return a file in memory with these texts in place of its pieces'."""
+        ends = (piece.end for piece in self.pieces)
+        data = self.bytes_of("".join(chain.from_iterable(zip(texts, ends, strict=True))))
+        return SourceFile(name, len(data), partial(BytesIO, data), folder)
 
 
-def _between(text: str, delimiter: str) -> Iterator[Span]:
-    at = 0
-    for part in text.split(delimiter):
-        yield at, at + len(part)
-        at += len(part) + 1
+@cache
+def _cell(delimiter: str) -> re.Pattern[str]:
+    sign = re.escape(delimiter)
+    return re.compile(rf'(?:^|(?<={sign}))(?:"((?:[^"]|"")*)"|([^{sign}]*))(?={sign}|\Z)')
+
+
+@cache
+def _part(delimiter: str) -> re.Pattern[str]:
+    sign = re.escape(delimiter)
+    return re.compile(rf'(?:^|(?<={sign}))[" ]*([^{sign}]*?)[" ]*(?={sign}|\Z)')
 
 
 def read_sheet(file: SourceFile, spec: FileSpec) -> Sheet | None:

@@ -1,24 +1,33 @@
 """A reproduction of what a check finds: nobody's data, and the same findings, or said where not."""
 
+import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import count
 from pathlib import Path
 
+from checks.engine.options import CheckOptions
 from checks.engine.run import check
 from checks.finding import Report
 from checks.input.source import FileSet
 from checks.job import UNWATCHED, Job
 from checks.profile.model import Profile
 from checks.progress import Progress
-from checks.pseudonyms.minimize import needed_lines, new_lines
-from checks.pseudonyms.pseudonymize import Pseudonymized, PseudonymOptions, pseudonymize, read_sheets
-from checks.pseudonyms.report_diff import Place, differences, differences_in_few
+from checks.pseudonyms.minimize import few_rows
+from checks.pseudonyms.order import Order
+from checks.pseudonyms.pseudonymize import Pseudonymized, Sheets, pseudonymize
+from checks.pseudonyms.report_diff import Place, differences
 
 _TRIES = 3
-_PHASES = 3
+_ROUNDS = 6
+"""Times that rows are put back to their lines before all of them are."""
+_PHASES = 2
 _WHOLE = 10_000
 """Parts in which the progress is told."""
+_EVERY = CheckOptions(limit=50_000)
+"""So many places of a rule are compared; a report shows fewer."""
 INSIDE = Path("bundle.zip")
 """What reports inside call the bundle: the name of a file or folder may say whose it is."""
 
@@ -28,6 +37,12 @@ class Reproduction:
     """What was made of a set, and how well it finds what the set is found for."""
 
     made: Pseudonymized
+    files: FileSet
+    """In memory, as a bundle holds them."""
+    origins: Mapping[str, tuple[int, ...]]
+    """By file, for each row's place the place where it stood; never to be told."""
+    rows_kept: int
+    """Rows of people and classes that keep their lines; all others are shuffled."""
     report: Report
     """Of what was made."""
     differences: tuple[Place, ...]
@@ -44,10 +59,9 @@ def reproduce(
     today: date,
     is_minimal: bool = False,
     job: Job[Progress] = UNWATCHED,
+    rng: random.Random | None = None,
 ) -> Reproduction:
-    """Replace every person's value in a set and check that the findings are the same, place by place.
-
-    Where chance made them differ, it is tried again, and then no two days of birth become one.
+    """Replace every person's value in a set, shuffle it, and check that it finds the same, place by place.
 
     Args:
         source: the opened folder or zip; it is only read.
@@ -55,40 +69,40 @@ def reproduce(
         today: the day of the check.
         is_minimal: keep only the rows that the findings need, and what these refer to.
         job: told how far all of it is: the check before, the replacing and the check after.
+        rng: where chance comes from; the system's own without it.
 
     Raises:
         SourceError: as a check.
-        SurvivorError: a value could not be replaced safely.
+        LeakError: a value could not be replaced safely.
         CancelledError: the job was cancelled.
     """
-    look = partial(check, profile=profile, today=today)
-    phases = _Phases(job)
-    before = look(source, job=phases.phase(0))
-    kept = lines = None
+    look = partial(check, profile=profile, today=today, options=_EVERY)
+    phases, chance = _Phases(job), rng or random.SystemRandom()
+    whole = before = look(source, job=phases.phase(0))
+    sheets = Sheets(source, profile)
+    few = sheets.by_name
     if is_minimal:
-        sheets = read_sheets(source, profile)
-        kept = needed_lines(source, sheets, profile, before, partial(look, job=phases.untold))
-        lines = new_lines(sheets, kept)
+        few = dict(few_rows(few, whole, lambda few: look(sheets.only(few), job=phases.untold)))
+        before = look(sheets.only(few), job=phases.untold)
     best: Reproduction | None = None
-    for attempt in range(_TRIES):
-        made = pseudonymize(
-            source,
-            profile,
-            today=today,
-            options=PseudonymOptions(kept=kept, shares_days=attempt == 0),
-            job=phases.phase(1),
-        )
-        after = look(made.as_set(INSIDE), job=phases.phase(2))
-        odd = (
-            differences(before, after, renamed=made.renamed)
-            if lines is None
-            else differences_in_few(before, after, lines=lines, renamed=made.renamed)
-        )
-        if best is None or len(odd) < len(best.differences):
-            gone = _rows(before) - _rows(after) if is_minimal else 0
-            best = Reproduction(made, after, tuple(odd), is_minimal, gone)
-        if not odd:
+    for _ in range(_TRIES):
+        if best is not None and not best.differences:
             break
+        made = pseudonymize(sheets, profile, today=today, few=few, rng=chance, stop=phases.stop)
+        order = Order(few, made.of_people, before, chance)
+        for number in count():
+            files = made.as_set(INSIDE, order)
+            after = look(files, job=phases.phase(1))
+            missing, extra = differences(before, after, renamed=made.renamed)
+            odd = tuple(dict.fromkeys((*missing, *extra)))
+            if best is None or len(odd) < len(best.differences):
+                origins = {name: tuple(places) for name, places in order.origins.items()}
+                gone = _rows(whole) - _rows(after)
+                best = Reproduction(made, files, origins, order.kept, after, odd, is_minimal, gone)
+            is_mended = number < _ROUNDS and order.put_back(extra)
+            named = {file for _, file, _, _ in odd}
+            if not odd or not (is_mended or order.restore(named) or order.restore(few)):
+                break
     assert best is not None
     return best
 
@@ -106,8 +120,12 @@ class _Phases:
         """Of work on the way from one phase to the next."""
         self._done = 0.0
 
+    def stop(self) -> None:
+        """Raise CancelledError where a person stopped the work."""
+        self._job.stop_if_cancelled("The bundle was stopped.", "Nothing was written.")
+
     def phase(self, number: int) -> Job[Progress]:
-        """Return the job of a phase: the check before, the replacing, the check after."""
+        """Return the job of a phase: the check before, or after."""
         return self._job.with_progress(partial(self._tell, number))
 
     def _tell(self, number: int, look: Progress) -> None:

@@ -7,7 +7,7 @@ from checks.input.header import match_header
 from checks.input.rows import Rows
 from checks.input.source import SourceFile
 from checks.profile.model import Profile
-from checks.pseudonyms.mapping.alphabets import blanked
+from checks.pseudonyms.mapping.text import blanked
 
 NO_TEXT = b"\0\xff"
 """Stands for a file that is no text."""
@@ -48,9 +48,7 @@ def remains(file: SourceFile, profile: Profile) -> bytes:
         header = match_header(structure.header, spec)
         if len(header.places) * 3 >= len(spec.columns):
             known.update(structure.header[place].strip().lower() for place in header.places.values())
-    names = [
-        name if name.strip().lower() in known else "".join(map(blanked, name)) for name in structure.header
-    ]
+    names = [name if name.strip().lower() in known else blanked(name) for name in structure.header]
     quoted = (
         '"' + name.replace('"', '""') + '"' if set(name) & {structure.delimiter, '"'} else name
         for name in names

@@ -23,7 +23,6 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
 
-import fuzz  # noqa: E402
 from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 
 from checks.errors import DdeError, SourceError  # noqa: E402
@@ -32,6 +31,7 @@ from dde_tui.actions.files.bundle.command import BundleOptions, make_bundle  # n
 from dde_tui.actions.files.bundle.metadata import opened_bundle  # noqa: E402
 from dde_tui.actions.files.check import check_files  # noqa: E402
 from dde_tui.actions.files.criteria import criteria  # noqa: E402
+from support import fuzz  # noqa: E402
 from support.bundle_leaks import personal_values, still_there, survivors_in, values_left  # noqa: E402
 
 TODAY = date(2026, 9, 1)

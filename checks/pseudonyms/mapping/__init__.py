@@ -1,1 +1,1 @@
-"""What one value becomes: letters, tokens, dates, and a final search for what is left."""
+"""What one value becomes: its column, its text, its date, and a final search for what is left."""

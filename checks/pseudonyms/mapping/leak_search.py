@@ -3,26 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from checks.pseudonyms.mapping.alphabets import as_seen
-from checks.pseudonyms.mapping.token_map import SHORTEST
-from checks.pseudonyms.mapping.tokens import tokens_of
+from checks.pseudonyms.mapping.text import folded
 from checks.tables.suggestions import PLACEHOLDERS
 
-_BETWEEN = re.compile("[,;|]")
+SHORTEST = 3
+"""Characters from which a value says something by itself: of these no original may be left."""
 LONGEST = 64
 """Signs of an original that are searched: where the whole of it stands, so does its beginning."""
-
-
-def folded(text: str) -> str:
-    """Return a text as it is searched: as the check reads it, in small letters, sign for sign."""
-    seen = as_seen(text)
-    small = seen.lower()
-    return small if len(small) == len(seen) else "".join(map(_lower, seen))
-
-
-def _lower(sign: str) -> str:
-    small = sign.lower()
-    return small if len(small) == 1 else sign
+_BETWEEN = re.compile("[,;|]")
 
 
 def originals_in(value: str, *, is_list: bool = False) -> set[str]:
@@ -37,7 +25,7 @@ def originals_in(value: str, *, is_list: bool = False) -> set[str]:
         for each in found
         if len(each) >= SHORTEST
         and each not in PLACEHOLDERS
-        and any(run.text.strip("0") for run in tokens_of(each))
+        and any(sign != "0" and (sign.isalnum() or not sign.isascii()) for sign in each)
     }
 
 
@@ -45,23 +33,29 @@ class LeakSearch:
     """A search for all the originals at once."""
 
     def __init__(self, originals: Iterable[str]) -> None:
-        """`originals` as `folded` gives them."""
+        """`originals` as `originals_in` gives them."""
         import polars as pl
 
-        self._whole = frozenset(originals)
-        self._patterns = pl.Series(sorted(self._whole), dtype=pl.String).implode()
+        self.originals = frozenset(originals)
+        self._patterns = pl.Series(sorted(self.originals), dtype=pl.String).implode()
 
     def found_in(self, texts: Sequence[str]) -> dict[int, list[str]]:
         """Return the number of each text in which originals stand, and which; texts are folded here."""
         import polars as pl
 
-        if not texts or not self._whole:
+        if not texts or not self.originals:
             return {}
         lines = pl.Series([folded(text) for text in texts], dtype=pl.String)
         hit = lines.str.contains_any(self._patterns).arg_true()
         found = lines.gather(hit).str.extract_many(self._patterns, overlapping=True)
         return dict(zip(hit.to_list(), (list(dict.fromkeys(each)) for each in found.to_list()), strict=True))
 
-    def stands_in(self, text: str) -> bool:
-        """Tell whether any original stands in a text."""
-        return bool(self.found_in([text]))
+    def places_in(self, text: str) -> set[int]:
+        """Return the places of all signs of a text that are part of an original."""
+        line, places = folded(text), set[int]()
+        for original in self.found_in([text]).get(0, ()):
+            at = line.find(original)
+            while at >= 0:
+                places.update(range(at, at + len(original)))
+                at = line.find(original, at + 1)
+        return places

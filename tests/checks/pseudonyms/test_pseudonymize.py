@@ -1,10 +1,12 @@
-"""A set with every person's value replaced: the same shape, the same everywhere, and nothing left."""
+"""A set with every person's value replaced: the same faults, and nothing left."""
 
 import csv
 import io
 import random
 import re
 from datetime import date
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,31 +15,28 @@ from checks.example.changes import AddColumn, AddRow, Bytes, Cell, RenameFile, a
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
-from checks.pseudonyms.pseudonymize import PseudonymOptions, pseudonymize
+from checks.pseudonyms.pseudonymize import Sheets, pseudonymize
 from checks.rules.choices import load_profile
 from checks.rules.leftovers import MOJIBAKE
 from support import fuzz
-from support.bundle_leaks import PERSONAL, personal_values, still_there, values_left
+from support.bundle_leaks import personal_values, still_there, values_left
 from support.file_sets import in_memory
 
 TODAY = date(2026, 9, 1)
 KEPT = ("academicSessions.csv", "orgs.csv", "courses.csv", "manifest.csv")
 
 
-def made_of(files, **options):
-    return pseudonymize(in_memory(files), load_profile(), today=TODAY, options=PseudonymOptions(**options))
+def made_of(files, rng=None):
+    profile = load_profile()
+    return pseudonymize(Sheets(in_memory(files), profile), profile, today=TODAY, rng=rng)
 
 
 def bytes_of(made):
-    return {file.name: file.read() for file in made.files}
+    return {file.name: file.read() for file in made.as_set(Path("x")).files}
 
 
 def rows_of(data):
     return list(csv.DictReader(io.StringIO(data.decode())))
-
-
-def shape(value):
-    return re.sub("[0-9]", "0", "".join("x" if s.islower() else "X" if s.isupper() else s for s in value))
 
 
 @pytest.fixture(scope="module")
@@ -52,30 +51,78 @@ def replaced(district_files):
 
 def test_no_value_of_a_person_is_left(district_files, replaced):
     assert len(personal_values(district_files)) > 900
-    assert values_left(personal_values(district_files), [file.read() for file in replaced.files]) == set()
-    assert replaced.alike == frozenset()
+    assert values_left(personal_values(district_files), bytes_of(replaced).values()) == set()
+    assert replaced.alike(replaced.as_set(Path("x"))) == frozenset()
     assert replaced.left_out == ()
 
 
-def test_every_value_of_a_person_keeps_its_shape(district_files, replaced):
-    for name, columns in PERSONAL.items():
-        for before, after in zip(
-            rows_of(district_files[name]), rows_of(bytes_of(replaced)[name]), strict=True
-        ):
-            for column in columns:
-                assert shape(after[column]) == shape(before[column])
-                assert after[column] != before[column] or len(before[column]) < 3
+def users_before_and_after(files, made):
+    return zip(rows_of(files["users.csv"]), rows_of(bytes_of(made)["users.csv"]), strict=True)
 
 
-def test_a_value_is_replaced_by_the_same_one_everywhere_and_no_two_by_one(district_files, replaced):
+def test_a_name_is_another_word_for_each_person_and_tells_neither_length_nor_signs(district_files, replaced):
+    for column in ("givenName", "familyName"):
+        names = [(old[column], new[column]) for old, new in users_before_and_after(district_files, replaced)]
+        assert len({new for _, new in names}) == len(names) > len({old for old, _ in names})
+        assert all(re.fullmatch("[A-Z][a-z]{3,7}", new) for _, new in names)
+        short = [len(new) for old, new in names if len(old) < 5]
+        long = [len(new) for old, new in names if len(old) > 6]
+        assert abs(sum(short) / len(short) - sum(long) / len(long)) < 1.5
+
+
+def test_an_address_or_username_tells_nothing_of_the_name(replaced):
+    users = rows_of(bytes_of(replaced)["users.csv"])
+    addresses = [row["email"] for row in users if row["email"]]
+    assert all(re.fullmatch("[a-z]{4,8}@[a-z]{4,8}[.]example", address) for address in addresses)
+    teachers = [row for row in users if row["role"] == "teacher"]
+    assert [row["username"] for row in teachers] == [row["email"] for row in teachers]
+
+
+def test_an_id_is_the_same_one_everywhere_and_no_two_become_one(district_files, replaced):
     images, origins = {}, {}
-    for name, columns in PERSONAL.items():
+    for name in ("users.csv", "demographics.csv", "enrollments.csv"):
         for before, after in zip(
             rows_of(district_files[name]), rows_of(bytes_of(replaced)[name]), strict=True
         ):
-            for column in columns:
+            for column in {"sourcedId", "userSourcedId", "classSourcedId", "identifier"} & {*before}:
                 assert images.setdefault(before[column], after[column]) == after[column]
                 assert origins.setdefault(after[column], before[column]) == before[column]
+                assert after[column] != before[column] or not before[column]
+
+
+def test_the_order_of_the_ids_is_not_that_of_the_originals(district_files, replaced):
+    ids = [
+        (old["sourcedId"], new["sourcedId"]) for old, new in users_before_and_after(district_files, replaced)
+    ]
+    by_old = [new for _, new in sorted(ids)]
+    rising = sum(left < right for left, right in pairwise(by_old))
+    assert 0.4 < rising / len(ids) < 0.6
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("2026-08-12T14:05:07.123Z", "2026-08-01T00:00:00Z"),
+        ("2026-08-12T14:05:07.123-05:00", "2026-08-01T00:00:00-05:00"),
+        ("2026-02-30T14:05:07Z", "2026-02-30T14:05:07Z"),
+        ("8/12/2026 9:00", "8/12/2026 9:00"),
+    ],
+)
+def test_of_a_moment_only_the_month_stays_and_an_invalid_one_stays_invalid(value, kept):
+    files = changed(tiny(), [Cell("users.csv", 3, "dateLastModified", value)])
+    assert rows_of(bytes_of(made_of(files))["users.csv"])[1]["dateLastModified"] == kept
+
+
+def test_who_may_be_one_person_gets_one_name():
+    """A name with a birth date, or with an address, which rules take for one person: in any letter case."""
+    twice = {"sourcedId": "S9", "username": "s9", "identifier": "9", "givenName": "ZOË"}
+    changes = [AddRow("users.csv", 3, twice), AddRow("demographics.csv", 2, {"sourcedId": "S9"})]
+    rows = rows_of(bytes_of(made_of(changed(tiny(), changes)))["users.csv"])
+    assert rows[1]["givenName"].lower() == rows[3]["givenName"].lower()
+    assert rows[1]["familyName"] == rows[3]["familyName"]
+    apart = [*changes[:1], AddRow("demographics.csv", 2, {"sourcedId": "S9", "birthDate": "2022-03-15"})]
+    rows = rows_of(bytes_of(made_of(changed(tiny(), apart)))["users.csv"])
+    assert rows[1]["familyName"] != rows[3]["familyName"]
 
 
 def test_what_is_no_persons_stays(district_files, replaced):
@@ -132,7 +179,7 @@ def test_mistakes_stay_mistakes_and_nobody_is_left():
     files = with_mistakes(rows, planted(rows))
     made = made_of(files)
     people = still_there(personal_values(as_files(rows)), files)
-    assert values_left(people, [file.read() for file in made.files]) == set()
+    assert values_left(people, bytes_of(made).values()) == set()
     assert bytes_of(made)["users.csv"].count(b"\n") == files["users.csv"].count(b"\n")
 
 
@@ -140,16 +187,18 @@ def test_mistakes_stay_mistakes_and_nobody_is_left():
     ("value", "form"),
     [
         ("NULL", "NULL"),
-        ("Null", "(?!Null)[A-Z][a-z]{3}"),
+        ("Null", "(?!Null)[A-Z][a-z]{3,7}"),
         ("1.23457E+11", r"(?!1\.23457)[0-9]\.[0-9]{5}E\+11"),
         ("57950.0", r"(?!57950)[1-9][0-9]{4}\.0"),
         ("0000", "0000"),
-        ("GarcÃ\xada", r"(?!Garc)[A-Z][a-z]{3}Ã\xad[a-z]"),
+        ("GarcÃ\xada", r"(?!Garc)[A-Z][a-z]{3,7}Ã.[a-z]"),
         ("Zo\u200bë", "(?!Zo)[A-Z][a-z]\u200b[^a-zA-Z ]"),
-        ("=HYPERLINK(x)", r"=(?!HYP)[A-Z]{9}\([a-z]\)"),
-        ("  padded ", "  (?!padded)[a-z]{6} "),
-        ("ÑANDÚ", "(?!ÑANDÚ)[A-ZÀ-Þ]{5}"),
-        ("Иван", "(?!Иван)[Ѐ-ѿ]{4}"),
+        ("=HYPERLINK(x)", r"=(?!HYP)[A-Z]{4,8}\([a-z]\)"),
+        ("  padded ", "  (?!Padded)[A-Z][a-z]{3,7} "),
+        ("ÑANDÚ", "[A-Z][a-z]{3,7}"),
+        ("Иван", "[A-Z][a-z]{3,7}"),
+        ("Ng", "[A-Z][a-z]{3,7}"),
+        ("de la Cruz-O'Quinn", "[A-Z][a-z]{3,7}"),
     ],
 )
 def test_what_a_program_left_in_a_value_stays_and_the_value_goes(value, form):
@@ -176,12 +225,12 @@ def test_lost_zeros_letter_case_and_decimals_stay_those_of_the_same_id():
     assert users[2]["sourcedId"].upper() == enrollments[2]["userSourcedId"] != users[2]["sourcedId"]
 
 
-def test_a_damaged_row_keeps_its_signs_and_no_value():
+def test_a_damaged_row_keeps_its_separators_and_no_value():
     row = b'S9,,,true,057950101,student,jdoe77,,John,Doe, Jr.,,99,"x,,,PK,\n'
     files = changed(tiny(), ())
     files["users.csv"] += row
     last = bytes_of(made_of(files))["users.csv"].splitlines(keepends=True)[-1]
-    assert re.sub(rb"[A-Za-z0-9]", b"x", last) == re.sub(rb"[A-Za-z0-9]", b"x", row)
+    assert re.sub(rb"[^,\n\"]", b"", last) == re.sub(rb"[^,\n\"]", b"", row)
     assert b",true,057950101,student," in last
     assert not any(word in last for word in (b"jdoe", b"John", b"Doe"))
 
@@ -189,16 +238,18 @@ def test_a_damaged_row_keeps_its_signs_and_no_value():
 def test_a_windows_byte_stays_one():
     files = changed(tiny(), [Bytes("users.csv", "María".encode(), "María".encode("cp1252"))])
     data = bytes_of(made_of(files))["users.csv"]
-    with pytest.raises(UnicodeDecodeError) as error:
+    with pytest.raises(UnicodeDecodeError):
         data.decode()
-    assert error.value.start == files["users.csv"].index(b"Mar\xeda") + 3
+    assert b"\xeda" not in data
 
 
 def test_a_column_that_nobody_knows_is_hidden_and_said():
-    files = changed(tiny(), [AddColumn("users.csv", "notes", ("Mother is Ana Pérez, 512-555-0100",))])
+    files = changed(
+        tiny(), [AddColumn("users.csv", "notes", ("Mother is Ana Pérez, 512-555-0100", "Ng", "x"))]
+    )
     made = made_of(files)
     data = bytes_of(made)["users.csv"].decode()
-    assert "Xxxxxx xx Xxx Xàxxx, 000-000-0000" in data
+    assert [row["notes"] for row in rows_of(data.encode())] == ["x", "x", "x"]
     assert [(each.file, each.column) for each in made.left_out] == [("users.csv", "notes")]
 
 
@@ -216,7 +267,7 @@ def test_names_of_files_folders_and_columns_that_are_a_persons_are_replaced():
         "López 10021/notes of MaríaLópez.csv": b"",
     }
     made = made_of(files)
-    assert {file.folder for file in made.files} == {"", "folder-0000"}
+    assert {file.folder for file in made.as_set(Path("x")).files} == {"", "folder-0000"}
     assert "Nguyễn" not in bytes_of(made)["users.csv"].decode()
     assert "notes of MaríaLópez.csv" in made.renamed
     (name,) = (name for name in bytes_of(made) if name.startswith("notes of "))
@@ -238,7 +289,7 @@ def test_people_of_a_file_that_is_not_checked_are_not_told_by_its_name():
 
 def test_folders_stay_in_their_order_and_as_deep():
     files = {f"{folder}/users.csv": changed(tiny(), ())["users.csv"] for folder in ("b", "a/López", "c")}
-    folders = [file.folder for file in made_of(files).files]
+    folders = [file.folder for file in made_of(files).as_set(Path("x")).files]
     assert folders == ["folder-0001", "folder-0000/folder", "folder-0002"]
 
 
@@ -246,10 +297,8 @@ def test_folders_stay_in_their_order_and_as_deep():
 def test_a_name_of_which_every_letter_is_broken_goes_and_stays_broken(value):
     files = changed(tiny(), [Cell("users.csv", 3, "givenName", value)])
     after = rows_of(bytes_of(made_of(files))["users.csv"])[1]["givenName"]
-    assert after != value
-    assert len(after) == len(value)
     assert re.search(MOJIBAKE, after)
-    assert not [at for at in range(len(value) - 4) if after[at : at + 4] == value[at : at + 4]]
+    assert not [at for at in range(len(value) - 4) if value[at : at + 4] in after]
 
 
 def test_a_name_in_bytes_of_another_alphabet_goes():
@@ -257,7 +306,8 @@ def test_a_name_in_bytes_of_another_alphabet_goes():
     files = changed(tiny(), [Bytes("users.csv", "Zoë".encode(), thai)])
     data = bytes_of(made_of(files))["users.csv"]
     assert thai not in data
-    assert len(data) == len(files["users.csv"])
+    with pytest.raises(UnicodeDecodeError):
+        data.decode()
 
 
 def test_a_family_null_is_replaced_and_a_missing_value_is_none():
@@ -323,9 +373,11 @@ def test_long_numbers_stay_numbers_where_most_short_ones_are_somebodys():
     ]
     files = changed(tiny(), changes)
     made = made_of(files)
-    for before, after in zip(rows_of(files["users.csv"]), rows_of(bytes_of(made)["users.csv"]), strict=True):
-        assert shape(after["phone"]) == shape(before["phone"])
-        assert before["phone"] == "" or after["phone"] != before["phone"]
+    phones = [
+        (old["phone"], new["phone"]) for old, new in users_before_and_after(files, made) if old["phone"]
+    ]
+    assert all(len(new) == 10 and new != old for old, new in phones)
+    assert sum(new.isdigit() for _, new in phones) > len(phones) / 2
 
 
 def test_people_under_a_public_name_are_people():
@@ -334,21 +386,13 @@ def test_people_under_a_public_name_are_people():
     for data in (files["users.csv"], files["users.csv"].split(b"\n", 1)[1]):
         files["orgs.csv"] = data
         made = made_of(files)
-        assert values_left(personal_values(changed(tiny(), ())), [f.read() for f in made.files]) == set()
+        assert values_left(personal_values(changed(tiny(), ())), bytes_of(made).values()) == set()
 
 
 def test_a_row_glued_to_the_header_is_not_told():
     files = changed(tiny(), [Bytes("demographics.csv", b"publicSchoolResidenceStatus\nS1", b"publicS1")])
     data = bytes_of(made_of(files))["demographics.csv"]
     assert b"2022-03-14" not in data
-
-
-def test_only_the_kept_lines_are_written():
-    made = made_of(changed(tiny(), ()), kept={"users.csv": {3}})
-    assert {name: data.count(b"\n") for name, data in bytes_of(made).items()} == {
-        **dict.fromkeys(bytes_of(made), 1),
-        "users.csv": 2,
-    }
 
 
 def test_identifiers_of_which_all_are_taken_are_still_replaced_by_nobodys():
@@ -371,7 +415,7 @@ def test_identifiers_of_which_all_are_taken_are_still_replaced_by_nobodys():
 def test_damaged_sets_keep_their_lines_and_lose_their_people(files):
     if not files:
         return
-    for before, after in zip(in_memory(files).files, made_of(files).files, strict=True):
+    for before, after in zip(in_memory(files).files, made_of(files).as_set(Path("x")).files, strict=True):
         if before.name in fuzz.NAMES and b"\0" not in before.read():
             assert len(before.read().splitlines()) == len(after.read().splitlines()) or not after.size
 
@@ -392,27 +436,20 @@ def test_a_value_that_stands_across_several_references_refuses_no_bundle(file, c
         Cell("classes.csv", 2, reference, value),
     ]
     made = made_of(changed(tiny(), changes))
-    assert made.left_out == ()
     if file == "users.csv":
         assert value.strip() not in [row[column] for row in rows_of(bytes_of(made)[file])]
         assert value not in [row[reference] for row in rows_of(bytes_of(made)["classes.csv"])]
 
 
 @pytest.mark.parametrize("encoding", ["utf-32-be", "utf-32-le"])
-def test_a_set_in_which_hardly_a_sign_can_be_replaced_is_hidden_where_it_is_and_said(encoding):
+def test_what_cannot_be_replaced_is_hidden_where_it_is_and_said(encoding):
     """Between the NULs of UTF-32 each digit is somebody's value by itself, so that no other one is free."""
     files = as_files(district(schools=2, homerooms=2, children=4))
     people = personal_values(files)
     mangled = ("classes.csv", "users.csv", "demographics.csv", "enrollments.csv")
-    mangled_set = {**files, **{name: files[name].decode().encode(encoding) for name in mangled}}
-    for _ in range(8):  # the map is drawn at random, and now and then one fits
-        made = made_of(mangled_set)
-        assert made.search.found_in([file.read().decode("utf-8", "replace") for file in made.files]) == {}
-        assert [
-            value for file in made.files for value in people if value.encode(encoding) in file.read()
-        ] == []
-        hidden = {each.file for each in made.left_out if "in some of its cells" in each.why}
-        if hidden:
-            break
-    assert hidden
+    made = made_of({**files, **{name: files[name].decode().encode(encoding) for name in mangled}})
+    data = bytes_of(made)
+    assert made.search.found_in([each.decode("utf-8", "replace") for each in data.values()]) == {}
+    assert [value for each in data.values() for value in people if value.encode(encoding) in each] == []
+    hidden = {each.file for each in made.left_out if "in some of its cells" in each.why}
     assert hidden <= {*mangled}

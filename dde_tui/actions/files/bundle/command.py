@@ -60,7 +60,7 @@ def make_bundle(
     Raises:
         UsageError: the output can't be written there.
         SourceError: as a check.
-        SurvivorError: a value could not be replaced safely; nothing was written.
+        LeakError: a value could not be replaced safely; nothing was written.
         CancelledError: the job was cancelled; nothing was written.
         DiskError: the disk refused it.
     """
@@ -122,6 +122,7 @@ def _findings(facts: dict[str, Any]) -> Iterator[str]:
 def _replaced(facts: dict[str, Any]) -> Iterator[str]:
     yield "Replaced at random: names, IDs, addresses and birth dates of students and"
     yield "teachers, their classes, sex, race and ethnicity. This can't be undone."
+    yield f"Shuffled: rows without a finding. Rows that keep their line: {facts['rows_in_place']:,}."
     yield "Kept: schools, courses, terms, grades, roles and days of enrollment."
     if count := facts["public_words_replaced"]:
         yield f"{_words(count)} replaced too, since a person's value is in {'it' if count == 1 else 'them'}."

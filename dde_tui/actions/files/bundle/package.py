@@ -33,7 +33,7 @@ def about(
     """Return what a bundle says of itself, as plain data."""
     made, report = bundle.made, bundle.report
     found = made.search.found_in([data.decode() for data in along.values()])
-    alike = made.alike.union(*found.values())
+    alike = made.alike(bundle.files).union(*found.values())
     return {
         "schema": SCHEMA,
         "today": today.isoformat(),
@@ -45,6 +45,7 @@ def about(
             {"code": code, "file": visible(file), "line": line, "column": column}
             for code, file, line, column in bundle.differences
         ],
+        "rows_in_place": bundle.rows_kept,
         "minimal": bundle.is_minimal,
         "rows_left_out": bundle.rows_left_out,
         "outcome": report.outcome,
@@ -88,7 +89,7 @@ def zipped(bundle: Reproduction, along: Mapping[str, bytes]) -> bytes:
     zip should not hit one: then another compression level is tried, and in the end none.
     """
     members = [
-        *(("/".join(filter(None, (file.folder, file.name))), file.read()) for file in bundle.made.files),
+        *(("/".join(filter(None, (file.folder, file.name))), file.read()) for file in bundle.files.files),
         *sorted(along.items()),
     ]
     search = bundle.made.search

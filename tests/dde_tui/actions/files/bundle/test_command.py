@@ -14,13 +14,23 @@ from dde_tui.workspace.requirements import record_answer
 from support.bundle_leaks import personal_values, still_there, survivors_in, values_left
 
 
+@pytest.fixture(scope="module")
+def bundle_of_the_wrong(wrong_files, tmp_path_factory):
+    """The bytes of a bundle of the district with mistakes, made once."""
+    source = tmp_path_factory.mktemp("wrong")
+    for name, data in wrong_files.items():
+        (source / name).write_bytes(data)
+    path = tmp_path_factory.mktemp("out") / "bundle.zip"
+    make_bundle(source, path, BundleOptions(profile="cli-engage", today=date(2026, 9, 15)))
+    return path.read_bytes()
+
+
 @pytest.fixture
-def bundled(dde, wrong, tmp_path):
-    """The bundle of the district with mistakes, made by the command."""
+def bundled(bundle_of_the_wrong, tmp_path):
+    """That bundle in a folder of its own."""
     path = tmp_path / "out" / "bundle.zip"
     path.parent.mkdir()
-    said = dde("bundle", wrong, "-o", path)
-    assert said.code == 0, said.err
+    path.write_bytes(bundle_of_the_wrong)
     return path
 
 
@@ -151,7 +161,7 @@ def test_a_small_bundle_finds_the_same_in_few_rows(dde, wrong, tmp_path):
     said = dde("bundle", wrong, "-o", tmp_path / "m.zip", "--minimal", "--json")
     assert said.json["minimal"] is True
     assert said.json["same_findings"] is True
-    assert sum(file["rows"] for file in said.json["files"]) < 150
+    assert sum(file["rows"] for file in said.json["files"]) < 200
     kinds = [
         sorted(
             (f["code"], f["file"], f["column"] or "")
@@ -297,7 +307,7 @@ def test_a_folder_without_files_is_no_source(dde, tmp_path):
 
 def test_strict_writes_nothing_that_would_not_find_the_same():
     facts = {
-        **dict.fromkeys(("public_words_replaced", "alike", "rows_left_out"), 0),
+        **dict.fromkeys(("public_words_replaced", "alike", "rows_left_out", "rows_in_place"), 0),
         **dict.fromkeys(("minimal", "birth_dates_crowded"), False),
         **dict.fromkeys(("left_out", "files"), ()),
         "counts": {"error": 1, "warning": 0, "info": 0},
