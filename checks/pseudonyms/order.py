@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from checks.finding import Report
 from checks.pseudonyms.csv_spans import Piece, Sheet, SpanKind
+from checks.pseudonyms.mapping.text import as_seen, has_bytes
 from checks.pseudonyms.report_diff import Place
 
 _FIRST = 20
@@ -52,10 +53,11 @@ class Order:
                 if each.affected > _MANY:
                     borders.add(slots[each.line])
         pools: dict[tuple[frozenset[tuple[str, str | None]], int], list[int]] = defaultdict(list)
+        broken = next((at for at, piece in enumerate(sheet.pieces) if has_bytes(piece.text)), None)
         part = 0
         for at, piece in enumerate(sheet.pieces):
-            part += at in borders
-            if at not in fixed and _can_move(sheet, piece):
+            part += at in borders or at == broken
+            if at not in fixed and at != broken and _can_move(sheet, piece):
                 pools[frozenset(found.get(at, ())), part].append(at)
         return [pool[_FIRST:] if kinds else pool for (kinds, _), pool in pools.items()]
 
@@ -94,4 +96,4 @@ class Order:
 def _can_move(sheet: Sheet, piece: Piece) -> bool:
     """Tell whether a piece is a row on a line of its own, without signs that make a line a finding."""
     is_row = piece.kind is SpanKind.RECORD and piece.lines == 1
-    return is_row and piece.text.replace(sheet.delimiter, "").isprintable()
+    return is_row and as_seen(piece.text.replace(sheet.delimiter, "")).isprintable()

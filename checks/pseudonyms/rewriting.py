@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from checks.pseudonyms.cells import Cells, Made
 from checks.pseudonyms.csv_spans import Piece, Sheet, Span, SpanKind
 from checks.pseudonyms.mapping.leak_search import LeakSearch
-from checks.pseudonyms.mapping.text import blanked
+from checks.pseudonyms.mapping.text import OTHER_BYTE, blanked, has_bytes
 
 Stop = Callable[[], None]
 """Raises CancelledError where a person stopped the work."""
@@ -86,28 +86,39 @@ class Rewriting:
 
     def _lines(self, sheet: Sheet) -> Iterator["_Line"]:
         columns = self._cells.columns(sheet)
+        is_utf_8 = True
         for piece in _asking(sheet.pieces, self._stop):
             text = piece.text
             if _is_apart(sheet, piece):
                 spans = sheet.parts(text)
                 parts = enumerate(text[begin:end] for begin, end in spans)
-                yield _Line(
-                    text, spans, [self._cells.made_part(sheet, number, part) for number, part in parts]
-                )
+                made = [self._cells.made_part(sheet, number, part) for number, part in parts]
             elif piece.kind is SpanKind.HEADER:
                 spans = sheet.name_spans(text)
-                yield _Line(text, spans, self._header(sheet, [text[begin:end] for begin, end in spans]))
+                made = self._header(sheet, [text[begin:end] for begin, end in spans])
             elif piece.kind is SpanKind.RECORD:
                 spans = sheet.cells(text)
-                row = [text[begin:end] for begin, end in spans]
-                yield _Line(text, spans, self._cells.made_row(sheet, columns, row))
+                made = self._cells.made_row(sheet, columns, [text[begin:end] for begin, end in spans])
             else:
-                yield _Line(text, [], [])
+                spans, made = [], []
+            if is_utf_8 and has_bytes(text):
+                is_utf_8 = False
+                made = _not_utf_8([text[begin:end] for begin, end in spans], made)
+            yield _Line(text, spans, made)
 
     def _header(self, sheet: Sheet, names: list[str]) -> list[Made]:
         strange = set(sheet.strange_names)
         made = [self._cells.originals.name(name) if name in strange else name for name in names]
         return [(new, new == old) for new, old in zip(made, names, strict=True)]
+
+
+def _not_utf_8(cells: Sequence[str], made: list[Made]) -> list[Made]:
+    """Return what was made of a file's first line that is no UTF-8, so that it is none in the same cell."""
+    first = next((number for number, cell in enumerate(cells) if has_bytes(cell)), None)
+    if first is None or has_bytes(made[first][0]):
+        return made
+    cell, is_word = made[first]
+    return [*made[:first], (cell[:-1] + OTHER_BYTE, is_word), *made[first + 1 :]]
 
 
 class _Line:

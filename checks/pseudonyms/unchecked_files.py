@@ -3,16 +3,12 @@
 import re
 
 from checks.input.editions import EDITIONS, STANDARDS
-from checks.input.header import match_header
 from checks.input.rows import Rows
 from checks.input.source import SourceFile
 from checks.profile.model import Profile
-from checks.pseudonyms.mapping.text import blanked
 
 NO_TEXT = b"\0\xff"
 """Stands for a file that is no text."""
-
-
 _TEXTS = (".csv", ".txt", ".tsv")
 _BETWEEN = re.compile('[,;|\t\r\n"]')
 
@@ -43,21 +39,9 @@ def remains(file: SourceFile, profile: Profile) -> bytes:
     structure = Rows((file.head(),)).structure
     if structure.text.encoding == "binary":
         return NO_TEXT
-    known = _known_names(profile)
-    for spec in profile.files:
-        header = match_header(structure.header, spec)
-        if len(header.places) * 3 >= len(spec.columns):
-            known.update(structure.header[place].strip().lower() for place in header.places.values())
-    names = [name if name.strip().lower() in known else blanked(name) for name in structure.header]
-    quoted = (
-        '"' + name.replace('"', '""') + '"' if set(name) & {structure.delimiter, '"'} else name
-        for name in names
-    )
-    return (structure.delimiter.join(quoted) + "\n").encode("utf-8", "replace") if names else b""
-
-
-def _known_names(profile: Profile) -> set[str]:
     names = {column.name for spec in profile.files for column in spec.columns}
     names.update(name for edition in EDITIONS for header in edition.headers.values() for name in header)
     signs = (has | lacks for standard in STANDARDS for has, lacks in standard.signs.values())
-    return {name.lower() for name in names}.union(*signs)
+    known = {name.lower() for name in names}.union(*signs)
+    header = [name if name.strip().lower() in known else "x" for name in structure.header]
+    return (structure.delimiter.join(header) + "\n").encode() if header else b""

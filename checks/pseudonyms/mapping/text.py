@@ -8,6 +8,8 @@ import unicodedata
 from functools import cache
 
 _MOJIBAKE = frozenset("ÂÃÄÅÆÎÏÐÑ×ØÙáâðïªµºŠŒŽšœžŸƒˆ")
+OTHER_BYTE = "\udce9"
+"""A byte that is no UTF-8 beside any other such byte."""
 _ROW = 128
 """Code points that are looked at for letters of the same script."""
 _SYMBOLS = 0x2500
@@ -24,6 +26,11 @@ def as_seen(text: str) -> str:
 def is_byte(sign: str) -> bool:
     """Tell whether a sign stands for a byte that is no UTF-8."""
     return "\udc80" <= sign <= "\udcff"
+
+
+def has_bytes(text: str) -> bool:
+    """Tell whether a byte that is no UTF-8 stands in a text."""
+    return not text.isprintable() and any(map(is_byte, text))
 
 
 def _from_byte(sign: str) -> str:

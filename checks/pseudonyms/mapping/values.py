@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from checks.errors import DdeError
 from checks.pseudonyms.mapping.leak_search import SHORTEST
-from checks.pseudonyms.mapping.text import as_seen, folded, signs_like
+from checks.pseudonyms.mapping.text import OTHER_BYTE, as_seen, folded, signs_like
 from checks.tables.patterns import EXPONENT, INVISIBLE, MOJIBAKE, STRANGE
 from checks.tables.suggestions import PLACEHOLDERS
 
@@ -27,8 +27,7 @@ _VALID = {"guid": _GUID, "email": _EMAIL}
 _WORD, _PLAIN_WORD = re.compile(r"[^\W\d_]{3,}"), re.compile("[A-Za-z]{3,}")
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
 _GARBLED = ("Ã©", "Ã±", "Ã¡", "Ã³", "Ã¼")
-_BYTE, _OTHER_BYTE = re.compile("[\udc80-\udcff]"), "\udce9"
-"""Bytes that are no UTF-8, and one that is none beside any other."""
+_BYTE = re.compile("[\udc80-\udcff]")
 _TRIES = 200
 _LONG = 64
 """Signs up to which a value is looked at while it is drawn; longer ones are left to the final search."""
@@ -45,7 +44,8 @@ def plain(value: str) -> str:
 
 def is_odd(text: str) -> bool:
     """Tell whether a rule about values could look at the signs of this one."""
-    return len(text) > _LONGEST or not text.isprintable() or bool(_ODD.search(as_seen(text)))
+    seen = as_seen(text)
+    return len(seen) > _LONGEST or not seen.isprintable() or bool(_ODD.search(seen))
 
 
 class Values:
@@ -81,7 +81,8 @@ class Values:
 
     def avoid(self, originals: Iterable[str]) -> None:
         """Draw nothing in which one of these originals stands."""
-        self._originals = frozenset(originals)
+        known = frozenset(originals)
+        self._originals = known | {shown for each in known if len(shown := _shown(each)) >= SHORTEST}
 
     def image(self, value: str) -> str:
         """Return what a value becomes: for each spelling of it the same, but for case, zeros and blanks."""
@@ -165,7 +166,7 @@ class Values:
             core not in self._used
             and made not in PLACEHOLDERS
             and (core not in self._spelled or len(core) < SHORTEST - 1)
-            and (len(made) > _LONG or not self._holds_any(folded(made)))
+            and (len(made) > _LONG or not self._holds_any(folded(_shown(made))))
         )
 
     def _holds_any(self, text: str) -> bool:
@@ -183,7 +184,7 @@ class Values:
         made = "".join(signs)
         if text.isascii():
             return made
-        return _MOJIBAKE.sub(self._garbled, _BYTE.sub(_OTHER_BYTE, made))
+        return _MOJIBAKE.sub(self._garbled, _BYTE.sub(OTHER_BYTE, made))
 
     def _garbled(self, found: re.Match[str]) -> str:
         pairs = self.rng.choices(_GARBLED, k=len(found[0]) // 2)
@@ -204,6 +205,11 @@ def _places(seen: str) -> list[int]:
         for found in _MOJIBAKE.finditer(seen):
             fixed.update(range(*found.span()))
     return [at for at in places if at not in fixed and signs_like(seen[at])]
+
+
+def _shown(text: str) -> str:
+    """Return the signs of a text that can be seen: what stands in it also between NULs."""
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))
 
 
 def _cased(word: str, like: str) -> str:

@@ -104,3 +104,16 @@ def test_the_moved_rows_are_whole_rows(rows):
             old["orgSourcedIds"],
             old["grades"],
         )
+
+
+def test_rows_in_windows_encoding_move_too_and_the_first_one_stays_the_place_of_the_finding(rows):
+    files = as_files(rows)
+    files[USERS] = files[USERS].decode().encode("cp1252", "replace")
+    broken = [number for number, line in enumerate(files[USERS].splitlines()) if not line.isascii()]
+    made = reproduce(in_memory(files), load_profile(), today=TODAY)
+    assert made.differences == ()
+    origins = made.origins[USERS]
+    assert origins[broken[0]] == broken[0]
+    assert sum(origins[at] == at for at in broken) < len(broken) / 2
+    (data,) = (file.read() for file in made.files.files if file.name == USERS)
+    assert [number for number, line in enumerate(data.splitlines()) if not line.isascii()] == broken[:1]

@@ -23,7 +23,8 @@ from support.file_sets import in_memory
 
 TODAY = date(2026, 9, 1)
 RULES = list(all_rules().values())
-SAMPLES = [sample for problem in (*KNOWN, *CLI_RULES) for sample in problem.samples]
+SAMPLES = [sample for problem in (*KNOWN, *CLI_RULES) for sample in problem.samples][::5]
+"""Some of them: each is two whole checks, and the rules' own samples are all tried."""
 
 
 def kinds(report):
