@@ -57,7 +57,6 @@ class Piece:
 class Sheet:
     """A file that is text."""
 
-    file: SourceFile
     spec: FileSpec
     header: Header
     names: tuple[str, ...]
@@ -146,7 +145,6 @@ def read_sheet(file: SourceFile, spec: FileSpec) -> Sheet | None:
     text, bytes_of = _decoded(b"".join(chunks), is_utf16=structure.text.encoding == "utf-16")
     has_header = bool(structure.header)
     return Sheet(
-        file=file,
         spec=spec,
         header=header,
         names=tuple(structure.header) if header.places else (),
