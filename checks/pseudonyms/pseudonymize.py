@@ -162,13 +162,14 @@ class _Attempt:
                 return None
         why = "a person's value would be left in some of its cells"
         self.left_out += (LeftOut(file, column, why) for file, column in rewriting.hidden)
-        names = [file.name for file, _ in self.sheets.files]
-        names += [name for sheet in few.values() for name in sheet.strange_names]
+        names = {file.name: originals.name(file.name) for file, _ in self.sheets.files}
+        columns = {name for sheet in few.values() for name in sheet.strange_names}
+        names.update({name: originals.column_name(name) for name in columns})
         return Pseudonymized(
             left_out=tuple(self.left_out),
             tainted=originals.tainted,
             search=originals.search,
-            renamed={name: new for name in names if (new := originals.name(name)) != name},
+            renamed={name: new for name, new in names.items() if new != name},
             crowded=self.cells.births.is_crowded,
             of_people=frozenset(name for name, sheet in few.items() if not self.cells.is_public(sheet)),
             _files=tuple(files),
@@ -187,7 +188,7 @@ class _Attempt:
         why = "nobody knows what the column holds"
         for column, name in zip(self.cells.columns(sheet), sheet.names, strict=False):
             if column.part is Treatment.HIDDEN:
-                self.left_out.append(LeftOut(sheet.spec.name, self.cells.originals.name(name), why))
+                self.left_out.append(LeftOut(sheet.spec.name, self.cells.originals.column_name(name), why))
 
     def _remains(self, file: SourceFile, name: str, *, is_checked: bool) -> bytes:
         """Return what stands for a file that is no text, or that is not checked."""

@@ -108,7 +108,7 @@ class Rewriting:
 
     def _header(self, sheet: Sheet, names: list[str]) -> list[Made]:
         strange = set(sheet.strange_names)
-        made = [self._cells.originals.name(name) if name in strange else name for name in names]
+        made = [self._cells.originals.column_name(name) if name in strange else name for name in names]
         return [(new, new == old) for new, old in zip(made, names, strict=True)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from checks.profile.model import Profile
 from checks.pseudonyms.mapping.columns import known_names
 from checks.pseudonyms.mapping.leak_search import LeakSearch, originals_in
+from checks.pseudonyms.mapping.text import blanked
 from checks.pseudonyms.mapping.values import Values, plain
 
 _RUN = re.compile(r"[^\W_]+")
@@ -86,6 +87,12 @@ class Originals:
         told = {plain(word) for word in _RUN.findall(stem) if word.lower() in self._elsewhere}
         gone = (told | self._touched([stem], self.search)) - self._words
         return self._without(stem, gone) + name[len(stem) :]
+
+    def column_name(self, name: str) -> str:
+        """Return the name of a column likewise; hidden, where an original is left in words of the profile."""
+        made = self.name(name)
+        is_known = name.strip().lower() in self._known
+        return blanked(made) if not is_known and self.search.found_in([made]) else made
 
     def _without(self, text: str, gone: set[str]) -> str:
         return _RUN.sub(lambda word: self._values.image(word[0]) if plain(word[0]) in gone else word[0], text)

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from checks.engine.run import check
 from checks.errors import CancelledError
-from checks.example.changes import AddRow, changed
+from checks.example.changes import AddColumn, AddRow, Cell, changed
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
@@ -112,3 +112,11 @@ def test_it_can_be_stopped_and_tells_how_far_it_is():
     assert told[-1].done == told[-1].total > 0
     with pytest.raises(CancelledError):
         reproduce(source, load_profile(), today=TODAY, job=Job(cancelled=lambda: True))
+
+
+def test_a_columns_name_in_which_a_value_cannot_be_replaced_is_hidden_and_its_finding_stays():
+    """`TITLE` is a word of the profile, so it stays in names; here it is a part of somebody's value, too."""
+    changes = [Cell("users.csv", 3, "middleName", "0;TITLE"), AddColumn("users.csv", "my 0;TITLE", ("x",))]
+    made = reproduce(in_memory(changed(tiny(), changes)), load_profile(), today=TODAY)
+    assert made.differences == ()
+    assert b"TITLE" not in b"".join(file.read() for file in made.files.files)
