@@ -61,7 +61,7 @@ def _extra(package: SetNames) -> Iterator[Hit]:
             yield Hit(shown, message=f"{shown} {text}; it will not be sent.", basis=basis)
         else:
             message = f"A{shown[1:]} in the set {text}; it will not be sent."
-            yield Hit(f"({shown})", value=name, message=message, basis=basis)
+            yield Hit(f"({shown})", value=visible(name), message=message, basis=basis)
 
 
 def _not_read(name: str, package: SetNames) -> tuple[str, Basis]:

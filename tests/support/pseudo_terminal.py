@@ -19,7 +19,7 @@ import pty
 import struct
 import termios
 
-PATIENCE = 20.0
+PATIENCE = float(os.environ.get("DDE_PATIENCE", "120"))
 
 
 class Terminal:

@@ -76,7 +76,8 @@ def no_banner(heard: bytes, where: str, called: str) -> TransferError:
     at, said = visible(where), visible(heard[:200].split(b"\n")[0].decode("utf-8", "replace").strip(), 60)
     if not said:
         return TurnedAwayError(
-            f"Could not reach {called}: {at} accepts the connection and closes it at once.",
+            f"Could not reach {called}: the connection to {at} was lost at once, before the server said a "
+            "word.",
             meaning="Servers do this to addresses that are not on their list of allowed ones, and while they "
             "restart; a firewall in between may do it, too.",
             to_do="Ask the CLI Engage Help Center whether your network's public address is allowed on "

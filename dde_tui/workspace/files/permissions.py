@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from checks.regular_file import LARGEST_TEXT, open_regular, read_at_most
+
 ROOT = 0
-_LONGEST_SECRET = 1024 * 1024
-"""Bytes that are read of a key or credential; real ones have a few thousand."""
 _CLOSED_SINCE: dict[tuple[int, ...], tuple[int, ...]] = {(3, 11): (3, 11, 10), (3, 12): (3, 12, 4)}
 """Python releases whose `os.mkdir(mode=0o700)` keeps other users out on Windows; all from 3.13 on."""
 
@@ -75,11 +75,10 @@ def read_secret_file(path: Path, *, group_may_read: bool = False) -> tuple[bytes
     Raises:
         OSError: it can't be opened or read.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with open(path, "rb", opener=lambda name, _: os.open(name, flags)) as file:
+    with open_regular(path) as file:
         why = exposure(os.fstat(file.fileno()), this_account(), group_may_read=group_may_read)
         why = why or _exposure_of_folder(path.resolve().parent.stat(), this_account())
-        return (b"", why) if why else (file.read(_LONGEST_SECRET), "")
+        return (b"", why) if why else (read_at_most(file, LARGEST_TEXT, path), "")
 
 
 def exposure(state: os.stat_result, me: Account | None, *, group_may_read: bool = False) -> str:

@@ -119,7 +119,7 @@ def test_any_sign_comes_through_as_ascii(check_files):
     text = json.dumps(as_json(report, tool_version="1", show_values=True), ensure_ascii=True)
     assert text.isascii()
     assert "\\u001b" not in text
-    assert json.loads(text)["findings"][0]["file"] == "naïve␛<U+202E>.csv"
+    assert json.loads(text)["findings"][0]["value"] == "naïve␛<U+202E>.csv"
 
 
 def test_a_path_that_is_no_text_can_be_written(tmp_path):

@@ -70,9 +70,12 @@ async def test_a_bundle_is_checked_as_where_it_was_made(
         await pilot.press("escape", "e")
         app.screen.query_one("#path", PlainInput).value = "bundle-2026-09-15.zip"
         await pilot.press("enter")
-        checked = workspace.path / "bundle-2026-09-15.zip"
-        await until(pilot, lambda: app.screen.session.checked == checked, "the check of the bundle")
-        assert app.screen.session.report.counts == counts
+        await until_shown(pilot, "Check it as a bundle?")
+        await pilot.press("left", "enter")
+        await until_shown(pilot, "Checked as the bundle that it says it is")
+        session = app.screen_stack[0].session
+        assert session.checked == workspace.path / "bundle-2026-09-15.zip"
+        assert session.report.counts == counts
 
 
 async def test_a_zip_that_is_there_is_replaced_only_after_a_yes(

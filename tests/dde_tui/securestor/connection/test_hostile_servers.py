@@ -85,7 +85,7 @@ def say_and_hang_up(data: bytes) -> Callable[[socket.socket, threading.Event], N
 
 CASES = {
     "never speaks": (say(b""), "in time"),
-    "hangs up at once": (hang_up, "accepts the connection and closes it at once"),
+    "hangs up at once": (hang_up, "was lost at once, before the server said a word"),
     "is too busy": (
         say_and_hang_up(b"Exceeded MaxStartups\r\n"),
         r'turns the connection away.*"Exceeded Max',

@@ -102,7 +102,7 @@ def test_a_door_that_closes_at_once_is_asked_about_at_cli(embedded, try_it, stat
     with listening(None) as port:
         trial = try_it(embedded, at={"port": port}, timeout=0.5)
     failed = failed_at(trial, states, "port")
-    assert "accepts the connection and closes it at once" in failed.found
+    assert "was lost at once, before the server said a word" in failed.found
     assert failed.ask.whom is Contact.CLI
     assert "allow connections to 127.0.0.1" in failed.ask.words
     assert "SSH" not in failed.found
