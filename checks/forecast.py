@@ -2,7 +2,8 @@
 
 Only homeroom classes are created, only students enrolled in one, and a student needs an existing class, so
 new records can take two nights. Which teachers get an account is not published: it is assumed that homeroom
-teachers do, and that missing ones become inactive.
+teachers do, and that missing ones become inactive. It is assumed, too, that rows marked for deletion and
+enrollments that are over count for nothing, and that an enrollment counts when it begins.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from checks.profile.model import Basis
-from checks.tables.homerooms import NEEDS, enrolled, homerooms, members, students
+from checks.tables.enrollments import is_upcoming
+from checks.tables.homerooms import NEEDS, enrolled, homerooms, is_marked, members, students
 from checks.tables.tables import Tables
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def _can_forecast(tables: Tables) -> bool:
 def _parts(tables: Tables, before: Tables | None) -> Iterator[ForecastPart]:
     import polars as pl
 
-    rooms, taken = homerooms(tables).unique("sourcedId", maintain_order=True), _taken(tables, "student")
+    rooms, taken = _rooms(tables).unique("sourcedId", maintain_order=True), _taken(tables, "student")
     teachers = _taken(tables, "teacher")
     yield _part(
         "homerooms",
@@ -92,7 +94,8 @@ def _parts(tables: Tables, before: Tables | None) -> Iterator[ForecastPart]:
         "would be created or updated",
         "They are enrolled in a homeroom as student.",
     )
-    others = tables["classes.csv"].filter(pl.col("classType") != "homeroom")
+    classes = tables["classes.csv"]
+    others = classes.filter((pl.col("classType") != "homeroom") & ~is_marked(classes))
     others = others.unique("sourcedId", keep="first", maintain_order=True)
     yield _part(
         "classes_ignored",
@@ -102,7 +105,16 @@ def _parts(tables: Tables, before: Tables | None) -> Iterator[ForecastPart]:
         "would be ignored",
         "Their classType is not homeroom.",
     )
-    yield from _left_out(tables, taken)
+    yield from _left_out(tables, pl.concat([taken, _expected(tables, "student")]))
+    for id_, role in (("students_upcoming", "student"), ("teachers_upcoming", "teacher")):
+        yield _part(
+            id_,
+            _ASSUMED,
+            "users.csv",
+            _expected(tables, role),
+            "would be created or updated later",
+            "Their enrollment in a homeroom has not begun.",
+        )
     yield _unknown(tables)
     yield _second_night(tables, before, taken)
     if before is not None:
@@ -122,6 +134,7 @@ _NAMES = {
     "teachers": ("teacher", "teachers"),
     "students": ("student", "students"),
     "classes_ignored": ("other class", "other classes"),
+    "teachers_upcoming": ("teacher", "teachers"),
     "teachers_inactive": ("teacher account", "teacher accounts"),
 }
 
@@ -136,18 +149,53 @@ def _part(
     return ForecastPart(id_, count, basis, sentence, why, file, lines, of)
 
 
-def _taken(tables: Tables, role: str) -> "pl.DataFrame":
-    """Return `line` and `sourcedId` of the people in users.csv who have this role in a homeroom."""
+def _rooms(tables: Tables) -> "pl.DataFrame":
+    """Return the homerooms that are not marked for deletion."""
+    rooms = homerooms(tables)
+    return rooms.filter(~is_marked(rooms))
+
+
+def _seats(tables: Tables, role: str) -> "pl.DataFrame":
+    """Return the enrollments of this role in homerooms that count, now or when they begin."""
     import polars as pl
 
-    people = students(tables) if role == "student" else tables["users.csv"].select("line", "sourcedId")
-    placed = members(tables, role)["userSourcedId"]
-    found = people.unique("sourcedId", keep="first", maintain_order=True)
-    return found.filter(pl.col("sourcedId").is_in(placed.implode()))
+    rows = members(tables, role)
+    in_room = pl.col("classSourcedId").is_in(_rooms(tables)["sourcedId"].implode())
+    return rows.filter(in_room & ~is_marked(rows))
+
+
+def _people(tables: Tables, role: str) -> "pl.DataFrame":
+    """Return `line` and `sourcedId` of the first row of each person who may have this role."""
+    import polars as pl
+
+    users = tables["users.csv"].filter(~is_marked(tables["users.csv"]))
+    if role == "student":
+        users = users.filter(pl.col("role") == "student")
+    return users.select("line", "sourcedId").unique("sourcedId", keep="first", maintain_order=True)
+
+
+def _taken(tables: Tables, role: str) -> "pl.DataFrame":
+    """Return `line` and `sourcedId` of the people in users.csv who have this role in a homeroom today."""
+    import polars as pl
+
+    seats = _seats(tables, role)
+    now = seats.filter(~is_upcoming(seats, tables.today))["userSourcedId"]
+    return _people(tables, role).filter(pl.col("sourcedId").is_in(now.implode()))
+
+
+def _expected(tables: Tables, role: str) -> "pl.DataFrame":
+    """Return `line` and `sourcedId` of those who have it only later."""
+    import polars as pl
+
+    key = pl.col("sourcedId")
+    later = _people(tables, role).filter(key.is_in(_seats(tables, role)["userSourcedId"].implode()))
+    return later.filter(~key.is_in(_taken(tables, role)["sourcedId"].implode()))
 
 
 _REASONS = (
     ("left_out_user_role", _ASSUMED, "Their role in users.csv is not in the standard."),
+    ("left_out_marked", _ASSUMED, "Their row, enrollment or homeroom is marked for deletion."),
+    ("left_out_over", _ASSUMED, "Their enrollment in a homeroom is over."),
     ("left_out_role", _PUBLISHED, "They are enrolled in a homeroom, but not as student."),
     ("left_out_other_classes", _PUBLISHED, "They are only in classes that are not homerooms."),
     ("left_out_class_missing", _PUBLISHED, "Their classes are not in classes.csv."),
@@ -155,34 +203,49 @@ _REASONS = (
 )
 
 
-def _left_out(tables: Tables, taken: "pl.DataFrame") -> Iterator[ForecastPart]:
+def _left_out(tables: Tables, counted: "pl.DataFrame") -> Iterator[ForecastPart]:
     """Yield the students left out, then each reason; a student counts under the first that applies."""
     import polars as pl
 
     key = pl.col("sourcedId")
     invalid = _with_invalid_role(tables)
     people = pl.concat([students(tables), invalid]).unique("sourcedId", keep="first", maintain_order=True)
-    rest = people.filter(~key.is_in(taken["sourcedId"].implode()))
+    rest = people.filter(~key.is_in(counted["sourcedId"].implode()))
+    reasons = list(zip(_REASONS, _reason_groups(tables, rest, invalid), strict=True))
+    is_assumed = any(
+        basis is _ASSUMED and not rest.filter(key.is_in(who.implode())).is_empty()
+        for (_, basis, _), who in reasons
+    )
     yield _part(
         "students_left_out",
-        _ASSUMED if len(invalid) else _PUBLISHED,
+        _ASSUMED if is_assumed else _PUBLISHED,
         "users.csv",
         rest,
         "would be left out",
         "Only students enrolled in a homeroom as student are created.",
     )
-    known = tables["classes.csv"]["sourcedId"]
-    rows = tables["enrollments.csv"].select("classSourcedId", "userSourcedId", "role")
-    rows = rows.filter(pl.col("userSourcedId").is_in(rest["sourcedId"].implode()))
-    in_homeroom = pl.col("classSourcedId").is_in(homerooms(tables)["sourcedId"].implode())
-    in_another_role = rows.filter(in_homeroom & (pl.col("role") != "student"))["userSourcedId"]
-    in_other = rows.filter(pl.col("classSourcedId").is_in(known.implode()))["userSourcedId"]
-    everyone = rest["sourcedId"]
-    groups = (invalid["sourcedId"], in_another_role, in_other, rows["userSourcedId"], everyone)
-    for (id_, basis, why), users in zip(_REASONS, groups, strict=True):
-        these = rest.filter(key.is_in(users.implode()))
+    for (id_, basis, why), who in reasons:
+        these = rest.filter(key.is_in(who.implode()))
         yield _part(id_, basis, "users.csv", these, "would be left out", why, "students_left_out")
-        rest = rest.filter(~key.is_in(users.implode()))
+        rest = rest.filter(~key.is_in(who.implode()))
+
+
+def _reason_groups(tables: Tables, rest: "pl.DataFrame", invalid: "pl.DataFrame") -> Iterator["pl.Series"]:
+    """Yield for each reason, in the order of `_REASONS`, the IDs to which it may apply."""
+    import polars as pl
+
+    users, user = tables["users.csv"], "userSourcedId"
+    known = tables["classes.csv"]["sourcedId"]
+    rows = tables["enrollments.csv"].select("classSourcedId", user, "role")
+    rows = rows.filter(pl.col(user).is_in(rest["sourcedId"].implode()))
+    in_homeroom = pl.col("classSourcedId").is_in(homerooms(tables)["sourcedId"].implode())
+    yield invalid["sourcedId"]
+    yield pl.concat([users.filter(is_marked(users))["sourcedId"], members(tables, "student")[user]])
+    yield rows.filter(in_homeroom & (pl.col("role") == "student"))[user]
+    yield rows.filter(in_homeroom)[user]
+    yield rows.filter(pl.col("classSourcedId").is_in(known.implode()))[user]
+    yield rows[user]
+    yield rest["sourcedId"]
 
 
 def _with_invalid_role(tables: Tables) -> "pl.DataFrame":
@@ -195,7 +258,7 @@ def _with_invalid_role(tables: Tables) -> "pl.DataFrame":
 
     words = tables.profile.file("users.csv").column("role").vocabulary or ()
     people = tables["users.csv"].filter(~pl.col("role").is_in(words)).select("line", "sourcedId")
-    seated = members(tables, "student")["userSourcedId"]
+    seated = enrolled(tables, "student")["userSourcedId"]
     return people.filter(pl.col("sourcedId").is_in(seated.implode()))
 
 
@@ -226,8 +289,8 @@ def _second_night(tables: Tables, before: Tables | None, taken: "pl.DataFrame") 
     else:
         does = "would need a second night"
         why = "Their homeroom is new since the earlier set: a student needs an existing class."
-        seats, key = members(tables, "student"), pl.col("sourcedId")
-        is_there = pl.col("classSourcedId").is_in(homerooms(before)["sourcedId"].implode())
+        seats, key = _seats(tables, "student"), pl.col("sourcedId")
+        is_there = pl.col("classSourcedId").is_in(_rooms(before)["sourcedId"].implode())
         for placed in (_taken(before, "student")["sourcedId"], seats.filter(is_there)["userSourcedId"]):
             taken = taken.filter(~key.is_in(placed.implode()))
     return _part("second_night", _PUBLISHED, "users.csv", taken, does, why)

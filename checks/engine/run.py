@@ -29,7 +29,7 @@ from checks.rules.choices import rules_of, rules_off
 from checks.rules.registry import all_rules, expand_codes
 from checks.rules.rule import CellRule, CompareRule, FileRule, Hit, NamesRule, Places, Rule, SetRule
 from checks.tables import statistics
-from checks.tables.homerooms import NEEDS
+from checks.tables.homerooms import NEEDS, USES
 from checks.tables.tables import CategoryPools, Tables
 
 if TYPE_CHECKING:
@@ -276,7 +276,7 @@ def _kept_columns(
         }
         for spec in profile.files
     }
-    asked = [NEEDS, uses]
+    asked: list[Mapping[str, tuple[str, ...]]] = [NEEDS, USES, uses]
     for rule in rules:
         if isinstance(rule, SetRule | CompareRule):
             asked += [rule.needs, rule.uses]

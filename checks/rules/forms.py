@@ -12,6 +12,7 @@ from checks.input.rows import HUGE
 from checks.profile.model import Basis, ColumnSpec, Type
 from checks.rules.dates import is_moment
 from checks.rules.rule import CellRule
+from checks.tables.homerooms import GONE
 from checks.tables.patterns import EXPONENT, INVISIBLE
 from checks.tables.suggestions import PLACEHOLDERS, hint_by_look
 
@@ -51,13 +52,13 @@ def _filled_in_bulk(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
     """Skip invalid words and times, which have rules of their own."""
     if not column.delta:
         return None
-    return is_moment(cell) if column.type is Type.DATETIME else cell.is_in(column.vocabulary)
+    if column.type is Type.DATETIME:
+        return is_moment(cell)
+    return cell.is_in([word for word in column.vocabulary if word not in GONE])
 
 
-def _why_blank(_column: ColumnSpec, value: str) -> str:
-    if value == "inactive":
-        return "inactive is deprecated and read as tobedeleted. Leave such rows out of a full set."
-    return "Leave the column blank. If the file holds only changes, declare it as delta in manifest.csv."
+def _marked(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
+    return cell.is_in(GONE) if column.delta and column.name == "status" else None
 
 
 def _too_long(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
@@ -114,8 +115,25 @@ RULES = (
         at=(("users.csv", 3, "status"),),
         broken=_filled_in_bulk,
         message=lambda column: f"{column.name} is filled, but only a set of changes (delta) uses it.",
-        hint=_why_blank,
+        hint=lambda _column, _value: (
+            "Leave the column blank. If the file holds only changes, declare it as delta in manifest.csv."
+        ),
         once=True,
+    ),
+    CellRule(
+        code="DDE320",
+        name="row-marked-for-deletion",
+        severity=_WARNING,
+        review=_QUALITY,
+        basis=Basis.STANDARD,
+        title="A row of a full set is marked for deletion",
+        why="In a full set a removed record has no row. Read without its status, it would come back.",
+        fix="Leave the row out of the export, with the rows that refer to it.",
+        bad=(Cell("enrollments.csv", 4, "status", "tobedeleted"),),
+        at=(("enrollments.csv", 4, "status"),),
+        broken=_marked,
+        message=lambda column: f"{column.name} marks the row for deletion, but this is a full set.",
+        hint=lambda _column, _value: "Leave the whole row out.",
     ),
     CellRule(
         code="DDE312",

@@ -6,12 +6,11 @@ from checks.example.changes import AddRow, Cell, DropRow
 from checks.finding import Review, Severity
 from checks.profile.model import Basis
 from checks.rules.rule import Hit, Places, SetRule
-from checks.tables.homerooms import NEEDS, homerooms, is_whole, placed, possible_members
+from checks.tables.enrollments import DATES, is_empty, is_over
+from checks.tables.grades import above_kindergarten
+from checks.tables.homerooms import NEEDS, homerooms, is_mostly_over, is_whole, placed, possible_members
 from checks.tables.references import OTHER_NAMES, is_unreadable, meant
 from checks.tables.tables import Tables
-
-_EARLY = ("IT", "PR", "PK", "TK", "KG", "EE")
-_ANY_AGE = ("UG", "Other")
 
 
 def _no_homeroom(tables: Tables) -> Iterator[Hit]:
@@ -34,11 +33,18 @@ def _room_without(tables: Tables, role: str, message: str, hint: str) -> Iterato
     if not is_whole(tables, "enrollments.csv") or is_unreadable(tables, *column):
         return
     room = pl.col("sourcedId")
-    staffed = possible_members(tables, role)["classSourcedId"]
+    rows = possible_members(tables, role)
+    there = rows.filter(~is_over(rows, tables.today) | is_empty(rows))["classSourcedId"]
     empty = homerooms(tables).filter(
-        ~room.is_in(staffed.implode()) & ~room.is_in(meant(tables, *column).implode())
+        ~room.is_in(there.implode()) & ~room.is_in(meant(tables, *column).implode())
     )
-    yield Places("classes.csv", "sourcedId", empty.select("line", room.alias("value")), message, hint)
+    had = room.is_in(rows["classSourcedId"].implode())
+    over = empty.filter(had & pl.lit(not is_mostly_over(tables)))
+    for these, words in (
+        (empty.filter(~had), message),
+        (over, f"The enrollment of every {role} of this homeroom is over."),
+    ):
+        yield Places("classes.csv", "sourcedId", these.select("line", room.alias("value")), words, hint)
 
 
 def _room_without_teacher(tables: Tables) -> Iterator[Places]:
@@ -95,19 +101,13 @@ def _school_without(tables: Tables) -> Iterator[Places]:
 
 
 def _beyond_kindergarten(tables: Tables) -> Iterator[Hit]:
-    import polars as pl
-
     for file, people, whose in (
         ("classes.csv", homerooms(tables), "A homeroom"),
         ("users.csv", tables["users.csv"], "A student in a homeroom"),
     ):
         if "grades" not in people.columns:
             continue
-        words = tables.profile.file(file).column("grades").vocabulary
-        later = [word for word in words if word not in (*_EARLY, *_ANY_AGE)]
-        items = pl.col("grades").str.split(",").list.eval(pl.element().str.strip_chars().is_in(later))
-        cells = people.select(pl.col("grades").unique()).filter(items.list.any())["grades"]
-        rows = people.filter(pl.col("grades").is_in(cells.implode())) if len(cells) else people.clear()
+        rows = people.filter(above_kindergarten(tables, file, every=False))
         if file == "users.csv":
             rows = rows.filter(placed(tables))
         if len(rows):
@@ -152,7 +152,7 @@ RULES = (
         bad=(DropRow("enrollments.csv", 2),),
         at=(("classes.csv", 2, "sourcedId"),),
         needs=NEEDS,
-        uses=OTHER_NAMES,
+        uses={**OTHER_NAMES, "enrollments.csv": DATES},
         find=_room_without_teacher,
     ),
     SetRule(
@@ -184,7 +184,7 @@ RULES = (
         ),
         at=(("classes.csv", 3, "sourcedId"),),
         needs=NEEDS,
-        uses=OTHER_NAMES,
+        uses={**OTHER_NAMES, "enrollments.csv": DATES},
         find=_room_without_students,
     ),
     SetRule(

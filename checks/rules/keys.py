@@ -9,7 +9,16 @@ from checks.rules.rule import Places, SetRule
 from checks.tables.enrollments import overlapping
 from checks.tables.homerooms import NEEDS, enrolled
 from checks.tables.people import USES, reported_duplicates
+from checks.tables.shared_ids import USES as IDENTITY
+from checks.tables.shared_ids import shared_ids
 from checks.tables.tables import Tables
+
+_RECORD = "another record"
+_THINGS = {
+    "users.csv": "another person",
+    "classes.csv": "another class",
+    "enrollments.csv": "another enrollment",
+}
 
 
 def _duplicates(tables: Tables) -> Iterator[Places]:
@@ -24,10 +33,20 @@ def _duplicates(tables: Tables) -> Iterator[Places]:
             if (ids.hash() if ids.dtype == pl.String else ids).n_unique() == len(table):
                 continue
             again = table.filter((cell != "") & ~cell.is_first_distinct())
+            others = again.filter(pl.col("line").is_in(shared_ids(tables, spec.name)["line"].implode()))
             yield Places(
                 spec.name,
                 column.name,
-                again.select("line", cell.alias("value")),
+                others.select("line", cell.alias("value")),
+                message=f"An earlier row, {_THINGS.get(spec.name, _RECORD)}, has the same {column.name}.",
+                hint="Keep both rows and give each its own ID, here and in every reference to it.",
+            )
+            yield Places(
+                spec.name,
+                column.name,
+                again.filter(~pl.col("line").is_in(others["line"].implode())).select(
+                    "line", cell.alias("value")
+                ),
                 message=f"An earlier row has the same {column.name}.",
                 hint="Keep one row for each person or record: the newer one.",
             )
@@ -81,9 +100,10 @@ RULES = (
         basis=Basis.STANDARD,
         title="Two rows have the same ID",
         why="Only one of them is kept, and you can't know which.",
-        fix="Keep one row for each ID, and find out why your export writes two.",
+        fix="Keep one row for each ID, and find out why your export writes two. Two people need two IDs.",
         bad=(AddRow("enrollments.csv", 4, {}),),
         at=(("enrollments.csv", 5, "sourcedId"),),
+        uses=IDENTITY,
         find=_duplicates,
     ),
     SetRule(

@@ -7,37 +7,23 @@ from checks.finding import Review, Severity
 from checks.profile.model import Basis
 from checks.rules.rule import Hit, Places, SetRule
 from checks.tables.enrollments import overlapping
-from checks.tables.homerooms import (
-    NEEDS,
-    contradicted,
-    homerooms,
-    is_whole,
-    members,
-    possible_members,
-    students,
-)
-from checks.tables.references import OTHER_NAMES, is_unreadable, meant
+from checks.tables.grades import above_kindergarten
+from checks.tables.homerooms import NEEDS, homerooms, members, without_homeroom
+from checks.tables.references import OTHER_NAMES
 from checks.tables.tables import Tables, as_day
-
-_USER = ("enrollments.csv", "userSourcedId")
 
 
 def _student_without(tables: Tables) -> Iterator[Places]:
-    """Report students without any enrollment; a broken one that may be theirs is reported by its own rule."""
-    import polars as pl
-
-    is_known = is_whole(tables, "enrollments.csv") and not is_unreadable(tables, *_USER)
-    if homerooms(tables).is_empty() or not is_known:
+    """Report students without any enrollment; those above kindergarten are left out as they should be."""
+    if homerooms(tables).is_empty():
         return
-    user = pl.col("sourcedId")
-    left_out = students(tables)
-    for rows in (possible_members(tables, "student"), contradicted(tables, "teacher")):
-        left_out = left_out.filter(~user.is_in(rows["userSourcedId"].implode()))
-    left_out = left_out.filter(~user.is_in(meant(tables, *_USER).implode()))
+    left_out = without_homeroom(tables)
+    if "grades" in left_out.columns:
+        left_out = left_out.filter(~above_kindergarten(tables, "users.csv"))
     yield Places(
         "users.csv",
         "sourcedId",
-        left_out.select("line", user.alias("value")),
+        left_out.select("line", value="sourcedId"),
         message="This student is not enrolled in a homeroom and will not be created.",
         hint="Enroll the student in a homeroom, or leave the row out.",
     )
@@ -121,7 +107,7 @@ RULES = (
         bad=(AddRow("users.csv", 4, {"sourcedId": "S3", "username": "s007217", "identifier": "007217"}),),
         at=(("users.csv", 5, "sourcedId"),),
         needs=NEEDS,
-        uses=OTHER_NAMES,
+        uses={**OTHER_NAMES, "users.csv": (*OTHER_NAMES["users.csv"], "grades")},
         find=_student_without,
     ),
     SetRule(

@@ -1,10 +1,14 @@
-"""Who is in which homeroom, the view of the tables that CLI Engage's logic uses.
+"""Who is in which homeroom today, the view of the tables that CLI Engage's logic uses.
 
-CLI publishes that only homeroom classes are created, and only students who are enrolled in one.
+CLI publishes that only homeroom classes are created, and only students who are enrolled in one. Whoever's
+enrollment is over is not in the homeroom any more; one that has not begun counts, as the person is expected.
 """
 
 from typing import TYPE_CHECKING
 
+from checks.tables.enrollments import DATES, is_over
+from checks.tables.references import is_unreadable, meant
+from checks.tables.shared_ids import shared_ids
 from checks.tables.tables import Tables
 
 if TYPE_CHECKING:
@@ -15,6 +19,16 @@ NEEDS = {
     "users.csv": ("sourcedId", "role", "email"),
     "enrollments.csv": ("classSourcedId", "userSourcedId", "role"),
 }
+
+USES = {
+    "classes.csv": ("status",),
+    "users.csv": ("status",),
+    "enrollments.csv": ("status", *DATES),
+}
+"""Optional columns that say who is there."""
+
+GONE = ("tobedeleted", "inactive")
+"""Words of `status` for a row that should not be there; the standard reads both alike."""
 
 FAMILY = ("guardian", "parent", "relative")
 """Roles of relatives, who may share an e-mail address and don't teach."""
@@ -38,6 +52,13 @@ def homerooms(tables: Tables) -> "pl.DataFrame":
     import polars as pl
 
     return tables.once("homerooms", lambda: tables["classes.csv"].filter(pl.col("classType") == "homeroom"))
+
+
+def is_marked(rows: "pl.DataFrame") -> "pl.Expr":
+    """Return a filter for rows whose `status` marks them for deletion."""
+    import polars as pl
+
+    return pl.col("status").is_in(GONE) if "status" in rows.columns else pl.lit(value=False)
 
 
 def enrolled(tables: Tables, role: str) -> "pl.DataFrame":
@@ -71,23 +92,39 @@ def contradicted(tables: Tables, role: str) -> "pl.DataFrame":
 
 
 def members(tables: Tables, role: str) -> "pl.DataFrame":
-    """Return the enrollments of this role in homerooms that users.csv does not contradict."""
+    """Return the enrollments of this role in homerooms, without those that are over or contradicted."""
     import polars as pl
 
-    wrong = contradicted(tables, role)["line"]
-    rows = enrolled(tables, role)
-    return rows.filter(~pl.col("line").is_in(wrong.implode())) if len(wrong) else rows
+    def find() -> "pl.DataFrame":
+        wrong = contradicted(tables, role)["line"]
+        rows = enrolled(tables, role)
+        return rows.filter(~pl.col("line").is_in(wrong.implode()) & ~is_over(rows, tables.today))
+
+    return tables.once(f"members {role}", find)
+
+
+def is_mostly_over(tables: Tables) -> bool:
+    """Return whether the enrollments of most students in homerooms are over: it is another year's export."""
+    user = "userSourcedId"
+    everyone = enrolled(tables, "student")[user].n_unique()
+    return everyone > 1 and 2 * members(tables, "student")[user].n_unique() < everyone
 
 
 def placed(tables: Tables, role: str = "student") -> "pl.Expr":
-    """Return a filter for the `sourcedId` of people who have this role in a homeroom."""
+    """Return a filter for the `sourcedId` of people who have this role in a homeroom.
+
+    An ID that two people share is in none: nobody knows whose enrollment it is, and that is a finding.
+    """
     import polars as pl
 
-    return pl.col("sourcedId").is_in(members(tables, role)["userSourcedId"].implode())
+    key = pl.col("sourcedId")
+    is_member = key.is_in(members(tables, role)["userSourcedId"].implode())
+    shared = shared_ids(tables, "users.csv")["sourcedId"]
+    return is_member & ~key.is_in(shared.implode()) if len(shared) else is_member
 
 
 def possible_members(tables: Tables, role: str) -> "pl.DataFrame":
-    """Return the enrollments that may have this role in a homeroom once other errors are fixed.
+    """Return the enrollments, also past ones, that may have this role in a homeroom once errors are fixed.
 
     A missing or damaged class, or a mistyped type or role, is a finding already; the people it leaves without
     a homeroom are not another one.
@@ -109,3 +146,20 @@ def students(tables: Tables) -> "pl.DataFrame":
     import polars as pl
 
     return tables["users.csv"].filter(pl.col("role") == "student").select("line", "sourcedId")
+
+
+def without_homeroom(tables: Tables) -> "pl.DataFrame":
+    """Return the students of users.csv, with all columns, who never had an enrollment in a homeroom.
+
+    A broken enrollment that may be theirs is a finding of its own, so it counts. Where nobody knows whose the
+    enrollments are, nobody is returned.
+    """
+    import polars as pl
+
+    column, user = ("enrollments.csv", "userSourcedId"), pl.col("sourcedId")
+    everyone = tables["users.csv"].filter(pl.col("role") == "student")
+    if not is_whole(tables, "enrollments.csv") or is_unreadable(tables, *column):
+        return everyone.clear()
+    for rows in (possible_members(tables, "student"), contradicted(tables, "teacher")):
+        everyone = everyone.filter(~user.is_in(rows["userSourcedId"].implode()))
+    return everyone.filter(~user.is_in(meant(tables, *column).implode()))

@@ -9,7 +9,7 @@ import pytest
 
 from checks.example.changes import AddRow, Cell, DropRow, changed
 from checks.example.district import district
-from support.forecast_model import by_check, by_model
+from support.forecast_model import by_check, by_model, when
 
 ROWS = district()
 CLEAN = changed(ROWS, ())
@@ -39,6 +39,7 @@ ROOM = HOMEROOMS[0]
 SEAT_OF_TEACHER = line_of("enrollments.csv", classSourcedId=ROOM, role="teacher")
 TEACHER = ROWS["enrollments.csv"][SEAT_OF_TEACHER - 2]["userSourcedId"]
 SEATS = [row for row in ROWS["enrollments.csv"] if row["classSourcedId"] == ROOM and row["role"] == "student"]
+LATER = [row for row in SEATS if when(row) == "later"]
 MUSIC_TEACHER = next(
     row["userSourcedId"]
     for row in ROWS["enrollments.csv"]
@@ -79,7 +80,8 @@ CASES = {
             "teachers": -1,
             "classes_ignored": 1,
             "teachers_inactive": 1,
-            "students": -len(SEATS),
+            "students": len(LATER) - len(SEATS),
+            "students_upcoming": -len(LATER),
             "students_left_out": len(SEATS),
             "left_out_other_classes": len(SEATS),
         },
@@ -119,4 +121,4 @@ def test_a_class_that_becomes_a_homeroom_is_new_and_so_are_its_children(forecast
     before = changed(ROWS, [Cell("classes.csv", CLASS, "classType", "scheduled")])
     found = forecast(CLEAN, before)
     assert found == by_model(CLEAN, before)
-    assert (found["second_night"][0], found["teachers_inactive"][0]) == (len(SEATS), 0)
+    assert (found["second_night"][0], found["teachers_inactive"][0]) == (len(SEATS) - len(LATER), 0)

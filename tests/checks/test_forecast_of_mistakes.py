@@ -93,7 +93,13 @@ def test_every_planted_mistake_is_told():
 def test_the_clean_district_is_forecast_as_the_model_says(clean):
     assert clean == {False: by_model(CLEAN), True: by_model(CLEAN, CLEAN)}
     numbers = {name: count for name, (count, _) in clean[True].items() if count}
-    assert numbers == {"homerooms": 12, "teachers": 12, "students": 236, "classes_ignored": 3}
+    assert numbers == {
+        "homerooms": 12,
+        "teachers": 12,
+        "students": 222,
+        "classes_ignored": 3,
+        "students_upcoming": 14,
+    }
     assert clean[False]["second_night"] == clean[False]["students"]
 
 

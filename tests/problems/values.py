@@ -106,7 +106,7 @@ PROBLEMS = (
         "N",
         (
             cell("DDE311", "users.csv", 3, "status", "active"),
-            cell("DDE311", "users.csv", 3, "status", "inactive"),
+            cell("DDE320", "users.csv", 3, "status", "inactive"),
             cell("DDE311", "users.csv", 3, "dateLastModified", "2026-08-12T09:00:00.000Z"),
         ),
     ),

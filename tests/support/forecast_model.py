@@ -3,9 +3,12 @@
 import csv
 import io
 from dataclasses import dataclass
+from datetime import date
 
 from checks.rules.choices import load_profile
 
+TODAY = date(2026, 9, 1)
+"""The day on which the tests of the forecast look."""
 ROLES = frozenset(load_profile().file("users.csv").column("role").vocabulary)
 
 
@@ -34,12 +37,15 @@ class Set:
     def homerooms(self):
         return {key for key, row in self.classes.items() if row["classType"] == "homeroom"}
 
-    def seats(self, role):
-        """The homerooms of each person enrolled in one in this role."""
+    def seats(self, role, *whens):
+        """The homerooms of each person enrolled in one in this role; `whens` are the times that count."""
         found = {}
         for row in self.enrollments:
-            if row["classSourcedId"] in self.homerooms and row["role"] == role:
-                found.setdefault(row["userSourcedId"], set()).add(row["classSourcedId"])
+            room = row["classSourcedId"]
+            if room in self.homerooms and row["role"] == role and (not whens or when(row) in whens):
+                is_there = not (is_marked(row) or is_marked(self.classes[room]))
+                if is_there or not whens:
+                    found.setdefault(row["userSourcedId"], set()).add(room)
         return found
 
     @property
@@ -47,23 +53,59 @@ class Set:
         return {key for key, row in self.users.items() if row["role"] == "student"}
 
     @property
+    def here(self):
+        return {key for key, row in self.users.items() if not is_marked(row)}
+
+    @property
     def taken(self):
-        return self.children & self.seats("student").keys()
+        return self.children & self.here & self.seats("student", "now").keys()
+
+    @property
+    def expected(self):
+        return self.children & self.here & self.seats("student", "later").keys() - self.taken
 
     @property
     def teachers(self):
-        return (self.users.keys() - self.children) & self.seats("teacher").keys()
+        return (self.here - self.children) & self.seats("teacher", "now").keys()
+
+    @property
+    def expected_teachers(self):
+        return (self.here - self.children) & self.seats("teacher", "later").keys() - self.teachers
 
     def reason(self, child):
         """Why nobody creates this child, in the order in which a person would look."""
         mine = [row for row in self.enrollments if row["userSourcedId"] == child]
+        seats = [row for row in mine if row["classSourcedId"] in self.homerooms and row["role"] == "student"]
         if self.users[child]["role"] not in ROLES:
             return "left_out_user_role"
+        if is_marked(self.users[child]) or any(when(row) != "over" for row in seats):
+            return "left_out_marked"
+        if seats:
+            return "left_out_over"
         if any(row["classSourcedId"] in self.homerooms for row in mine):
             return "left_out_role"
         if any(row["classSourcedId"] in self.classes for row in mine):
             return "left_out_other_classes"
         return "left_out_class_missing" if mine else "left_out_not_enrolled"
+
+
+def is_marked(row):
+    return row.get("status") in ("tobedeleted", "inactive")
+
+
+def when(enrollment):
+    """Whether an enrollment counts now, later, or is over."""
+    begin, end = (day(enrollment.get(name)) for name in ("beginDate", "endDate"))
+    if (end or date.max) <= max(TODAY, begin or date.min):
+        return "over"
+    return "later" if begin and begin > TODAY else "now"
+
+
+def day(text):
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def by_model(files, before=None):
@@ -72,13 +114,13 @@ def by_model(files, before=None):
     unsaid = {
         key for key in now.seats("student").keys() & now.users.keys() if now.users[key]["role"] not in ROLES
     }
-    lost = (now.children | unsaid) - now.taken
+    lost = (now.children | unsaid) - now.taken - now.expected
     late = now.taken
     if earlier:
         late = {
             child
             for child in now.taken - earlier.taken
-            if not now.seats("student")[child] & earlier.homerooms
+            if not now.seats("student", "now")[child] & earlier.homerooms
         }
     rows = {
         "homerooms": lines(now.classes, now.homerooms),
@@ -89,10 +131,12 @@ def by_model(files, before=None):
         **{
             reason: lines(now.users, {child for child in lost if now.reason(child) == reason})
             for reason in (
-                *("left_out_user_role", "left_out_role", "left_out_other_classes"),
-                *("left_out_class_missing", "left_out_not_enrolled"),
+                *("left_out_user_role", "left_out_marked", "left_out_over", "left_out_role"),
+                *("left_out_other_classes", "left_out_class_missing", "left_out_not_enrolled"),
             )
         },
+        "students_upcoming": lines(now.users, now.expected),
+        "teachers_upcoming": lines(now.users, now.expected_teachers),
         "students_unknown": lines(
             {row["userSourcedId"]: row for row in reversed(now.enrollments)},
             now.seats("student").keys() - now.users.keys(),

@@ -4,6 +4,7 @@ import pytest
 
 from checks.example.changes import AddRow, Cell, changed
 from checks.example.tiny import tiny
+from checks.finding import Severity
 
 GOOD = {
     ("users.csv", "enabledUser"): ["true", "false"],
@@ -150,9 +151,11 @@ def test_a_filled_column_of_a_full_set_is_one_information_however_many_cells(che
     assert "delta" in found.hint
 
 
-def test_a_status_that_is_no_longer_used_says_so(check_files):
-    (found,) = check_files(changed(tiny(), [Cell("users.csv", 3, "status", "inactive")])).findings
-    assert (found.code, "tobedeleted" in found.hint) == ("DDE311", True)
+@pytest.mark.parametrize("word", ["inactive", "tobedeleted"])
+def test_a_row_marked_for_deletion_is_to_be_left_out_and_not_its_column_blank(check_files, word):
+    (found,) = check_files(changed(tiny(), [Cell("users.csv", 3, "status", word)])).findings
+    assert (found.code, found.severity) == ("DDE320", Severity.WARNING)
+    assert found.hint == "Leave the whole row out."
 
 
 def test_in_a_set_of_changes_the_columns_are_filled_by_right(check_files):
