@@ -75,7 +75,7 @@ _PEOPLE = {"users.csv": ("sourcedId", _EMAIL, *NAME), "demographics.csv": ("sour
 """Columns both sets need before an ID can be reported as reused."""
 
 
-def _reused_users(before: Tables, after: Tables) -> "pl.DataFrame":
+def reused_users(before: Tables, after: Tables) -> "pl.DataFrame":
     """Return `line` and `sourcedId` of users whose ID named another person before."""
     import polars as pl
 
@@ -93,7 +93,8 @@ def _reused_users(before: Tables, after: Tables) -> "pl.DataFrame":
     return after.once("reused users", find)
 
 
-def _can_compare_people(*sets: Tables) -> bool:
+def can_compare_people(*sets: Tables) -> bool:
+    """Return whether the sets have the columns by which a reused ID is found."""
     return all(tables.has(file, *columns) for tables in sets for file, columns in _PEOPLE.items())
 
 
@@ -136,7 +137,7 @@ def _changed(before: Tables, after: Tables, file: str, columns: tuple[str, ...])
 
 def _id_reused(before: Tables, after: Tables) -> Iterator[Places]:
     for file, find, whose, things in (
-        ("users.csv", _reused_users, "another person's", "people"),
+        ("users.csv", reused_users, "another person's", "people"),
         ("classes.csv", _reused_classes, "another class's", "classes"),
     ):
         yield _places(
@@ -158,8 +159,8 @@ def _internal_id_changed(before: Tables, after: Tables) -> Iterator[Places]:
             continue
         was, now = pl.col(f"{column.name}_before"), pl.col(column.name)
         rows = _changed(before, after, spec.name, (column.name,)).filter((was != "") & (now != ""))
-        if spec.name == "users.csv" and _can_compare_people(before, after):
-            rows = rows.filter(~pl.col("line").is_in(_reused_users(before, after)["line"].implode()))
+        if spec.name == "users.csv" and can_compare_people(before, after):
+            rows = rows.filter(~pl.col("line").is_in(reused_users(before, after)["line"].implode()))
         yield _places(
             spec.name,
             column.name,

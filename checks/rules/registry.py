@@ -17,6 +17,7 @@ def all_rules() -> dict[str, Rule]:
     """
     from checks.rules import (
         changed_ids,
+        changed_values,
         compare,
         dates,
         demographics,
@@ -65,6 +66,7 @@ def all_rules() -> dict[str, Rule]:
         identities,
         compare,
         changed_ids,
+        changed_values,
     )
     for family in families:
         for rule in family.RULES:
