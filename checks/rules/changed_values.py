@@ -139,7 +139,7 @@ def _teacher_address(before: Tables, after: Tables) -> Iterator[Places]:
 def _gone(before: Tables, after: Tables) -> Iterator[Hit]:
     if are_whole("classes.csv", before, after):
         yield from _schools_gone(before, after)
-    if all(_have(before, after, "users.csv", name) for name in ("sourcedId", "grades")):
+    if are_whole("users.csv", before, after, column="grades"):
         yield from _grades_gone(before, after)
 
 
@@ -148,10 +148,11 @@ def _schools_gone(before: Tables, after: Tables) -> Iterator[Hit]:
 
     school, room = pl.col("schoolSourcedId"), pl.col("sourcedId")
     were, are = homerooms(before), homerooms(after)
+    if are.is_empty():
+        return
     gone = were.filter((school != "") & ~school.is_in(are["schoolSourcedId"].implode()))
-    gone = gone.filter(
-        ~school.is_in(gone.filter(room.is_in(are["sourcedId"].implode()))["schoolSourcedId"].implode())
-    )
+    kept = gone.filter(room.is_in(after["classes.csv"]["sourcedId"].implode()))["schoolSourcedId"]
+    gone = gone.filter(~school.is_in(kept.implode()))
     seats = members(before, "student").filter(pl.col("classSourcedId").is_in(gone["sourcedId"].implode()))
     for (id_,), rooms in gone.group_by("schoolSourcedId", maintain_order=True):
         theirs = seats.filter(pl.col("classSourcedId").is_in(rooms["sourcedId"].implode()))

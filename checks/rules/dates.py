@@ -44,6 +44,10 @@ def _not_moment(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
 _WRITE = "Write YYYY-MM-DD."
 _DATES = (
     ("^0000-00-00", "A database wrote this for a missing date. Leave the cell blank."),
+    (
+        "^0{1,2}/0{1,2}/(0|00|0000)( |$)|^1/0/(19)?00( |$)|^1900-01-00",
+        "A program wrote this for a missing date. Leave the cell blank.",
+    ),
     (_DATE, "The format is right, but there is no such day."),
     (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]", f"Remove the time. {_WRITE}"),
     (
@@ -51,6 +55,10 @@ _DATES = (
         f"A spreadsheet may have shortened the year to two digits. {_WRITE}",
     ),
     ("/", f"The date has slashes; a spreadsheet may have changed it. {_WRITE}"),
+    (
+        "^(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(19|20)[0-9]{2}$",
+        f"The year is last, and there are no hyphens. {_WRITE}",
+    ),
     ("^[0-9]{8}$", f"Put hyphens between year, month and day. {_WRITE}"),
     (r"^[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}", f"The date has dots, with the day first. {_WRITE}"),
     (

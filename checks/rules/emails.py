@@ -8,7 +8,7 @@ from checks.finding import Review, Severity
 from checks.profile.model import Basis
 from checks.rules.rule import Places, SetRule
 from checks.tables.homerooms import NEEDS, placed
-from checks.tables.suggestions import PLACEHOLDERS
+from checks.tables.suggestions import means_nothing
 from checks.tables.tables import Tables
 
 if TYPE_CHECKING:
@@ -48,10 +48,9 @@ def _with_hints(wrong: "pl.DataFrame", severity: Severity) -> Iterator[Places]:
     import polars as pl
 
     cell = pl.col("email")
-    is_word = cell.is_in(list(PLACEHOLDERS))
     looks = ((cell.str.contains(pattern), hint) for pattern, hint in _WHY)
     for test, hint in (
-        (is_word, "A program wrote this for a missing value. Leave the cell blank."),
+        (means_nothing(cell), "It stands for no address. Write the address, or leave the cell blank."),
         *looks,
     ):
         yield Places(

@@ -11,7 +11,8 @@ from checks.example.changes import Cell
 from checks.finding import Review, Severity
 from checks.profile.model import Basis, ColumnSpec, Type
 from checks.rules.rule import CellRule
-from checks.tables.patterns import EXPONENT, INVISIBLE, MOJIBAKE
+from checks.tables.patterns import EXPONENT, HTML_CODE, INVISIBLE, LOST_LETTER, MOJIBAKE, NO_BREAK_SPACE
+from checks.tables.people import NAMES
 from checks.tables.suggestions import PLACEHOLDERS, hint_by_look, hint_for_nothing
 
 if TYPE_CHECKING:
@@ -56,14 +57,36 @@ def _formula(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
     return cell.str.contains(_FORMULA) if _is_text(column) else None
 
 
+def _text_guard(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
+    return cell.str.contains("^'[0-9]") if _is_text(column) else None
+
+
 def _mojibake(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
-    return cell.str.contains(MOJIBAKE) if _is_text(column) else None
+    """Only names are looked at for a question mark: a title may be a question."""
+    if not _is_text(column):
+        return None
+    garbled = cell.str.contains(MOJIBAKE)
+    if column.name not in NAMES:
+        return garbled
+    return garbled | (cell.str.contains(LOST_LETTER) & ~cell.str.contains("[¿#]"))
 
 
 def _mojibake_hint(_column: ColumnSpec, value: str) -> str:
     if "\ufffd" in value:
         return "A letter is lost for good. Export the value again, as UTF-8 from the start."
+    if "?" in value:
+        return (
+            "A program wrote ? for a letter it did not know. Export the value again, as UTF-8 from the start."
+        )
     return "A program read UTF-8 as Windows-1252 and saved it. Set that program to UTF-8."
+
+
+def _html_code(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
+    return cell.str.contains(HTML_CODE) if _is_text(column) else None
+
+
+def _no_break_space(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
+    return cell.str.contains(NO_BREAK_SPACE) if _is_text(column) else None
 
 
 def _invisible(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
@@ -152,5 +175,50 @@ RULES = (
         broken=_invisible,
         message=lambda column: f"{column.name} has an invisible character.",
         hint=_invisible_hint,
+    ),
+    CellRule(
+        code="DDE321",
+        name="html-code",
+        severity=_WARNING,
+        review=_QUALITY,
+        basis=Basis.ASSUMED,
+        title="A value has a code of web pages in place of a letter",
+        why="It is taken literally: teachers and reports show the code in the name.",
+        fix="Export the values from the SIS itself, not from a web page, and check how they were entered.",
+        bad=(Cell("users.csv", 4, "familyName", "Nu&ntilde;ez"),),
+        at=(("users.csv", 4, "familyName"),),
+        broken=_html_code,
+        message=lambda column: f"{column.name} has an HTML code such as &amp; or &ntilde; in it.",
+        hint=lambda _column, _value: "Write the letter or sign that the code stands for.",
+    ),
+    CellRule(
+        code="DDE322",
+        name="no-break-space",
+        severity=Severity.INFO,
+        review=_QUALITY,
+        basis=Basis.ASSUMED,
+        title="A value has a no-break space",
+        why="It looks like a space and is another character: the same name typed by hand does not match it.",
+        fix="Type the space again in your SIS. It was probably pasted from a web page or a document.",
+        bad=(Cell("users.csv", 3, "givenName", "Ana\u00a0Lu"),),
+        at=(("users.csv", 3, "givenName"),),
+        broken=_no_break_space,
+        message=lambda column: f"{column.name} has a no-break space (U+00A0) between two words.",
+        hint=lambda _column, _value: "Replace it with an ordinary space.",
+    ),
+    CellRule(
+        code="DDE323",
+        name="text-guard",
+        severity=_WARNING,
+        review=_QUALITY,
+        basis=Basis.ASSUMED,
+        title="A number begins with an apostrophe",
+        why="It is taken as part of the value, so an ID with it matches nothing.",
+        fix="Export the number alone. A spreadsheet uses the apostrophe to keep leading zeros.",
+        bad=(Cell("users.csv", 2, "identifier", "'10021"),),
+        at=(("users.csv", 2, "identifier"),),
+        broken=_text_guard,
+        message=lambda column: f"{column.name} begins with an apostrophe.",
+        hint=lambda _column, _value: "Remove the apostrophe and keep the digits, also leading zeros.",
     ),
 )

@@ -19,6 +19,9 @@ _NEEDS = {
 }
 
 
+_ENDLESS = "A program wrote this day for no date. Leave the cell blank, or write the real day."
+
+
 def _terms(tables: Tables) -> "pl.DataFrame":
     """Return the terms of each distinct list: `termSourcedIds`, and `line`, `start`, `end` of each term.
 
@@ -109,13 +112,18 @@ def _outside_term(tables: Tables) -> Iterator[Places]:
         wrong = pairs.join(rooms, left_on="classSourcedId", right_on="sourcedId").filter(~is_inside)
         found = _with_days(rows).join(wrong, on=["classSourcedId", column])
         causes = found.group_by("termSourcedIds", column).agg(pl.col("line").min(), affected=pl.len())
-        yield Places(
-            "enrollments.csv",
-            column,
-            causes.select("line", as_text(column).alias("value"), "affected").sort("line"),
-            message=f"{column} is outside the terms of the class.",
-            hint=hint,
-        )
+        is_endless = as_day(column).dt.year().is_between(1901, 2098).not_()
+        for these, words in (
+            (causes.filter(~is_endless), hint),
+            (causes.filter(is_endless), _ENDLESS),
+        ):
+            yield Places(
+                "enrollments.csv",
+                column,
+                these.select("line", as_text(column).alias("value"), "affected").sort("line"),
+                message=f"{column} is outside the terms of the class.",
+                hint=words,
+            )
 
 
 def _with_days(rows: "pl.DataFrame") -> "pl.DataFrame":
@@ -138,6 +146,7 @@ RULES = (
         bad=(
             Cell("academicSessions.csv", 2, "startDate", "2025-08-13"),
             Cell("academicSessions.csv", 2, "endDate", "2026-05-29"),
+            Cell("academicSessions.csv", 2, "schoolYear", "2026"),
         ),
         at=(("academicSessions.csv", 2, "endDate"),),
         needs=_NEEDS,

@@ -7,7 +7,9 @@ from checks.finding import Review, Severity
 from checks.profile.model import Basis, ColumnSpec, Type
 from checks.rules.lists import any_item
 from checks.rules.rule import CellRule
-from checks.tables.suggestions import hint_for_flag, hint_for_word
+from checks.tables.homerooms import GONE
+from checks.tables.people import NAME
+from checks.tables.suggestions import hint_for_flag, hint_for_word, meant_word
 
 if TYPE_CHECKING:
     import polars as pl
@@ -42,6 +44,21 @@ def _texas_grade(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
     return any_item(column, cell, lambda item: item == _TEXAS_GRADE)
 
 
+def _hint_for_listed(column: ColumnSpec, value: str) -> str:
+    """In a full set a status only contradicts the row, so the cure is not another word for it."""
+    if not column.delta:
+        return hint_for_word(column, value)
+    if meant_word(column, value) in GONE:
+        return "It says that the record is gone: leave the whole row out."
+    return "In a full set, leave this column blank, and leave out the rows of whoever has left."
+
+
+def _hint_for_blank(column: ColumnSpec, _value: str) -> str:
+    if column.name in NAME:
+        return "If the person has one name only, ask CLI how to write it. Don't leave the person out."
+    return ""
+
+
 _QUALITY, _INITIAL, _ERROR, _WARNING = Review.QUALITY, Review.INITIAL, Severity.ERROR, Severity.WARNING
 
 RULES = (
@@ -58,7 +75,7 @@ RULES = (
         at=(("users.csv", 2, "role"),),
         broken=_not_in_list,
         message=lambda column: f"{column.name} must be one of {', '.join(column.vocabulary)}.",
-        hint=hint_for_word,
+        hint=_hint_for_listed,
     ),
     CellRule(
         code="DDE302",
@@ -68,12 +85,13 @@ RULES = (
         basis=Basis.STANDARD,
         title="A required value is blank",
         why="The record can't be loaded, nor anything that refers to it.",
-        fix="Fill in the value in your SIS, or leave the whole row out.",
+        fix="Fill in the value in your SIS. Leave the row out only if the record should not be there.",
         bad=(Cell("users.csv", 3, "username", " "),),
         at=(("users.csv", 3, "username"),),
         broken=_required,
         blanks=True,
         message=lambda column: f"{column.name} is required but blank.",
+        hint=_hint_for_blank,
     ),
     CellRule(
         code="DDE303",

@@ -36,6 +36,18 @@ Words of no language match, not even in capitals: KNÍŽEK and JOÃO are names. 
 `à` is not found, because its second half is a space, which names may have too.
 """
 
+LOST_LETTER = r"\p{L}\?"
+"""A question mark after a letter: what a program writes for a letter that its encoding lacks."""
+
+HTML_CODE = (
+    r"&(#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5}|amp|lt|gt|quot|apos|nbsp|szlig|[lr][sd]quo|[nm]dash|ord[fm]"
+    r"|[A-Za-z](acute|grave|circ|tilde|uml|ring|cedil|slash|caron)|(AE|ae|OE|oe)lig|ETH|eth|THORN|thorn);"
+)
+"""Character references of HTML: numbers, signs, and the letters of names (HTML 4.01, section 24)."""
+
+NO_BREAK_SPACE = r"\w[\u{A0}\u{2007}\u{202F}]\w"
+"""A no-break space inside a value; at an end it is a space like others, which DDE307 reports."""
+
 _JOINERS = "\u200c\u200d"
 """Zero-width joiners, which Persian and Hindi words need, but not beside a Latin letter or at an end."""
 INVISIBLE = "|".join(

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 NAME = ("givenName", "familyName")
+NAMES = (*NAME, "middleName")
 ORGS = "orgSourcedIds"
 
 USES = {"users.csv": ("email", *NAME, ORGS), "demographics.csv": ("birthDate",)}

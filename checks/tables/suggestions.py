@@ -5,9 +5,13 @@ Suggestions come only from the column's own vocabulary.
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from checks.profile.model import ColumnSpec, Type
 from checks.suggest import closest
+
+if TYPE_CHECKING:
+    import polars as pl
 
 PLACEHOLDERS = {
     **dict.fromkeys(("NULL", "(null)", "[NULL]", "<null>", "\\N"), "a database"),
@@ -67,6 +71,7 @@ _MEANINGS: dict[str, tuple[str, ...]] = {
 """Words of the standard, and what schools and their systems use instead, as lower-case letters and digits."""
 
 _MEANT = {word: meant for meant, words in _MEANINGS.items() for word in words}
+_BELOW_KINDERGARTEN = ("-1", "-2", "-3")
 _SEX_OF_1_2 = frozenset(("x", "u", "n", "nb", "nonbinary", "other", "unspecified"))
 _BETWEEN = re.compile(r"[/&+\-–]| and | or ")
 _NUMBERED = re.compile(r"(?:grade|gr|g)?\s*0*([0-9]{1,2})(?:\.0+|st|nd|rd|th)?(?:\s*grade)?", re.IGNORECASE)
@@ -99,9 +104,16 @@ def hint_for_nothing(column: ColumnSpec, value: str) -> str:
     return f"{cause}. {'Fill in the real one' if column.required else 'Leave the cell blank'}."
 
 
+def means_nothing(cell: "pl.Expr") -> "pl.Expr":
+    """Return whether a cell holds a word for a missing value, whoever wrote it."""
+    return cell.is_in(list(PLACEHOLDERS)) | cell.str.to_lowercase().is_in(list(_NOTHING))
+
+
 def is_known_word(column: ColumnSpec, word: str) -> bool:
     """Return whether a word is in the column's vocabulary, means one of it, or is a placeholder."""
-    return _meant(column, word) is not None or bool(hint_for_nothing(column, word)) or _plain(word) in _MEANT
+    return (
+        meant_word(column, word) is not None or bool(hint_for_nothing(column, word)) or _plain(word) in _MEANT
+    )
 
 
 def is_known_flag(column: ColumnSpec, word: str) -> bool:
@@ -117,8 +129,10 @@ def hint_by_look(looks: Iterable[tuple[str, str]], value: str) -> str:
 def _hint(column: ColumnSpec, word: str) -> str:
     if word.casefold().startswith("ext:"):
         return "OneRoster 1.1 does not allow custom ext: values, which belong to 1.2."
+    if column.type is Type.GRADE and word in _BELOW_KINDERGARTEN:
+        return "Some systems number the years before kindergarten -1 and -2. Is it PK?"
     return (
-        _suggestion(word, _meant(column, word))
+        _suggestion(word, meant_word(column, word))
         or _word_of_1_2(column, word)
         or hint_for_nothing(column, word)
         or _several(column, word)
@@ -142,7 +156,7 @@ def _word_of_1_2(column: ColumnSpec, word: str) -> str:
 
 
 def _several(column: ColumnSpec, word: str) -> str:
-    several = [_meant(column, part) for part in _BETWEEN.split(word)]
+    several = [meant_word(column, part) for part in _BETWEEN.split(word)]
     if len(several) < 2 or not all(several):
         return ""
     listed = ",".join(dict.fromkeys(part for part in several if part))
@@ -150,7 +164,7 @@ def _several(column: ColumnSpec, word: str) -> str:
     return f"It names several values. Write one of them{how}."
 
 
-def _meant(column: ColumnSpec, word: str) -> str | None:
+def meant_word(column: ColumnSpec, word: str) -> str | None:
     """Return the word of the vocabulary that is equal except for case and punctuation, or a synonym."""
     known = {_plain(listed): listed for listed in column.vocabulary}
     plain = _plain(word)

@@ -11,11 +11,18 @@ from datetime import date
 from checks.fixes.declaration import CellFix, KnownColumn
 
 _YEAR = r"(?:19|20)[0-9]{2}"
-_MIDNIGHT = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?| 12:00(?::00)? AM)?"
+_MIDNIGHT = r"(?:[ T]0?0:00(?::00(?:\.0+)?)?Z?| 12:00(?::00)? AM)?"
 """A time of day that says nothing; another one may be of another day elsewhere."""
 _YEAR_FIRST = re.compile(rf"({_YEAR})([-/]?)([0-9]{{1,2}})\2([0-9]{{1,2}}){_MIDNIGHT}")
 YEAR_LAST = rf"^([0-9]{{1,2}})([-/])([0-9]{{1,2}})[-/]({_YEAR}){_MIDNIGHT}$"
 _YEAR_LAST = re.compile(YEAR_LAST)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_WORDS = (
+    re.compile(rf"(?P<day>[0-9]{{1,2}})[- ]{_MONTH}[- ,]+(?P<year>{_YEAR}){_MIDNIGHT}", re.IGNORECASE),
+    re.compile(rf"{_MONTH}[- ](?P<day>[0-9]{{1,2}}),?[- ](?P<year>{_YEAR}){_MIDNIGHT}", re.IGNORECASE),
+)
+"""14-MAR-2022 and March 14, 2022: a word for the month and four digits for the year leave one reading."""
 MONTH_FIRST, DAY_FIRST = "month first", "day first"
 READINGS = frozenset((MONTH_FIRST, DAY_FIRST))
 
@@ -47,6 +54,10 @@ def _day(year: str, month: str, day: str) -> str:
 
 
 def _date(known: KnownColumn, value: str) -> str:
+    for form in _WORDS:
+        if named := form.fullmatch(value):
+            number = _MONTHS.index(named["month"].lower()) + 1
+            return _day(named["year"], str(number), named["day"]) or value
     found = _YEAR_FIRST.fullmatch(value)
     if found is None:
         return (known.slashes and _read(value, known.slashes)) or value

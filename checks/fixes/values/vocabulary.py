@@ -7,6 +7,9 @@ from checks.fixes.declaration import CellFix, KnownColumn, each
 
 
 def _word(known: KnownColumn, value: str) -> str:
+    """Leave a status: in a full set the column is to be blank, and which rows go is for a person to say."""
+    if known.column.delta:
+        return value
     return each(known, value, lambda word: _in_case(word, known.column.vocabulary))
 
 

@@ -48,7 +48,7 @@ def test_without_the_other_files_nobody_is_known_to_teach_and_all_are_warnings(c
         ("@b.example", "full address"),
         ("a@b.", "full address"),
         ("a@b..example", "full address"),
-        ("NULL", "Leave the cell blank"),
+        ("NULL", "leave the cell blank"),
     ],
 )
 def test_a_hint_says_what_is_wrong_with_the_address(check_files, value, hint):
