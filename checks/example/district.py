@@ -39,6 +39,11 @@ def last_day(year: int) -> date:
     return end - timedelta(days=(end.weekday() - 4) % 7)
 
 
+def school_year(today: date) -> int:
+    """Return the year in which the school year ends that is under way on this day, or comes next."""
+    return today.year if today < last_day(today.year) else today.year + 1
+
+
 def district(
     seed: int = 2027, *, year: int = 2027, schools: int = 3, homerooms: int = 4, children: int = 20
 ) -> Rows:

@@ -1,6 +1,7 @@
 """Empty files with the right headers, or a filled example of an invented district."""
 
 import os
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -13,22 +14,25 @@ from dde_tui.workspace.disk import disk_trouble
 from dde_tui.workspace.write_files import complete_earlier, write_files
 
 EXAMPLES = ("clean", "mistakes", "flat")
+EXAMPLE_DAY = date(2026, 9, 1)
+"""A day of the school year of the sample district, as the demo plays it."""
 
 
 if TYPE_CHECKING:
     from checks.example.changes import Files
 
 
-def template_files(example: str = "", profile: str = DEFAULT_PROFILE) -> "Files":
+def template_files(example: str = "", today: date = EXAMPLE_DAY, profile: str = DEFAULT_PROFILE) -> "Files":
     """Return the files of a template.
 
     Args:
         example: nothing for the headers of the required files; `clean` or `mistakes` for the sample
             district; `flat` for the same children as one flat table with a recipe for `dde build`.
+        today: an example is of the school year under way on this day, so that it is never out of date.
         profile: whose required files and columns.
     """
     from checks.example.changes import as_files
-    from checks.example.district import district
+    from checks.example.district import district, school_year
     from checks.example.flat import flat_children
     from checks.example.mistakes import planted, with_mistakes
     from checks.rules.choices import load_profile
@@ -36,7 +40,7 @@ def template_files(example: str = "", profile: str = DEFAULT_PROFILE) -> "Files"
     if not example:
         specs = [spec for spec in load_profile(profile).files if spec.required]
         return {spec.name: (",".join(spec.header) + "\n").encode() for spec in specs}
-    rows = district()
+    rows = district(year=school_year(today))
     if example == "clean":
         return as_files(rows)
     if example == "mistakes":
@@ -72,7 +76,7 @@ def _run(call: Call) -> ExitCode:
     options, console = call.options, call.console
     if not options.folder:
         raise UsageError("A folder to write into is missing.", to_do="Give one: dde template roster/")
-    files = template_files(options.example or "")
+    files = template_files(options.example or "", call.clock().date())
     write_template(Path(options.folder), files)
     if call.wants_json:
         console.json({"schema": "dde-template/1", "folder": options.folder, "files": sorted(files)})

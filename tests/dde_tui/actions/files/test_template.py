@@ -1,9 +1,16 @@
 """Templates: headers to fill in, and examples that are what they say."""
 
+from datetime import date
+
 import pytest
 
+from checks.engine.run import check
 from checks.errors import ExitCode
+from checks.example.district import first_day
+from checks.finding import Severity
 from checks.rules.choices import load_profile
+from dde_tui.actions.files.template import template_files
+from support.file_sets import in_memory
 
 
 def test_the_headers_of_the_required_files_are_written(dde, tmp_path):
@@ -53,3 +60,13 @@ def test_nothing_that_is_there_is_written_over(dde, tmp_path, kind):
 
 def test_a_folder_must_be_given(dde):
     assert dde("template").code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize(
+    ("day", "ends"), [(date(2026, 9, 1), 2027), (date(2027, 5, 27), 2027), (date(2029, 6, 15), 2030)]
+)
+def test_an_example_is_of_the_school_year_under_way_and_so_never_out_of_date(day, ends):
+    files = template_files("clean", day)
+    assert f",{ends}\n".encode() in files["academicSessions.csv"].replace(b"\r\n", b"\n")
+    report = check(in_memory(files), load_profile(), today=max(day, first_day(ends)))
+    assert [finding.code for finding in report.findings if finding.severity is not Severity.INFO] == []
