@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from checks.profile.model import Basis
 from checks.tables.enrollments import is_upcoming
-from checks.tables.homerooms import NEEDS, enrolled, homerooms, is_marked, members, students
+from checks.tables.homerooms import NEEDS, contradicted, enrolled, homerooms, is_marked, members, students
 from checks.tables.tables import Tables
 
 if TYPE_CHECKING:
@@ -115,6 +115,14 @@ def _parts(tables: Tables, before: Tables | None) -> Iterator[ForecastPart]:
             "would be created or updated later",
             "Their enrollment in a homeroom has not begun.",
         )
+    yield _part(
+        "teachers_over",
+        _ASSUMED,
+        "users.csv",
+        _gone(tables, "teacher"),
+        "would be left out",
+        "Their enrollment in a homeroom is over.",
+    )
     yield _unknown(tables)
     yield _second_night(tables, before, taken)
     if before is not None:
@@ -135,6 +143,7 @@ _NAMES = {
     "students": ("student", "students"),
     "classes_ignored": ("other class", "other classes"),
     "teachers_upcoming": ("teacher", "teachers"),
+    "teachers_over": ("teacher", "teachers"),
     "teachers_inactive": ("teacher account", "teacher accounts"),
 }
 
@@ -190,6 +199,17 @@ def _expected(tables: Tables, role: str) -> "pl.DataFrame":
     key = pl.col("sourcedId")
     later = _people(tables, role).filter(key.is_in(_seats(tables, role)["userSourcedId"].implode()))
     return later.filter(~key.is_in(_taken(tables, role)["sourcedId"].implode()))
+
+
+def _gone(tables: Tables, role: str) -> "pl.DataFrame":
+    """Return `line` and `sourcedId` of those whose enrollments in homerooms with this role are all over."""
+    import polars as pl
+
+    key, rows = pl.col("sourcedId"), enrolled(tables, role)
+    rows = rows.filter(~pl.col("line").is_in(contradicted(tables, role)["line"].implode()) & ~is_marked(rows))
+    there = members(tables, role)["userSourcedId"]
+    people = _people(tables, role).filter(key.is_in(rows["userSourcedId"].implode()))
+    return people.filter(~key.is_in(there.implode()))
 
 
 _REASONS = (

@@ -10,7 +10,7 @@ from checks.finding import Review, Severity
 from checks.profile.model import Basis
 from checks.rules.changed_ids import KNOWN_BY, can_compare_people, reused_users
 from checks.rules.rule import CompareRule, Hit, Places
-from checks.tables.comparison import are_whole
+from checks.tables.comparison import are_whole, counted
 from checks.tables.homerooms import NEEDS, homerooms, members, placed
 from checks.tables.tables import Tables, as_text
 
@@ -157,14 +157,14 @@ def _schools_gone(before: Tables, after: Tables) -> Iterator[Hit]:
     for (id_,), rooms in gone.group_by("schoolSourcedId", maintain_order=True):
         theirs = seats.filter(pl.col("classSourcedId").is_in(rooms["sourcedId"].implode()))
         many = theirs["userSourcedId"].n_unique()
+        had = f"{counted(len(rooms), 'homerooms')} with {counted(many, 'students')}"
         yield Hit(
             "orgs.csv",
             _line_of(after, str(id_)),
             "sourcedId",
             _name_of(before, str(id_)),
             affected=len(rooms) + many,
-            message=f"A school had {len(rooms):,} homerooms with {many:,} students in the earlier set, "
-            "and has none now.",
+            message=f"A school had {had} in the earlier set, and has none now.",
             hint="Check whether the export left the school out.",
         )
 

@@ -8,7 +8,16 @@ from checks.finding import Review, Severity
 from checks.profile.model import Basis
 from checks.rules.changed_ids import KNOWN_BY
 from checks.rules.rule import CompareRule, Hit
-from checks.tables.comparison import RECORD_KINDS, RecordKind, are_whole, how_many, of_kind, only_in, renamed
+from checks.tables.comparison import (
+    RECORD_KINDS,
+    RecordKind,
+    are_whole,
+    counted,
+    how_many,
+    of_kind,
+    only_in,
+    renamed,
+)
 from checks.tables.homerooms import NEEDS, homerooms, members
 from checks.tables.tables import Tables
 
@@ -85,7 +94,8 @@ def _removed(before: Tables, after: Tables) -> Iterator[Hit]:
                 kind.file,
                 column="sourcedId",
                 affected=many,
-                message=f"{many} {kind.name} from the earlier set are not in this one.",
+                message=f"{counted(many, kind.name)} from the earlier set {'is' if many == 1 else 'are'} "
+                "not in this one.",
                 hint="Check that they really left. What CLI Engage does with them is not published.",
             )
 

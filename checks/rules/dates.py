@@ -100,12 +100,15 @@ def _why_no_moment(column: ColumnSpec, value: str) -> str:
     return known or "In a full (bulk) set, leave the column blank."
 
 
+_ONE_DAY = "The end date is the day after the last day: a one-day span ends the next day."
+
+
 def _ends_before_it_begins(tables: Tables) -> Iterator[Places]:
     import polars as pl
 
-    for file, begin, end in (
-        ("academicSessions.csv", "startDate", "endDate"),
-        ("enrollments.csv", "beginDate", "endDate"),
+    for file, begin, end, hint in (
+        ("academicSessions.csv", "startDate", "endDate", _ONE_DAY),
+        ("enrollments.csv", "beginDate", "endDate", f"{_ONE_DAY} Leave out an enrollment that never began."),
     ):
         if not tables.has(file, begin, end):
             continue
@@ -123,7 +126,7 @@ def _ends_before_it_begins(tables: Tables) -> Iterator[Places]:
             end,
             broken.select("line", pl.col(end).alias("value")),
             message=f"{end} is not after {begin}.",
-            hint="The end date is the day after the last day: a one-day span ends the next day.",
+            hint=hint,
         )
 
 

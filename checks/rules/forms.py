@@ -133,7 +133,7 @@ RULES = (
         at=(("enrollments.csv", 4, "status"),),
         broken=_marked,
         message=lambda column: f"{column.name} marks the row for deletion, but this is a full set.",
-        hint=lambda _column, _value: "Leave the whole row out.",
+        hint=lambda _column, _value: "Leave the row out, with the rows that refer to it.",
     ),
     CellRule(
         code="DDE312",

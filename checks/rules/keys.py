@@ -13,12 +13,7 @@ from checks.tables.shared_ids import USES as IDENTITY
 from checks.tables.shared_ids import shared_ids
 from checks.tables.tables import Tables
 
-_RECORD = "another record"
-_THINGS = {
-    "users.csv": "another person",
-    "classes.csv": "another class",
-    "enrollments.csv": "another enrollment",
-}
+_THINGS = {"users.csv": "people", "classes.csv": "classes", "enrollments.csv": "enrollments"}
 
 
 def _duplicates(tables: Tables) -> Iterator[Places]:
@@ -38,8 +33,9 @@ def _duplicates(tables: Tables) -> Iterator[Places]:
                 spec.name,
                 column.name,
                 others.select("line", cell.alias("value")),
-                message=f"An earlier row, {_THINGS.get(spec.name, _RECORD)}, has the same {column.name}.",
-                hint="Keep both rows and give each its own ID, here and in every reference to it.",
+                message=f"Two different {_THINGS.get(spec.name, 'records')} have this {column.name}.",
+                hint="Keep both rows. Give each its own ID, such as one with a letter before it, here and in "
+                "every reference to it.",
             )
             yield Places(
                 spec.name,

@@ -76,7 +76,8 @@ def _mojibake_hint(_column: ColumnSpec, value: str) -> str:
         return "A letter is lost for good. Export the value again, as UTF-8 from the start."
     if "?" in value:
         return (
-            "A program wrote ? for a letter it did not know. Export the value again, as UTF-8 from the start."
+            "A program probably wrote ? for a letter it did not know. "
+            "Export the value again, as UTF-8 from the start."
         )
     return "A program read UTF-8 as Windows-1252 and saved it. Set that program to UTF-8."
 

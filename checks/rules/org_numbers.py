@@ -1,6 +1,7 @@
 """DDE511: a leading zero that an organization's number lost, as another number in hand shows."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from checks.example.changes import Bytes
 from checks.finding import Review, Severity
@@ -8,10 +9,19 @@ from checks.profile.model import Basis
 from checks.rules.rule import Places, SetRule
 from checks.tables.tables import Tables, as_text
 
+if TYPE_CHECKING:
+    import polars as pl
+
 _FILE = "orgs.csv"
 _COLUMNS = ("sourcedId", "identifier")
 _DISTRICT, _CAMPUS = 6, 9
 """Digits of a Texas district's number, and of a campus's, which begins with it (Texas Education Agency)."""
+_TELLING = 5
+"""Digits that a district's number must have to prove anything: short ones begin others by chance."""
+_SHORT = (
+    f"have {_CAMPUS - 1} and {_DISTRICT - 1} digits, in Texas {_CAMPUS} and {_DISTRICT}: a zero is missing."
+)
+_HINT = "Compare it with the number the state gave. A spreadsheet removes zeros in front."
 
 
 def _lost_zeros(tables: Tables) -> Iterator[Places]:
@@ -23,30 +33,37 @@ def _lost_zeros(tables: Tables) -> Iterator[Places]:
         orgs = tables[_FILE].select("line", "type", cell=as_text(column))
         orgs = orgs.filter(pl.col("cell").str.contains("^[0-9]+$"))
         districts = orgs.filter(pl.col("type") == "district")["cell"].unique().to_list()
-        schools = orgs.filter(pl.col("type") == "school")
-        cell = pl.col("cell")
-        lost = pl.any_horizontal(
-            pl.lit(value=False),
-            *(
-                ~cell.str.starts_with(number) & ("0" + cell).str.starts_with(number)
-                for number in districts
-                if number.startswith("0")
-            ),
-            *(
-                cell.str.starts_with(number) & (cell.str.len_chars() == _CAMPUS - 1)
-                for number in districts
-                if len(number) == _DISTRICT - 1
-            ),
-        )
-        rows = schools.filter(lost)
-        if len(rows):
-            yield Places(
-                _FILE,
-                column,
-                rows.sort("line").head(1).select("line", value="cell", affected=pl.lit(len(rows))),
-                message=f"{column} of a school probably lost its leading zero.",
-                hint="Compare it with the number the state gave. A spreadsheet removes zeros in front.",
-            )
+        here, everywhere = _lost_here(districts), _lost_everywhere(districts)
+        for lost, message in (
+            (here, f"{column} of a school probably lost its leading zero."),
+            (everywhere & ~here, f"{column} of a school and of its district {_SHORT}"),
+        ):
+            rows = orgs.filter((pl.col("type") == "school") & lost).sort("line")
+            if len(rows):
+                first = rows.head(1).select("line", value="cell", affected=pl.lit(len(rows)))
+                yield Places(_FILE, column, first, message, _HINT)
+
+
+def _lost_here(districts: list[str]) -> "pl.Expr":
+    """Return a filter for `cell`: the district's number begins it once its zero is there."""
+    import polars as pl
+
+    cell = pl.col("cell")
+    begins = (
+        ~cell.str.starts_with(number) & ("0" + cell).str.starts_with(number)
+        for number in districts
+        if number.startswith("0") and len(number) >= _TELLING
+    )
+    return pl.any_horizontal(pl.lit(value=False), *begins)
+
+
+def _lost_everywhere(districts: list[str]) -> "pl.Expr":
+    """Return a filter for `cell`: it begins as its district does, and both are one digit short in Texas."""
+    import polars as pl
+
+    cell = pl.col("cell")
+    begins = (cell.str.starts_with(number) for number in districts if len(number) == _DISTRICT - 1)
+    return pl.any_horizontal(pl.lit(value=False), *begins) & (cell.str.len_chars() == _CAMPUS - 1)
 
 
 RULES = (

@@ -25,7 +25,7 @@ def _student_without(tables: Tables) -> Iterator[Places]:
         "sourcedId",
         left_out.select("line", value="sourcedId"),
         message="This student is not enrolled in a homeroom and will not be created.",
-        hint="Enroll the student in a homeroom, or leave the row out.",
+        hint="Enroll the student in a homeroom, or leave the student out of every file.",
     )
 
 

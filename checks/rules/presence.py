@@ -7,6 +7,8 @@ from checks.example.changes import AddRow, Cell
 from checks.finding import Review, Severity
 from checks.profile.model import Basis
 from checks.rules.rule import Hit, Places, SetRule
+from checks.rules.terms import NEEDS as TERMS
+from checks.rules.terms import classes_over
 from checks.tables.enrollments import DATES, is_empty, is_over
 from checks.tables.grades import above_kindergarten
 from checks.tables.homerooms import (
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _FILE, _USER, _ROOM = "enrollments.csv", "userSourcedId", "classSourcedId"
+_CLASSES = "classes.csv"
 
 
 def _over(tables: Tables) -> Iterator[Places]:
@@ -34,9 +37,9 @@ def _over(tables: Tables) -> Iterator[Places]:
 
     if not is_whole(tables, _FILE) or any(is_unreadable(tables, _FILE, name) for name in (_USER, _ROOM)):
         return
-    ended = _last_ended(tables, "student", _USER)
+    ended, teachers = _last_ended(tables, "student", _USER), _last_ended(tables, "teacher", _ROOM)
     ended = ended.filter(pl.col(_USER).is_in(students(tables)["sourcedId"].implode()))
-    if is_mostly_over(tables):
+    if is_mostly_over(tables) and len(ended):
         yield Places(
             _FILE,
             "endDate",
@@ -50,12 +53,13 @@ def _over(tables: Tables) -> Iterator[Places]:
         "endDate",
         ended.select("line", value="endDate"),
         message="This student's enrollment is over, and there is no other one in a homeroom.",
-        hint="If the student left, leave the student out. If not, add the enrollment that holds today.",
+        hint="If the student left, leave the student out of every file. If not, add the enrollment that "
+        "holds today.",
     )
     yield Places(
         _FILE,
         "endDate",
-        _last_ended(tables, "teacher", _ROOM).select("line", value="endDate"),
+        teachers.select("line", value="endDate"),
         message="This teacher's enrollment is over, and the homeroom has no other teacher today.",
         hint="Enroll the teacher who has the class now.",
     )
@@ -64,7 +68,7 @@ def _over(tables: Tables) -> Iterator[Places]:
 def _last_ended(tables: Tables, role: str, of: str) -> "pl.DataFrame":
     """Return the enrollment that ended last, for each person or homeroom that has no other one.
 
-    One that lasts no day is left out: its dates are a finding already.
+    One that lasts no day is left out, and one of a class whose terms are over: those are findings already.
     """
     import polars as pl
 
@@ -74,6 +78,7 @@ def _last_ended(tables: Tables, role: str, of: str) -> "pl.DataFrame":
     past = past.filter(
         is_over(past, tables.today) & ~is_empty(past),
         ~pl.col("line").is_in(contradicted(tables, role)["line"].implode()),
+        ~pl.col(_ROOM).is_in(classes_over(tables).implode()),
         ~pl.col(of).is_in(there.implode()),
     )
     last = past.sort(as_day("endDate"), "line", descending=[True, False])
@@ -111,7 +116,7 @@ RULES = (
         bad=(Cell("enrollments.csv", 3, "endDate", "2026-08-20"),),
         at=(("enrollments.csv", 3, "endDate"),),
         needs={**NEEDS, "enrollments.csv": (*NEEDS["enrollments.csv"], "endDate")},
-        uses={**OTHER_NAMES, _FILE: DATES},
+        uses={**OTHER_NAMES, **TERMS, _CLASSES: (*OTHER_NAMES[_CLASSES], *TERMS[_CLASSES]), _FILE: DATES},
         find=_over,
     ),
     SetRule(

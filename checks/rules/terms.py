@@ -13,7 +13,7 @@ from checks.tables.tables import Tables, as_day, as_text
 if TYPE_CHECKING:
     import polars as pl
 
-_NEEDS = {
+NEEDS = {
     "academicSessions.csv": ("sourcedId", "startDate", "endDate"),
     "classes.csv": ("sourcedId", "classType", "termSourcedIds"),
 }
@@ -42,6 +42,17 @@ def _terms(tables: Tables) -> "pl.DataFrame":
         return terms.filter(has_days.all().over("termSourcedIds"))
 
     return tables.once("terms", find)
+
+
+def classes_over(tables: Tables) -> "pl.Series":
+    """Return the IDs of the classes whose terms are all over; none where the columns are missing."""
+    import polars as pl
+
+    if not all(tables.has(file, *columns) for file, columns in NEEDS.items()):
+        return pl.Series(dtype=pl.String)
+    last = _terms(tables).group_by("termSourcedIds").agg(pl.col("end").max())
+    over = last.filter(pl.col("end") <= tables.today)["termSourcedIds"]
+    return tables["classes.csv"].filter(pl.col("termSourcedIds").is_in(over.implode()))["sourcedId"]
 
 
 def _not_current(tables: Tables) -> Iterator[Places]:
@@ -149,7 +160,7 @@ RULES = (
             Cell("academicSessions.csv", 2, "schoolYear", "2026"),
         ),
         at=(("academicSessions.csv", 2, "endDate"),),
-        needs=_NEEDS,
+        needs=NEEDS,
         find=_not_current,
     ),
     SetRule(
@@ -163,7 +174,7 @@ RULES = (
         fix="Correct the date or the class's terms. An end date is the day after the last day.",
         bad=(Cell("enrollments.csv", 3, "endDate", "2027-06-10"),),
         at=(("enrollments.csv", 3, "endDate"),),
-        needs={**_NEEDS, "enrollments.csv": ("classSourcedId",)},
+        needs={**NEEDS, "enrollments.csv": ("classSourcedId",)},
         uses={"enrollments.csv": ("beginDate", "endDate")},
         find=_outside_term,
     ),

@@ -49,7 +49,7 @@ def _hint_for_listed(column: ColumnSpec, value: str) -> str:
     if not column.delta:
         return hint_for_word(column, value)
     if meant_word(column, value) in GONE:
-        return "It says that the record is gone: leave the whole row out."
+        return "It says that the record is gone. Leave the row out, with the rows that refer to it."
     return "In a full set, leave this column blank, and leave out the rows of whoever has left."
 
 

@@ -30,6 +30,11 @@ RECORD_KINDS = (
 )
 
 
+def counted(count: int, things: str) -> str:
+    """Return the number with its word, such as "1 homeroom" or "1,200 students"."""
+    return f"{count:,} {things.removesuffix('s') if count == 1 else things}"
+
+
 def of_kind(rows: "pl.DataFrame", kind: RecordKind) -> "pl.DataFrame":
     """Return the rows of this kind."""
     import polars as pl

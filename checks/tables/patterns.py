@@ -36,8 +36,8 @@ Words of no language match, not even in capitals: KNÍŽEK and JOÃO are names. 
 `à` is not found, because its second half is a space, which names may have too.
 """
 
-LOST_LETTER = r"\p{L}\?"
-"""A question mark after a letter: what a program writes for a letter that its encoding lacks."""
+LOST_LETTER = r"\p{L}\?|\?\p{L}"
+"""A question mark beside a letter: what a program writes for a letter that its encoding lacks."""
 
 HTML_CODE = (
     r"&(#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5}|amp|lt|gt|quot|apos|nbsp|szlig|[lr][sd]quo|[nm]dash|ord[fm]"

@@ -54,6 +54,7 @@ def test_each_number_carries_its_basis_and_the_unpublished_ones_are_assumed(chec
         "left_out_over",
         "students_upcoming",
         "teachers_upcoming",
+        "teachers_over",
     ]
     assert bases["teachers"] == bases["left_out_over"] == "assumed"
     assert bases.keys() == {part["id"] for part in report.forecast["parts"]}

@@ -72,6 +72,14 @@ class Set:
     def expected_teachers(self):
         return (self.here - self.children) & self.seats("teacher", "later").keys() - self.teachers
 
+    @property
+    def former_teachers(self):
+        past = self.seats("teacher", "over").keys() - self.seats("teacher", "now", "later").keys()
+        marked = {
+            row["userSourcedId"] for row in self.enrollments if row["role"] == "teacher" and is_marked(row)
+        }
+        return (self.here - self.children) & past - marked
+
     def reason(self, child):
         """Why nobody creates this child, in the order in which a person would look."""
         mine = [row for row in self.enrollments if row["userSourcedId"] == child]
@@ -137,6 +145,7 @@ def by_model(files, before=None):
         },
         "students_upcoming": lines(now.users, now.expected),
         "teachers_upcoming": lines(now.users, now.expected_teachers),
+        "teachers_over": lines(now.users, now.former_teachers),
         "students_unknown": lines(
             {row["userSourcedId"]: row for row in reversed(now.enrollments)},
             now.seats("student").keys() - now.users.keys(),

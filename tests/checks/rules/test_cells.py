@@ -155,7 +155,7 @@ def test_a_filled_column_of_a_full_set_is_one_information_however_many_cells(che
 def test_a_row_marked_for_deletion_is_to_be_left_out_and_not_its_column_blank(check_files, word):
     (found,) = check_files(changed(tiny(), [Cell("users.csv", 3, "status", word)])).findings
     assert (found.code, found.severity) == ("DDE320", Severity.WARNING)
-    assert found.hint == "Leave the whole row out."
+    assert found.hint == "Leave the row out, with the rows that refer to it."
 
 
 def test_in_a_set_of_changes_the_columns_are_filled_by_right(check_files):

@@ -15,7 +15,7 @@ from checks.rules.registry import find_rule
 from checks.tables.suggestions import PLACEHOLDERS
 
 COLUMN = load_profile().file("users.csv").column("familyName")
-RULES = [find_rule(f"DDE{code}") for code in (312, 315, 316, 317, 318)]
+RULES = [find_rule(f"DDE{code}") for code in (312, 315, 316, 317, 318, 321, 323)]
 MOJIBAKE, INVISIBLE = (find_rule(code) for code in ("DDE317", "DDE318"))
 
 ALPHABETS = {
@@ -194,6 +194,31 @@ def test_signs_that_can_not_be_seen_are_found_once(check_files, value, hint):
     (finding,) = check_files(changed(tiny(), [Cell("users.csv", 3, "givenName", value)])).findings
     assert finding.code == "DDE318"
     assert hint in finding.hint
+
+
+@pytest.mark.parametrize(
+    ("code", "damaged", "sound"),
+    [
+        ("DDE317", ["Nu?ez", "Jos?", "?ngel"], ["?", "Ana", "Núñez", "¿Ana?"]),
+        (
+            "DDE321",
+            ["Nu&ntilde;ez", "O&#39;Dell", "O&#x27;Dell", "A &amp; B"],
+            ["AT&T", "A&B", "R & D;", "A&x;"],
+        ),
+        ("DDE322", ["Ana\u00a0María", "Ana\u202fMaría"], ["Ana María", "Ana\u00a0", "\u00a0Ana"]),
+        ("DDE323", ["'401", "'0401"], ["'Aina", "O'Quinn", "'", "401'"]),
+    ],
+)
+def test_damage_that_is_legal_is_found_and_what_looks_like_it_is_not(code, damaged, sound):
+    rule = find_rule(code)
+    assert breaks(rule, damaged) == [True] * len(damaged)
+    assert breaks(rule, sound) == [False] * len(sound)
+
+
+def test_a_title_may_be_a_question():
+    title = load_profile().file("classes.csv").column("title")
+    cells = pl.DataFrame({"value": ["¿Qué?", "Who am I?"]})
+    assert not cells.select(MOJIBAKE.broken(title, pl.col("value"))).to_series().any()
 
 
 @pytest.mark.parametrize("value", ["Ana\u00a0", "\u2003Ana", "Ana\u2028"])
