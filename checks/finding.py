@@ -153,6 +153,8 @@ class Report:
     rules_off: tuple[str, ...] = ()
     """Codes of the rules that the profile switches off."""
     profile_source: ProfileSource = ProfileSource.SHIPPED
+    fixable: frozenset[str] | None = None
+    """Codes of the rules of which `dde fix` would correct a finding; None where nobody tried."""
     is_bundle: bool = False
     """Whether the set was checked as the bundle that it says it is."""
 

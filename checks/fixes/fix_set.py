@@ -14,17 +14,20 @@ from functools import partial
 
 from checks.engine.options import DEFAULT, CheckOptions
 from checks.engine.run import check
+from checks.errors import SourceError
 from checks.finding import Report
 from checks.fixes.analysis import analyze
 from checks.fixes.declaration import Change, Fix
 from checks.fixes.fixed_files import FixedFile, fixed_files
-from checks.fixes.registry import all_fixes
+from checks.fixes.registry import all_fixes, fixes_of
 from checks.input.file_names import match_names
 from checks.input.source import FileSet
 from checks.job import UNWATCHED, Job
 from checks.profile.model import Profile
 from checks.progress import Progress
 
+_TRIED = 32 * 1024**2
+"""Bytes of a set in which it is tried what can be fixed before anybody asks: less than a second."""
 _LOOKS = 3
 """How often a set is read before it can be written: checked, analyzed, and checked as fixed."""
 
@@ -103,6 +106,36 @@ def plan(
     after = check(as_fixed, profile, today=today, options=options, job=looks[2])
     changes = tuple(change for file in files for change in _grouped(file))
     return FixPlan(source, tuple(files), changes, tuple(notes), before, after)
+
+
+def fixable(
+    source: FileSet, profile: Profile, report: Report, job: Job[Progress] = UNWATCHED
+) -> frozenset[str] | None:
+    """Return the codes of the rules of which at least one finding would be fixed; None for a very large set.
+
+    Only trying tells which findings are safe to fix: the files are read twice where a broken rule has a fix.
+
+    Args:
+        source: the set that was checked.
+        profile: the requirements.
+        report: what the check found.
+        job: asked whether it was cancelled.
+
+    Raises:
+        CancelledError: the job was cancelled.
+    """
+    broken = {code for code, rule in report.rules.items() if rule.waived < rule.count and fixes_of(code)}
+    if not broken:
+        return frozenset()
+    _, chosen = match_names(source, profile)
+    quiet: Job[Progress] = job.with_progress(lambda _seen: None)
+    if sum(file.size for file in chosen.values()) > _TRIED:
+        return None
+    try:
+        files, _ = fixed_files(source, analyze(chosen, profile, quiet), profile)
+        return frozenset(code for file in files if file.draft for code in file.codes(quiet) if code in broken)
+    except SourceError:
+        return None
 
 
 def _tell(job: Job[Progress], look: int, seen: Progress) -> None:

@@ -50,6 +50,18 @@ class FixedFile:
             return self.source.chunks(PIECE)
         return fixed(self.draft, self.fixes, record, job)
 
+    def codes(self, job: Job[Any]) -> set[str]:
+        """Return the codes of the rules of which findings are fixed in this file, which is read to its end.
+
+        Raises:
+            SourceError: the original can't be read, or changed since it was looked at.
+            CancelledError: the job was cancelled.
+        """
+        codes: set[str] = set()
+        for _ in self.pieces(lambda change: codes.add(change.code), job):
+            pass
+        return codes
+
     def as_source(self, limit: int, job: Job[Any]) -> SourceFile:
         """Return the file as one to be checked; at most `limit` changes of each kind are kept."""
         source = self.source

@@ -131,10 +131,15 @@ def _unsettled(report: Report, style: Style) -> Iterator[str]:
 
 
 def _fixable(report: Report, style: Style) -> Iterator[str]:
-    """Yield the rules that have fixes; which findings are safe to fix can't be determined from a report."""
-    codes = [code for code, rule in report.rules.items() if rule.waived < rule.count and fixes_of(code)]
+    """Yield what `dde fix` would fix; where nobody tried, only that it can be asked."""
+    broken = [code for code, rule in report.rules.items() if rule.waived < rule.count]
+    if report.fixable is None:
+        if any(fixes_of(code) for code in broken):
+            yield style("`dde fix --diff` shows whether some of these can be fixed safely.", "dim")
+        return
+    codes = [code for code in broken if code in report.fixable]
     if codes:
-        yield style(f"`dde fix` may fix some of these: {', '.join(codes)}. Use --diff to see which.", "dim")
+        yield style(f"`dde fix` can fix some of these: {', '.join(codes)}. Use --diff to see which.", "dim")
 
 
 def _forecast(report: Report) -> Iterator[str]:

@@ -34,9 +34,10 @@ def check_files(
     against: Criteria,
     *,
     options: "CheckOptions | None" = None,
+    tries_fixes: bool = False,
     job: "Job[Progress]" = UNWATCHED,
 ) -> "Report":
-    """Check a folder or zip; see `checks.engine.run.check`."""
+    """Check a folder or zip, and with `tries_fixes` what can be fixed; see `checks.engine.run.check`."""
     from checks.engine.options import DEFAULT
     from checks.engine.run import check
     from checks.input.source import open_file_set
@@ -45,6 +46,10 @@ def check_files(
     source = open_file_set(path)
     profile = load_profile(against.profile)
     report = check(source, profile, today=against.today, options=options or DEFAULT, job=job)
+    if tries_fixes:
+        from checks.fixes.fix_set import fixable
+
+        report = replace(report, fixable=fixable(source, profile, report, job))
     return replace(report, profile_source=against.source, is_bundle=against.bundle is not None)
 
 
@@ -91,7 +96,13 @@ def _run(call: Call) -> ExitCode:
             workspace=call.workspace if not options.profile and call.has_workspace else None,
             bundle=_wanted(call, said, form),
         )
-        report = check_files(path, against, options=_options(call, form), job=call.job(progress, cancelled))
+        report = check_files(
+            path,
+            against,
+            options=_options(call, form),
+            tries_fixes=form == "text",
+            job=call.job(progress, cancelled),
+        )
     _write(call, report, form, against)
     return ExitCode.NOT_READY if report.fails(options.fail_on) else ExitCode.DONE
 

@@ -1,6 +1,7 @@
 """The report for a person: errors first, nothing hidden, nothing raw."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,10 +11,12 @@ from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
 from checks.finding import Waiver
+from checks.fixes.fix_set import fixable
 from checks.profile.settlement import settle
 from checks.reports.text import as_text
 from checks.rules.choices import load_profile
 from checks.rules.registry import all_rules
+from support.file_sets import in_memory
 
 UNTIL = date(2027, 5, 31)
 DISTRICT = with_mistakes(district(), planted(district()))
@@ -21,6 +24,10 @@ DISTRICT = with_mistakes(district(), planted(district()))
 
 def lines(report, *, show_values=False, **options):
     return list(as_text(report, show_values=show_values, **options))
+
+
+def tried(report, files):
+    return replace(report, fixable=fixable(in_memory(files), load_profile(), report))
 
 
 def test_a_good_set_is_ready_in_a_few_lines(check_files):
@@ -48,12 +55,28 @@ def test_the_rules_whose_findings_may_be_mended_are_named_last(check_files):
     grades, email = Cell("users.csv", 3, "grades", "Pre-K"), Cell("users.csv", 2, "email", "x@y")
     files = changed(tiny(), [Cell("users.csv", 2, "role", "Teacher"), grades, email])
     waiver = Waiver("DDE304", "CLI knows", UNTIL)
-    assert lines(check_files(files, waivers=(waiver,)))[-1] == (
-        "`dde fix` may fix some of these: DDE301. Use --diff to see which."
+    assert lines(tried(check_files(files, waivers=(waiver,)), files))[-1] == (
+        "`dde fix` can fix some of these: DDE301. Use --diff to see which."
     )
-    assert lines(check_files(files))[-1].startswith("`dde fix` may fix some of these: DDE301, DDE304.")
-    for left in ([email], []):
-        assert not any("dde fix" in line for line in lines(check_files(changed(tiny(), left))))
+    grade = changed(tiny(), [Cell("users.csv", 3, "grades", "1")])
+    assert lines(tried(check_files(grade), grade))[-1].startswith("`dde fix` can fix some of these: DDE304.")
+
+
+def test_a_finding_that_can_not_be_mended_is_not_promised_to_be(check_files):
+    for left in (
+        [Cell("users.csv", 3, "grades", "Pre-K")],
+        [Cell("users.csv", 2, "email", "x@y")],
+        [AddRow("users.csv", 3, {"givenName": "Ana", "familyName": "Castillo"})],
+        [Cell("demographics.csv", 2, "birthDate", "3/4/2022")],
+    ):
+        files = changed(tiny(), left)
+        assert not any("dde fix" in line for line in lines(tried(check_files(files), files)))
+
+
+def test_where_nobody_tried_no_rule_is_promised_to_be_mended(check_files):
+    files = changed(tiny(), [Cell("users.csv", 2, "role", "Teacher")])
+    last = lines(check_files(files))[-1]
+    assert last == "`dde fix --diff` shows whether some of these can be fixed safely."
 
 
 def test_errors_come_before_warnings_and_those_before_the_rest(check_files):
