@@ -7,7 +7,7 @@ from checks.example.changes import Cell
 from checks.finding import Review, Severity
 from checks.profile.model import Basis, ColumnSpec, Type
 from checks.rules.rule import CellRule, Places, SetRule
-from checks.tables.suggestions import hint_by_look, hint_for_nothing
+from checks.tables.suggestions import cure_for_nothing, hint_by_look, hint_for_nothing
 from checks.tables.tables import Tables, as_day
 
 if TYPE_CHECKING:
@@ -42,12 +42,14 @@ def _not_moment(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
 
 
 _WRITE = "Write YYYY-MM-DD."
-_DATES = (
-    ("^0000-00-00", "A database wrote this for a missing date. Leave the cell blank."),
+_NO_DATES = (
+    ("^0000-00-00", "A database wrote this for a missing date."),
     (
         "^0{1,2}/0{1,2}/(0|00|0000)( |$)|^1/0/(19)?00( |$)|^1900-01-00",
-        "A program wrote this for a missing date. Leave the cell blank.",
+        "A program wrote this for a missing date.",
     ),
+)
+_DATES = (
     (_DATE, "The format is right, but there is no such day."),
     (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]", f"Remove the time. {_WRITE}"),
     (
@@ -86,6 +88,8 @@ _MOMENTS = (
 
 
 def _why_no_date(column: ColumnSpec, value: str) -> str:
+    if origin := hint_by_look(_NO_DATES, value):
+        return f"{origin} {cure_for_nothing(column)}"
     return (
         hint_by_look(_DATES, value) or hint_for_nothing(column, value) or f"{_WRITE} Use a day that exists."
     )

@@ -13,6 +13,7 @@ from checks.rules.dates import YEAR
 from checks.rules.rule import Hit, Places, SetRule
 from checks.tables.homerooms import NEEDS, placed
 from checks.tables.references import OTHER_NAMES, is_unreadable, meant
+from checks.tables.suggestions import ASKED_FOR
 from checks.tables.tables import Tables, as_day, as_text
 
 _AGES = {"IT": (0, 3), "PR": (2, 5), "PK": (3, 6), "TK": (3, 7), "KG": (4, 7)}
@@ -55,7 +56,7 @@ def _student_without_demographics(tables: Tables) -> Iterator[Places]:
 
 
 def _demographics_blank(tables: Tables) -> Iterator[Places]:
-    for column in ("birthDate", "sex", "hispanicOrLatinoEthnicity"):
+    for column in ASKED_FOR:
         is_required = tables.profile.file(_FILE).column(column).required
         if tables.has(_FILE, column) and not is_required:
             yield from blank_cells(

@@ -50,7 +50,10 @@ def _with_hints(wrong: "pl.DataFrame", severity: Severity) -> Iterator[Places]:
     cell = pl.col("email")
     looks = ((cell.str.contains(pattern), hint) for pattern, hint in _WHY)
     for test, hint in (
-        (means_nothing(cell), "It stands for no address. Write the address, or leave the cell blank."),
+        (
+            means_nothing(cell),
+            "It stands for no address. Write the real one. For a student, leave the cell blank.",
+        ),
         *looks,
     ):
         yield Places(

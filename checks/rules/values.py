@@ -59,6 +59,14 @@ def _hint_for_blank(column: ColumnSpec, _value: str) -> str:
     return ""
 
 
+def _hint_for_boolean(column: ColumnSpec, value: str) -> str:
+    """For `primary`, a true that is well written may still be wrong: DDE610 would come next."""
+    hint = hint_for_flag(column, value)
+    if column.name == "primary" and hint.startswith("Write true"):
+        return "Write true for the teacher of record, and false for everyone else."
+    return hint
+
+
 _QUALITY, _INITIAL, _ERROR, _WARNING = Review.QUALITY, Review.INITIAL, Severity.ERROR, Severity.WARNING
 
 RULES = (
@@ -106,7 +114,7 @@ RULES = (
         at=(("users.csv", 3, "enabledUser"),),
         broken=_not_boolean,
         message=lambda column: f"{column.name} must be true or false.",
-        hint=hint_for_flag,
+        hint=_hint_for_boolean,
     ),
     CellRule(
         code="DDE304",

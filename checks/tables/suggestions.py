@@ -30,6 +30,11 @@ _NOTHING = frozenset(
 )
 """In a column with a fixed vocabulary, all of these mean that the value is unknown."""
 
+ASKED_FOR = ("birthDate", "sex", "hispanicOrLatinoEthnicity")
+"""Optional columns of demographics.csv for which CLI Engage asks when a student is created by hand."""
+_MISSED = frozenset((*ASKED_FOR, "grades", "email"))
+"""Optional columns in which a blank is a finding of its own where the person is in a homeroom."""
+
 _MEANINGS: dict[str, tuple[str, ...]] = {
     "female": ("f", "girl", "woman", "w", "fem"),
     "male": ("m", "boy", "man"),
@@ -101,7 +106,16 @@ def hint_for_nothing(column: ColumnSpec, value: str) -> str:
         return ""
     origin = PLACEHOLDERS.get(value) or PLACEHOLDERS.get(value.upper(), "")
     cause = f"{origin.capitalize()} wrote this for a missing value" if origin else "It means a missing value"
-    return f"{cause}. {'Fill in the real one' if column.required else 'Leave the cell blank'}."
+    return f"{cause}. {cure_for_nothing(column)}"
+
+
+def cure_for_nothing(column: ColumnSpec) -> str:
+    """Return what to do where the value is missing; a blank that is a finding in its turn is no cure."""
+    if column.required:
+        return "Fill in the real one."
+    if column.name in _MISSED:
+        return "Fill in the real one. If nobody knows it, leave the cell blank."
+    return "Leave the cell blank."
 
 
 def means_nothing(cell: "pl.Expr") -> "pl.Expr":
@@ -152,7 +166,7 @@ def _suggestion(word: str, meant: str | None) -> str:
 
 def _word_of_1_2(column: ColumnSpec, word: str) -> str:
     is_known = "male" in column.vocabulary and _plain(word) in _SEX_OF_1_2
-    return "OneRoster 1.1 has no other values. Leave the cell blank." if is_known else ""
+    return "OneRoster 1.1 has no other values. Ask CLI what to send for this student." if is_known else ""
 
 
 def _several(column: ColumnSpec, word: str) -> str:

@@ -26,8 +26,8 @@ from checks.example.tiny import tiny
         ("2022–03–14", "dashes"),
         ("2026-02-30", "no such day"),
         ("2026-13-01", "no such day"),
-        ("0000-00-00", "Leave the cell blank"),
-        ("NULL", "Leave the cell blank"),
+        ("0000-00-00", "Fill in the real one"),
+        ("NULL", "Fill in the real one"),
         ("soon", "a day that exists"),
     ],
 )
