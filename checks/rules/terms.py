@@ -104,7 +104,7 @@ def _outside_term(tables: Tables) -> Iterator[Places]:
         (
             "beginDate",
             (start <= day) & (day < end),
-            "Check the date, or give the class the terms it is held in.",
+            "It may be another school year's. Check it, or give the class the terms it is held in.",
         ),
         (
             "endDate",
