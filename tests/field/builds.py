@@ -1,0 +1,74 @@
+"""Exports of student information systems, and what `dde build` makes of them."""
+
+from field.build_case import BuildCase
+
+NO_NUMBERS = tuple(
+    f"{column}: 3 cells of the workbook are numbers"
+    for column in ("student_id", "campus_number", "teacher_id")
+)
+
+CASES = (
+    BuildCase(folder="build-powerschool-tab-lf", story="Tabs and LF."),
+    BuildCase(folder="build-powerschool-tab-cr", story="Tabs and CR, the SIS's own text format."),
+    BuildCase(
+        folder="build-two-digit-years",
+        story="Two-digit years; the teacher's whole name in one column.",
+        found=(
+            "error DDE701 users.csv:2 email",
+            "warning DDE704 demographics.csv:2 hispanicOrLatinoEthnicity x2",
+            "warning DDE712 users.csv:2 givenName",
+            "info DDE710 demographics.csv:2 americanIndianOrAlaskaNative x2",
+        ),
+    ),
+    BuildCase(
+        folder="build-no-homeroom-and-vacancy",
+        story="A student without a homeroom, and one whose teacher is a vacancy.",
+        found=("error DDE602 users.csv:5 sourcedId", "error DDE701 users.csv:3 email"),
+    ),
+    BuildCase(folder="build-xlsx-numbers", story="IDs are numbers in a workbook.", notes=NO_NUMBERS),
+    BuildCase(
+        folder="build-prefixed-headers",
+        story="The SIS writes a table's name before each column's.",
+        refused="Compare it with the names",
+    ),
+    BuildCase(
+        folder="build-words-in-other-case",
+        story="Words that the recipe knows in another letter case.",
+        notes=("sex is not a known word", "grade is not a known word"),
+        found=(
+            "error DDE301 demographics.csv:2-4 sex",
+            "warning DDE304 classes.csv:3 grades",
+            "warning DDE304 courses.csv:3 grades",
+            "warning DDE304 users.csv:6 grades",
+        ),
+    ),
+    BuildCase(folder="build-same-homeroom-code-two-schools", story="Two schools use one homeroom code."),
+    BuildCase(
+        folder="build-two-emails-in-one-cell",
+        story="A teacher has two addresses in one cell.",
+        notes=("another name or e-mail",),
+        found=("error DDE308 users.csv:2 email",),
+    ),
+    BuildCase(
+        folder="build-lastfirst-in-one-column",
+        story="First and last name are mapped to one column, Last, First.",
+        refused="one column",
+    ),
+    BuildCase(
+        folder="build-child-on-several-lines",
+        story="A student has one line for each race.",
+        notes=("race",),
+    ),
+    BuildCase(
+        folder="build-moves-and-withdrawals",
+        story="Exit dates of 0/0/0, and a student who moved.",
+        notes=("a student number seen before",),
+        found=("info DDE607 classes.csv:2 sourcedId", "info DDE611 enrollments.csv:7 endDate"),
+    ),
+    BuildCase(folder="build-pipes", story="Vertical bars between values."),
+    BuildCase(folder="build-title-lines", story="Titles above the header.", notes=("line 4",)),
+    BuildCase(folder="build-xlsx-title-row", story="Titles above the header of a workbook.", notes=("row",)),
+    BuildCase(folder="build-total-line", story="A total below the rows.", notes=("6",)),
+    BuildCase(folder="build-total-line-short", story="A total of one cell below the rows.", notes=("5",)),
+    BuildCase(folder="build-html-named-xls", story="A web page named .xls.", refused="web page"),
+)
