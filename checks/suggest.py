@@ -1,5 +1,6 @@
 """Did-you-mean suggestions by edit similarity, in one wording for the whole program."""
 
+import unicodedata
 from collections.abc import Iterable
 
 from checks.visible import visible
@@ -9,6 +10,11 @@ def suggest(word: str, known: Iterable[str]) -> str:
     """Return a sentence to append, such as ' Did you mean "port"?', or nothing."""
     near = closest(word, known)
     return f' Did you mean "{visible(near[0])}"?' if near else ""
+
+
+def letters(name: str) -> str:
+    """Return only the letters and digits of a name, in lower case and without accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name) if sign.isalnum()).casefold()
 
 
 def is_misspelling(word: str, known: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from checks.engine.collector import Collector
 from checks.engine.column_plan import ColumnPlan
 from checks.input.cells import read_values
-from checks.input.rows import Batch, Structure
+from checks.input.structure import Batch, Structure
 from checks.profile.model import ColumnSpec, FileSpec
 from checks.rules.rule import CellRule
 from checks.tables.tables import CategoryPools

@@ -10,18 +10,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from checks.engine.collector import Collector
 from checks.engine.file_pass import FileCells
+from checks.engine.meant_columns import connected, may_be_connected
 from checks.engine.options import DEFAULT, CheckOptions
 from checks.finding import CheckedFile, Report, WaiverUse
 from checks.forecast import forecast
 from checks.input.file_names import match_names
 from checks.input.header import ReadFile, match_header
 from checks.input.prefetch import prefetch
-from checks.input.rows import Rows, Structure
+from checks.input.rows import Rows
 from checks.input.source import FileSet, SourceFile
+from checks.input.structure import Batch, Structure
 from checks.job import UNWATCHED, Job
 from checks.profile.model import ColumnSpec, FileSpec, Profile
 from checks.progress import Progress
@@ -206,13 +209,17 @@ class _Run:
 
     def _check_file(self, spec: FileSpec, file: SourceFile) -> None:
         digest = hashlib.sha256()
-        rows = Rows(_hashed(file, digest), self._job)
+        rows = Rows(_hashed(file, digest), self._job, spec)
         structure = rows.structure
         header = match_header(structure.header, spec)
-        columns = {self._as_sent(spec, name): place for name, place in header.places.items()}
-        cells = FileCells(spec, columns, self._cell_rules, self._kept[spec.name], self._pools)
-        key = next((place for column, place in columns.items() if column.key), 0)
-        with closing(prefetch(rows.batches(key))) as batches:
+        keys = (place for name, place in header.places.items() if spec.column(name).key)
+        with closing(prefetch(rows.batches(next(keys, 0)))) as found:
+            batches: Iterator[Batch] = found
+            if may_be_connected(header) and (first := next(batches, None)):
+                header = connected(header, spec, structure, first, self.tables.frames)
+                batches = chain((first,), batches)
+            columns = {self._as_sent(spec, name): place for name, place in header.places.items()}
+            cells = FileCells(spec, columns, self._cell_rules, self._kept[spec.name], self._pools)
             for batch in batches:
                 self._stop_if_cancelled()
                 if columns:

@@ -10,8 +10,9 @@ from checks.fixes.values.dates import READINGS, YEAR_LAST, readings
 from checks.fixes.values.leading_zeros import CUT, lost_zeros
 from checks.input.cells import read_values
 from checks.input.header import Header, match_header
-from checks.input.rows import Batch, Rows, Structure
+from checks.input.rows import Rows
 from checks.input.source import SourceFile
+from checks.input.structure import Batch, Structure
 from checks.job import Job
 from checks.profile.model import ColumnSpec, FileSpec, Profile, Type
 from checks.progress import Progress
@@ -44,7 +45,7 @@ class AnalyzedFile:
     @property
     def is_damaged(self) -> bool:
         """Whether a row has a wrong number of fields, or quotes that are not in order."""
-        return not self.structure.faults.isdisjoint(("fields", "quote"))
+        return self.structure.is_damaged
 
     @property
     def key(self) -> ColumnSpec | None:
@@ -93,7 +94,7 @@ class _Analysis:
 
     def read(self, job: Job[Any]) -> Iterator[int]:
         """Read the file; yield the bytes that were read so far."""
-        rows = Rows(self._pieces(), job)
+        rows = Rows(self._pieces(), job, self.spec)
         self._structure = structure = rows.structure
         self._header = match_header(structure.header, self.spec)
         places = self._header.places

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from checks.fixes.analysis import PIECE
 from checks.fixes.declaration import CellFix, Change, Fix
 from checks.fixes.file_format import BLANK_LINE, Draft
+from checks.fixes.lines import DROPPED, LINE_ABOVE, is_of_a_program
 from checks.fixes.raw_fields import header, moved, splitter, with_values
 from checks.fixes.values.column_fixes import AppliedFix, ColumnFixer
 from checks.input.cells import read_values
-from checks.input.rows import Block, Rows
+from checks.input.layouts.odd_lines import ABOVE
+from checks.input.rows import Rows
+from checks.input.structure import Block
 from checks.job import Job
 
 if TYPE_CHECKING:
@@ -87,29 +90,32 @@ class _Fixing:
 
     def blocks(self, job: Job[Any]) -> Iterator[bytes]:
         """Yield the lines of the file, each ending in LF."""
-        rows = Rows(self._draft.read.file.chunks(PIECE), job)
+        rows = Rows(self._draft.read.file.chunks(PIECE), job, self._draft.read.spec)
         yield self._top(rows)
         for block in rows.blocks():
             yield self._fixed(block)
 
     def _top(self, rows: Rows) -> bytes:
         structure, draft = rows.structure, self._draft
-        *blank, raw = structure.top.splitlines(keepends=True)
-        if draft.drops_blank_lines:
-            for line in range(1, len(blank) + 1):
-                self._record(self._blank(line))
-            blank = []
+        *above, raw = structure.top.split(b"\n")[:-1]
+        fix = BLANK_LINE if not structure.count_of(ABOVE) else LINE_ABOVE
+        if draft.drops_blank_lines if fix is BLANK_LINE else all(map(is_of_a_program, above)):
+            for line in range(1, len(above) + 1):
+                self._record(self._dropped_line(fix, line))
+            above = []
         is_same = draft.names == structure.header and self._old == self._new
-        return b"".join(blank) + (raw if is_same else header(draft.names, self._new) + b"\n")
+        return b"\n".join((*above, raw if is_same else header(draft.names, self._new), b""))
 
     def _fixed(self, block: Block) -> bytes:
         edits = self._rows(block) if len(block.sound.lines) else []
-        if self._draft.drops_blank_lines and len(block.blank):
-            lines = block.blank_lines.tolist()
-            edits += [
-                _Edit(begin, end, b"", (self._blank(line),))
-                for (begin, end), line in zip(block.blank.tolist(), lines, strict=True)
-            ]
+        for kind, (spans, lines) in block.others.items():
+            fix = DROPPED.get(kind)
+            if fix is not None and (fix is not BLANK_LINE or self._draft.drops_blank_lines):
+                edits += [
+                    _Edit(begin, end, b"", (self._dropped_line(fix, line),))
+                    for (begin, end), line in zip(spans.tolist(), lines.tolist(), strict=True)
+                ]
+        if block.others:
             edits.sort()
         pieces: list[bytes | memoryview] = []
         data, at = memoryview(block.data), 0
@@ -194,5 +200,5 @@ class _Fixing:
         column = self._key.name if self._key else None
         return Change(DUPLICATE.code, DUPLICATE.name, self._file, line, column, id_)
 
-    def _blank(self, line: int) -> Change:
-        return Change(BLANK_LINE.code, BLANK_LINE.name, self._file, line, None)
+    def _dropped_line(self, fix: Fix, line: int) -> Change:
+        return Change(fix.code, fix.name, self._file, line, None)

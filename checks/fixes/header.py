@@ -4,11 +4,11 @@ A name is fixed if its letters are right, or if it is exactly where the column b
 Columns are moved or added only when each of them is known, so that no value comes under another name.
 """
 
-import unicodedata
 from collections.abc import Iterator
 
 from checks.fixes.file_format import Draft, FileFix, Found
 from checks.profile.model import METADATA
+from checks.suggest import letters
 
 SAYS_SOMETHING = {
     "users.csv": frozenset(("email", "grades")),
@@ -32,7 +32,7 @@ def _names(draft: Draft) -> Iterator[Found]:
         return
     for column, found in header.misspelled.items():
         place = header.places[column]
-        if column in header.twice or not (_letters(found) == _letters(column) or _is_in_place(draft, column)):
+        if column in header.twice or not (letters(found) == letters(column) or _is_in_place(draft, column)):
             continue
         yield 1, column, found, column
         draft.names[place] = column
@@ -46,10 +46,6 @@ def _is_in_place(draft: Draft, column: str) -> bool:
         columns[place + 1] = name
     at, rank = header.places[column] + 1, standard.index(column)
     return (columns[at - 1], columns[at + 1]) == (standard[rank - 1], standard[rank + 1])
-
-
-def _letters(name: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", name) if sign.isalnum()).casefold()
 
 
 def _is_clear(draft: Draft) -> bool:

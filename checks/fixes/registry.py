@@ -4,6 +4,7 @@ from checks.fixes.apply import DUPLICATE
 from checks.fixes.declaration import Fix
 from checks.fixes.file_format import FORMS
 from checks.fixes.header import HEADERS
+from checks.fixes.lines import LINES
 from checks.fixes.values.dates import DATES
 from checks.fixes.values.leading_zeros import ZEROS
 from checks.fixes.values.lists import LISTS
@@ -18,7 +19,7 @@ CELLS = (*LISTS, *WORDS, *DATES, *ZEROS)
 
 def all_fixes() -> dict[str, Fix]:
     """Return every fix by its name, in the order of the rules' codes."""
-    fixes: list[Fix] = [*SHAPES, *CELLS, DUPLICATE]
+    fixes: list[Fix] = [*SHAPES, *LINES, *CELLS, DUPLICATE]
     return {fix.name: fix for fix in sorted(fixes, key=lambda fix: fix.code)}
 
 

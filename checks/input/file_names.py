@@ -9,8 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from checks.errors import SourceError
-from checks.input.editions import EDITIONS, STANDARDS, find_standard, may_be_other_standard
 from checks.input.header import match_header
+from checks.input.layouts.editions import EDITIONS
+from checks.input.layouts.flat_list import is_flat_list
+from checks.input.layouts.standards import STANDARDS, find_standard
+from checks.input.layouts.web_page import is_web_page
 from checks.input.rows import Rows
 from checks.input.source import FileSet, SourceFile
 from checks.profile.model import FileSpec, Profile
@@ -25,7 +28,10 @@ _ADDED = (
 
 _ENDINGS = (".csv", ".txt", ".tsv")
 _SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
-_OTHER_ENDINGS = (".zip", ".pdf", ".docx", ".json", ".xml")
+_PACKED = (".gz", ".zip", ".7z", ".bz2", ".xz", ".rar")
+_OTHER_ENDINGS = (*_PACKED, ".pdf", ".docx", ".json", ".xml")
+_OWN = frozenset(("sourcedid", "status", "enableduser"))
+"""Columns of users.csv that no other standard has."""
 _NUMBERS = re.compile(r"[0-9]{5,}")
 _DAY = re.compile(r"20[0-9]{6}")
 
@@ -47,13 +53,17 @@ class SetNames:
     """File name in the profile to similar names in the set, which were not read."""
     other_standard: tuple[str, tuple[str, ...]] | None = None
     """The other standard the set is in, and the files that show it; then nothing was read."""
+    flat_list: str = ""
+    """The file that is one list of children, in a set that has no file of the standard."""
+    web_pages: frozenset[str] = frozenset()
+    """Of the names that are not sure, those of web pages."""
 
     @property
     def _known(self) -> frozenset[str]:
         """Names of files, in lower case, that the profile or another standard knows."""
         specs = (spec.name for spec in self.profile.files)
         editions = (name for edition in EDITIONS for name in edition.files)
-        standards = (name for standard in STANDARDS for name in standard.signs)
+        standards = (name for standard in STANDARDS for name in standard.files)
         return frozenset(name.lower() for name in (*specs, *self.profile.other_files, *editions, *standards))
 
     def is_sure(self, name: str) -> bool:
@@ -116,6 +126,7 @@ def match_names(source: FileSet, profile: Profile) -> tuple[SetNames, dict[str, 
     unsure = {expected: names for expected, names in near.items() if expected not in sure}
     chosen = {expected: _first(by_name[name]) for expected, name in found.items()}
     taken = {name for names in near.values() for name in names}
+    doubtful = {name for names in unsure.values() for name in names}
     package = SetNames(
         profile=profile,
         found=found,
@@ -125,6 +136,8 @@ def match_names(source: FileSet, profile: Profile) -> tuple[SetNames, dict[str, 
             expected for expected, names in alike.items() if sum(len(by_name[name]) for name in names) > 1
         ),
         unsure=unsure,
+        flat_list="" if found or unsure else _flat_list(left, by_name),
+        web_pages=frozenset(name for name in doubtful if is_web_page(_head(_first(by_name[name])))),
     )
     return package, chosen
 
@@ -135,31 +148,40 @@ def _first(files: Iterable[SourceFile]) -> SourceFile:
 
 
 def _other_standard(by_name: Mapping[str, list[SourceFile]]) -> tuple[str, tuple[str, ...]] | None:
-    names = {name.lower(): name for name in by_name}
-    if not may_be_other_standard(frozenset(names)):
-        return None
-    headers = {
-        lower: frozenset(cell.strip().lower() for cell in _header(_first(by_name[name])))
-        for lower, name in names.items()
-        if lower.endswith(".csv")
-    }
+    names = {name.lower(): name for name in by_name if name.lower().endswith(".csv")}
+    headers: dict[str, frozenset[str]] = {}
+    for lower in sorted(names, key=lambda lower: lower != "users.csv"):
+        header = _header(_first(by_name[names[lower]]))
+        headers[lower] = frozenset(cell.strip().lower() for cell in header)
+        if lower == "users.csv" and headers[lower] >= _OWN:
+            return None
     found = find_standard(headers)
     return None if found is None else (found[0].name, tuple(names[file] for file in found[1]))
 
 
-def _header(file: SourceFile) -> list[str]:
+def _header(file: SourceFile, spec: FileSpec | None = None) -> list[str]:
     """Return the header of a file; empty if it can't be read, which is reported when it must be."""
+    return Rows((_head(file),), spec=spec).structure.header
+
+
+def _head(file: SourceFile) -> bytes:
     try:
-        return Rows((file.head(),)).structure.header
+        return file.head()
     except SourceError:
-        return []
+        return b""
+
+
+def _flat_list(names: Iterable[str], by_name: Mapping[str, list[SourceFile]]) -> str:
+    """Return the name of the first file that is one list of children; blank if none is."""
+    texts = (name for name in names if name.lower().endswith(_ENDINGS))
+    return next((name for name in texts if is_flat_list(_header(_first(by_name[name])))), "")
 
 
 def _has_header_of(spec: FileSpec, files: list[SourceFile]) -> bool:
     file = _first(files)
-    if is_spreadsheet(file.name):
+    if is_spreadsheet(file.name) or is_packed(file.name):
         return False
-    return len(match_header(_header(file), spec).places) * 3 >= len(spec.columns)
+    return len(match_header(_header(file, spec), spec).places) * 3 >= len(spec.columns)
 
 
 def _strange(names: Iterable[str], profile: Profile) -> list[str]:
@@ -167,7 +189,7 @@ def _strange(names: Iterable[str], profile: Profile) -> list[str]:
     known = {name.lower() for name in profile.other_files}
     known.update(spec.name.lower() for spec in profile.files)
     known.update(name.lower() for edition in EDITIONS for name in edition.files)
-    known.update(name for standard in STANDARDS for name in standard.signs)
+    known.update(name for standard in STANDARDS for name in standard.files)
     return [name for name in names if name.lower() not in known]
 
 
@@ -185,8 +207,13 @@ def _near_names(
 
 
 def nearest(name: str, specs: Iterable[FileSpec]) -> FileSpec | None:
-    """Return the file with the most similar name, or None."""
+    """Return the file with the most similar name, or whose name stands in it as a word, or None."""
     stems = {stem_of(spec.name): spec for spec in specs}
+    words = [re.sub(r"[^a-z]", "", word) for word in re.split(r"[\s_.-]+", _undecorated(name).lower())]
+    parts = (("".join(words[at:]), "".join(words[:at])) for at in range(1, len(words)))
+    named = {stems[part].name: stems[part] for both in parts for part in both if part in stems}
+    if len(named) == 1:
+        return next(iter(named.values()))
     near = closest(stem_of(name), stems, alike=0.8)
     return stems[near[0]] if near else None
 
@@ -199,7 +226,7 @@ def stem_of(name: str) -> str:
 def _undecorated(name: str) -> str:
     """Return a name without its extension, and without what people and programs add to a name."""
     stem = name.strip()
-    while stem.lower().endswith((*_ENDINGS, *_SPREADSHEETS)):
+    while stem.lower().endswith((*_ENDINGS, *_SPREADSHEETS, *_PACKED)):
         stem = stem.rpartition(".")[0]
     before = ""
     while stem != before:
@@ -212,3 +239,8 @@ def _undecorated(name: str) -> str:
 def is_spreadsheet(name: str) -> bool:
     """Return whether a name has the extension of a spreadsheet."""
     return name.lower().endswith(_SPREADSHEETS)
+
+
+def is_packed(name: str) -> bool:
+    """Return whether a name has the extension of a packed file."""
+    return name.lower().endswith(_PACKED)

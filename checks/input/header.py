@@ -5,16 +5,17 @@ where it surely is one. Any other column goes by its number, and its name is a v
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from checks.input.editions import EDITIONS, STANDARDS, Edition, find_edition, follows
-from checks.input.rows import Structure
+from checks.input.layouts.editions import EDITIONS, Edition, find_edition, follows
+from checks.input.layouts.standards import STANDARDS
+from checks.input.structure import Structure
 from checks.profile.model import METADATA, FileSpec
 from checks.suggest import closest, is_misspelling
+from checks.suggest import letters as _plain
 from checks.visible import visible
 
 
@@ -37,6 +38,8 @@ class Header:
     """The fewest columns that would have to move to fix the order, in the order of the file."""
     edition: Edition | None = None
     """The other OneRoster version the file is in."""
+    by_values: Mapping[str, str] = field(default_factory=dict)
+    """Column name in the profile to what its values are, where they tell which column is meant."""
     explained: frozenset[str] = frozenset()
     """Names, of the file or the profile, that differ only because of that version."""
     names: tuple[str, ...] = ()
@@ -50,6 +53,26 @@ class Header:
             return visible(name)
         stripped = [each.strip() for each in self.names]
         return f"column {stripped.index(name.strip()) + 1}"
+
+    def unknown_places(self) -> list[int]:
+        """Return the positions of the unknown columns, from 0."""
+        return [
+            place
+            for place, name in enumerate(self.names)
+            if place not in self.places.values() and name.strip() in self.unknown
+        ]
+
+    def with_meant(self, column: str, place: int, values: str) -> "Header":
+        """Return the header with an unknown column as the missing one that its values show it to be."""
+        name = self.names[place]
+        return replace(
+            self,
+            places={**self.places, column: place},
+            misspelled={**self.misspelled, column: name},
+            missing=tuple(each for each in self.missing if each != column),
+            unknown=tuple(each for each in self.unknown if each != name.strip()),
+            by_values={**self.by_values, column: values},
+        )
 
     def called_at(self, place: int) -> str:
         """Return what to call the column at a position, also in a file without a header."""
@@ -85,6 +108,9 @@ _OTHER_NAMES = {
     "dateofbirth": "birthDate",
 }
 """Names from OneRoster 1.0 and common exports that are too different to match by spelling."""
+
+_WORDS = ("orgs", "org", "orgId", "orgIds", "schoolId", "schoolIds")
+"""Names that others give to columns: they may be quoted, but which column is meant is not clear from them."""
 
 _METADATA_NAME = re.compile(r"metadata\.[A-Za-z][A-Za-z_]{0,39}")
 
@@ -225,8 +251,8 @@ class _Matching:
 def _known_names() -> frozenset[str]:
     """Return the names of all columns that other OneRoster versions and other standards have, normalized."""
     of_editions = (name for edition in EDITIONS for header in edition.headers.values() for name in header)
-    of_standards = (name for each in STANDARDS for has, _ in each.signs.values() for name in has)
-    return frozenset((*map(_plain, of_editions), *map(_plain, of_standards), *_OTHER_NAMES))
+    of_standards = (name for each in STANDARDS for sign in each.signs for name in sign.has)
+    return frozenset((*map(_plain, of_editions), *map(_plain, (*of_standards, *_WORDS)), *_OTHER_NAMES))
 
 
 def _alike(name: str, columns: list[str]) -> str | None:
@@ -253,11 +279,6 @@ def _near(name: str, columns: list[str]) -> str | None:
     key = _plain(name.strip().removeprefix(METADATA))
     near = closest(key, plain, alike=0.85) if key else []
     return plain[near[0]] if near else None
-
-
-def _plain(name: str) -> str:
-    """Normalize a name: only letters and digits, in lower case, without accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if c.isalnum()).casefold()
 
 
 def _is_blank(name: str) -> bool:

@@ -54,7 +54,7 @@ class RowLookup:
             raise SourceError(f"{spec.name} is not in the set.", to_do="Check the files again.")
         self._file = found
         with closing(found.chunks(_PIECE)) as pieces:
-            structure = Rows(pieces).structure
+            structure = Rows(pieces, spec=spec).structure
         self.delimiter = structure.delimiter
         self.names = tuple(structure.header)
         """The raw fields of the header."""

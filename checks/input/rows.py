@@ -5,15 +5,27 @@ unclosed quote. So rows are found here from the bytes, and only undamaged rows a
 are streamed, so memory use does not depend on their size.
 """
 
-from collections import Counter, defaultdict
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from checks.input.decoding import DecodedText, plain_lines
+from checks.input.layouts.blank_surplus import BlankSurplus
+from checks.input.layouts.odd_lines import (
+    ABOVE,
+    END_SIGN,
+    ODD,
+    SEPARATORS_OF_FILES,
+    OddLines,
+    header_begin,
+    lines_of,
+)
+from checks.input.layouts.web_page import is_web_page
 from checks.input.lines import Lines, look_at_lines
 from checks.input.record import split_record
+from checks.input.structure import Batch, Block, Structure
 from checks.job import UNWATCHED, Job
+from checks.profile.model import FileSpec
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,96 +38,39 @@ _LONGEST_RECORD = 200
 HUGE = 1_000_000
 """Size in bytes above which a record is reported, as no roster has such a row."""
 _MOST_DAMAGED_KEYS = 200_000
-_MOST_FAULTS = 200_000
-"""Lines kept of each kind of fault; the others are only counted."""
-_ALL_KEPT = frozenset({"line-break"})
-"""The kinds of which every line is needed: a bundle rewrites each value with a line break."""
 _BLANKS = b" \t\x0b\x0c\r"
+_MARK = b"\xef\xbb\xbf"
+_SPACED_QUOTE = {
+    delimiter: re.compile(rb"%s[ \t]+\"" % re.escape(delimiter.encode())) for delimiter in SEPARATORS_OF_FILES
+}
 _LONGEST_BLANK = 100
 """Maximum bytes of a line that counts as blank."""
 
 
-class Batch(NamedTuple):
-    """Undamaged records in UTF-8, each ending in LF, and the physical line each begins on."""
-
-    data: bytes
-    lines: "Offsets"
-
-
-class Block(NamedTuple):
-    """Raw whole lines of a file, damaged or not, in UTF-8, each ending in LF."""
-
-    data: bytes
-    sound: Batch
-    """The undamaged records among them."""
-    spans: "Offsets"
-    """Start and end of each undamaged record in `data`, with its line end; shape (records, 2)."""
-    blank: "Offsets"
-    """Start and end of each blank line in `data`; shape (lines, 2)."""
-    blank_lines: "Offsets"
-    """The physical line numbers of the blank lines."""
-
-
-@dataclass(slots=True)
-class Structure:
-    """The structure of a file, as far as it has been read."""
-
-    text: DecodedText
-    header: list[str] = field(default_factory=list)
-    """The raw fields of the header; empty if the file has no text."""
-    header_line: int = 1
-    top: bytes = b""
-    """The raw lines up to and including the header, in UTF-8, each ending in LF."""
-    delimiter: str = ","
-    rows: int = 0
-    """All records with content, damaged or not."""
-    damaged_keys: set[str] = field(default_factory=set)
-    """Keys of damaged rows, so that references to them are not reported as broken."""
-    is_too_damaged: bool = False
-    """Whether there are more damaged rows than keys are kept."""
-    _faults: "dict[str, list[Offsets]]" = field(default_factory=lambda: defaultdict(list))
-    _counts: Counter[str] = field(default_factory=Counter)
-
-    def add_fault(self, kind: str, lines: "Offsets") -> None:
-        """Record physical lines with this kind of fault."""
-        if len(lines):
-            room = len(lines) if kind in _ALL_KEPT else _MOST_FAULTS - self._counts[kind]
-            self._faults[kind].append(lines[: max(0, room)])
-            self._counts[kind] += len(lines)
-
-    def count_of(self, kind: str) -> int:
-        """Return how many lines have this fault."""
-        return self._counts[kind]
-
-    def lines_with(self, kind: str) -> "Offsets":
-        """Return the physical lines with this fault: fields, quote, line-break, blank, control or huge.
-
-        Of more than `_MOST_FAULTS` lines only the first ones are kept.
-        """
-        import numpy as np
-
-        return np.concatenate((np.empty(0, np.int64), *self._faults.get(kind, ())))
-
-    @property
-    def faults(self) -> frozenset[str]:
-        """The kinds of fault found."""
-        return frozenset(self._faults)
+SURPLUS = "surplus"
+"""Rows with more fields than the header, of which those at the end are blank."""
+_OTHERS = frozenset(("blank", *ODD))
 
 
 class Rows:
     """The rows of a CSV file, streamed in batches; handles any encoding and damage."""
 
-    def __init__(self, pieces: Iterable[bytes], job: Job[Any] = UNWATCHED) -> None:
+    def __init__(
+        self, pieces: Iterable[bytes], job: Job[Any] = UNWATCHED, spec: FileSpec | None = None
+    ) -> None:
         """Read up to the header.
 
         Args:
             pieces: the file's bytes in pieces of any size; each gives about one batch.
+            spec: what the file should be: by it the header is known below other lines, and a blank surplus.
             job: asked once a piece whether it was cancelled; then reading stops with CancelledError.
         """
         self.structure = Structure(DecodedText())
         self._job = job
+        self._spec = spec
         self._damaged = 0
         self._blocks = self._with_header(plain_lines(pieces, self.structure.text))
+        self._surplus = BlankSurplus(self.structure.header, spec)
 
     def batches(self, key: int = 0) -> Iterator[Batch]:
         """Yield the undamaged records; `key` is the position of the key field."""
@@ -144,7 +99,7 @@ class Rows:
                 self.structure.text.lines = line + len(lines.starts)
             following = next(blocks, None)
             if block:
-                judged = _Judged(block, lines, len(self.structure.header), self.structure.delimiter)
+                judged = _Judged(block, lines, self.structure, self._surplus)
                 count = judged.judge(is_last=following is None)
                 held = block[lines.starts[count] :] if count < len(lines.starts) else b""
                 self._note(judged, line, key)
@@ -157,6 +112,7 @@ class Rows:
         structure = self.structure
         for kind, rows in judged.faults.items():
             structure.add_fault(kind, rows + (line + 1))
+        structure.add_widths(judged.widths)
         structure.rows += judged.rows
         space = max(0, _MOST_DAMAGED_KEYS - self._damaged)
         damaged = judged.damaged
@@ -177,9 +133,14 @@ class Rows:
             if not body:
                 structure.top += block
                 continue
-            structure.add_fault("blank", np.arange(1, before + 1))
-            end = block.index(b"\n", begin)
-            line = block[begin:end]
+            structure.is_web_page = is_web_page(body)
+            if structure.is_web_page:
+                return iter(())
+            found = header_begin(block, begin, self._spec.header if self._spec else ())
+            before += block.count(b"\n", begin, found)
+            structure.add_fault(ABOVE if found > begin else "blank", np.arange(1, before + 1))
+            end = block.index(b"\n", found)
+            line = block[found:end].removeprefix(_MARK if found > begin else b"")
             structure.top += block[: end + 1]
             structure.header_line = structure.text.lines = before + 1
             structure.delimiter = _delimiter(line)
@@ -196,17 +157,21 @@ def _and_then(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _delimiter(header: bytes) -> str:
-    return "," if b"," in header else max(",;\t|", key=lambda delimiter: header.count(delimiter.encode()))
+    if b"," in header:
+        return ","
+    return max(SEPARATORS_OF_FILES, key=lambda delimiter: header.count(delimiter.encode()))
 
 
 class _Judged:
     """Classifies the lines of one block: undamaged record, part of one, or a kind of fault."""
 
-    def __init__(self, block: bytes, lines: Lines, width: int, delimiter: str) -> None:
+    def __init__(self, block: bytes, lines: Lines, structure: Structure, surplus: BlankSurplus) -> None:
         self._block = block
         self._lines = lines
-        self._width = width
-        self._delimiter = delimiter
+        self._width = len(structure.header)
+        self._delimiter = structure.delimiter
+        self._odd = OddLines(block, lines, structure.delimiter, structure.header)
+        self._of_blanks = surplus
         self.faults: dict[str, Offsets] = {}
         self.rows = 0
         self._count = 0
@@ -220,29 +185,63 @@ class _Judged:
         consumed, unclosed, broken, count = self._open_quotes(odd, is_last=is_last)
         sound = np.ones(len(lines.starts), bool)
         stray, control = (each[each < count] for each in (lines.stray, lines.control))
-        blank = self._blank(count)
-        blank = blank[~self._marked(consumed)[blank]]
-        for part in (blank, consumed, unclosed, broken, stray):
+        inside = self._marked(consumed, broken)
+        others = {
+            kind: rows[(rows < count) & ~inside[rows]]
+            for kind, rows in {"blank": self._blank(count), **self._odd.find()}.items()
+        }
+        control = control[~self._marked(others[END_SIGN])[control]]
+        for part in (*others.values(), consumed, unclosed, broken, stray):
             sound[part] = False
         sound[count:] = False
-        quote = np.flatnonzero(self._marked(unclosed, stray) & ~self._marked(consumed, broken))
+        quote = np.flatnonzero(self._marked(unclosed, stray) & ~inside & ~self._marked(*others.values()))
         wrong = np.flatnonzero(sound & (lines.fields != self._width))
         sound[wrong] = False
         sound[broken] = True
         self.kept = np.flatnonzero(sound)
         self.damaged = np.flatnonzero(self._marked(wrong, quote))
         huge = self.kept[self._ends[self.kept] - lines.starts[self.kept] > HUGE]
+        is_spaced = self._is_spaced(quote)
+        surplus = self._blank_surplus(wrong)
+        self.widths = np.where(surplus, -lines.fields[wrong], lines.fields[wrong])
+        self.surplus = wrong[surplus]
         self.faults = {
             "fields": wrong,
-            "quote": quote,
+            "quote": quote[~is_spaced],
+            "spaced-quote": quote[is_spaced],
             "line-break": broken,
-            "blank": blank,
             "control": control,
             "huge": huge,
+            **others,
         }
-        self.rows = count - len(blank) - len(consumed)
+        self.rows = count - len(consumed) - sum(map(len, others.values()))
         self._count = count
         return count
+
+    def _is_spaced(self, quote: "Offsets") -> "npt.NDArray[np.bool_]":
+        """Return of each line with a misplaced quote whether a blank stands before one."""
+        import numpy as np
+
+        sign = _SPACED_QUOTE[self._delimiter]
+        return np.array([bool(sign.search(self._line(row))) for row in quote.tolist()], bool)
+
+    def _blank_surplus(self, wrong: "Offsets") -> "npt.NDArray[np.bool_]":
+        """Return of each line with a wrong number of fields whether the surplus is separators at its end."""
+        import numpy as np
+
+        surplus = self._lines.fields[wrong] - self._width
+        is_blank: npt.NDArray[np.bool_] = (surplus > 0) & (
+            np.frombuffer(self._block, np.uint8)[self._ends[wrong] - 1] == ord(self._delimiter)
+        )
+        for place in np.flatnonzero(is_blank).tolist():
+            line, many = self._line(int(wrong[place])), int(surplus[place])
+            fields = (
+                split_record(line, self._delimiter)
+                if line.endswith(self._delimiter.encode() * many)
+                else None
+            )
+            is_blank[place] = fields is not None and self._of_blanks.is_in(fields)
+        return is_blank
 
     def batch(self, line: int) -> Batch:
         """Return the undamaged records; `line` is the number of lines before the block."""
@@ -252,13 +251,19 @@ class _Judged:
         """Return the classified lines unchanged; `line` is the number of lines before the block."""
         import numpy as np
 
-        starts, blank = self._lines.starts, self.faults["blank"]
+        starts = self._lines.starts
         end = int(starts[self._count]) if self._count < len(starts) else len(self._block)
-        spans, blanks = (
-            np.column_stack((starts[rows], ends[rows] + 1))
-            for rows, ends in ((self.kept, self._ends), (blank, self._lines.ends))
-        )
-        return Block(self._block[:end], self.batch(line), spans, blanks, blank + (line + 1))
+        spans = np.column_stack((starts[self.kept], self._ends[self.kept] + 1))
+        ends = self._lines.ends
+        others = {
+            kind: (np.column_stack((starts[rows], ends[rows] + 1)), rows + (line + 1))
+            for kind, rows in self.faults.items()
+            if kind in _OTHERS and len(rows)
+        }
+        if len(rows := self.surplus):
+            more = self._lines.fields[rows] - self._width
+            others[SURPLUS] = (np.column_stack((ends[rows] - more, ends[rows])), rows + (line + 1))
+        return Block(self._block[:end], self.batch(line), spans, others)
 
     def _data(self) -> bytes:
         import numpy as np
@@ -293,20 +298,8 @@ class _Judged:
         import numpy as np
 
         lines = self._lines
-        signs = np.frombuffer(self._block, np.uint8)
-        is_blank = np.zeros(256, bool)
-        is_blank[list(_BLANKS)] = True
         rows = np.flatnonzero((lines.fields == 1) & (lines.ends - lines.starts < _LONGEST_BLANK))
-        rows = rows[rows < count]
-        found = []
-        for place in range(_LONGEST_BLANK):
-            ended = lines.starts[rows] + place == lines.ends[rows]
-            found.append(rows[ended])
-            rows = rows[~ended]
-            rows = rows[is_blank[signs[lines.starts[rows] + place]]]
-            if not len(rows):
-                break
-        return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+        return lines_of(np.frombuffer(self._block, np.uint8), lines, rows[rows < count], _BLANKS)
 
     def _open_quotes(self, odd: list[int], *, is_last: bool) -> tuple["Offsets", "Offsets", "Offsets", int]:
         """Classify lines with an odd number of quotes: (consumed, unclosed, broken over lines, lines done).

@@ -14,6 +14,7 @@ from io import BytesIO
 from itertools import chain
 
 from checks.input.header import Header, match_header
+from checks.input.layouts.odd_lines import TOTAL
 from checks.input.rows import Rows
 from checks.input.source import SourceFile
 from checks.profile.model import FileSpec
@@ -32,11 +33,12 @@ Span = tuple[int, int]
 
 
 class SpanKind(Enum):
-    """What stands on a line, or on several that are one record."""
+    """What stands on a line, or on several that are one record; a header may stand again among the rows."""
 
     HEADER = "header"
     RECORD = "record"
     DAMAGED = "damaged"
+    TOTAL = "total"
     BLANK = "blank"
 
 
@@ -127,9 +129,9 @@ def _part(delimiter: str) -> re.Pattern[str]:
 def read_sheet(file: SourceFile, spec: FileSpec) -> Sheet | None:
     """Take a file apart; None where it is no text. SourceError when it can't be read."""
     chunks = list(file.chunks(_PIECE))
-    rows = Rows(chunks)
+    rows = Rows(chunks, spec=spec)
     structure = rows.structure
-    if structure.text.encoding == "binary":
+    if structure.text.encoding == "binary" or structure.is_web_page:
         return None
     header = match_header(structure.header, spec)
     keys = (
@@ -141,7 +143,7 @@ def read_sheet(file: SourceFile, spec: FileSpec) -> Sheet | None:
     sound: set[int] = set()
     for batch in rows.batches(key):
         sound.update(batch.lines.tolist())
-    broken = set(structure.lines_with("line-break").tolist())
+    broken, totals = (set(structure.lines_with(kind).tolist()) for kind in ("line-break", TOTAL))
     text, bytes_of = _decoded(b"".join(chunks), is_utf16=structure.text.encoding == "utf-16")
     has_header = bool(structure.header)
     return Sheet(
@@ -150,7 +152,7 @@ def read_sheet(file: SourceFile, spec: FileSpec) -> Sheet | None:
         names=tuple(structure.header) if header.places else (),
         delimiter=structure.delimiter,
         key=key,
-        pieces=tuple(_pieces(text, sound, broken, structure.header_line if has_header else 0)),
+        pieces=tuple(_pieces(text, sound, broken, totals, structure.header_line if has_header else 0)),
         bytes_of=bytes_of,
     )
 
@@ -171,15 +173,22 @@ def _decoded(data: bytes, *, is_utf16: bool) -> tuple[str, Callable[[str], bytes
     return text, lambda text: mark + text.encode(codec, "surrogatepass") + tail
 
 
-def _pieces(text: str, sound: set[int], broken: set[int], header_line: int) -> Iterator[Piece]:
+def _pieces(
+    text: str, sound: set[int], broken: set[int], totals: set[int], header_line: int
+) -> Iterator[Piece]:
     lines = _LINE.findall(text)
+    header = lines[header_line - 1].strip("\ufeff\r\n") if header_line else None
     at = 0
     while at < len(lines):
         number, count = at + 1, 1
         if number == header_line:
             kind = SpanKind.HEADER
+        elif number in totals:
+            kind = SpanKind.TOTAL
         elif number not in sound:
+            is_again = number > header_line and lines[at].strip("\ufeff\r\n") == header
             kind = SpanKind.DAMAGED if lines[at].strip() else SpanKind.BLANK
+            kind = SpanKind.HEADER if is_again else kind
         else:
             kind = SpanKind.RECORD
             if number in broken:

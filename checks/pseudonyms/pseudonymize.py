@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 from checks.input.file_names import match_names
+from checks.input.layouts.web_page import is_web_page
 from checks.input.source import FileSet, SourceFile
 from checks.profile.model import Profile
 from checks.pseudonyms.cells import Cells
@@ -22,7 +23,7 @@ from checks.pseudonyms.mapping.leak_search import LeakSearch
 from checks.pseudonyms.mapping.values import LeakError
 from checks.pseudonyms.order import Order
 from checks.pseudonyms.rewriting import Rewriting, Stop, note_other_rows, note_sound_rows
-from checks.pseudonyms.unchecked_files import NO_TEXT, cells_in, remains
+from checks.pseudonyms.unchecked_files import NO_TEXT, WEB_PAGE, cells_in, remains
 
 _TRIES = 3
 
@@ -193,7 +194,9 @@ class _Attempt:
     def _remains(self, file: SourceFile, name: str, *, is_checked: bool) -> bytes:
         """Return what stands for a file that is no text, or that is not checked."""
         self.left_out.append(LeftOut(name, None, "it is no text" if is_checked else "it is not checked"))
-        return NO_TEXT if is_checked else remains(file, self.profile)
+        if not is_checked:
+            return remains(file, self.profile)
+        return WEB_PAGE if is_web_page(file.head()) else NO_TEXT
 
 
 def _plain_folders(folders: Iterable[str]) -> dict[str, str]:

@@ -12,6 +12,8 @@ Stop = Callable[[], None]
 
 _OFTEN = 5_000
 """Rows after which it is asked."""
+_NO_TOTAL = "Total: 0"
+"""Stands for a total: the check knows it again, and it says nothing."""
 _EXEMPT = "\0"
 """Stands, in what is searched for originals, for a word of the standard or a hidden value."""
 
@@ -99,6 +101,9 @@ class Rewriting:
             elif piece.kind is SpanKind.RECORD:
                 spans = sheet.cells(text)
                 made = self._cells.made_row(sheet, columns, [text[begin:end] for begin, end in spans])
+            elif piece.kind is SpanKind.TOTAL:
+                spans = [(0, len(text))]
+                made = [(_NO_TOTAL + sheet.delimiter * text.count(sheet.delimiter), True)]
             else:
                 spans, made = [], []
             if is_utf_8 and has_bytes(text):

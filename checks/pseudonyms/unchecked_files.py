@@ -2,13 +2,17 @@
 
 import re
 
-from checks.input.editions import EDITIONS, STANDARDS
+from checks.input.layouts.editions import EDITIONS
+from checks.input.layouts.standards import STANDARDS
 from checks.input.rows import Rows
 from checks.input.source import SourceFile
 from checks.profile.model import Profile
 
 NO_TEXT = b"\0\xff"
 """Stands for a file that is no text."""
+WEB_PAGE = b"<!DOCTYPE html>\n"
+"""Stands for a web page."""
+
 _TEXTS = (".csv", ".txt", ".tsv")
 _BETWEEN = re.compile('[,;|\t\r\n"]')
 
@@ -41,7 +45,7 @@ def remains(file: SourceFile, profile: Profile) -> bytes:
         return NO_TEXT
     names = {column.name for spec in profile.files for column in spec.columns}
     names.update(name for edition in EDITIONS for header in edition.headers.values() for name in header)
-    signs = (has | lacks for standard in STANDARDS for has, lacks in standard.signs.values())
+    signs = (sign.has | sign.lacks for standard in STANDARDS for sign in standard.signs)
     known = {name.lower() for name in names}.union(*signs)
     header = [name if name.strip().lower() in known else "x" for name in structure.header]
     return (structure.delimiter.join(header) + "\n").encode() if header else b""

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 
 from checks.example.changes import Bytes, Cell, CopyFile, DropRow, RenameFile
 from checks.finding import Review, Severity
-from checks.input.editions import EDITIONS, STANDARDS
-from checks.input.file_names import SetNames, is_spreadsheet, nearest
+from checks.input.file_names import SetNames, is_packed, is_spreadsheet, nearest
 from checks.input.header import ReadFile
+from checks.input.layouts.editions import EDITIONS
+from checks.input.layouts.standards import STANDARDS
 from checks.profile.model import Basis
 from checks.rules.rule import FileRule, Hit, NamesRule
 from checks.visible import visible
 
 
 def _missing(package: SetNames) -> Iterator[Hit]:
-    if package.other_standard:
+    if package.other_standard or package.flat_list:
         return
     for spec in package.profile.files:
         if spec.required and spec.accepted and spec.name not in package.present:
@@ -44,6 +45,12 @@ def _misnamed(package: SetNames) -> Iterator[Hit]:
         if len(names) > 1:
             message = f"{len(names)} files look like {expected}, but none has that name: {shown}."
             hint = f"Keep the correct one and name it {expected}. None of them was checked."
+        elif names[0] in package.web_pages:
+            message = f"{expected} is missing; {shown} is a web page, not a table."
+            hint = f"It may be a sign-in page. Sign in again and export {expected} as CSV."
+        elif is_packed(names[0]):
+            message = f"{expected} is missing, but there is a packed file: {shown}."
+            hint = f"Unpack it, so that the set has {expected} itself."
         elif is_spreadsheet(names[0]):
             message = f"{expected} is missing, but there is a spreadsheet: {shown}."
             hint = f"Export {expected} as CSV. Saving the spreadsheet as CSV loses leading zeros."
@@ -55,6 +62,8 @@ def _misnamed(package: SetNames) -> Iterator[Hit]:
 
 def _extra(package: SetNames) -> Iterator[Hit]:
     for name in package.extra:
+        if name == package.flat_list:
+            continue
         text, basis = _not_read(name, package)
         shown = package.called(name)
         if package.is_sure(name):
@@ -77,7 +86,7 @@ def _not_read(name: str, package: SetNames) -> tuple[str, Basis]:
         if lower in {other.lower() for other in edition.files}:
             return f"belongs to OneRoster {edition.name}; OneRoster 1.1 does not have it", Basis.STANDARD
     for standard in STANDARDS:
-        if lower in standard.signs:
+        if lower in standard.files:
             return f"is not a OneRoster file; {standard.name} has one with this name", Basis.STANDARD
     copied = nearest(name, (package.profile.file(file) for file in package.found))
     if copied:
@@ -101,6 +110,15 @@ def _twice(package: SetNames) -> Iterator[Hit]:
 
 
 def _other_standard(package: SetNames) -> Iterator[Hit]:
+    if package.flat_list:
+        name = package.called(package.flat_list)
+        is_sure = package.is_sure(package.flat_list)
+        yield Hit(
+            name if is_sure else f"({name})",
+            value=None if is_sure else package.flat_list,
+            message="The set is one list of students, not the files of OneRoster.",
+            hint="`dde build` makes the OneRoster files from one list.",
+        )
     if package.other_standard:
         standard, files = package.other_standard
         shown = [visible(name) for name in files]
@@ -113,8 +131,9 @@ def _other_standard(package: SetNames) -> Iterator[Hit]:
 
 
 def _empty(read: ReadFile) -> Iterator[Hit]:
-    if not read.structure.rows and read.structure.text.encoding != "binary":
-        what = "has a header but no rows" if read.structure.header else "is empty"
+    structure = read.structure
+    if not structure.rows and structure.text.encoding != "binary" and not structure.is_web_page:
+        what = "has a header but no rows" if structure.header else "is empty"
         yield Hit(read.spec.name, message=f"{read.spec.name} {what}.")
 
 

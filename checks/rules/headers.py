@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checks.example.changes import Bytes
 from checks.finding import Review, Severity
 from checks.input.header import Header, ReadFile
-from checks.profile.model import METADATA, Basis
+from checks.profile.model import METADATA, Basis, ColumnSpec
 from checks.rules.rule import FileRule, Hit
 from checks.visible import visible
 
@@ -18,7 +18,7 @@ def _missing(read: ReadFile) -> Iterator[Hit]:
     if not read.header.places:
         yield Hit(
             read.spec.name,
-            1,
+            read.structure.header_line,
             message="The first line is not a header: it has few or none of the column names.",
             hint="Turn on column names in your export. `dde template DIR` writes files with them.",
         )
@@ -30,14 +30,22 @@ def _missing(read: ReadFile) -> Iterator[Hit]:
             continue
         yield Hit(
             read.spec.name,
-            1,
+            read.structure.header_line,
             name,
             message=f"The column {name} is missing.",
-            hint="Add it after the columns of the standard."
-            if is_added
-            else "Add it, with blank cells if you have no values. The standard requires every column.",
+            hint=_how_to_add(read.header, column),
             basis=column.basis,
         )
+
+
+def _how_to_add(header: Header, column: ColumnSpec) -> str:
+    if column.name.startswith(METADATA):
+        return "Add it after the columns of the standard."
+    if not column.required:
+        return "Add it, with blank cells if you have no values. The standard requires every column."
+    if header.unknown:
+        return "Add it with its values. It may be there under another name: see the unknown columns."
+    return "Add it with its values: each row needs one."
 
 
 def _misspelled(read: ReadFile) -> Iterator[Hit]:
@@ -45,12 +53,20 @@ def _misspelled(read: ReadFile) -> Iterator[Hit]:
         if expected not in read.header.explained:
             yield Hit(
                 read.spec.name,
-                1,
+                read.structure.header_line,
                 expected,
                 _hidden(read.header, found),
-                message=_difference(read.header, found, expected),
+                message=_meant(read.header, found, expected)
+                if expected in read.header.by_values
+                else _difference(read.header, found, expected),
                 hint=f"Rename it to {expected}. Its values were checked under that name.",
             )
+
+
+def _meant(header: Header, found: str, expected: str) -> str:
+    """Return a message for a column of which the values show which one is meant."""
+    values = header.by_values[expected]
+    return f"{_the(header.called(found))} is meant to be {expected}: its values are {values}."
 
 
 def _difference(header: Header, found: str, expected: str) -> str:
@@ -89,7 +105,7 @@ def _twice(read: ReadFile) -> Iterator[Hit]:
         shown = read.header.called(name)
         yield Hit(
             read.spec.name,
-            1,
+            read.structure.header_line,
             shown,
             _hidden(read.header, name),
             message=f"{_the(shown)} appears twice, or again in another spelling.",
@@ -112,7 +128,7 @@ def _order(read: ReadFile) -> Iterator[Hit]:
     more = f" {others} more {'is' if others == 1 else 'are'} out of place too." if others else ""
     yield Hit(
         read.spec.name,
-        1,
+        read.structure.header_line,
         shown,
         _hidden(read.header, name),
         message=f"{_the(shown)} is out of place: in the standard {where}.{more}",
@@ -127,7 +143,7 @@ def _unknown(read: ReadFile) -> Iterator[Hit]:
             shown = read.header.called(column)
             yield Hit(
                 name,
-                1,
+                read.structure.header_line,
                 shown,
                 _hidden(read.header, column),
                 message=f"{_the(shown)} is not in the standard for {name}.",
@@ -137,7 +153,7 @@ def _unknown(read: ReadFile) -> Iterator[Hit]:
         first, count = blank[0] + 1, len(blank)
         yield Hit(
             name,
-            1,
+            read.structure.header_line,
             "(blank)",
             message=f"Column {first} has no name."
             if count == 1
@@ -158,7 +174,7 @@ def _metadata(read: ReadFile) -> Iterator[Hit]:
             shown = read.header.called(name)
             yield Hit(
                 read.spec.name,
-                1,
+                read.structure.header_line,
                 shown,
                 _hidden(read.header, name),
                 message=f"{_the(shown)} was not checked: {why}.",
@@ -171,7 +187,7 @@ def _edition(read: ReadFile) -> Iterator[Hit]:
     if edition is not None:
         yield Hit(
             read.spec.name,
-            1,
+            read.structure.header_line,
             message=f"{read.spec.name} has the columns of OneRoster {edition.name}, not of 1.1.",
             hint=edition.hints.get(
                 read.spec.name, "Choose OneRoster 1.1 in your export settings. The values were checked."
@@ -190,7 +206,7 @@ RULES = (
         basis=Basis.STANDARD,
         title="A column is missing",
         why="The standard requires all columns in order; some programs reject the file.",
-        fix="Add the column to the export. Leave its cells blank if you have no values.",
+        fix="Add the column to the export. The cells of an optional column may be blank.",
         bad=(
             Bytes("courses.csv", b"subjects,subjectCodes\n", b"subjects\n"),
             Bytes("courses.csv", b"057950,,", b"057950,"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from checks.example.changes import Cell
 from checks.finding import Review, Severity
-from checks.input.editions import EDITIONS
+from checks.input.layouts.editions import EDITIONS
 from checks.profile.model import Basis
 from checks.rules.rule import Hit, SetRule
 from checks.suggest import closest

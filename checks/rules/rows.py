@@ -1,31 +1,26 @@
 """DDE20x: encoding, separators, quotes and line ends of a file, from the byte pass."""
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from checks.example.changes import Bytes
 from checks.finding import Review, Severity
 from checks.input.header import ReadFile
 from checks.input.record import split_record
+from checks.input.structure import Structure
 from checks.profile.model import Basis
-from checks.rules.rule import FileRule, Hit, Places
+from checks.rules.rule import FileRule, Hit, Places, at_lines
 
-
-def _places(read: ReadFile, kind: str, message: str, hint: str = "") -> Places:
+if TYPE_CHECKING:
     import polars as pl
 
-    lines = pl.DataFrame({"line": read.structure.lines_with(kind)})
-    return Places(
-        read.spec.name,
-        None,
-        lines.with_columns(value=pl.lit(None, pl.String)),
-        more=read.structure.count_of(kind) - len(lines),
-        message=message,
-        hint=hint,
-    )
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+_MOST_CAUSES = 20
+"""Numbers of fields that are told one by one."""
 
 
-def _lines(kind: str, message: str, hint: str = "") -> Callable[[ReadFile], Iterator[Places]]:
-    return lambda read: iter((_places(read, kind, message, hint),))
+def _lines(kind: str, message: str) -> Callable[[ReadFile], Iterator[Places]]:
+    return lambda read: iter((at_lines(read, kind, message),))
 
 
 def _encoding(read: ReadFile) -> Iterator[Hit]:
@@ -60,12 +55,77 @@ def _column_after(before: bytes, read: ReadFile) -> str | None:
     return names.get(len(fields) - 1)
 
 
-def _fields(read: ReadFile) -> Iterator[Places]:
-    yield _places(
+def _fields(read: ReadFile) -> Iterator[Places | Hit]:
+    """Report rows with too many or too few fields by cause; what every row has is one finding."""
+    import polars as pl
+
+    structure = read.structure
+    width, lines = len(structure.header), structure.lines_with("fields")
+    if not len(lines):
+        return
+    rows = pl.DataFrame({"line": lines, "fields": structure.widths})
+    same = (rows["line"].diff(1) == 1, rows["fields"] + rows["fields"].shift(1) == width + 1)
+    divided = (same[0] & same[1]).fill_null(value=False)
+    rows = rows.with_columns(divided=divided | divided.shift(-1, fill_value=False))
+    groups = rows.group_by("fields", "divided", maintain_order=True).len().sort("len", descending=True)
+    more = structure.count_of("fields") - len(rows)
+    if rows["fields"].abs().n_unique() == 1 and len(rows) + more == structure.rows > 1:
+        message, hint = _cause(structure, max(groups["fields"]), is_divided=False)
+        message = f"Each row{message.removeprefix('The row')}"
+        yield Hit(read.spec.name, int(lines[0]), message=message, hint=hint, affected=structure.rows)
+        return
+    others = groups[_MOST_CAUSES:].select("fields", "divided")
+    for fields, is_divided, _ in groups[:_MOST_CAUSES].iter_rows():
+        like = rows.filter(fields=fields, divided=is_divided)
+        yield _of_lines(read, like["line"], *_cause(structure, fields, is_divided=is_divided), more=more)
+        more = 0
+    if len(others):
+        like = rows.join(others, ["fields", "divided"], how="semi")
+        yield _of_lines(read, like["line"], f"The row does not have the {width} fields of the header.")
+
+
+def _of_lines(read: ReadFile, lines: "pl.Series", message: str, hint: str = "", more: int = 0) -> Places:
+    import polars as pl
+
+    frame = lines.to_frame("line").with_columns(value=pl.lit(None, pl.String))
+    return Places(read.spec.name, None, frame, message=message, hint=hint, more=more)
+
+
+def _cause(structure: Structure, fields: int, *, is_divided: bool) -> tuple[str, str]:
+    """Return message and hint for rows of so many fields; a negative number stands for a blank surplus."""
+    width, sign = len(structure.header), _SEPARATORS[structure.delimiter]
+    has = f"The row has {abs(fields)} {'field' if abs(fields) == 1 else 'fields'}, the header has {width}"
+    if fields < 0:
+        return f"{has}; the surplus is blank, at the end.", "`dde fix` takes it off."
+    if is_divided:
+        return (
+            f"The row has {fields} of {width} fields: a line break divides it.",
+            "Remove the line break in your SIS, or put quotes around the value.",
+        )
+    if fields < width:
+        return (
+            f"The row has {fields} of {width} fields: the end is missing.",
+            "Have your export write blank fields at the end of a row too.",
+        )
+    return (
+        f"{has}: a value may have a {sign} in it.",
+        f"Put quotes around a value that has a {sign}, or remove the surplus {sign}s at the end.",
+    )
+
+
+def _quotes(read: ReadFile) -> Iterator[Places]:
+    yield at_lines(
         read,
-        "fields",
-        f"The row does not have the {len(read.structure.header)} fields of the header.",
-        "Put quotes around a value that has a comma.",
+        "quote",
+        "A quote in this row is unclosed or misplaced.",
+        'Write "" for a quote inside a value.',
+    )
+    sign = _SEPARATORS[read.structure.delimiter]
+    yield at_lines(
+        read,
+        "spaced-quote",
+        f"A blank stands between a {sign} and a quote in this row.",
+        f"Remove the blank: the quote must come right after the {sign}.",
     )
 
 
@@ -73,7 +133,7 @@ def _line_ends(read: ReadFile) -> Iterator[Hit]:
     """Report rows that end in CR; a lone CR inside a value is a line break there (DDE205)."""
     structure, name = read.structure, read.spec.name
     text = structure.text
-    inside = text.lines - 1 - structure.rows - structure.count_of("blank")
+    inside = text.lines - structure.rows - structure.lines_without_row
     if not text.cr or text.cr <= inside:
         return
     if text.crlf or text.lines - text.cr > 1:
@@ -84,7 +144,7 @@ def _line_ends(read: ReadFile) -> Iterator[Hit]:
 
 
 def _huge(read: ReadFile) -> Iterator[Places]:
-    yield _places(
+    yield at_lines(
         read,
         "huge",
         "The row is longer than a million bytes.",
@@ -93,12 +153,11 @@ def _huge(read: ReadFile) -> Iterator[Places]:
 
 
 def _delimiter(read: ReadFile) -> Iterator[Hit]:
-    names = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-    if read.structure.delimiter in names:
+    if read.structure.delimiter != ",":
         yield Hit(
             read.spec.name,
-            1,
-            message=f"{read.spec.name} is separated by {names[read.structure.delimiter]}, not commas.",
+            read.structure.header_line,
+            message=f"{read.spec.name} is separated by {_SEPARATORS[read.structure.delimiter]}s, not commas.",
             hint="Choose comma as the separator in your export settings.",
         )
 
@@ -148,7 +207,7 @@ RULES = (
         basis=Basis.STANDARD,
         title="A row has too many or too few fields",
         why="Every value after that point is in the wrong column, so programs drop or garble the row.",
-        fix="Put quotes around values that contain a comma.",
+        fix="Put quotes around values that contain a comma, and write blank fields at the end of a row too.",
         bad=(Bytes("courses.csv", b"Prekindergarten", b"Prekindergarten, full day"),),
         at=(("courses.csv", 2, None),),
         find=_fields,
@@ -161,12 +220,10 @@ RULES = (
         basis=Basis.STANDARD,
         title="A quote is unclosed or in the middle of a value",
         why="Programs read on to the next quote and lose every row in between.",
-        fix="Double each quote inside a value, and put the whole value in quotes.",
+        fix="Double each quote inside a value, put the whole value in quotes, and no blank before a quote.",
         bad=(Bytes("courses.csv", b"Prekindergarten", b'The "Cubs"'),),
         at=(("courses.csv", 2, None),),
-        find=_lines(
-            "quote", "A quote in this row is unclosed or misplaced.", 'Write "" for a quote inside a value.'
-        ),
+        find=_quotes,
     ),
     FileRule(
         code="DDE205",
@@ -180,19 +237,6 @@ RULES = (
         bad=(Bytes("courses.csv", b"Prekindergarten", b'"Pre-\nkindergarten"'),),
         at=(("courses.csv", 2, None),),
         find=_lines("line-break", "A value in this row has a line break."),
-    ),
-    FileRule(
-        code="DDE206",
-        name="blank-line",
-        severity=Severity.WARNING,
-        review=_QUALITY,
-        basis=Basis.ASSUMED,
-        title="A line is blank",
-        why="Some programs read it as an empty record; others shift their line numbers.",
-        fix="Remove the line.",
-        bad=(Bytes("courses.csv", b"\nPK101,", b"\n\nPK101,"),),
-        at=(("courses.csv", 2, None),),
-        find=_lines("blank", "The line is blank."),
     ),
     FileRule(
         code="DDE207",

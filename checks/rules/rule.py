@@ -82,6 +82,24 @@ class Rule:
     """Whether a profile set the severity, which then applies to every place."""
 
 
+def at_lines(
+    read: "ReadFile", kind: str, message: str, hint: str = "", severity: Severity | None = None
+) -> Places:
+    """Return a violation at each line of a file with this fault (`Structure.lines_with`)."""
+    import polars as pl
+
+    lines = pl.DataFrame({"line": read.structure.lines_with(kind)})
+    return Places(
+        read.spec.name,
+        None,
+        lines.with_columns(value=pl.lit(None, pl.String)),
+        more=read.structure.count_of(kind) - len(lines),
+        message=message,
+        hint=hint,
+        severity=severity,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class NamesRule(Rule):
     """A rule over the file names of the set."""

@@ -50,8 +50,8 @@ PROBLEMS = (
                 tuple(("DDE104", name, None, None) for name in _IN_FOLDER),
             ),
             Sample(
-                "`staff.xlsx` beside the files",
-                (CopyFile("orgs.csv", "staff.xlsx"),),
+                "`faculty.xlsx` beside the files",
+                (CopyFile("orgs.csv", "faculty.xlsx"),),
                 (("DDE103", "(another .xlsx file)", None, None),),
                 lighter="`dde send` sends only the files of the profile, so it can't do harm",
             ),

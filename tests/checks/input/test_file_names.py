@@ -79,7 +79,7 @@ def test_a_file_of_its_own_never_stands_for_a_missing_file(check_files, places, 
     assert places(report) == [("DDE101", "users.csv", None, None), ("DDE103", name, None, None)]
 
 
-@pytest.mark.parametrize("name", ["staff.csv", "usage.csv", "x"])
+@pytest.mark.parametrize("name", ["faculty.csv", "usage.csv", "x"])
 def test_a_far_name_never_stands_for_a_missing_file(check_files, places, name):
     report = check_files(changed(tiny(), [RenameFile("users.csv", name)]))
     called = "(another .csv file)" if "." in name else "(another file)"

@@ -184,10 +184,10 @@ CLEVER = {
     ("files", "first", "name", "affected"),
     [
         (SDS_V1, "School.csv", "School Data Sync (SDS) V1", 6),
-        (SDS_V2, "roles.csv", "School Data Sync (SDS) V2.1", 5),
+        (SDS_V2, "roles.csv", "School Data Sync (SDS) V2.1", 6),
         (CLEVER, "schools.csv", "Clever", 5),
         ({name.lower(): data for name, data in SDS_V1.items()}, "school.csv", "V1", 6),
-        ({name: b"\xef\xbb\xbf" + data for name, data in SDS_V2.items()}, "roles.csv", "V2.1", 5),
+        ({name: b"\xef\xbb\xbf" + data for name, data in SDS_V2.items()}, "roles.csv", "V2.1", 6),
         ({name: data.decode().encode("utf-16") for name, data in SDS_V1.items()}, "School.csv", "V1", 6),
         ({f"export/{name}": data for name, data in SDS_V1.items()}, "School.csv", "V1", 6),
     ],

@@ -6,7 +6,7 @@ import pytest
 
 from checks.example.changes import AddColumn, Bytes, Cell, changed
 from checks.example.tiny import tiny
-from checks.input.editions import EDITIONS
+from checks.input.layouts.editions import EDITIONS
 from checks.profile.model import Basis, ColumnSpec, Type
 from checks.rules.choices import load_profile
 

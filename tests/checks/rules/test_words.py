@@ -6,7 +6,8 @@ import pytest
 
 from checks.example.changes import changed
 from checks.example.tiny import tiny
-from checks.input.editions import EDITIONS, STANDARDS
+from checks.input.layouts.editions import EDITIONS
+from checks.input.layouts.standards import STANDARDS
 from checks.profile.loader import profile_names
 from checks.rules.choices import load_profile
 from checks.rules.registry import all_rules
@@ -20,7 +21,7 @@ DECLARED = {
     *(word for spec in FILES for column in spec.columns for word in (column.name, *column.vocabulary)),
     *(name for edition in EDITIONS for header in edition.headers.values() for name in header),
     *(name for edition in EDITIONS for name in edition.files),
-    *(name for standard in STANDARDS for file, (has, _) in standard.signs.items() for name in (file, *has)),
+    *(name for standard in STANDARDS for sign in standard.signs for name in (sign.file, *sign.has)),
     *("manifest.version", "oneroster.version", "propertyValue"),
     *("true", "false", "absent", "bulk", "delta", "1.0", "1.1", "1.2"),
 }
