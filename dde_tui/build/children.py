@@ -11,14 +11,17 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from checks.errors import SourceError
+from checks.input.layouts.odd_lines import is_header_again, is_total
+from checks.input.layouts.web_page import is_web_page
 from checks.regular_file import read_regular
 from checks.suggest import is_misspelling
 from checks.visible import visible
-from dde_tui.build.delimited import read_delimited
+from dde_tui.build.export.delimited import read_delimited
+from dde_tui.build.export.grid import Grid, from_header, rows_named
+from dde_tui.build.export.workbook import read_workbook
 from dde_tui.build.fields import FIELDS, Field
-from dde_tui.build.grid import Grid, rows_named
+from dde_tui.build.races import with_joined_races
 from dde_tui.build.recipe import Recipe
-from dde_tui.build.workbook import read_workbook
 from dde_tui.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 
 _XLSX = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_NO_DATE = re.compile(r"0{1,4}[-/.]0{1,2}[-/.]0{1,4}|0?1[-/.]0{1,2}[-/.]1900")
+"""0/0/0 of PowerSchool, 0000-00-00 of MySQL, and 1/0/1900, as which Excel shows a zero."""
+_NAMES = (("first_name", "last_name"), ("teacher_first_name", "teacher_last_name"))
 _LARGEST = 256 * 1024**2
 """Maximum bytes of an export."""
 
@@ -55,16 +61,18 @@ def read_children(recipe: Recipe) -> Children:
 
     grid = _grid(recipe)
     places = _places(grid, recipe)
+    header = [_clean(name) for name in grid.frame.iloc[0]]
     body = grid.frame.iloc[1:]
     body = body.apply(lambda column: column.map(_clean))
     body = body[(body != "").any(axis=1)]
+    body, others = _children_only(body, header)
     if body.empty:
         raise SourceError(
             f"{visible(recipe.source.name)} has a header and no rows.",
             meaning="Nothing was built.",
             to_do="Check the export: its filter may leave out everyone.",
         )
-    notes = list(grid.notes)
+    notes = [*grid.notes, *others, *_shared_columns(recipe)]
     table = pd.DataFrame("", index=body.index, columns=[field.name for field in FIELDS], dtype=str)
     for field in FIELDS:
         if field.name in places:
@@ -77,7 +85,32 @@ def read_children(recipe: Recipe) -> Children:
                         f"{field.name}: {count:,} cells of the workbook are numbers and not text. "
                         "If they had leading zeros, those are lost."
                     )
-    return Children(table, tuple(notes))
+    table, joined = with_joined_races(table)
+    return Children(table, (*notes, *joined))
+
+
+def _children_only(rows: "DataFrame", header: Sequence[str]) -> "tuple[DataFrame, list[str]]":
+    """Return the rows that are children, and notes on those that are none."""
+    cells = dict(zip(rows.index.tolist(), rows.to_numpy().tolist(), strict=True))
+    totals = [number for number, row in cells.items() if is_total(row, len(header))]
+    again = [number for number, row in cells.items() if is_header_again(row, header)]
+    notes = []
+    if totals:
+        notes.append(f"{rows_named(totals)}: a total and no child; left out.")
+    if again:
+        notes.append(f"{rows_named(again)}: the column names again and no child; left out.")
+    return rows.drop([*totals, *again]), notes
+
+
+def _shared_columns(recipe: Recipe) -> list[str]:
+    """Return notes on first and last names that the recipe takes from one column."""
+    columns = recipe.columns
+    return [
+        f"{first} and {last} are one column of the export, so both would hold the whole name. "
+        "Export first and last names in columns of their own."
+        for first, last in _NAMES
+        if first in columns and columns[first] == columns.get(last)
+    ]
 
 
 def _grid(recipe: Recipe) -> Grid:
@@ -102,7 +135,16 @@ def _grid(recipe: Recipe) -> Grid:
             meaning="Nothing was built.",
             to_do="Save it as .xlsx without a password, or as CSV.",
         )
-    return read_workbook(data, name, recipe.sheet) if data.startswith(_XLSX) else read_delimited(data, name)
+    if is_web_page(data):
+        raise SourceError(
+            f"{visible(name)} is a web page, not a table.",
+            meaning="Nothing was built.",
+            to_do="Open it in a spreadsheet program and save it as .xlsx or CSV. "
+            "If it is a sign-in page, sign in and run the export again.",
+        )
+    if not data.startswith(_XLSX):
+        return read_delimited(data, name, recipe.columns.values(), recipe.header_row)
+    return from_header(read_workbook(data, name, recipe.sheet), recipe.columns.values(), recipe.header_row)
 
 
 def _places(grid: Grid, recipe: Recipe) -> dict[str, int]:
@@ -172,6 +214,9 @@ def _clean(value: str) -> str:
 
 
 def _iso(value: str, date_format: str) -> str:
+    """Return a date as YYYY-MM-DD; blank for a day 0, by which systems mean that there is no date."""
+    if _NO_DATE.fullmatch(value):
+        return ""
     if not value or _is_date(value):
         return value
     try:

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from dde_tui.build.export.grid import rows_named
 from dde_tui.build.fields import FIELDS
-from dde_tui.build.grid import rows_named
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -12,7 +12,7 @@ _CONFLICTS = (
     (
         "student",
         tuple(field.name for field in FIELDS),
-        "a student number seen before, with other data. The first row counts, except for the homeroom",
+        "a student number seen before, with other data in {columns}. The first row counts, not for homerooms",
     ),
     (
         "teacher",
@@ -34,6 +34,10 @@ _CONFLICTS = (
 """Whose rows are compared, in which columns, and what is said where they differ."""
 
 
+_MOST_COLUMNS = 4
+"""Columns that are named in a note."""
+
+
 def conflicts(rows: "DataFrame") -> tuple[str, ...]:
     """Return a sentence for each kind of conflict, with row numbers and without values.
 
@@ -41,15 +45,23 @@ def conflicts(rows: "DataFrame") -> tuple[str, ...]:
         rows: one row a child with the columns of `FIELDS` and the sourcedIds of student, teacher,
             homeroom and campus; the index is the export's row number.
     """
-    return tuple(
-        f"{rows_named(differing)}: {why}."
-        for key, columns, why in _CONFLICTS
-        if (differing := _differing(rows, key, columns))
-    )
+    notes = []
+    for key, columns, why in _CONFLICTS:
+        numbers, names = _differing(rows, key, columns)
+        if numbers:
+            notes.append(f"{rows_named(numbers)}: {why.format(columns=_named(names))}.")
+    return tuple(notes)
 
 
-def _differing(rows: "DataFrame", key: str, columns: tuple[str, ...]) -> list[int]:
-    """Return the rows that say something else than the first row of the same record."""
+def _named(columns: list[str]) -> str:
+    shown = columns[:_MOST_COLUMNS]
+    more = len(columns) - len(shown)
+    return ", ".join(shown) + (f" and {more} more columns" if more else "")
+
+
+def _differing(rows: "DataFrame", key: str, columns: tuple[str, ...]) -> tuple[list[int], list[str]]:
+    """Return the rows that say something else than the first row of the same record, and in which columns."""
     known = rows[rows[key] != ""]
     first = known.groupby(key)[list(columns)].transform("first")
-    return known.index[(known[list(columns)] != first).any(axis=1)].tolist()
+    differs = known[list(columns)] != first
+    return known.index[differs.any(axis=1)].tolist(), differs.columns[differs.any()].tolist()

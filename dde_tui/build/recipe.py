@@ -16,6 +16,7 @@ from checks.visible import visible
 from dde_tui.build.fields import ANY_FLAG, BY_NAME, FIELDS, Field
 from dde_tui.errors import SettingsError
 
+_DEEPEST_HEADER = 1_000
 _QUOTES = (
     "Text goes in quotes, also a number that begins with 0, because otherwise leading zeros are lost; "
     "in a path write / or two backslashes for each one."
@@ -37,6 +38,12 @@ def _day(value: object, _: str) -> date:
 def _year(value: int) -> int:
     if not 2000 <= value <= 2999:
         raise ValueError("must be the year in which the school year ends")
+    return value
+
+
+def _row(value: int) -> int:
+    if not 1 <= value <= _DEEPEST_HEADER:
+        raise ValueError(f"must be a row from 1 to {_DEEPEST_HEADER}")
     return value
 
 
@@ -127,6 +134,8 @@ class Recipe:
     """The export, CSV or XLSX, as an absolute path."""
     sheet: str = field(default="", metadata=key(check=str.strip))
     """The sheet of a workbook; blank means the first."""
+    header_row: int = field(default=0, metadata=key(check=_row))
+    """The row with the column names; 0 means that it is found by them."""
     date_format: str = field(default="%Y-%m-%d", metadata=key(check=_date_format))
     """How the export writes dates, as in `strptime`; YYYY-MM-DD is always understood."""
     district: District

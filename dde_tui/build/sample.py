@@ -8,6 +8,7 @@ _HEAD = """\
 source = "children.csv"    # the export, CSV or XLSX, relative to this file
 date_format = "%m/%d/%Y"   # how the export writes 08/31/2026; 2026-08-31 is always understood
 # sheet = "Children"       # the sheet of an XLSX workbook; otherwise the first
+# header_row = 4           # the row with the column names; otherwise it is found
 
 [district]
 number = "057950"          # 6 digits in quotes, so that leading zeros stay

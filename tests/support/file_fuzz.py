@@ -18,9 +18,9 @@ from checks.example.changes import changed
 from checks.example.tiny import tiny
 from checks.input.source import open_file_set
 from checks.rules.choices import load_profile
+from dde_tui.build.export.workbook import read_workbook
 from dde_tui.build.recipe import load_recipe
 from dde_tui.build.sample import sample_recipe
-from dde_tui.build.workbook import read_workbook
 from dde_tui.feedback.folder import FolderSource, Receipt, Review, prepare, read_receipts
 from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.local_folder import LocalFolder

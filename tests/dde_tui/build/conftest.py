@@ -46,6 +46,8 @@ def room(tmp_path):
 
 
 class Room:
+    as_csv = staticmethod(as_csv)
+
     def __init__(self, path):
         self.path = path
         self.output = path / "out"

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from checks.errors import SourceError
-from dde_tui.build.delimited import read_delimited
-from dde_tui.build.workbook import read_workbook
+from dde_tui.build.export.delimited import read_delimited
+from dde_tui.build.export.workbook import read_workbook
 
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 

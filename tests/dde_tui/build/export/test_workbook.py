@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from dde_tui.build.workbook import cell_text
+from dde_tui.build.export.workbook import cell_text
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,14 @@ from typing import Any
 
 from checks.errors import SourceError
 from checks.visible import visible
-from dde_tui.build.grid import Grid
-from dde_tui.build.workbook_file import DAMAGED_WORKBOOK, Cell, TooLargeError, WorkbookFile, opened_workbook
+from dde_tui.build.export.grid import Grid
+from dde_tui.build.export.workbook_file import (
+    DAMAGED_WORKBOOK,
+    Cell,
+    TooLargeError,
+    WorkbookFile,
+    opened_workbook,
+)
 from dde_tui.errors import SettingsError
 
 _MOST_BLANK_ROWS = 10_000

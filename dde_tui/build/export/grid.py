@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dde_tui.build.export.header_row import header_row, titles_above
+
 if TYPE_CHECKING:
     from pandas import DataFrame
 
@@ -21,6 +23,13 @@ class Grid:
     frame: "DataFrame"
     numbers: Mapping[int, Collection[int]] = field(default_factory=dict)
     notes: tuple[str, ...] = field(default=())
+
+
+def from_header(grid: Grid, columns: Collection[str], named: int) -> Grid:
+    """Return the grid from its header on: the row that the recipe names, or that has most of the columns."""
+    rows = zip(grid.frame.index.tolist(), grid.frame.to_numpy().tolist(), strict=True)
+    row = min(named, len(grid.frame)) or header_row(rows, columns) or 1
+    return Grid(grid.frame.loc[row:], grid.numbers, (*grid.notes, *titles_above(row, named)))
 
 
 def rows_named(rows: list[int], most: int = 10) -> str:
