@@ -13,6 +13,7 @@ CASES = (
     BuildCase(
         folder="build-two-digit-years",
         story="Two-digit years; the teacher's whole name in one column.",
+        notes=("teacher_first_name and teacher_last_name are one column",),
         found=(
             "error DDE701 users.csv:2 email",
             "warning DDE704 demographics.csv:2 hispanicOrLatinoEthnicity x2",
@@ -52,7 +53,18 @@ CASES = (
     BuildCase(
         folder="build-lastfirst-in-one-column",
         story="First and last name are mapped to one column, Last, First.",
-        refused="one column",
+        notes=(
+            "first_name and last_name are one column",
+            "teacher_first_name and teacher_last_name are one column",
+            "birth_date is not a date",
+        ),
+        found=(
+            "error DDE401 demographics.csv:2-3 birthDate",
+            "error DDE701 users.csv:2 email",
+            "warning DDE704 demographics.csv:2 hispanicOrLatinoEthnicity x2",
+            "warning DDE712 users.csv:2 givenName x3",
+            "info DDE710 demographics.csv:2 americanIndianOrAlaskaNative x2",
+        ),
     ),
     BuildCase(
         folder="build-child-on-several-lines",
@@ -66,8 +78,14 @@ CASES = (
         found=("info DDE607 classes.csv:2 sourcedId", "info DDE611 enrollments.csv:7 endDate"),
     ),
     BuildCase(folder="build-pipes", story="Vertical bars between values."),
-    BuildCase(folder="build-title-lines", story="Titles above the header.", notes=("line 4",)),
-    BuildCase(folder="build-xlsx-title-row", story="Titles above the header of a workbook.", notes=("row",)),
+    BuildCase(
+        folder="build-title-lines", story="Titles above the header.", notes=("The column names are in row 4",)
+    ),
+    BuildCase(
+        folder="build-xlsx-title-row",
+        story="Titles above the header of a workbook.",
+        notes=("The column names are in row 3", *NO_NUMBERS),
+    ),
     BuildCase(folder="build-total-line", story="A total below the rows.", notes=("6",)),
     BuildCase(folder="build-total-line-short", story="A total of one cell below the rows.", notes=("5",)),
     BuildCase(folder="build-html-named-xls", story="A web page named .xls.", refused="web page"),

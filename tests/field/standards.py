@@ -28,7 +28,7 @@ CASES = (
     Case(
         folder="sds-v2",
         story="The files are those of School Data Sync, version 2.",
-        found=("error DDE111 orgs.csv x4",),
+        found=("error DDE111 users.csv x4",),
         whole=True,
         says=("School Data Sync",),
         never=("with blank cells",),
@@ -36,22 +36,14 @@ CASES = (
     Case(
         folder="flat-list-only",
         story="One list of students, as an SIS writes it.",
-        found=(
-            "error DDE101 academicSessions.csv",
-            "error DDE101 classes.csv",
-            "error DDE101 demographics.csv",
-            "error DDE101 enrollments.csv",
-            "error DDE101 orgs.csv",
-            "error DDE101 users.csv",
-            "info DDE103 (another .csv file)",
-        ),
+        found=("error DDE111 Roster.csv",),
         whole=True,
         says=("dde build",),
     ),
     Case(
         folder="login-page-as-csv",
         story="The portal's sign-in page was saved as users.csv.",
-        found=("error DDE201 users.csv",),
+        found=("error DDE219 users.csv:1",),
         says=("web page",),
         never=("Turn on column names",),
     ),
