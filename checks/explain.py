@@ -72,7 +72,7 @@ def samples(rule: Rule) -> tuple[list[str], list[str]]:
     """
     sets = changed(tiny(), rule.bad), changed(tiny(), ())
     for file, line, column in (rule.at[0], (rule.bad[-1].file, None, None)):
-        bad, good = ([visible(text) for text in _excerpt(files, file, line, column)] for files in sets)
+        bad, good = ([_shown(text) for text in _excerpt(files, file, line, column)] for files in sets)
         if bad != good:
             return bad, good
     return _names(sets[0]), _names(sets[1])
@@ -99,3 +99,8 @@ def _excerpt(files: Files, file: str, line: int | None, column: str | None) -> l
     if len(numbered) > _SHORT:
         numbered = [each for each in numbered if abs(each[0] - line) < _SHORT // 2]
     return [f"{name}: {', '.join(keys)}", *(f"{number}: {cell}" for number, cell in numbered)]
+
+
+def _shown(text: str) -> str:
+    """Return a line of a sample with a no-break space made visible, too: it is what one of them is about."""
+    return visible(text).replace("\u00a0", "<U+00A0>")

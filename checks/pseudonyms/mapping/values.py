@@ -12,13 +12,16 @@ from collections.abc import Iterable, Sequence
 from checks.errors import DdeError
 from checks.pseudonyms.mapping.leak_search import SHORTEST
 from checks.pseudonyms.mapping.text import OTHER_BYTE, as_seen, folded, signs_like
-from checks.tables.patterns import EXPONENT, INVISIBLE, MOJIBAKE, STRANGE
+from checks.tables.patterns import EXPONENT, HTML_CODE, INVISIBLE, MOJIBAKE, STRANGE
 from checks.tables.suggestions import PLACEHOLDERS
 
 _UNSEEN = re.compile(r"[\s\xad\u200b-\u200f\u2060\ufeff]")
 _DECIMALS = re.compile(r"\.0+$")
 _EXPONENT, _MOJIBAKE = re.compile(EXPONENT), re.compile(MOJIBAKE)
-_ODD = re.compile(rf"{EXPONENT}|^[0-9]+\.0+$|^[=@+-]|{MOJIBAKE}|{INVISIBLE}|{STRANGE}")
+_HTML_CODE = re.compile(HTML_CODE)
+_DAMAGED = r"[^\W\d_]\?|\?[^\W\d_]|\w[\xa0\u2007\u202f]\w|^'[0-9]|[^\W\d_], ?[^\W\d_]"
+"""Damage as in `checks.tables.patterns`, in Python's kind of expression; and a whole name with its comma."""
+_ODD = re.compile(rf"{EXPONENT}|^[0-9]+\.0+$|^[=@+-]|{MOJIBAKE}|{INVISIBLE}|{STRANGE}|{HTML_CODE}|{_DAMAGED}")
 """What rules look for in a value, so that its signs stay of their kind."""
 _LONGEST = 255
 _GUID = re.compile(rf"[0-9A-Za-z.\-_/@]{{1,{_LONGEST}}}")
@@ -131,7 +134,13 @@ class Values:
         """Return a value with its words of any other length, unless its length is what is wrong with it."""
         if len(text) > _LONGEST or not text.isprintable() or _EXPONENT.match(text):
             return text
-        return _PLAIN_WORD.sub(lambda found: _cased(self._syllables(), found[0]), text)
+        codes = [found.span() for found in _HTML_CODE.finditer(text)]
+
+        def stretched(found: re.Match[str]) -> str:
+            is_code = any(begin < found.start() < end for begin, end in codes)
+            return found[0] if is_code else _cased(self._syllables(), found[0])
+
+        return _PLAIN_WORD.sub(stretched, text)
 
     def _alike(self, text: str, core: str) -> str:
         """Return a value with other letters and digits in its places; without `core` each time others."""
@@ -201,6 +210,8 @@ def _places(seen: str) -> list[int]:
     fixed = set[int]()
     if _EXPONENT.match(seen):
         fixed.update(range(seen.upper().index("E"), len(seen)))
+    for found in _HTML_CODE.finditer(seen):
+        fixed.update(range(*found.span()))
     if not seen.isascii():
         for found in _MOJIBAKE.finditer(seen):
             fixed.update(range(*found.span()))

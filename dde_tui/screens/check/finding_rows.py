@@ -42,7 +42,8 @@ def summary(report: Report, columns: int, *, is_short: bool = False) -> Content:
         lines.append(Content.styled(_BUNDLE, "$text-warning"))
     if data := report.forecast:
         took, left = data["students"], data["students_left_out"]
-        forecast = f"{read} CLI would take {took:,} of {took + left:,} students."
+        known = took + left + data["students_upcoming"]
+        forecast = f"{read} CLI would take {took:,} of {known:,} students."
         if not is_narrow:
             forecast = (
                 f"CLI would take {data['homerooms']:,} homerooms, {data['teachers']:,} teachers, "

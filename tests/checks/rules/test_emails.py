@@ -26,7 +26,6 @@ def test_a_teacher_of_no_homeroom_gets_a_warning(check_files):
     "change",
     [
         *(RenameFile(file, "") for file in ("classes.csv", "enrollments.csv")),
-        Bytes("classes.csv", b"classType", b"kind"),
         Bytes("users.csv", b"sourcedId", b"key"),
     ],
 )

@@ -11,6 +11,7 @@ from checks.example.tiny import tiny
 from checks.input.source import open_file_set
 from checks.profile.model import Basis
 from checks.rules.choices import load_profile
+from checks.visible import visible
 
 PROFILE = load_profile()
 REQUIRED = [spec.name for spec in PROFILE.files if spec.required]
@@ -82,7 +83,7 @@ def test_a_file_that_is_not_read_is_told_with_what_it_is(check_files, name, said
 )
 def test_a_name_that_may_be_a_childs_is_never_quoted(check_files, name, called):
     (finding,) = check_files({**TINY, name: b"x"}).findings
-    assert (finding.code, finding.file, finding.value) == ("DDE103", called, name)
+    assert (finding.code, finding.file, finding.value) == ("DDE103", called, visible(name))
     assert "nguyen" not in (finding.message + finding.hint).lower()
     assert finding.message.startswith(
         f"A{called[2:-1]} in the set is not a file" if "users" not in name else "A"
