@@ -19,7 +19,7 @@ _UNSEEN = re.compile(r"[\s\xad\u200b-\u200f\u2060\ufeff]")
 _DECIMALS = re.compile(r"\.0+$")
 _EXPONENT, _MOJIBAKE = re.compile(EXPONENT), re.compile(MOJIBAKE)
 _HTML_CODE = re.compile(HTML_CODE)
-_DAMAGED = r"[^\W\d_]\?|\?[^\W\d_]|\w[\xa0\u2007\u202f]\w|^'[0-9]|[^\W\d_], ?[^\W\d_]"
+_DAMAGED = r"[^\W\d_]\?|\?[^\W\d_]|\w[\xa0\u2007\u202f]\w|^'[0-9]|[^\W\d_], ?(?!(?:[JS]r|I+|I?V)\b)[^\W\d_]"
 """Damage as in `checks.tables.patterns`, in Python's kind of expression; and a whole name with its comma."""
 _ODD = re.compile(rf"{EXPONENT}|^[0-9]+\.0+$|^[=@+-]|{MOJIBAKE}|{INVISIBLE}|{STRANGE}|{HTML_CODE}|{_DAMAGED}")
 """What rules look for in a value, so that its signs stay of their kind."""
