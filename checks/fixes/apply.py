@@ -14,7 +14,7 @@ from checks.fixes.lines import DROPPED, LINE_ABOVE, is_of_a_program
 from checks.fixes.raw_fields import header, moved, splitter, with_values
 from checks.fixes.values.column_fixes import AppliedFix, ColumnFixer
 from checks.input.cells import read_values
-from checks.input.layouts.odd_lines import ABOVE
+from checks.input.layouts.non_data_lines import ABOVE
 from checks.input.rows import Rows
 from checks.input.structure import Block
 from checks.job import Job

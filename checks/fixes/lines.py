@@ -4,7 +4,7 @@ import re
 
 from checks.fixes.declaration import Fix
 from checks.fixes.file_format import BLANK_LINE
-from checks.input.layouts.odd_lines import AGAIN, END_SIGN, SEPARATORS
+from checks.input.layouts.non_data_lines import AGAIN, END_SIGN, SEPARATORS
 from checks.input.rows import SURPLUS
 
 DROPPED = {

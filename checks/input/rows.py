@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from checks.input.decoding import DecodedText, plain_lines
 from checks.input.layouts.blank_surplus import BlankSurplus
-from checks.input.layouts.odd_lines import (
+from checks.input.layouts.non_data_lines import (
     ABOVE,
     END_SIGN,
-    ODD,
+    NON_DATA,
     SEPARATORS_OF_FILES,
-    OddLines,
+    NonDataLines,
     header_begin,
     lines_of,
 )
@@ -49,7 +49,7 @@ _LONGEST_BLANK = 100
 
 SURPLUS = "surplus"
 """Rows with more fields than the header, of which those at the end are blank."""
-_OTHERS = frozenset(("blank", *ODD))
+_OTHERS = frozenset(("blank", *NON_DATA))
 
 
 class Rows:
@@ -170,7 +170,7 @@ class _Judged:
         self._lines = lines
         self._width = len(structure.header)
         self._delimiter = structure.delimiter
-        self._odd = OddLines(block, lines, structure.delimiter, structure.header)
+        self._non_data = NonDataLines(block, lines, structure.delimiter, structure.header)
         self._of_blanks = surplus
         self.faults: dict[str, Offsets] = {}
         self.rows = 0
@@ -188,7 +188,7 @@ class _Judged:
         inside = self._marked(consumed, broken)
         others = {
             kind: rows[(rows < count) & ~inside[rows]]
-            for kind, rows in {"blank": self._blank(count), **self._odd.find()}.items()
+            for kind, rows in {"blank": self._blank(count), **self._non_data.find()}.items()
         }
         control = control[~self._marked(others[END_SIGN])[control]]
         for part in (*others.values(), consumed, unclosed, broken, stray):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from checks.input.decoding import DecodedText
-from checks.input.layouts.odd_lines import ABOVE, ODD
+from checks.input.layouts.non_data_lines import ABOVE, NON_DATA
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,7 +37,7 @@ class Block(NamedTuple):
     others: "dict[str, tuple[Offsets, Offsets]]"
     """By kind: start and end in `data` of each line, shape (lines, 2), and the physical line numbers.
 
-    The kinds are `blank` and those of `ODD`; and `surplus`, the blank fields that a row has too many.
+    The kinds are `blank` and those of `NON_DATA`; and `surplus`, the blank fields that a row has too many.
     """
 
 
@@ -79,7 +79,7 @@ class Structure:
         """Return the physical lines with this fault.
 
         It is fields, quote, spaced-quote (a blank before a quote), line-break, blank, control, huge, above
-        (the header), or a kind of `ODD`. Of more than `_MOST_FAULTS` lines only the first ones are kept.
+        (the header), or a kind of `NON_DATA`. Of more than `_MOST_FAULTS` lines only the first ones are kept.
         """
         import numpy as np
 
@@ -109,4 +109,4 @@ class Structure:
     @property
     def lines_without_row(self) -> int:
         """How many lines, the header among them, are neither a row nor part of one."""
-        return 1 + sum(self.count_of(kind) for kind in (ABOVE, "blank", *ODD))
+        return 1 + sum(self.count_of(kind) for kind in (ABOVE, "blank", *NON_DATA))

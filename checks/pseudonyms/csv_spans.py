@@ -14,7 +14,7 @@ from io import BytesIO
 from itertools import chain
 
 from checks.input.header import Header, match_header
-from checks.input.layouts.odd_lines import TOTAL
+from checks.input.layouts.non_data_lines import TOTAL
 from checks.input.rows import Rows
 from checks.input.source import SourceFile
 from checks.profile.model import FileSpec

@@ -10,7 +10,7 @@ from checks.rules.identities import INTERNAL_ID, columns_that_mean
 from checks.rules.rule import CompareRule, Places
 from checks.tables.comparison import are_whole, renamed
 from checks.tables.people import NAME
-from checks.tables.tables import Tables, as_text
+from checks.tables.tables import Tables, as_text, differs
 
 if TYPE_CHECKING:
     import polars as pl
@@ -85,9 +85,9 @@ def reused_users(before: Tables, after: Tables) -> "pl.DataFrame":
             born = tables["demographics.csv"].select("sourcedId", pl.col("birthDate").alias(f"birth{suffix}"))
             changed = changed.join(born.unique("sourcedId"), on="sourcedId", how="left")
         was, now = as_text("birth_before").fill_null(""), as_text("birth").fill_null("")
-        differs = {name: _differs(name) for name in (*NAME, _EMAIL)}
-        is_other_child = differs[NAME[0]] & (was != "") & (now != "") & (was != now)
-        is_other_adult = (was == "") & (now == "") & pl.all_horizontal(*differs.values())
+        changes = {name: differs(name, f"{name}_before") for name in (*NAME, _EMAIL)}
+        is_other_child = changes[NAME[0]] & (was != "") & (now != "") & (was != now)
+        is_other_adult = (was == "") & (now == "") & pl.all_horizontal(*changes.values())
         return changed.filter(is_other_child | is_other_adult).select("line", "sourcedId")
 
     return after.once("reused users", find)
@@ -112,15 +112,9 @@ def _reused_classes(before: Tables, after: Tables) -> "pl.DataFrame":
         for name in ("grades", "courseSourcedId", "schoolSourcedId")
         if f"{name}_before" in changed.columns
     ]
-    is_renamed = pl.all_horizontal(_differs(name) for name in names)
-    is_other = pl.any_horizontal(_differs(name) for name in others)
+    is_renamed = pl.all_horizontal(differs(name, f"{name}_before") for name in names)
+    is_other = pl.any_horizontal(differs(name, f"{name}_before") for name in others)
     return changed.filter(is_renamed & is_other).select("line", "sourcedId")
-
-
-def _differs(name: str) -> "pl.Expr":
-    """Whether the value changed, ignoring letter case; a blank on either side proves nothing."""
-    now, was = (as_text(column).str.to_lowercase() for column in (name, f"{name}_before"))
-    return (now != was) & (now != "") & (was != "")
 
 
 def _changed(before: Tables, after: Tables, file: str, columns: tuple[str, ...]) -> "pl.DataFrame":

@@ -12,7 +12,7 @@ from checks.rules.changed_ids import KNOWN_BY, can_compare_people, reused_users
 from checks.rules.rule import CompareRule, Hit, Places
 from checks.tables.comparison import are_whole, counted
 from checks.tables.homerooms import NEEDS, homerooms, members, placed
-from checks.tables.tables import Tables, as_text
+from checks.tables.tables import Tables, as_text, differs
 
 if TYPE_CHECKING:
     import polars as pl
@@ -78,9 +78,8 @@ def _are_many(changed: int, of: int) -> bool:
 
 
 def _swap(both: "pl.DataFrame", file: str, one: str, other: str, swapped: set[str]) -> Iterator[Hit]:
-    import polars as pl
 
-    filled = both.filter((pl.col(one) != "") & (pl.col(other) != "") & (_lower(one) != _lower(other)))
+    filled = both.filter(differs(one, other))
     is_swapped = (_lower(one) == _lower(f"{other}_before")) & (_lower(other) == _lower(f"{one}_before"))
     rows = filled.filter(is_swapped)
     if _are_many(len(rows), len(filled)):
@@ -101,7 +100,7 @@ def _changed_column(both: "pl.DataFrame", file: str, column: str) -> Iterator[Hi
     import polars as pl
 
     filled = both.filter((pl.col(column) != "") & (pl.col(f"{column}_before") != ""))
-    rows = filled.filter(_lower(column) != _lower(f"{column}_before"))
+    rows = filled.filter(differs(column, f"{column}_before"))
     if _are_many(len(rows), len(filled)):
         yield Hit(
             file,
@@ -116,17 +115,12 @@ def _changed_column(both: "pl.DataFrame", file: str, column: str) -> Iterator[Hi
 
 def _teacher_address(before: Tables, after: Tables) -> Iterator[Places]:
     """Report the teachers one by one; where very many changed, that is the finding of the whole column."""
-    import polars as pl
-
     if not are_whole("users.csv", before, after):
         return
     both = _both(before, after, "users.csv", ["email"])
     if any(_changed_column(both, "users.csv", "email")):
         return
-    is_other = (pl.col("email") != "") & (pl.col("email_before") != "")
-    rows = both.filter(is_other & (_lower("email") != _lower("email_before"))).filter(
-        placed(after, "teacher")
-    )
+    rows = both.filter(differs("email", "email_before")).filter(placed(after, "teacher"))
     yield Places(
         "users.csv",
         "email",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checks.example.changes import Bytes
 from checks.finding import Review, Severity
 from checks.input.header import ReadFile
-from checks.input.layouts.odd_lines import ABOVE, AGAIN, END_SIGN, SEPARATORS, TOTAL
+from checks.input.layouts.non_data_lines import ABOVE, AGAIN, END_SIGN, SEPARATORS, TOTAL
 from checks.profile.model import Basis
 from checks.rules.rule import FileRule, Hit, Places, at_lines
 

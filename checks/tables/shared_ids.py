@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checks.tables.tables import Tables, as_text
+from checks.tables.tables import Tables, as_text, differs
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,8 +58,7 @@ def _shared_ids(tables: Tables, file: str) -> "pl.DataFrame":
 
 
 def _differs(column: str) -> "pl.Expr":
-    now, was = (as_text(name).str.to_lowercase() for name in (column, f"{column}_first"))
-    both = (now != "") & (was != "")
-    if column == "role":
-        return both & ((now == "student") != (was == "student"))
-    return both & (now != was)
+    is_other = differs(column, f"{column}_first")
+    if column != "role":
+        return is_other
+    return is_other & ((as_text(column) == "student") | (as_text(f"{column}_first") == "student"))

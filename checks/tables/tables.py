@@ -62,6 +62,12 @@ def as_day(column: str) -> "pl.Expr":
     return as_text(column).str.to_date("%Y-%m-%d", strict=False)
 
 
+def differs(column: str, other: str) -> "pl.Expr":
+    """Return whether two columns differ, ignoring letter case; a blank on either side proves nothing."""
+    one, two = (as_text(name).str.to_lowercase() for name in (column, other))
+    return (one != two) & (one != "") & (two != "")
+
+
 @dataclass(slots=True)
 class Tables:
     """The undamaged rows of every table, with the columns the rules need.

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from checks.errors import SourceError
-from checks.input.layouts.odd_lines import is_header_again, is_total
+from checks.input.layouts.non_data_lines import is_header_again, is_total
 from checks.input.layouts.web_page import is_web_page
 from checks.regular_file import read_regular
 from checks.suggest import is_misspelling

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from itertools import islice
 
 from checks.errors import SourceError
-from checks.input.layouts.odd_lines import SEPARATORS_OF_FILES, is_total
+from checks.input.layouts.non_data_lines import SEPARATORS_OF_FILES, is_total
 from checks.visible import visible
 from dde_tui.build.export.grid import Grid, rows_named
 from dde_tui.build.export.header_row import header_row, titles_above

@@ -1,42 +1,24 @@
 """A set with every person's value replaced: the same faults, and nothing left."""
 
-import csv
-import io
 import random
 import re
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
-from checks.example.changes import AddColumn, AddRow, Bytes, Cell, RenameFile, as_files, changed
+from checks.example.changes import AddRow, Bytes, Cell, RenameFile, as_files, changed
 from checks.example.district import district
 from checks.example.mistakes import planted, with_mistakes
 from checks.example.tiny import tiny
-from checks.pseudonyms.pseudonymize import Sheets, pseudonymize
-from checks.rules.choices import load_profile
 from checks.rules.leftovers import MOJIBAKE
 from support import fuzz
 from support.bundle_leaks import personal_values, still_there, values_left
 from support.file_sets import in_memory
+from support.pseudonymized import bytes_of, made_of, rows_of
 
-TODAY = date(2026, 9, 1)
 KEPT = ("academicSessions.csv", "orgs.csv", "courses.csv", "manifest.csv")
-
-
-def made_of(files, rng=None):
-    profile = load_profile()
-    return pseudonymize(Sheets(in_memory(files), profile), profile, today=TODAY, rng=rng)
-
-
-def bytes_of(made):
-    return {file.name: file.read() for file in made.as_set(Path("x")).files}
-
-
-def rows_of(data):
-    return list(csv.DictReader(io.StringIO(data.decode())))
 
 
 @pytest.fixture(scope="module")
@@ -241,56 +223,6 @@ def test_a_windows_byte_stays_one():
     with pytest.raises(UnicodeDecodeError):
         data.decode()
     assert b"\xeda" not in data
-
-
-def test_a_column_that_nobody_knows_is_hidden_and_said():
-    files = changed(
-        tiny(), [AddColumn("users.csv", "notes", ("Mother is Ana Pérez, 512-555-0100", "Ng", "x"))]
-    )
-    made = made_of(files)
-    data = bytes_of(made)["users.csv"].decode()
-    assert [row["notes"] for row in rows_of(data.encode())] == ["x", "x", "x"]
-    assert [(each.file, each.column) for each in made.left_out] == [("users.csv", "notes")]
-
-
-@pytest.mark.parametrize("name", ["notes.txt", "photos.zip", "report.pdf", "results.csv"])
-def test_a_file_that_is_not_checked_is_left_out_and_said(name):
-    files = {**changed(tiny(), ()), name: b"sourcedId,name\n1,Mar\xc3\xada L\xc3\xb3pez\n"}
-    made = made_of(files)
-    assert b"Mar" not in bytes_of(made)[name]
-    assert [(each.file, each.column) for each in made.left_out] == [(name, None)]
-
-
-def test_names_of_files_folders_and_columns_that_are_a_persons_are_replaced():
-    files = {
-        **changed(tiny(), [AddColumn("users.csv", "noteForNguyễn Tuấn", ("x",))]),
-        "López 10021/notes of MaríaLópez.csv": b"",
-    }
-    made = made_of(files)
-    assert {file.folder for file in made.as_set(Path("x")).files} == {"", "folder-0000"}
-    assert "Nguyễn" not in bytes_of(made)["users.csv"].decode()
-    assert "notes of MaríaLópez.csv" in made.renamed
-    (name,) = (name for name in bytes_of(made) if name.startswith("notes of "))
-    assert name.endswith(".csv")
-    assert not re.search("María|López", name)
-
-
-def test_a_family_called_as_a_file_takes_no_name_from_it():
-    files = changed(tiny(), [Cell("users.csv", 3, "familyName", "User"), RenameFile("users.csv", "")])
-    files["users (1).csv"] = changed(tiny(), [Cell("users.csv", 3, "familyName", "User")])["users.csv"]
-    assert "users (1).csv" in bytes_of(made_of(files))
-
-
-def test_people_of_a_file_that_is_not_checked_are_not_told_by_its_name():
-    files = changed(tiny(), ())
-    files["López users.csv"] = files.pop("users.csv")
-    assert not [name for name in bytes_of(made_of(files)) if "López" in name]
-
-
-def test_folders_stay_in_their_order_and_as_deep():
-    files = {f"{folder}/users.csv": changed(tiny(), ())["users.csv"] for folder in ("b", "a/López", "c")}
-    folders = [file.folder for file in made_of(files).as_set(Path("x")).files]
-    assert folders == ["folder-0001", "folder-0000/folder", "folder-0002"]
 
 
 @pytest.mark.parametrize("value", ["ÐœÐ°Ñ€Ð¸Ð½Ð°", "Ð\x9fÐµÑ\x82Ñ\x80"])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Offsets = npt.NDArray[np.int64]
 
 ABOVE, AGAIN, TOTAL, SEPARATORS, END_SIGN = "above", "header-again", "total", "separators", "end-sign"
-ODD = (AGAIN, TOTAL, SEPARATORS, END_SIGN)
+NON_DATA = (AGAIN, TOTAL, SEPARATORS, END_SIGN)
 """The kinds that may stand below the header."""
 SEPARATORS_OF_FILES = ",;\t|"
 
@@ -122,7 +122,7 @@ def is_header_again(cells: Sequence[str], header: Sequence[str]) -> bool:
     return same > 1 and same * 2 >= sum(map(bool, cells))
 
 
-class OddLines:
+class NonDataLines:
     """Finds the lines of one block that are no rows."""
 
     def __init__(self, block: bytes, lines: Lines, delimiter: str, header: Sequence[str]) -> None:
@@ -135,7 +135,7 @@ class OddLines:
         self._header = header
 
     def find(self) -> "dict[str, Offsets]":
-        """Return the lines of each kind in `ODD`, by their numbers from 0."""
+        """Return the lines of each kind in `NON_DATA`, by their numbers from 0."""
         named, totals = self._by_first_letters()
         return {
             AGAIN: named,

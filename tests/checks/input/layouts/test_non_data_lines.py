@@ -2,7 +2,15 @@
 
 import pytest
 
-from checks.input.layouts.odd_lines import ABOVE, AGAIN, END_SIGN, SEPARATORS, TOTAL, header_begin, is_total
+from checks.input.layouts.non_data_lines import (
+    ABOVE,
+    AGAIN,
+    END_SIGN,
+    SEPARATORS,
+    TOTAL,
+    header_begin,
+    is_total,
+)
 from checks.input.rows import Rows
 from checks.rules.choices import load_profile
 
