@@ -6,7 +6,7 @@ teachers do, and that missing ones become inactive. It is assumed, too, that row
 enrollments that are over count for nothing, and that an enrollment counts when it begins.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PLACES = 1_000
 """The most lines listed for each part of the forecast; counts are complete."""
 
+MAIN = ("homerooms", "teachers", "students")
+"""The parts that say what would be there; they are told also when they are zero."""
 _PUBLISHED, _ASSUMED = Basis.PUBLISHED, Basis.ASSUMED
 
 
@@ -59,6 +61,11 @@ def forecast(tables: Tables, before: Tables | None = None) -> dict[str, Any]:
         **{part.id: part.count for part in parts},
         "parts": [{**asdict(part), "basis": part.basis.value, "lines": list(part.lines)} for part in parts],
     }
+
+
+def told_parts(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the parts of a forecast that a person is told: those with rows, and the main numbers always."""
+    return [part for part in data.get("parts", ()) if part["count"] or part["id"] in MAIN]
 
 
 def _can_forecast(tables: Tables) -> bool:
@@ -112,7 +119,7 @@ def _parts(tables: Tables, before: Tables | None) -> Iterator[ForecastPart]:
             _ASSUMED,
             "users.csv",
             _expected(tables, role),
-            "would be created or updated later",
+            "would follow later",
             "Their enrollment in a homeroom has not begun.",
         )
     yield _part(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from checks.finding import Finding, Report, Severity, WaiverState, WaiverUse
 from checks.fixes.registry import fixes_of
+from checks.forecast import MAIN, told_parts
 from checks.reports.places import codes_worst_first, reason, rules_off, title
 from checks.rules.registry import find_rule
 from checks.visible import visible
@@ -12,7 +13,6 @@ Style = Callable[..., str]
 """Takes a text and names of styles; returns the styled text for the terminal."""
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_ALWAYS = ("homerooms", "teachers", "students")
 _FEW = 3
 _COUNTING = (Severity.ERROR, Severity.WARNING)
 
@@ -147,16 +147,14 @@ def _forecast(report: Report) -> Iterator[str]:
     if not report.forecast:
         return
     yield "What CLI Engage would do with these files:"
-    for part in report.forecast["parts"]:
-        if not part["count"] and part["id"] not in _ALWAYS:
-            continue
+    for part in told_parts(report.forecast):
         indent, words = ("    ", part["why"]) if part["of"] else ("  ", part["sentence"])
         if part["of"]:
             words = f"{part['count']:,}: {words}"
-        elif part["id"] not in _ALWAYS:
+        elif part["id"] not in MAIN:
             words = f"{words} {part['why']}"
         where = ""
-        if part["id"] not in _ALWAYS and part["lines"]:
+        if part["id"] not in MAIN and part["lines"]:
             shown = ", ".join(f"{line}" for line in part["lines"][:_FEW])
             more = ", …" if part["count"] > _FEW else ""
             where = f"  [{part['file']}:{shown}{more}]"

@@ -43,7 +43,7 @@ CASES = (
         story="A student begins in January.",
         forecast=(
             "8 students would be created or updated. They are enrolled in a homeroom as student.",
-            "1 student would be created or updated later. Their enrollment in a homeroom has not begun.",
+            "1 student would follow later. Their enrollment in a homeroom has not begun.",
         ),
     ),
     Case(

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from checks.errors import CancelledError, DdeError
 from checks.finding import Report
+from checks.forecast import told_parts
 from checks.input.row_lookup import RowLookup
 from checks.profile.model import Basis
 from checks.rules.choices import load_profile
@@ -48,9 +49,7 @@ class Forecast(DetailPage):
     def __init__(self, session: Session, places: Sequence[type[Place]], report: Report, path: Path) -> None:
         super().__init__(session, places)
         self._path = path
-        self._parts: list[dict[str, Any]] = [
-            part for part in report.forecast.get("parts", ()) if part["count"] or not part["of"]
-        ]
+        self._parts: list[dict[str, Any]] = told_parts(report.forecast)
         self._texts: Texts | None = None
 
     def show(self) -> None:
