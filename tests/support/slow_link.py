@@ -72,8 +72,8 @@ class Line:
         self._do(lambda: [pair.snap(Break.RESET) for pair in [*self._pairs]])
 
     def close(self) -> None:
-        """Drop every connection and stop listening."""
-        self.snap(Break.RESET)
+        """Drop every connection, also one that is just being made, and stop listening."""
+        self.snap(Break.RESET, lasting=True)
         self._do(self._loop.stop)
         self._thread.join()
         self._server.close()
@@ -256,7 +256,7 @@ class _Near(_End):
             _, far = await asyncio.get_running_loop().create_connection(
                 lambda: _Far(line, self), "127.0.0.1", line.target
             )
-        except OSError:
+        except (OSError, asyncio.CancelledError):
             _hang_up(self.transport)
             return
         self.pair = far.pair = _Pair(line, self.transport, far.transport)
