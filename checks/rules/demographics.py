@@ -1,27 +1,16 @@
 """DDE7xx: demographics and grades of students in homerooms."""
 
 from collections.abc import Iterator
-from datetime import date
-from functools import reduce
-from operator import and_, or_
 
 from checks.example.changes import Cell, DropRow
 from checks.finding import Review, Severity
 from checks.profile.model import Basis
 from checks.rules.blanks import blank_cells
-from checks.rules.dates import YEAR
 from checks.rules.rule import Hit, Places, SetRule
 from checks.tables.homerooms import NEEDS, placed
 from checks.tables.references import OTHER_NAMES, is_unreadable, meant
 from checks.tables.suggestions import ASKED_FOR
-from checks.tables.tables import Tables, as_day, as_text
-
-_AGES = {"IT": (0, 3), "PR": (2, 5), "PK": (3, 6), "TK": (3, 7), "KG": (4, 7)}
-"""Youngest and oldest age in whole years on September 1 for each grade: the usual ages (Texas: PK at 3 or 4,
-KG at 5) with a year of slack on both sides."""
-
-_JULY = 7
-_OLDEST = date(1900, 1, 1)
+from checks.tables.tables import Tables, as_text
 
 _RACES = (
     "americanIndianOrAlaskaNative",
@@ -76,60 +65,6 @@ def _grade_blank(tables: Tables) -> Iterator[Places]:
         who="student in a homeroom",
         hint="Write this school year's grade, such as PK or KG.",
     )
-
-
-def _autumn(tables: Tables) -> int:
-    """Return the year the latest school year in the files begins; without one, the current school year's."""
-    import polars as pl
-
-    if tables.has("academicSessions.csv", "schoolYear"):
-        years = tables["academicSessions.csv"]["schoolYear"].cast(pl.String)
-        latest = years.filter(years.str.contains(YEAR)).max()
-        if latest is not None:
-            return int(str(latest)) - 1
-    return tables.today.year if tables.today.month >= _JULY else tables.today.year - 1
-
-
-def _age_for_grade(tables: Tables) -> Iterator[Places]:
-    """Report birth dates that do not fit; grades are joined only where a date does not fit every grade."""
-    import polars as pl
-
-    day, grade, year = pl.col("day"), pl.col("grade"), _autumn(tables)
-    days = tables[_FILE].select(pl.col("birthDate").unique()).with_columns(day=as_day("birthDate"))
-    is_future, is_ancient = day > tables.today, day < _OLDEST
-    fits = {
-        word: (day <= date(year - youngest, 9, 1)) & (day > date(year - oldest - 1, 9, 1))
-        for word, (youngest, oldest) in _AGES.items()
-    }
-    first_grade = pl.col("grades").str.split(",").list.first().str.strip_chars()
-    has_grades = tables.has("users.csv", "grades")
-    cells = (
-        tables["users.csv"].select(pl.col("grades").unique())
-        if has_grades
-        else pl.DataFrame({"grades": []}, schema={"grades": pl.String})
-    )
-    there = [word for word in cells.select(first_grade).to_series().unique() if word in fits]
-    usual = reduce(and_, (fits[word] for word in there), pl.lit(value=True))
-    odd = days.filter(day.is_not_null() & (is_future | is_ancient | ~usual))
-    people = tables[_FILE].select("line", "sourcedId", "birthDate").join(odd, on="birthDate")
-    if has_grades and there and len(people):
-        users = tables["users.csv"].filter(pl.col("sourcedId").is_in(people["sourcedId"].implode()))
-        grades = users.select("sourcedId", grade=first_grade).unique("sourcedId", keep="first")
-        people = people.join(grades, on="sourcedId", how="left")
-    else:
-        people = people.with_columns(grade=pl.lit(""))
-    no_fit = reduce(or_, ((grade == word) & ~fits[word] for word in there), pl.lit(value=False))
-    for wrong, message, hint in (
-        (is_future, "The birth date is in the future.", "Check the year for a typo."),
-        (is_ancient, "The birth date is before 1900.", "Check the year for a typo."),
-        (
-            no_fit.fill_null(value=False) & ~is_future & ~is_ancient,
-            "The birth date does not fit the student's grade.",
-            "Check the year of birth and the grade.",
-        ),
-    ):
-        places = people.filter(wrong).sort("line")
-        yield Places(_FILE, "birthDate", places.select("line", value=as_text("birthDate")), message, hint)
 
 
 def _race_flags(tables: Tables) -> Iterator[Hit]:
@@ -193,21 +128,6 @@ RULES = (
         needs=_WITH_DEMOGRAPHICS,
         uses={"demographics.csv": ("birthDate", "sex", "hispanicOrLatinoEthnicity")},
         find=_demographics_blank,
-    ),
-    SetRule(
-        code="DDE706",
-        name="age-for-grade",
-        severity=Severity.WARNING,
-        review=_QUALITY,
-        basis=Basis.ASSUMED,
-        title="A birth date does not fit the grade",
-        why="One of the two is wrong, and CLI Engage keeps both as they arrive.",
-        fix="Correct the birth date or the grade in your SIS.",
-        bad=(Cell("demographics.csv", 3, "birthDate", "2012-01-30"),),
-        at=(("demographics.csv", 3, "birthDate"),),
-        needs={**NEEDS, _FILE: ("sourcedId", "birthDate")},
-        uses={"academicSessions.csv": ("schoolYear",), "users.csv": ("grades",)},
-        find=_age_for_grade,
     ),
     SetRule(
         code="DDE710",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from checks.example.changes import AddRow, Cell
 from checks.finding import Review, Severity
 from checks.profile.model import Basis
+from checks.rules.enrollment_terms import ended_before_class
 from checks.rules.rule import Hit, Places, SetRule
 from checks.rules.terms import NEEDS as TERMS
 from checks.rules.terms import classes_over
@@ -45,7 +46,9 @@ def _over(tables: Tables) -> Iterator[Places]:
             "endDate",
             ended.head(1).select("line", value="endDate", affected=pl.lit(len(ended))),
             message="The enrollments of most students in homerooms are over.",
-            hint="Check whether the export has this school year's enrollments.",
+            hint="They would be left out. Check the mapping of endDate, and whether these are this school "
+            "year's enrollments.",
+            severity=Severity.WARNING,
         )
         return
     yield Places(
@@ -68,7 +71,8 @@ def _over(tables: Tables) -> Iterator[Places]:
 def _last_ended(tables: Tables, role: str, of: str) -> "pl.DataFrame":
     """Return the enrollment that ended last, for each person or homeroom that has no other one.
 
-    One that lasts no day is left out, and one of a class whose terms are over: those are findings already.
+    One that lasts no day is left out, one that ended before its class begins, and one of a class whose terms
+    are over: those are findings already.
     """
     import polars as pl
 
@@ -79,6 +83,7 @@ def _last_ended(tables: Tables, role: str, of: str) -> "pl.DataFrame":
         is_over(past, tables.today) & ~is_empty(past),
         ~pl.col("line").is_in(contradicted(tables, role)["line"].implode()),
         ~pl.col(_ROOM).is_in(classes_over(tables).implode()),
+        ~pl.col("line").is_in(ended_before_class(tables).implode()),
         ~pl.col(of).is_in(there.implode()),
     )
     last = past.sort(as_day("endDate"), "line", descending=[True, False])

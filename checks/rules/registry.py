@@ -16,12 +16,14 @@ def all_rules() -> dict[str, Rule]:
         ValueError: two rules share a code or a name, a defect in the program.
     """
     from checks.rules import (
+        birth_dates,
         changed_ids,
         changed_values,
         compare,
         dates,
         demographics,
         emails,
+        enrollment_terms,
         files,
         forms,
         headers,
@@ -60,6 +62,7 @@ def all_rules() -> dict[str, Rule]:
         leftovers,
         dates,
         terms,
+        enrollment_terms,
         sessions,
         keys,
         references,
@@ -71,6 +74,7 @@ def all_rules() -> dict[str, Rule]:
         people,
         whole_names,
         demographics,
+        birth_dates,
         identities,
         compare,
         changed_ids,

@@ -1,4 +1,4 @@
-"""DDE405 and DDE406: classes and enrollments outside their terms."""
+"""DDE405: homerooms whose terms are over or have not begun."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -19,10 +19,7 @@ NEEDS = {
 }
 
 
-_ENDLESS = "A program wrote this day for no date. Leave the cell blank, or write the real day."
-
-
-def _terms(tables: Tables) -> "pl.DataFrame":
+def terms_of_lists(tables: Tables) -> "pl.DataFrame":
     """Return the terms of each distinct list: `termSourcedIds`, and `line`, `start`, `end` of each term.
 
     A list with an unknown term or one without a day is left out, as that is already a finding.
@@ -50,7 +47,7 @@ def classes_over(tables: Tables) -> "pl.Series":
 
     if not all(tables.has(file, *columns) for file, columns in NEEDS.items()):
         return pl.Series(dtype=pl.String)
-    last = _terms(tables).group_by("termSourcedIds").agg(pl.col("end").max())
+    last = terms_of_lists(tables).group_by("termSourcedIds").agg(pl.col("end").max())
     over = last.filter(pl.col("end") <= tables.today)["termSourcedIds"]
     return tables["classes.csv"].filter(pl.col("termSourcedIds").is_in(over.implode()))["sourcedId"]
 
@@ -59,7 +56,7 @@ def _not_current(tables: Tables) -> Iterator[Places]:
     import polars as pl
 
     rooms = homerooms(tables).group_by("termSourcedIds").agg(affected=pl.len())
-    terms = _terms(tables).join(rooms, on="termSourcedIds")
+    terms = terms_of_lists(tables).join(rooms, on="termSourcedIds")
     start, end = pl.col("start"), pl.col("end")
     yield Places(
         "academicSessions.csv",
@@ -91,59 +88,6 @@ def _all_of(terms: "pl.DataFrame", is_wrong: "pl.Expr", day: "pl.Expr", nearest:
     return places.sort("line")
 
 
-def _outside_term(tables: Tables) -> Iterator[Places]:
-    """Skip classes whose terms are over, which DDE405 reports."""
-    import polars as pl
-
-    day, start, end = pl.col("day"), pl.col("start"), pl.col("end")
-    spans = _terms(tables).group_by("termSourcedIds").agg(start.min(), end.max()).filter(end > tables.today)
-    rooms = tables["classes.csv"].select("sourcedId", "termSourcedIds").unique("sourcedId", keep="first")
-    rooms = rooms.join(spans, on="termSourcedIds")
-    everywhere = spans.select(start.max(), end.min())
-    for column, is_inside, hint in (
-        (
-            "beginDate",
-            (start <= day) & (day < end),
-            "It may be another school year's. Check it, or give the class the terms it is held in.",
-        ),
-        (
-            "endDate",
-            (start < day) & (day <= end),
-            "The end date is the day after the last day, at the latest the endDate of the term.",
-        ),
-    ):
-        if spans.is_empty() or not tables.has("enrollments.csv", column):
-            continue
-        days = tables["enrollments.csv"].select(pl.col(column).unique()).with_columns(day=as_day(column))
-        suspicious = days.join(everywhere, how="cross").filter(~is_inside).select(column, "day")
-        if suspicious.is_empty():
-            continue
-        rows = tables["enrollments.csv"].filter(pl.col(column).is_in(suspicious[column].implode()))
-        pairs = rows.select("classSourcedId", column).unique().join(suspicious, on=column)
-        wrong = pairs.join(rooms, left_on="classSourcedId", right_on="sourcedId").filter(~is_inside)
-        found = _with_days(rows).join(wrong, on=["classSourcedId", column])
-        causes = found.group_by("termSourcedIds", column).agg(pl.col("line").min(), affected=pl.len())
-        is_endless = as_day(column).dt.year().is_between(1901, 2098).not_()
-        for these, words in (
-            (causes.filter(~is_endless), hint),
-            (causes.filter(is_endless), _ENDLESS),
-        ):
-            yield Places(
-                "enrollments.csv",
-                column,
-                these.select("line", as_text(column).alias("value"), "affected").sort("line"),
-                message=f"{column} is outside the terms of the class.",
-                hint=words,
-            )
-
-
-def _with_days(rows: "pl.DataFrame") -> "pl.DataFrame":
-    """Skip enrollments that end before they begin, which DDE403 reports."""
-    if not {"beginDate", "endDate"} <= set(rows.columns):
-        return rows
-    return rows.filter((as_day("endDate") > as_day("beginDate")).fill_null(value=True))
-
-
 RULES = (
     SetRule(
         code="DDE405",
@@ -162,20 +106,5 @@ RULES = (
         at=(("academicSessions.csv", 2, "endDate"),),
         needs=NEEDS,
         find=_not_current,
-    ),
-    SetRule(
-        code="DDE406",
-        name="enrollment-outside-term",
-        severity=Severity.WARNING,
-        review=Review.QUALITY,
-        basis=Basis.STANDARD,
-        title="An enrollment is outside the terms of its class",
-        why="There is no class on those days, so the enrollment may be rejected or shortened.",
-        fix="Correct the date or the class's terms. An end date is the day after the last day.",
-        bad=(Cell("enrollments.csv", 3, "endDate", "2027-06-10"),),
-        at=(("enrollments.csv", 3, "endDate"),),
-        needs={**NEEDS, "enrollments.csv": ("classSourcedId",)},
-        uses={"enrollments.csv": ("beginDate", "endDate")},
-        find=_outside_term,
     ),
 )

@@ -50,26 +50,21 @@ CASES = (
         folder="registered-in-july",
         story="Enrollments begin when the families registered, before the term.",
         found=("warning DDE406 enrollments.csv:5 beginDate x9",),
+        says=("the day of registration",),
     ),
     Case(
         folder="enrollment-of-last-year",
         story="One student's enrollment is last year's.",
-        found=(
-            "warning DDE406 enrollments.csv:5 beginDate",
-            "warning DDE406 enrollments.csv:5 endDate",
-            "info DDE611 enrollments.csv:5 endDate",
-        ),
+        found=("warning DDE406 enrollments.csv:5 endDate",),
+        says=("last school year's",),
         forecast=("1 student would be left out. Their enrollment in a homeroom is over.",),
     ),
     Case(
         folder="all-enrollments-of-last-year",
         story="All enrollments are last year's.",
-        found=(
-            "warning DDE406 enrollments.csv:2 beginDate x12",
-            "warning DDE406 enrollments.csv:2 endDate x12",
-            "info DDE611 enrollments.csv:5 endDate x9",
-        ),
-        says=("this school year's enrollments",),
+        found=("warning DDE406 enrollments.csv:2 endDate x12",),
+        says=("over before its class begins", "last school year's"),
+        never=("the day after the last day",),
         forecast=("9 students would be left out. Their enrollment in a homeroom is over.",),
     ),
     Case(
@@ -77,9 +72,9 @@ CASES = (
         story="The whole set is last year's, with its term.",
         found=(
             "warning DDE405 academicSessions.csv:2 endDate x3",
-            "warning DDE706 demographics.csv:2-10 birthDate",
+            "warning DDE706 demographics.csv:2 birthDate x9",
         ),
-        says=("This term is over",),
+        says=("This term is over", "schoolYear in academicSessions.csv"),
         forecast=("9 students would be left out. Their enrollment in a homeroom is over.",),
     ),
     Case(
@@ -96,7 +91,33 @@ CASES = (
         folder="term-end-inclusive",
         story="The term ends on the last school day, the enrollments one day later.",
         found=("warning DDE406 enrollments.csv:2 endDate x12",),
-        says=("the day after the last day",),
+        says=("one day after the terms", "the day after the last day"),
+    ),
+    Case(
+        folder="enrollments-of-next-year",
+        story="The SIS rolled over early: enrollments are next year's, the classes this year's.",
+        found=("warning DDE406 enrollments.csv:2 beginDate x12",),
+        says=("next school year's",),
+        forecast=("9 students would follow later. Their enrollment in a homeroom has not begun.",),
+    ),
+    Case(
+        folder="end-date-is-entry-date",
+        story="endDate is mapped to the day of entry, so every enrollment seems over.",
+        found=("warning DDE611 enrollments.csv:5 endDate x9",),
+        says=("mapping of endDate",),
+        forecast=("9 students would be left out. Their enrollment in a homeroom is over.",),
+    ),
+    Case(
+        folder="birthdate-1900-everywhere",
+        story="Every birth date is 1900-01-01, the SIS's blank.",
+        found=("warning DDE706 demographics.csv:2 birthDate x9",),
+        says=("probably wrote them for missing ones",),
+    ),
+    Case(
+        folder="birthdate-default-day",
+        story="Every birth date is January 1 of one year, a default.",
+        found=("warning DDE706 demographics.csv:2 birthDate x9",),
+        says=("the same birth date",),
     ),
     Case(
         folder="school-year-begin-year",
@@ -112,6 +133,7 @@ CASES = (
     Case(
         folder="birthdate-is-entry-date",
         story="The birth date is the date of entry.",
-        found=("warning DDE706 demographics.csv:2-10 birthDate",),
+        found=("warning DDE706 demographics.csv:2 birthDate x9",),
+        says=("the same birth date", "the day of entry"),
     ),
 )

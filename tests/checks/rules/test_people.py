@@ -68,7 +68,7 @@ def test_a_blank_birth_date_sex_or_ethnicity_is_found(check_files, places, colum
         ("03", "2026-09-02", False),
         ("03", "1899-12-31", False),
         ("", "0022-03-14", False),
-        ("03", "1900-01-01", True),
+        ("03", "1905-01-01", True),
         (" pk", "2010-01-01", True),
         ("PK,KG", "2014-01-01", False),
     ],
@@ -102,7 +102,12 @@ def test_the_latest_school_year_decides_the_ages(check_files, places):
 
 @pytest.mark.parametrize(
     ("born", "words"),
-    [("2052-03-01", "future"), ("0922-03-01", "before 1900"), ("2012-03-01", "does not fit")],
+    [
+        ("2052-03-01", "future"),
+        ("0922-03-01", "before 1905"),
+        ("1900-01-01", "a missing one"),
+        ("2012-03-01", "does not fit"),
+    ],
 )
 def test_a_birth_date_is_told_why_it_can_not_be(check_files, born, words):
     (finding,) = check_files(changed(tiny(), [Cell("demographics.csv", 2, "birthDate", born)])).findings

@@ -195,17 +195,17 @@ def test_a_class_named_by_its_code_is_one_finding_and_no_homeroom_is_empty(check
 
 def many_children(number, enrolled_as):
     """Children 0100000, 0100001 ..., each with demographics and an enrollment under another form of the ID."""
-    ids = [f"0{100000 + n}" for n in range(number)]
+    ids = {f"0{100000 + n}": f"2022-03-{n + 1:02}" for n in range(number)}
     return [
         change
-        for id_ in ids
+        for id_, born in ids.items()
         for change in (
             AddRow(
                 "users.csv",
                 3,
                 {"sourcedId": id_, "username": f"u{id_}", "identifier": f"i{id_}", "givenName": f"A {id_}"},
             ),
-            AddRow("demographics.csv", 2, {"sourcedId": id_}),
+            AddRow("demographics.csv", 2, {"sourcedId": id_, "birthDate": born}),
             AddRow("enrollments.csv", 3, {"sourcedId": f"E{id_}", "userSourcedId": enrolled_as(id_)}),
         )
     ]
