@@ -21,6 +21,7 @@ from checks.finding import CheckedFile, Report, WaiverUse
 from checks.forecast import forecast
 from checks.input.file_names import match_names
 from checks.input.header import ReadFile, match_header
+from checks.input.layouts.editions import Edition
 from checks.input.prefetch import prefetch
 from checks.input.rows import Rows
 from checks.input.source import FileSet, SourceFile
@@ -148,6 +149,7 @@ class _Run:
         )
         self.ran = {code for code, rule in rules.items() if not isinstance(rule, SetRule | CompareRule)}
         self._pools = pools
+        self._edition: Edition | None = None
         self._rows = self._done = self._total = 0
 
     def check(self, source: FileSet) -> None:
@@ -155,6 +157,7 @@ class _Run:
         self.tables.present.update(package.present)
         for rule in self._package_rules:
             self._collect(rule, rule.find(package))
+        self._edition = package.edition
         self._total = sum(file.size for file in files.values())
         finished = 0
         for spec in sorted(self.profile.files, key=lambda spec: spec.table):
@@ -211,7 +214,7 @@ class _Run:
         digest = hashlib.sha256()
         rows = Rows(_hashed(file, digest), self._job, spec)
         structure = rows.structure
-        header = match_header(structure.header, spec)
+        header = match_header(structure.header, spec, self._edition)
         keys = (place for name, place in header.places.items() if spec.column(name).key)
         with closing(prefetch(rows.batches(next(keys, 0)))) as found:
             batches: Iterator[Batch] = found

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from checks.errors import SourceError
 from checks.input.header import match_header
-from checks.input.layouts.editions import EDITIONS
+from checks.input.layouts.editions import EDITIONS, Edition, edition_of_set
 from checks.input.layouts.flat_list import is_flat_list
 from checks.input.layouts.standards import STANDARDS, find_standard
 from checks.input.layouts.web_page import is_web_page
@@ -57,6 +57,10 @@ class SetNames:
     """The file that is one list of children, in a set that has no file of the standard."""
     web_pages: frozenset[str] = frozenset()
     """Of the names that are not sure, those of web pages."""
+    edition: Edition | None = None
+    """The other OneRoster version that most of the set is in."""
+    editions: Mapping[str, Edition] = field(default_factory=dict)
+    """File name in the profile to the other OneRoster version its columns are of, for files that have one."""
 
     @property
     def _known(self) -> frozenset[str]:
@@ -127,6 +131,7 @@ def match_names(source: FileSet, profile: Profile) -> tuple[SetNames, dict[str, 
     chosen = {expected: _first(by_name[name]) for expected, name in found.items()}
     taken = {name for names in near.values() for name in names}
     doubtful = {name for names in unsure.values() for name in names}
+    edition, editions = _editions(chosen, profile)
     package = SetNames(
         profile=profile,
         found=found,
@@ -138,6 +143,8 @@ def match_names(source: FileSet, profile: Profile) -> tuple[SetNames, dict[str, 
         unsure=unsure,
         flat_list="" if found or unsure else _flat_list(left, by_name),
         web_pages=frozenset(name for name in doubtful if is_web_page(_head(_first(by_name[name])))),
+        edition=edition,
+        editions=editions,
     )
     return package, chosen
 
@@ -157,6 +164,15 @@ def _other_standard(by_name: Mapping[str, list[SourceFile]]) -> tuple[str, tuple
             return None
     found = find_standard(headers)
     return None if found is None else (found[0].name, tuple(names[file] for file in found[1]))
+
+
+def _editions(files: Mapping[str, SourceFile], profile: Profile) -> tuple[Edition | None, dict[str, Edition]]:
+    """Return the other OneRoster version the set is in, and the one of each file that is in one."""
+    specs = {name: profile.file(name) for name in files}
+    headers = {name: _header(files[name], spec) for name, spec in specs.items()}
+    whole = edition_of_set(headers, {name: spec.header for name, spec in specs.items()})
+    each = {name: match_header(headers[name], spec, whole).edition for name, spec in specs.items()}
+    return whole, {name: edition for name, edition in each.items() if edition is not None}
 
 
 def _header(file: SourceFile, spec: FileSpec | None = None) -> list[str]:

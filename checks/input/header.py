@@ -115,23 +115,29 @@ _WORDS = ("orgs", "org", "orgId", "orgIds", "schoolId", "schoolIds")
 _METADATA_NAME = re.compile(r"metadata\.[A-Za-z][A-Za-z_]{0,39}")
 
 
-def match_header(found: list[str], spec: FileSpec) -> Header:
+def match_header(found: list[str], spec: FileSpec, edition: Edition | None = None) -> Header:
     """Find each column of the profile in the header, including misspelled names.
 
     A misspelled column is matched to the most similar one, so that a typo is one finding and not a missing
     column and a thousand blanks. A line with hardly any column names is a row without a header: its text is
     discarded, as it may be a student's data.
+
+    Args:
+        found: the raw names.
+        spec: the file in the profile.
+        edition: the other OneRoster version the set is in, which explains what the file alone does not.
     """
-    matching = _Matching(found, spec)
+    matching = _Matching(found, spec, edition)
     return matching.header() if matching.is_header else Header({}, missing=spec.header)
 
 
 class _Matching:
     """Matches the names of one header, exact matches first."""
 
-    def __init__(self, found: list[str], spec: FileSpec) -> None:
+    def __init__(self, found: list[str], spec: FileSpec, edition: Edition | None) -> None:
         self._found = found
         self._file = spec.name
+        self._edition = edition
         self._expected = spec.header
         self._standard = tuple(name for name in spec.header if not name.startswith(METADATA))
         self._plain = [_plain(name) for name in found]
@@ -232,12 +238,15 @@ class _Matching:
 
     def _as_edition(self, header: Header) -> Header:
         """Return the header, marked with the other OneRoster version it is in and what that explains."""
-        edition = find_edition(self._file, self._found, self._standard)
-        if edition is None:
+        own = find_edition(self._file, self._found, self._standard)
+        edition = own or self._edition
+        if edition is None or self._file not in edition.headers:
             return header
         there = edition.headers[self._file]
-        lost = (name for name in header.missing if name in self._standard and name not in there)
-        renamed = (column for column, name in header.misspelled.items() if name in there)
+        lost = [name for name in header.missing if name in self._standard and name not in there]
+        renamed = [column for column, name in header.misspelled.items() if name in there]
+        if own is None and not (lost or renamed):
+            return header
         in_its_order = follows(self._found, there)
         return replace(
             header,

@@ -36,7 +36,7 @@ def _misnamed(package: SetNames) -> Iterator[Hit]:
                 value=None if is_sure else found,
                 message=f"The file is named {visible(found)}{more}."
                 if is_sure
-                else f"The file is not named {expected}, but its header is the one of {expected}.",
+                else f"A file has the columns of {expected} but another name.",
                 hint=f"Rename it to {expected}. Its rows were checked under that name.",
             )
     for expected, names in package.unsure.items():
@@ -124,9 +124,8 @@ def _other_standard(package: SetNames) -> Iterator[Hit]:
         shown = [visible(name) for name in files]
         yield Hit(
             shown[0],
-            message=f"These files are {standard}, not OneRoster: {', '.join(shown)}.",
+            message=f"These files are in the format of {standard}, not OneRoster: {', '.join(shown)}.",
             hint="Choose OneRoster 1.1 CSV in your export settings. Nothing else was checked.",
-            affected=len(files),
         )
 
 
@@ -135,6 +134,23 @@ def _empty(read: ReadFile) -> Iterator[Hit]:
     if not structure.rows and structure.text.encoding != "binary" and not structure.is_web_page:
         what = "has a header but no rows" if structure.header else "is empty"
         yield Hit(read.spec.name, message=f"{read.spec.name} {what}.")
+
+
+def _other_edition(package: SetNames) -> Iterator[Hit]:
+    """Report each version once: a set has one because one export wrote it."""
+    for edition in EDITIONS:
+        files = [name for name, other in package.editions.items() if other is edition]
+        if not files:
+            continue
+        hints = (edition.hints[name] for name in files if name in edition.hints)
+        who = f"{files[0]} has" if len(files) == 1 else f"{len(files)} files have"
+        more = "" if len(files) == 1 else f": {', '.join(files)}"
+        yield Hit(
+            files[0],
+            1,
+            message=f"{who} the columns of OneRoster {edition.name}, not of 1.1{more}.",
+            hint=next(hints, "Choose OneRoster 1.1 in your export settings. The values were checked."),
+        )
 
 
 _INITIAL = Review.INITIAL
@@ -232,7 +248,7 @@ RULES = (
         basis=Basis.PUBLISHED,
         title="The files use another standard, not OneRoster",
         why="CLI Engage reads OneRoster 1.1 and would not find these files or their columns.",
-        fix="Choose OneRoster 1.1 CSV in your export settings.",
+        fix="Choose OneRoster 1.1 CSV in your export settings, or make the files with `dde build`.",
         bad=(
             *(RenameFile(f"{name}.csv", "") for name in ("academicSessions", "courses", "demographics")),
             *(RenameFile(f"{name}.csv", "") for name in ("users", "enrollments", "manifest")),
@@ -244,5 +260,24 @@ RULES = (
         ),
         at=(("School.csv", None, None),),
         find=_other_standard,
+    ),
+    NamesRule(
+        code="DDE217",
+        name="other-edition",
+        severity=Severity.ERROR,
+        review=_INITIAL,
+        basis=Basis.STANDARD,
+        title="A file has the layout of another OneRoster version",
+        why="CLI reads OneRoster 1.1: columns of 1.0 or 1.2 are not found, and their values are lost.",
+        fix="Choose OneRoster 1.1 CSV in your export settings.",
+        bad=(
+            Bytes(
+                "demographics.csv",
+                b"sourcedId,status,dateLastModified,birthDate",
+                b"userSourcedId,status,dateLastModified,birthdate",
+            ),
+        ),
+        at=(("demographics.csv", 1, None),),
+        find=_other_edition,
     ),
 )

@@ -182,19 +182,6 @@ def _metadata(read: ReadFile) -> Iterator[Hit]:
             )
 
 
-def _edition(read: ReadFile) -> Iterator[Hit]:
-    edition = read.header.edition
-    if edition is not None:
-        yield Hit(
-            read.spec.name,
-            read.structure.header_line,
-            message=f"{read.spec.name} has the columns of OneRoster {edition.name}, not of 1.1.",
-            hint=edition.hints.get(
-                read.spec.name, "Choose OneRoster 1.1 in your export settings. The values were checked."
-            ),
-        )
-
-
 _INITIAL = Review.INITIAL
 
 RULES = (
@@ -206,7 +193,7 @@ RULES = (
         basis=Basis.STANDARD,
         title="A column is missing",
         why="The standard requires all columns in order; some programs reject the file.",
-        fix="Add the column to the export. The cells of an optional column may be blank.",
+        fix="Export every column, with its name in the first line. Optional cells may be blank.",
         bad=(
             Bytes("courses.csv", b"subjects,subjectCodes\n", b"subjects\n"),
             Bytes("courses.csv", b"057950,,", b"057950,"),
@@ -264,7 +251,7 @@ RULES = (
         basis=Basis.STANDARD,
         title="A column is not in the standard",
         why="It is ignored at best, and it may be a required column with a wrong name.",
-        fix="Remove it, or rename it to metadata.something and put it last.",
+        fix="Remove it. A column of your own needs a name such as metadata.campus, and comes last.",
         bad=(
             Bytes("courses.csv", b"subjects,subjectCodes\n", b"subjects,subjectCodes,campus\n"),
             Bytes("courses.csv", b"057950,,", b"057950,,,101"),
@@ -287,24 +274,5 @@ RULES = (
         ),
         at=(("courses.csv", 1, "metadata.dayType"),),
         find=_metadata,
-    ),
-    FileRule(
-        code="DDE217",
-        name="other-edition",
-        severity=Severity.ERROR,
-        review=_INITIAL,
-        basis=Basis.STANDARD,
-        title="A file has the layout of another OneRoster version",
-        why="CLI reads OneRoster 1.1: columns of 1.0 or 1.2 are not found, and their values are lost.",
-        fix="Choose OneRoster 1.1 CSV in your export settings.",
-        bad=(
-            Bytes(
-                "demographics.csv",
-                b"sourcedId,status,dateLastModified,birthDate",
-                b"userSourcedId,status,dateLastModified,birthdate",
-            ),
-        ),
-        at=(("demographics.csv", 1, None),),
-        find=_edition,
     ),
 )

@@ -6,13 +6,13 @@ CASES = (
     Case(
         folder="clever",
         story="The files are Clever's.",
-        found=("error DDE111 schools.csv x5",),
+        found=("error DDE111 schools.csv",),
         whole=True,
     ),
     Case(
         folder="canvas-sis",
         story="The files are those that Canvas imports.",
-        found=("error DDE111 accounts.csv x6",),
+        found=("error DDE111 accounts.csv",),
         whole=True,
         says=("Canvas",),
         never=("userIds", "Clever"),
@@ -20,7 +20,7 @@ CASES = (
     Case(
         folder="apple-school-manager",
         story="The files are those of Apple School Manager.",
-        found=("error DDE111 locations.csv x6",),
+        found=("error DDE111 locations.csv",),
         whole=True,
         says=("Apple School Manager",),
         never=("Clever",),
@@ -28,10 +28,26 @@ CASES = (
     Case(
         folder="sds-v2",
         story="The files are those of School Data Sync, version 2.",
-        found=("error DDE111 users.csv x4",),
+        found=("error DDE111 users.csv",),
         whole=True,
         says=("School Data Sync",),
         never=("with blank cells",),
+    ),
+    Case(
+        folder="sds-uk",
+        story="The files are those of School Data Sync as British schools name its columns.",
+        found=("error DDE111 School.csv",),
+        whole=True,
+        says=("School Data Sync",),
+        never=("list of students",),
+    ),
+    Case(
+        folder="oneroster-1-0",
+        story="The whole set has the layout of OneRoster 1.0.",
+        found=("error DDE217 academicSessions.csv:1",),
+        whole=True,
+        says=("7 files have the columns of OneRoster 1.0",),
+        never=("The column schoolYear is missing",),
     ),
     Case(
         folder="flat-list-only",

@@ -29,6 +29,7 @@ EDITIONS = (
     Edition(
         "1.0",
         {
+            "academicSessions.csv": (*(*_FIRST, "title", "type", "startDate", "endDate", "parentSourcedId"),),
             "orgs.csv": (
                 *(*_FIRST, "name", "type", "identifier", "metadata.classification", "metadata.gender"),
                 *("metadata.boarding", "parentSourcedId"),
@@ -103,6 +104,21 @@ def find_edition(file: str, names: list[str], today: tuple[str, ...]) -> Edition
         if is_pure and len(old_here) + len(lost) > 1 and (old_here or has_its_order):
             return edition
     return None
+
+
+def edition_of_set(
+    headers: Mapping[str, list[str]], standard: Mapping[str, tuple[str, ...]]
+) -> Edition | None:
+    """Return the version that two files or more are in, and with them the whole set, or None.
+
+    A file alone may not tell: academicSessions.csv of 1.0 only lacks a column.
+
+    Args:
+        headers: the raw header of each file of the profile that is in the set.
+        standard: the columns of each file in the standard.
+    """
+    found = [find_edition(file, names, standard[file]) for file, names in headers.items()]
+    return next((edition for edition in EDITIONS if found.count(edition) > 1), None)
 
 
 def _is_added(name: str, names: list[str], today: tuple[str, ...]) -> bool:

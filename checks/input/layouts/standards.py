@@ -55,6 +55,9 @@ STANDARDS = (
             _sign("studentenrollment", "section sis id,sis id"),
             _sign("teacherroster", "section sis id,sis id"),
             _sign("guardianrelationship", "sis id,email,role"),
+            *(_sign("school", "dfe number,name"), _sign("section", "id,school dfe number")),
+            *(_sign("student", "id,school dfe number"), _sign("teacher", "id,school dfe number")),
+            *(_sign("studentenrollment", "section id,id"), _sign("teacherroster", "section id,id")),
         ),
     ),
     Standard(
