@@ -119,7 +119,7 @@ def _version(tables: Tables) -> Iterator[Hit]:
             yield Hit(
                 _FILE, message=f"The manifest has no line {name}.", hint=f"Add the line {name},{wanted}."
             )
-        elif line.value and line.value != wanted:
+        elif line.value != wanted:
             other = next((edition.name for edition in EDITIONS if edition.name == line.value), None)
             is_edition = name == "oneroster.version" and other is not None
             yield Hit(
@@ -161,7 +161,7 @@ def _lines(tables: Tables) -> Iterator[Hit]:
         )
     yield from _unknown(manifest)
     for name, line in manifest.lines.items():
-        if name.startswith("file.") and line.value and line.value not in _MODES:
+        if name.startswith("file.") and line.value not in _MODES:
             is_case = line.value.lower() in _MODES
             yield Hit(
                 _FILE,

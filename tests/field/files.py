@@ -152,6 +152,10 @@ CASES = (
         found=("error DDE201 users.csv",),
     ),
     Case(
+        folder="manifest-system-blank",
+        story="The manifest leaves the name of the system blank.",
+    ),
+    Case(
         folder="no-newline-at-end",
         story="The last line has no end.",
     ),

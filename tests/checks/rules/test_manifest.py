@@ -116,9 +116,18 @@ def test_a_mode_that_is_none_is_one_finding(report, places, mode):
     assert mode not in found.findings[0].message
 
 
-def test_a_blank_mode_is_a_blank_and_nothing_else(report, places):
+def test_a_blank_mode_is_one_finding(report, places):
     found = places(report(Cell("manifest.csv", USERS, "value", "")))
-    assert found == [("DDE302", "manifest.csv", USERS, "value")]
+    assert found == [("DDE109", "manifest.csv", USERS, "value")]
+
+
+@pytest.mark.parametrize("name", ["source.systemName", "source.systemCode"])
+def test_the_system_need_not_be_named(report, places, name):
+    assert places(report(AddRow("manifest.csv", 2, {"propertyName": name, "value": ""}))) == []
+
+
+def test_a_blank_version_is_one_finding(report, places):
+    assert places(report(Cell("manifest.csv", 3, "value", ""))) == [("DDE107", "manifest.csv", 3, "value")]
 
 
 @pytest.mark.parametrize("name", ["file.Users", "File.users", "file.user", "file.users.csv", "file.uesrs"])
