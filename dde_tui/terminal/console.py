@@ -6,6 +6,7 @@ message has to be trusted, whether it is ours, argparse's or a server's.
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +39,9 @@ _FALLBACKS = {
 }
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _BAR = 20
+_USUAL = 80
+_HANGING = 4
+"""Spaces by which the rest of a long line is indented more than its beginning."""
 _REDRAW = 0.1
 """Seconds between two updates of the progress line (throttling)."""
 
@@ -86,6 +90,27 @@ class Console:
     def say(self, text: str = "") -> None:
         """Write one line of the answer."""
         self._write(self.out, text + "\n")
+
+    def say_wrapped(self, text: str) -> None:
+        """Write one line of the answer; on a terminal it breaks between words, and the rest is indented.
+
+        A command in backticks stays whole. In a pipe or file the line does too, for a script to search.
+        """
+        self.say("\n".join(self._broken(text)) if self.is_terminal else text)
+
+    def _broken(self, text: str) -> Iterator[str]:
+        """Yield the line in pieces that fit the terminal; a longer word is left to the terminal."""
+        style = re.compile(f"{self._mark}[0-9;]*m")
+        plain = style.sub("", text)
+        indent = " " * (len(plain) - len(plain.lstrip(" ")) + _HANGING)
+        width, line = _columns(self.out), ""
+        for gap, word in re.findall("( *)([^ `]*`[^`]*`[^ ]*|[^ ]+)", text):
+            if line.strip() and len(style.sub("", line + gap + word)) > width:
+                yield line
+                line = indent + word
+            else:
+                line += gap + word
+        yield line
 
     def narrate(self, text: str) -> None:
         """Write one line about what is going on; line feeds, which come from data, are made visible."""
@@ -144,11 +169,7 @@ class Console:
 
     def _rewrite(self, *forms: str) -> None:
         """Overwrite the line with the first of these forms that fits; no form clears it."""
-        try:
-            columns = os.get_terminal_size(self.err.fileno()).columns
-        except (OSError, ValueError):
-            columns = 0
-        width = (columns or 80) - 1  # some terminals do not know how wide they are
+        width = _columns(self.err) - 1
         lines = [_encodable(cleaned(form), self.err) for form in forms]
         line = next((line for line in lines if len(line) <= width), lines[-1][:width])
         with suppress(OSError):  # a terminal that was closed ends no work
@@ -159,6 +180,14 @@ class Console:
         """Write lines of text: cleaned, and only then with the styles of this console."""
         stream.write(_encodable(cleaned(text, keep="\n"), stream).replace(self._mark, "\x1b["))
         stream.flush()
+
+
+def _columns(stream: TextIO) -> int:
+    """Return how wide the terminal of a stream is; 80 where it does not know."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _USUAL
+    except (OSError, ValueError):
+        return _USUAL
 
 
 def _encodable(text: str, stream: TextIO) -> str:

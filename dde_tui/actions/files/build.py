@@ -43,7 +43,7 @@ def _run(call: Call) -> ExitCode:
     for name, rows in built.files.items():
         console.say(f"  {name:<21} {rows:>9,} {'row' if rows == 1 else 'rows'}")
     for note in built.notes:
-        console.say(f"! {note}")
+        console.say_wrapped(f"! {note}")
     output = cleaned(str(built.output))
     console.say(f"The files are in {output}. Check them with `dde check {output}`.")
     return ExitCode.DONE

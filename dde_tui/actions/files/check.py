@@ -187,7 +187,7 @@ def _write(call: Call, report: "Report", form: str, against: Criteria) -> None:
     elif form == "text":
         show_values = options.show_values or console.is_terminal
         for line in as_text(report, show_values=show_values, style=console.style):
-            console.say(line)
+            console.say_wrapped(line)
     else:
         console.document(written(report, form, show_values=options.show_values))
 

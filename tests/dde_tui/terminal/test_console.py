@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import sys
 
 import pytest
@@ -106,6 +107,27 @@ def test_another_console_of_the_same_program_has_other_marks():
     second.say(first.style("ready", "bold"))
     assert "\x1b" not in second.out.getvalue()
     assert first._mark not in repr(first)
+
+
+LONG = "  users.csv:5  email  This teacher has none. Run `dde explain DDE701` and ask the school for the address."
+
+
+def test_a_long_line_breaks_between_words_on_a_terminal_and_keeps_commands_whole(monkeypatch):
+    monkeypatch.setattr("dde_tui.terminal.console._columns", lambda _stream: 50)
+    console = Console(Terminal(), Terminal(), {})
+    console.say_wrapped(console.style(LONG, "dim"))
+    lines = console.out.getvalue().splitlines()
+    shown = [re.sub("\x1b\\[[0-9;]*m", "", line) for line in lines]
+    assert " ".join(line.strip() for line in shown) == LONG.strip()
+    assert all(len(line) <= 50 for line in shown)
+    assert [line[:7] for line in shown[1:]] == [f"      {line[6]}" for line in shown[1:]]
+    assert any("`dde explain DDE701`" in line for line in shown)
+
+
+def test_a_long_line_stays_whole_in_a_pipe():
+    console = Console(io.StringIO(), io.StringIO(), {})
+    console.say_wrapped(LONG)
+    assert console.out.getvalue() == f"{LONG}\n"
 
 
 def test_questions_are_cleaned(monkeypatch):
