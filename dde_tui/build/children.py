@@ -32,6 +32,10 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _NO_DATE = re.compile(r"0{1,4}[-/.]0{1,2}[-/.]0{1,4}|0?1[-/.]0{1,2}[-/.]1900")
 """0/0/0 of PowerSchool, 0000-00-00 of MySQL, and 1/0/1900, as which Excel shows a zero."""
 _NAMES = (("first_name", "last_name"), ("teacher_first_name", "teacher_last_name"))
+_SAMPLE = date(2022, 3, 14)
+"""The date that shows what a format means."""
+_TELLING = 4
+"""Letters a column's name must have to be found at the end of one with a table's name before it."""
 _LARGEST = 256 * 1024**2
 """Maximum bytes of an export."""
 
@@ -96,9 +100,9 @@ def _children_only(rows: "DataFrame", header: Sequence[str]) -> "tuple[DataFrame
     again = [number for number, row in cells.items() if is_header_again(row, header)]
     notes = []
     if totals:
-        notes.append(f"{rows_named(totals)}: a total and no child; left out.")
+        notes.append(f"{rows_named(totals)}: a total, not a student; left out.")
     if again:
-        notes.append(f"{rows_named(again)}: the column names again and no child; left out.")
+        notes.append(f"{rows_named(again)}: the column names again, not a student; left out.")
     return rows.drop([*totals, *again]), notes
 
 
@@ -106,7 +110,7 @@ def _shared_columns(recipe: Recipe) -> list[str]:
     """Return notes on first and last names that the recipe takes from one column."""
     columns = recipe.columns
     return [
-        f"{first} and {last} are one column of the export, so both would hold the whole name. "
+        f"{first} and {last} are one column of the export, so both hold the same name. "
         "Export first and last names in columns of their own."
         for first, last in _NAMES
         if first in columns and columns[first] == columns.get(last)
@@ -178,7 +182,9 @@ def _near(wanted: str, headers: Sequence[str]) -> str:
     """
     word = _letters(wanted)
     for header in headers:
-        if _letters(header) == word or is_misspelling(_letters(header), word):
+        letters = _letters(header)
+        is_prefixed = len(word) >= _TELLING and letters.endswith(word)
+        if letters == word or is_prefixed or is_misspelling(letters, word):
             return f'Did you mean "{visible(header)}"?'
     return f"Compare it with the names in the first line, which has {len(headers)} columns."
 
@@ -194,11 +200,11 @@ def _understood(column: "Series[str]", field: Field, recipe: Recipe, notes: list
     if field.kind == "date":
         column = column.map(lambda value: _iso(value, recipe.date_format))
         strange = ~column.map(_is_date) & (column != "")
-        why = f"not a date of the form {recipe.date_format}"
+        why = f"not a date like {_SAMPLE.strftime(recipe.date_format)}; see date_format in the recipe"
     elif field.words:
         allowed = set(field.words)
         strange = ~column.map(lambda value: set(value.split(",")) <= allowed) & (column != "")
-        why = f"not a known word; add it to [values.{field.name}]"
+        why = f"a word the recipe does not know; add it to [values.{field.name}]"
     else:
         return column
     rows = column.index[strange].tolist()

@@ -12,7 +12,10 @@ _CONFLICTS = (
     (
         "student",
         tuple(field.name for field in FIELDS),
-        "a student number seen before, with other data in {columns}. The first row counts, not for homerooms",
+        (
+            "a student number seen before, with other data in {columns}. "
+            "The first row counts, but the homeroom of each is kept"
+        ),
     ),
     (
         "teacher",

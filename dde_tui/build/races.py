@@ -20,10 +20,8 @@ def with_joined_races(rows: "DataFrame") -> "tuple[DataFrame, tuple[str, ...]]":
     if not others:
         return rows, ()
     joined = rows["student_id"].map(races.agg(_joined)).fillna(rows["race"])
-    note = (
-        f"{rows_named(others)}: another race of a student seen before; the races of all its rows were joined."
-    )
-    return rows.assign(race=joined), (note,)
+    first = f"{rows_named(others)}: another race of a student seen before"
+    return rows.assign(race=joined), (f"{first}; all races of the student were put together.",)
 
 
 def _joined(words: "Series[str]") -> str:

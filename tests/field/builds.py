@@ -30,12 +30,12 @@ CASES = (
     BuildCase(
         folder="build-prefixed-headers",
         story="The SIS writes a table's name before each column's.",
-        refused="Compare it with the names",
+        refused="Did you mean",
     ),
     BuildCase(
         folder="build-words-in-other-case",
         story="Words that the recipe knows in another letter case.",
-        notes=("sex is not a known word", "grade is not a known word"),
+        notes=("sex is a word the recipe does not know", "grade is a word the recipe does not know"),
         found=(
             "error DDE301 demographics.csv:2-4 sex",
             "warning DDE304 classes.csv:3 grades",
@@ -56,7 +56,7 @@ CASES = (
         notes=(
             "first_name and last_name are one column",
             "teacher_first_name and teacher_last_name are one column",
-            "birth_date is not a date",
+            "birth_date is not a date like 03/14/2022",
         ),
         found=(
             "error DDE401 demographics.csv:2-3 birthDate",
@@ -74,7 +74,7 @@ CASES = (
     BuildCase(
         folder="build-moves-and-withdrawals",
         story="Exit dates of 0/0/0, and a student who moved.",
-        notes=("a student number seen before",),
+        notes=("a student number seen before, with other data in homeroom_code",),
         found=("info DDE607 classes.csv:2 sourcedId", "info DDE611 enrollments.csv:7 endDate"),
     ),
     BuildCase(folder="build-pipes", story="Vertical bars between values."),

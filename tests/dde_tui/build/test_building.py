@@ -203,7 +203,7 @@ def test_one_word_for_all_races_sets_the_flags(room, children):
         [""] * 6,
         [""] * 6,
     ]
-    assert built.notes == ("Row 5: race is not a known word; add it to [values.race].",)
+    assert built.notes == ("Row 5: race is a word the recipe does not know; add it to [values.race].",)
 
 
 def test_blanks_around_values_and_line_breaks_in_them_are_taken_away(room, children):
@@ -231,9 +231,9 @@ def test_what_cannot_be_understood_stays_and_is_noted_by_its_row(room, children)
     children[7]["grade"] = "Pre-K"
     notes = room.write(children).build().notes
     assert notes == (
-        "Row 5: birth_date is not a date of the form %m/%d/%Y.",
-        "Rows 7 and 8: sex is not a known word; add it to [values.sex].",
-        "Row 9: grade is not a known word; add it to [values.grade].",
+        "Row 5: birth_date is not a date like 03/14/2022; see date_format in the recipe.",
+        "Rows 7 and 8: sex is a word the recipe does not know; add it to [values.sex].",
+        "Row 9: grade is a word the recipe does not know; add it to [values.grade].",
     )
     made = room.rows()["demographics.csv"]
     assert (made[3]["birthDate"], made[5]["sex"]) == ("31.12.2021", "X")
@@ -245,7 +245,7 @@ def test_blank_lines_are_skipped_and_row_numbers_stay_those_of_the_file(room, ch
     for child in children[:3]:
         lines += [dict.fromkeys(child, ""), child]
     notes = room.write(lines).build().notes
-    assert notes == ("Row 7: sex is not a known word; add it to [values.sex].",)
+    assert notes == ("Row 7: sex is a word the recipe does not know; add it to [values.sex].",)
     assert room.rows()["users.csv"][-1]["sourcedId"] == f"S{children[2]['student_id']}"
 
 

@@ -8,7 +8,7 @@ from checks.errors import SourceError
 @pytest.mark.parametrize("line", [b"Total students: 3", b"Total students: 3,,,,", b"(12 rows affected)"])
 def test_a_total_becomes_no_child(room, children, line):
     built = room.write(room.as_csv(children) + line + b"\r\n").build()
-    assert f"Row {len(children) + 2}: a total and no child; left out." in built.notes
+    assert f"Row {len(children) + 2}: a total, not a student; left out." in built.notes
     students = [row for row in room.rows()["users.csv"] if row["role"] == "student"]
     assert len(students) == len({row["student_id"] for row in children})
 
@@ -16,7 +16,7 @@ def test_a_total_becomes_no_child(room, children, line):
 def test_the_column_names_again_become_no_child(room, children):
     data = room.as_csv(children)
     built = room.write(data + data.split(b"\r\n", 1)[0] + b"\r\n\x1a").build()
-    assert f"Row {len(children) + 2}: the column names again and no child; left out." in built.notes
+    assert f"Row {len(children) + 2}: the column names again, not a student; left out." in built.notes
 
 
 def test_races_on_several_rows_are_joined(room, children):
@@ -25,7 +25,8 @@ def test_races_on_several_rows_are_joined(room, children):
     room.write(rows).replace('# race = "race" ', 'race = "race" ')
     built = room.build()
     assert (
-        "Row 3: another race of a student seen before; the races of all its rows were joined." in built.notes
+        "Row 3: another race of a student seen before; all races of the student were put together."
+        in built.notes
     )
     assert not any("other data" in note for note in built.notes)
     first = next(
