@@ -71,7 +71,8 @@ def _rule(
         last = finding.hint
     if counts.shown < counts.count:
         yield f"  … and {counts.count - counts.shown:,} more"
-    yield style(f"  How to fix it: {rule.fix}", "dim")
+    if all(finding.hint != rule.fix for finding in findings):
+        yield style(f"  How to fix it: {rule.fix}", "dim")
 
 
 def _count(count: int, one: str, many: str = "") -> str:

@@ -50,12 +50,14 @@ _NO_DATES = (
     ),
 )
 _DATES = (
+    ("^#+$", "A spreadsheet wrote # because its column was too narrow. Export the date again without one."),
     (_DATE, "The format is right, but there is no such day."),
     (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]", f"Remove the time. {_WRITE}"),
     (
         "^[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}( |$)",
         f"A spreadsheet may have shortened the year to two digits. {_WRITE}",
     ),
+    ("^[0-9]{1,2}-[0-9]{1,2}-([0-9]{2}){1,2}$", f"The year comes first. {_WRITE}"),
     ("/", f"The date has slashes; a spreadsheet may have changed it. {_WRITE}"),
     (
         "^(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(19|20)[0-9]{2}$",
@@ -91,7 +93,7 @@ def _why_no_date(column: ColumnSpec, value: str) -> str:
     if origin := hint_by_look(_NO_DATES, value):
         return f"{origin} {cure_for_nothing(column)}"
     return (
-        hint_by_look(_DATES, value) or hint_for_nothing(column, value) or f"{_WRITE} Use a day that exists."
+        hint_for_nothing(column, value) or hint_by_look(_DATES, value) or f"{_WRITE} Use a day that exists."
     )
 
 
@@ -112,7 +114,12 @@ def _ends_before_it_begins(tables: Tables) -> Iterator[Places]:
 
     for file, begin, end, hint in (
         ("academicSessions.csv", "startDate", "endDate", _ONE_DAY),
-        ("enrollments.csv", "beginDate", "endDate", f"{_ONE_DAY} Leave out an enrollment that never began."),
+        (
+            "enrollments.csv",
+            "beginDate",
+            "endDate",
+            f"If the person never came, leave the row out. {_ONE_DAY}",
+        ),
     ):
         if not tables.has(file, begin, end):
             continue

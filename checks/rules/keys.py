@@ -34,8 +34,7 @@ def _duplicates(tables: Tables) -> Iterator[Places]:
                 column.name,
                 others.select("line", cell.alias("value")),
                 message=f"Two different {_THINGS.get(spec.name, 'records')} have this {column.name}.",
-                hint="Keep both rows. Give each its own ID, such as one with a letter before it, here and in "
-                "every reference to it.",
+                hint=_own_id(tables, spec.name),
             )
             yield Places(
                 spec.name,
@@ -46,6 +45,12 @@ def _duplicates(tables: Tables) -> Iterator[Places]:
                 message=f"An earlier row has the same {column.name}.",
                 hint="Keep one row for each person or record: the newer one.",
             )
+
+
+def _own_id(tables: Tables, file: str) -> str:
+    columns = (column for spec in tables.profile.tables for column in spec.columns)
+    also = ", also where other files refer to it" if any(each.references == file for each in columns) else ""
+    return f"Keep both rows. Give each its own ID, such as one with a letter before it{also}."
 
 
 def _enrollment_twice(tables: Tables) -> Iterator[Places]:
@@ -96,7 +101,7 @@ RULES = (
         basis=Basis.STANDARD,
         title="Two rows have the same ID",
         why="Only one of them is kept, and you can't know which.",
-        fix="Keep one row for each ID, and find out why your export writes two. Two people need two IDs.",
+        fix="Send one row for each person or record, and a different ID in each row.",
         bad=(AddRow("enrollments.csv", 4, {}),),
         at=(("enrollments.csv", 5, "sourcedId"),),
         uses=IDENTITY,

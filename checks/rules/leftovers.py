@@ -5,6 +5,7 @@ report the wrong value and their hint names the cause; a reference with such dam
 too, or is a broken reference.
 """
 
+import re
 from typing import TYPE_CHECKING
 
 from checks.example.changes import Cell
@@ -55,6 +56,12 @@ def _placeholder(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
 
 def _formula(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
     return cell.str.contains(_FORMULA) if _is_text(column) else None
+
+
+def _formula_hint(_column: ColumnSpec, value: str) -> str:
+    if re.fullmatch('="[^"]*"', value):
+        return 'Your export writes ="007" to keep leading zeros in a spreadsheet. Write only 007.'
+    return "Remove the sign it begins with, if it does not belong to the value."
 
 
 def _text_guard(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
@@ -140,12 +147,12 @@ RULES = (
         basis=Basis.ASSUMED,
         title="A value is a spreadsheet formula",
         why="A spreadsheet runs it as a formula when someone opens the file, which can leak data.",
-        fix="Remove the character it begins with, and check who could have entered it.",
+        fix="Write the plain value. If a person typed the formula, check who could have entered it.",
         bad=(Cell("classes.csv", 2, "location", "=A4"),),
         at=(("classes.csv", 2, "location"),),
         broken=_formula,
         message=lambda column: f"{column.name} begins like a formula.",
-        hint=lambda _column, _value: 'If your export writes ="007" to keep zeros, write only the digits.',
+        hint=_formula_hint,
     ),
     CellRule(
         code="DDE317",

@@ -18,15 +18,19 @@ _DISTRICT, _CAMPUS = 6, 9
 """Digits of a Texas district's number, and of a campus's, which begins with it (Texas Education Agency)."""
 _TELLING = 5
 """Digits that a district's number must have to prove anything: short ones begin others by chance."""
-_SHORT = (
-    f"have {_CAMPUS - 1} and {_DISTRICT - 1} digits, in Texas {_CAMPUS} and {_DISTRICT}: a zero is missing."
+_SCHOOL = "The number of this school probably lost its leading zero: its district's number has one."
+_BOTH = (
+    "The numbers of this school and its district probably lost their leading zero: they have "
+    f"{_CAMPUS - 1} and {_DISTRICT - 1} digits, in Texas {_CAMPUS} and {_DISTRICT}."
 )
-_HINT = "Compare it with the number the state gave. A spreadsheet removes zeros in front."
+_HINT = "A spreadsheet removes leading zeros. Compare the number with the one the state gave."
 
 
 def _lost_zeros(tables: Tables) -> Iterator[Places]:
+    """Report the first school: a number that stands in both columns was lost once."""
     import polars as pl
 
+    seen: set[int] = set()
     for column in _COLUMNS:
         if column not in tables[_FILE].columns:
             continue
@@ -34,11 +38,9 @@ def _lost_zeros(tables: Tables) -> Iterator[Places]:
         orgs = orgs.filter(pl.col("cell").str.contains("^[0-9]+$"))
         districts = orgs.filter(pl.col("type") == "district")["cell"].unique().to_list()
         here, everywhere = _lost_here(districts), _lost_everywhere(districts)
-        for lost, message in (
-            (here, f"{column} of a school probably lost its leading zero."),
-            (everywhere & ~here, f"{column} of a school and of its district {_SHORT}"),
-        ):
-            rows = orgs.filter((pl.col("type") == "school") & lost).sort("line")
+        for lost, message in ((here, _SCHOOL), (everywhere & ~here, _BOTH)):
+            rows = orgs.filter((pl.col("type") == "school") & lost & ~pl.col("line").is_in(seen)).sort("line")
+            seen.update(rows["line"])
             if len(rows):
                 first = rows.head(1).select("line", value="cell", affected=pl.lit(len(rows)))
                 yield Places(_FILE, column, first, message, _HINT)

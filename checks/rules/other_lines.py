@@ -31,7 +31,7 @@ def _not_rows(read: ReadFile) -> Iterator[Places]:
         read,
         AGAIN,
         "The column names stand in this line again.",
-        "Delete the line. It comes from putting the files of several schools together.",
+        "Delete the line. It comes from joining the files of several schools.",
     )
     yield at_lines(
         read,

@@ -96,20 +96,28 @@ def _cause(structure: Structure, fields: int, *, is_divided: bool) -> tuple[str,
     width, sign = len(structure.header), _SEPARATORS[structure.delimiter]
     has = f"The row has {abs(fields)} {'field' if abs(fields) == 1 else 'fields'}, the header has {width}"
     if fields < 0:
-        return f"{has}; the surplus is blank, at the end.", "`dde fix` takes it off."
+        return (
+            f"{has}: the extra ones at the end are blank.",
+            f"Your export writes {sign}s too many. `dde fix` removes them.",
+        )
     if is_divided:
         return (
             f"The row has {fields} of {width} fields: a line break divides it.",
             "Remove the line break in your SIS, or put quotes around the value.",
         )
+    if fields == 1:
+        return (
+            f"The row has one field, the header has {width}.",
+            "If it is a title, a note or a page number, delete the line. If not, export the row again.",
+        )
     if fields < width:
         return (
             f"The row has {fields} of {width} fields: the end is missing.",
-            "Have your export write blank fields at the end of a row too.",
+            "A spreadsheet may have dropped blank cells. Export again without one: `dde fix` adds none.",
         )
     return (
         f"{has}: a value may have a {sign} in it.",
-        f"Put quotes around a value that has a {sign}, or remove the surplus {sign}s at the end.",
+        f"Put quotes around a value that has a {sign}, or remove extra {sign}s at the end.",
     )
 
 
@@ -118,14 +126,14 @@ def _quotes(read: ReadFile) -> Iterator[Places]:
         read,
         "quote",
         "A quote in this row is unclosed or misplaced.",
-        'Write "" for a quote inside a value.',
+        'Write "" for a quote inside a value, and put quotes around the whole value.',
     )
     sign = _SEPARATORS[read.structure.delimiter]
     yield at_lines(
         read,
         "spaced-quote",
-        f"A blank stands between a {sign} and a quote in this row.",
-        f"Remove the blank: the quote must come right after the {sign}.",
+        f"A space stands between a {sign} and a quote in this row.",
+        f"Remove the space: the quote must come right after the {sign}.",
     )
 
 
@@ -207,7 +215,7 @@ RULES = (
         basis=Basis.STANDARD,
         title="A row has too many or too few fields",
         why="Every value after that point is in the wrong column, so programs drop or garble the row.",
-        fix="Put quotes around values that contain a comma, and write blank fields at the end of a row too.",
+        fix="Write all fields of each row, also blank ones, and quotes around a value with a comma.",
         bad=(Bytes("courses.csv", b"Prekindergarten", b"Prekindergarten, full day"),),
         at=(("courses.csv", 2, None),),
         find=_fields,
@@ -220,7 +228,7 @@ RULES = (
         basis=Basis.STANDARD,
         title="A quote is unclosed or in the middle of a value",
         why="Programs read on to the next quote and lose every row in between.",
-        fix="Double each quote inside a value, put the whole value in quotes, and no blank before a quote.",
+        fix="Double each quote inside a value, put the whole value in quotes, and no space before a quote.",
         bad=(Bytes("courses.csv", b"Prekindergarten", b'The "Cubs"'),),
         at=(("courses.csv", 2, None),),
         find=_quotes,

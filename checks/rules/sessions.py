@@ -85,7 +85,7 @@ def _outside_parent(tables: Tables) -> Iterator[Places]:
             column,
             both.filter(is_outside).select("line", value=pl.col(day).cast(pl.String)),
             message=f"{column} lies outside the session that this one is part of.",
-            hint="Correct the date here or that of the parent, whichever is wrong.",
+            hint="Correct this date, or those of the session that parentSourcedId names.",
         )
 
 

@@ -9,7 +9,7 @@ from checks.rules.lists import any_item
 from checks.rules.rule import CellRule
 from checks.tables.homerooms import GONE
 from checks.tables.people import NAME
-from checks.tables.suggestions import hint_for_flag, hint_for_word, meant_word
+from checks.tables.suggestions import hint_for_flag, hint_for_nothing, hint_for_word, meant_word
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,10 +44,17 @@ def _texas_grade(column: ColumnSpec, cell: "pl.Expr") -> "pl.Expr | None":
     return any_item(column, cell, lambda item: item == _TEXAS_GRADE)
 
 
+def _must_be(column: ColumnSpec) -> str:
+    or_blank = "blank or " if column.delta else ""
+    return f"{column.name} must be {or_blank}one of {', '.join(column.vocabulary)}."
+
+
 def _hint_for_listed(column: ColumnSpec, value: str) -> str:
     """In a full set a status only contradicts the row, so the cure is not another word for it."""
     if not column.delta:
         return hint_for_word(column, value)
+    if nothing := hint_for_nothing(column, value):
+        return nothing
     if meant_word(column, value) in GONE:
         return "It says that the record is gone. Leave the row out, with the rows that refer to it."
     return "In a full set, leave this column blank, and leave out the rows of whoever has left."
@@ -82,7 +89,7 @@ RULES = (
         bad=(Cell("users.csv", 2, "role", "Teacher"),),
         at=(("users.csv", 2, "role"),),
         broken=_not_in_list,
-        message=lambda column: f"{column.name} must be one of {', '.join(column.vocabulary)}.",
+        message=_must_be,
         hint=_hint_for_listed,
     ),
     CellRule(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 PLACEHOLDERS = {
     **dict.fromkeys(("NULL", "(null)", "[NULL]", "<null>", "\\N"), "a database"),
     **dict.fromkeys(("#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"), "a failed formula"),
-    **dict.fromkeys(("N/A", "#N/A"), "a failed lookup"),
+    "#N/A": "a failed lookup",
+    "N/A": "a person or a program",
     **dict.fromkeys(("NaN", "undefined"), "a program"),
 }
 """Placeholders for a missing value, in the exact spelling programs write, and what writes them. Not here:

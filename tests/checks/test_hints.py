@@ -74,7 +74,7 @@ MECHANICAL = {
     r"^Remove the time": cell(lambda value, _hint: value[:10]),
     r"[Rr]emove the \.0": cell(lambda value, _hint: value.removesuffix(".0")),
     r"^Remove the apostrophe": cell(lambda value, _hint: value[1:]),
-    r"write only the digits": cell(lambda value, _hint: re.sub("[^0-9]", "", value)),
+    r"Write only 007": cell(lambda value, _hint: value[2:-1]),
     r"^Replace it with an ordinary space": cell(lambda value, _hint: value.replace("\u00a0", " ")),
     r"^Remove the braces": everywhere,
     r"^Keep one row": drop_earlier,
@@ -88,7 +88,7 @@ FAULTS = {
         "role": ["Teacher", "tchr"],
         "identifier": ["'10021", '="10021"', "10021.0"],
         "givenName": ["Ana\u00a0María"],
-        "status": ["Active", "active"],
+        "status": ["Active", "active", "NULL"],
     },
     "users.csv:3": {
         "grades": ["pk", "PK4", "Pre-K"],

@@ -19,7 +19,9 @@ def found(check_files):
 
 
 def test_a_school_that_lost_the_zero_its_district_has_is_found(found):
-    assert found("057950", "57950101") == ["identifier of a school probably lost its leading zero."]
+    assert found("057950", "57950101") == [
+        "The number of this school probably lost its leading zero: its district's number has one."
+    ]
 
 
 def test_where_both_lost_it_the_length_tells(found):

@@ -22,7 +22,7 @@ def test_a_blank_surplus(check_files):
     first = TINY["users.csv"].splitlines()[1]
     data = TINY["users.csv"].replace(first, first + b",,")
     (found,) = check_files({**TINY, "users.csv": data}, select=("DDE203",)).findings
-    assert found.message == "The row has 20 fields, the header has 18; the surplus is blank, at the end."
+    assert found.message == "The row has 20 fields, the header has 18: the extra ones at the end are blank."
 
 
 def test_a_missing_end(orgs):
@@ -56,4 +56,4 @@ def test_another_separator_is_called_by_its_name(orgs):
 def test_a_blank_before_a_quote_has_its_own_words(orgs):
     quoted = LINES[1].replace(b",,", b',, "', 1).replace(b"ISD", b'ISD, Texas"')
     (found,) = orgs(LINES[0], quoted, *LINES[2:], code="DDE204")
-    assert found[2] == "A blank stands between a comma and a quote in this row."
+    assert found[2] == "A space stands between a comma and a quote in this row."
