@@ -98,7 +98,7 @@ def _cause(structure: Structure, fields: int, *, is_divided: bool) -> tuple[str,
     if fields < 0:
         return (
             f"{has}: the extra ones at the end are blank.",
-            f"Your export writes {sign}s too many. `dde fix` removes them.",
+            f"Your export writes extra {sign}s. `dde fix` removes them.",
         )
     if is_divided:
         return (
@@ -181,7 +181,7 @@ RULES = (
         basis=Basis.STANDARD,
         title="The file is not UTF-8",
         why="Names with accents arrive garbled, or the whole file is rejected.",
-        fix="Choose UTF-8 in your export settings.",
+        fix="Export the file as CSV in UTF-8.",
         bad=(Bytes("users.csv", "María".encode(), "María".encode("cp1252")),),
         at=(("users.csv", 2, "givenName"),),
         find=_encoding,
