@@ -175,8 +175,6 @@ def refuse_source(output: Path, source: Path) -> None:
 
 
 def _write(call: Call, report: "Report", form: str, against: Criteria) -> None:
-    from checks.reports.text import as_text
-
     options, console = call.options, call.console
     if against.bundle is not None and form != "json":
         for line in (*against.in_words(), ""):
@@ -185,6 +183,8 @@ def _write(call: Call, report: "Report", form: str, against: Criteria) -> None:
         save_report(report, form, Path(options.output), show_values=options.show_values)
         console.narrate(f"The report is at {options.output}.")
     elif form == "text":
+        from checks.reports.text import as_text
+
         show_values = options.show_values or console.is_terminal
         for line in as_text(report, show_values=show_values, style=console.style):
             console.say_wrapped(line)
