@@ -7,7 +7,7 @@ enrollments that are over count for nothing, and that an enrollment counts when 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from checks.profile.model import Basis
@@ -59,8 +59,13 @@ def forecast(tables: Tables, before: Tables | None = None) -> dict[str, Any]:
     return {
         "basis": {part.id: part.basis.value for part in parts},
         **{part.id: part.count for part in parts},
-        "parts": [{**asdict(part), "basis": part.basis.value, "lines": list(part.lines)} for part in parts],
+        "parts": [_as_data(part) for part in parts],
     }
+
+
+def _as_data(part: ForecastPart) -> dict[str, Any]:
+    data = {each.name: getattr(part, each.name) for each in fields(part)}
+    return {**data, "basis": part.basis.value, "lines": list(part.lines)}
 
 
 def told_parts(data: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -184,28 +189,37 @@ def _people(tables: Tables, role: str) -> "pl.DataFrame":
     """Return `line` and `sourcedId` of the first row of each person who may have this role."""
     import polars as pl
 
-    users = tables["users.csv"].filter(~is_marked(tables["users.csv"]))
-    if role == "student":
-        users = users.filter(pl.col("role") == "student")
-    return users.select("line", "sourcedId").unique("sourcedId", keep="first", maintain_order=True)
+    def find() -> "pl.DataFrame":
+        users = tables["users.csv"].filter(~is_marked(tables["users.csv"]))
+        if role == "student":
+            users = users.filter(pl.col("role") == "student")
+        return users.select("line", "sourcedId").filter(pl.col("sourcedId").is_first_distinct())
+
+    return tables.once(f"possible {role}s", find)
 
 
 def _taken(tables: Tables, role: str) -> "pl.DataFrame":
     """Return `line` and `sourcedId` of the people in users.csv who have this role in a homeroom today."""
     import polars as pl
 
-    seats = _seats(tables, role)
-    now = seats.filter(~is_upcoming(seats, tables.today))["userSourcedId"]
-    return _people(tables, role).filter(pl.col("sourcedId").is_in(now.implode()))
+    def find() -> "pl.DataFrame":
+        seats = _seats(tables, role)
+        now = seats.filter(~is_upcoming(seats, tables.today))["userSourcedId"]
+        return _people(tables, role).filter(pl.col("sourcedId").is_in(now.implode()))
+
+    return tables.once(f"taken {role}s", find)
 
 
 def _expected(tables: Tables, role: str) -> "pl.DataFrame":
     """Return `line` and `sourcedId` of those who have it only later."""
     import polars as pl
 
-    key = pl.col("sourcedId")
-    later = _people(tables, role).filter(key.is_in(_seats(tables, role)["userSourcedId"].implode()))
-    return later.filter(~key.is_in(_taken(tables, role)["sourcedId"].implode()))
+    def find() -> "pl.DataFrame":
+        key = pl.col("sourcedId")
+        others = _people(tables, role).filter(~key.is_in(_taken(tables, role)["sourcedId"].implode()))
+        return others.filter(key.is_in(_seats(tables, role)["userSourcedId"].implode()))
+
+    return tables.once(f"expected {role}s", find)
 
 
 def _gone(tables: Tables, role: str) -> "pl.DataFrame":
