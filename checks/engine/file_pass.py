@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+def _line_numbers(batch: Batch) -> "pl.Series":
+    """Return the batch's lines; nearly always they follow one another, and then no array is converted."""
+    import polars as pl
+
+    first, last, count = int(batch.lines[0]), int(batch.lines[-1]), len(batch.lines)
+    if last - first + 1 == count:
+        return pl.int_range(first, last + 1, dtype=pl.UInt32, eager=True).alias("line")
+    return pl.Series("line", batch.lines, dtype=pl.UInt32)
+
+
 class FileCells:
     """The cells of one file under check."""
 
@@ -54,7 +64,7 @@ class FileCells:
         words = {plan.column.name for plan in asked} | self._kinds.keys()
         categories = {name: kind for name, kind in self._categories.items() if name in words}
         cells = cells.with_columns(self._categorised(cells, categories))
-        cells.insert_column(0, pl.Series("line", batch.lines, dtype=pl.UInt32))
+        cells.insert_column(0, _line_numbers(batch))
         looks = pl.collect_all([plan.look(cells) for plan in asked])
         padded = set()
         for plan, found in zip(asked, looks, strict=True):

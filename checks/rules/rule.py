@@ -88,7 +88,7 @@ def at_lines(
     """Return a violation at each line of a file with this fault (`Structure.lines_with`)."""
     import polars as pl
 
-    lines = pl.DataFrame({"line": read.structure.lines_with(kind)})
+    lines = pl.DataFrame({"line": read.structure.lines_with(kind).tolist()}, schema={"line": pl.Int64})
     return Places(
         read.spec.name,
         None,
