@@ -66,8 +66,10 @@ def enrolled(tables: Tables, role: str) -> "pl.DataFrame":
     import polars as pl
 
     in_homeroom = pl.col("classSourcedId").is_in(homerooms(tables)["sourcedId"].implode())
-    everyone = tables.once("enrolled", lambda: tables["enrollments.csv"].filter(in_homeroom))
-    return tables.once(f"enrolled {role}", lambda: everyone.filter(pl.col("role") == role))
+    return tables.once(
+        f"enrolled {role}",
+        lambda: tables["enrollments.csv"].filter(pl.col("role") == role).filter(in_homeroom),
+    )
 
 
 def contradicted(tables: Tables, role: str) -> "pl.DataFrame":
@@ -92,12 +94,15 @@ def contradicted(tables: Tables, role: str) -> "pl.DataFrame":
 
 
 def members(tables: Tables, role: str) -> "pl.DataFrame":
-    """Return the enrollments of this role in homerooms, without those that are over or contradicted."""
+    """Return the enrollments of this role in homerooms, without those that are over or contradicted.
+
+    They have all their columns but the ID, which takes as much memory as four others.
+    """
     import polars as pl
 
     def find() -> "pl.DataFrame":
         wrong = contradicted(tables, role)["line"]
-        rows = enrolled(tables, role)
+        rows = enrolled(tables, role).drop("sourcedId", strict=False)
         return rows.filter(~pl.col("line").is_in(wrong.implode()) & ~is_over(rows, tables.today))
 
     return tables.once(f"members {role}", find)
@@ -126,6 +131,8 @@ def placed(tables: Tables, role: str = "student") -> "pl.Expr":
 def possible_members(tables: Tables, role: str) -> "pl.DataFrame":
     """Return the enrollments, also past ones, that may have this role in a homeroom once errors are fixed.
 
+    They have `classSourcedId`, `userSourcedId`, and their dates where the file has them.
+
     A missing or damaged class, or a mistyped type or role, is a finding already; the people it leaves without
     a homeroom are not another one.
     """
@@ -135,10 +142,13 @@ def possible_members(tables: Tables, role: str) -> "pl.DataFrame":
     others = tables["classes.csv"].filter(pl.col("classType") == "scheduled")["sourcedId"]
     of_another = pl.col("role").is_in([word for word in roles if word != role])
     elsewhere = pl.col("classSourcedId").is_in(others.implode())
-    return tables.once(
-        f"possible members {role}",
-        lambda: tables["enrollments.csv"].filter(~elsewhere).filter(~of_another),
-    )
+
+    def find() -> "pl.DataFrame":
+        rows = tables["enrollments.csv"].filter(~of_another)
+        dates = [name for name in DATES if name in rows.columns]
+        return rows.filter(~elsewhere).select("classSourcedId", "userSourcedId", *dates)
+
+    return tables.once(f"possible members {role}", find)
 
 
 def students(tables: Tables) -> "pl.DataFrame":
