@@ -45,7 +45,7 @@ os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:300,muzzy_decay_ms:0"
 
 _LOOKED_UP = frozenset(("internal-id", "state-unique-id"))
 """What rules over whole tables ask for by its meaning, whichever column has it."""
-PIECE = 8 * 1024**2
+PIECE = 4 * 1024**2
 """Bytes that are read and looked at in one go; progress and cancel come at least this often."""
 
 
