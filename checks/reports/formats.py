@@ -1,7 +1,7 @@
 """The registry of report formats; each has a module of its own.
 
 Commands and screens offer what is in `FORMATS`. Only the module of the format that is written is loaded:
-loading all of them takes as long as several rules over a whole district.
+all of them take a twentieth of a small check.
 """
 
 from collections.abc import Mapping
