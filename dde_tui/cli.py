@@ -3,11 +3,11 @@
 import argparse
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout, suppress
+from contextlib import contextmanager, redirect_stdout
 from importlib import import_module
 from io import StringIO
 from itertools import pairwise
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
 from checks.errors import CancelledError, DdeError, ExitCode
 from checks.suggest import suggest
@@ -15,6 +15,7 @@ from dde_tui import __version__
 from dde_tui.actions.command import Call, Command, Option, wants_json
 from dde_tui.errors import UsageError, refused_by_machine
 from dde_tui.terminal.console import Console
+from dde_tui.terminal.streams import silence
 
 COMMANDS = {
     "demo": "dde_tui.demo.command",
@@ -59,7 +60,8 @@ def run(arguments: Sequence[str], console: Console | None = None) -> int:
     except KeyboardInterrupt:
         return _tell(CancelledError("Stopped."), console, as_json=wants_json(options))
     except BrokenPipeError:
-        _silence(console.out)
+        for stream in (console.out, console.err):
+            silence(stream)
         return ExitCode.DONE
     except SystemExit:
         raise
@@ -95,22 +97,15 @@ def _tell(error: DdeError, console: Console, *, as_json: bool) -> int:
         try:
             console.json({"schema": "dde-error/1", "exit": int(error.exit_code), "sentence": error.sentence})
         except OSError:
-            _silence(console.out)
+            silence(console.out)
     try:
         console.narrate(f"dde: {error.happened}")
         for part in (error.meaning, error.to_do):
             if part:
                 console.narrate(f"     {part}")
     except OSError:
-        _silence(console.err)
+        silence(console.err)
     return error.exit_code
-
-
-def _silence(stream: TextIO) -> None:
-    """Point a closed stream to the null device, so that Python's flush at exit does not fail again."""
-    with suppress(OSError):
-        number = stream.fileno()
-        os.dup2(os.open(os.devnull, os.O_WRONLY), number)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from typing import Any, TextIO
 from checks.progress import Progress, Tell
 from checks.visible import cleaned, visible
 from dde_tui.terminal.eta import EtaEstimator, InWords, in_words
+from dde_tui.terminal.streams import broken_pipe_told
 
 _FALLBACKS = {
     "√": "v",
@@ -119,23 +120,24 @@ class Console:
     def json(self, data: Mapping[str, Any]) -> None:
         """Write the answer as one JSON object, ASCII only, so that no console can spoil it."""
         text = json.dumps(data, ensure_ascii=True, indent=2)
-        self.out.write(
-            text.replace("\x7f", "\\u007f") + "\n"
-        )  # the one control character JSON does not escape
-        self.out.flush()
+        text = text.replace("\x7f", "\\u007f")  # the one control character JSON does not escape
+        with broken_pipe_told():
+            self.out.write(text + "\n")
+            self.out.flush()
 
     def document(self, text: str) -> None:
         """Write a document as it is, in UTF-8, however the system ends lines; cleaned for a terminal."""
         if self.is_terminal:
             self._write(self.out, text.removeprefix("\ufeff").replace("\r\n", "\n"))
             return
-        self.out.flush()
         stream = getattr(self.out, "buffer", None)
-        if stream is None:
-            self.out.write(text)
-        else:
-            stream.write(text.encode())
-            stream.flush()
+        with broken_pipe_told():
+            self.out.flush()
+            if stream is None:
+                self.out.write(text)
+            else:
+                stream.write(text.encode())
+                stream.flush()
 
     def ask(self, question: str, default: str = "") -> str:
         """Ask a person at the terminal; an empty answer means the default."""
@@ -146,7 +148,8 @@ class Console:
         """Ask for a password without showing it."""
         import getpass
 
-        return getpass.getpass(_encodable(cleaned(f"{question} "), self.err), stream=self.err)
+        with broken_pipe_told():
+            return getpass.getpass(_encodable(cleaned(f"{question} "), self.err), stream=self.err)
 
     @contextmanager
     def progress(self, what: str, *, as_json: bool = False, words: InWords = in_words) -> Iterator[Tell]:
@@ -178,8 +181,9 @@ class Console:
 
     def _write(self, stream: TextIO, text: str) -> None:
         """Write lines of text: cleaned, and only then with the styles of this console."""
-        stream.write(_encodable(cleaned(text, keep="\n"), stream).replace(self._mark, "\x1b["))
-        stream.flush()
+        with broken_pipe_told():
+            stream.write(_encodable(cleaned(text, keep="\n"), stream).replace(self._mark, "\x1b["))
+            stream.flush()
 
 
 def _columns(stream: TextIO) -> int:

@@ -7,12 +7,14 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from checks.errors import DdeError, ExitCode
 from checks.visible import cleaned
 from dde_tui import __version__
+from dde_tui.terminal.streams import lost_its_reader
 
 
 class DefectError(DdeError):
@@ -37,7 +39,8 @@ def write_report(error: BaseException, environ: Mapping[str, str]) -> DefectErro
         *(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames),
     ]
     if environ.get("DDE_DEBUG") and sys.stderr:
-        sys.stderr.write(cleaned("".join(_traces(error)), keep="\n"))
+        with suppress(OSError):  # nobody may read it any more
+            sys.stderr.write(cleaned("".join(_traces(error)), keep="\n"))
     happened = f"dde ran into a defect of its own ({type(error).__name__})."
     meaning = "Your files are unchanged."
     try:
@@ -91,7 +94,9 @@ def report_uncaught() -> None:
     """
 
     def note(error: BaseException | None) -> None:
-        is_closed_terminal = isinstance(error, OSError) and error.errno in (errno.EIO, errno.EPIPE)
+        is_closed_terminal = isinstance(error, OSError) and (
+            error.errno == errno.EIO or lost_its_reader(error)
+        )
         if error is not None and not isinstance(error, SystemExit) and not is_closed_terminal:
             write_report(error, os.environ)
 
