@@ -170,3 +170,13 @@ def unlinked(scene: Scene) -> None:
     """Remove the link, if it still is one."""
     if (scene.server.root / "users.csv").is_symlink():
         (scene.server.root / "users.csv").unlink()
+
+
+def look_what_is_left(scene: Scene) -> None:
+    """Remember what lies there beside the set right after the run, before anything clears it."""
+    scene.left = sorted({path.name for path in scene.server.root.iterdir()} - set(scene.old))
+
+
+def nothing_was_left(scene: Scene, _: Seen) -> str:
+    """A run that was refused took everything away itself, whatever the server locked."""
+    return f"the run left {', '.join(scene.left)}" if scene.left else ""

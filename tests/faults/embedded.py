@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,11 +31,13 @@ from paramiko.sftp import (
     int64,
 )
 
+from dde_tui.securestor.embedded.filesystem import EmbeddedFile
 from dde_tui.securestor.embedded.server import AccessPolicy, EmbeddedServer, EmbeddedSession
 from faults.switches import NONE, Faults
 
 _CHANGING = {CMD_WRITE, CMD_REMOVE, CMD_RENAME, CMD_MKDIR, CMD_RMDIR, CMD_SYMLINK}
 _NAMING = {CMD_OPEN, CMD_RENAME, CMD_MKDIR, CMD_STAT, CMD_LSTAT}
+_LETTING_GO = {"remove", "rename", "posix-rename"}
 _UNIT = 512  # bytes of a block, as statvfs counts
 
 
@@ -108,7 +111,9 @@ class FaultySession(EmbeddedSession):
     def _refusal(self, faults: Faults, t: int, kind: str, looked: Message) -> int | None:
         path = looked.get_text() if t in _NAMING else ""
         writes = t == CMD_OPEN and bool(looked.get_int() & SFTP_FLAG_WRITE)
-        if kind in faults.denied:
+        if t == CMD_OPEN:
+            time.sleep(faults.opening)
+        if kind in faults.denied or (faults.locks and kind in _LETTING_GO and self._is_open(kind, looked)):
             return SFTP_PERMISSION_DENIED
         if faults.read_only and (writes or t in _CHANGING or kind == "posix-rename"):
             return SFTP_PERMISSION_DENIED
@@ -125,6 +130,16 @@ class FaultySession(EmbeddedSession):
             if faults.room is not None and self._owner.stored() + grows > faults.room:
                 return SFTP_FAILURE
         return None
+
+    def _is_open(self, kind: str, looked: Message) -> bool:
+        """Whether a client has one of the files open; it comes as a sharing violation on Windows."""
+        paths = Message(looked.asbytes())
+        if kind == "posix-rename":
+            paths.get_text()
+        names = [paths.get_text() for _ in range(1 if kind == "remove" else 2)]
+        wanted = {self.server._entry(name) for name in names}
+        files = [file for each in list(self._owner._sessions) for file in list(each.file_table.values())]
+        return any(file.path in wanted for file in files)
 
     def _refuse(self, t, request_number, msg, status):
         if t == CMD_CLOSE:  # a server that says no has let go of the file all the same
@@ -164,9 +179,18 @@ def _corrupted(msg: Message) -> Message:
     return again
 
 
+class NamedFile(EmbeddedFile):
+    """An open file that knows its path."""
+
+    def __init__(self, path: Path, flags: int) -> None:
+        super().__init__(path, flags)
+        self.path = path
+
+
 class FaultyServer(EmbeddedServer):
     """An embedded server whose `faults` may be changed while it runs."""
 
+    file_class = NamedFile
     door_class = FaultyDoor
     session_class = FaultySession
 

@@ -16,6 +16,8 @@ from faults.acts import (
     folder_in_the_way,
     link_in_the_way,
     link_under_the_parts_name,
+    look_what_is_left,
+    nothing_was_left,
     one_was_told,
     other_computer,
     restore_source,
@@ -249,6 +251,18 @@ ROWS = (
         "sent",
         gap=True,
         faults=Faults(denied=frozenset({"posix-rename"})),
+    ),
+    Row(
+        "open files are locked",
+        "an open file can't be removed or renamed, as on Windows, and writes are refused while other files are still "
+        "being opened; the run itself must leave nothing (OpenSSH: only the writes)",
+        FAILED,
+        KEPT,
+        "permit",
+        faults=Faults(denied=frozenset({"write"}), locks=True, opening=0.1),
+        mend=(look_what_is_left,),
+        check=nothing_was_left,
+        dde_only=True,
     ),
     Row(
         "host key changed",

@@ -60,6 +60,7 @@ class Scene:
         self.other: Files | None = None
         self.notes: list[Said] = []
         self.second: Sender | None = None
+        self.left: list[str] = []
 
     def play(self) -> Seen:
         """Send the new set while the fault is there, and once more after it."""

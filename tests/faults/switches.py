@@ -44,6 +44,10 @@ class Faults:
     """SFTP sessions on one connection."""
     files: int | None = None
     """Written files after which a connection is closed; with OpenSSH the row does it from outside."""
+    locks: bool = False
+    """Whether an open file can't be removed or renamed, as on Windows (embedded server only, ignored elsewhere)."""
+    opening: float = 0.0
+    """Seconds until an opened file is told (embedded server only, ignored elsewhere)."""
     clock: int = 0
     """Seconds by which the server's times are wrong (embedded server only)."""
     at: tuple[At, ...] = field(default=())

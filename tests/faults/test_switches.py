@@ -85,6 +85,18 @@ def test_a_denied_operation_is_refused_and_no_other(opened, called, denied, chan
     assert (server.root / "a").exists()
 
 
+@pytest.mark.parametrize("change", ["remove", "rename", "posix_rename"])
+def test_an_open_file_is_locked_until_it_is_closed(opened, change):
+    server, sftp = opened("embedded", Faults(locks=True))
+    names = ["users.csv"] if change == "remove" else ["users.csv", "b"]
+    with sftp.open("users.csv"), pytest.raises(PermissionError):
+        getattr(sftp, change)(*names)
+    assert (server.root / "users.csv").exists()
+    sftp.listdir()  # paramiko waits for no answer to a CLOSE
+    getattr(sftp, change)(*names)
+    assert not (server.root / "users.csv").exists()
+
+
 @NAMES
 def test_a_file_may_not_grow_over_the_quota(opened, called):
     _, sftp = opened(called, Faults(quota=50_000))

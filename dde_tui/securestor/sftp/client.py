@@ -103,17 +103,13 @@ class SftpClient:
         with Requests(self._session, f"write {spoken(path)}", job) as talk:
             mode = OpenMode.WRITE | OpenMode.CREATE | (OpenMode(0) if start else OpenMode.TRUNCATE)
             handle = _open(talk, path, mode)
-            try:
-                stride = BlockSize(lambda: self._longest(talk).write)
-                for done in write_blocks(talk, handle, blocks, start, stride):
-                    job.progress(done)
-                # The protocol has a server answer questions about one file in their order.
-                synced = self._ask_sync(talk, handle)
-                measured = talk.ask(PacketType.FSTAT, handle)
-                closed = talk.ask(PacketType.CLOSE, handle)
-            except BaseException:
-                self._abandon(handle)
-                raise
+            stride = BlockSize(lambda: self._longest(talk).write)
+            for done in write_blocks(talk, handle, blocks, start, stride):
+                job.progress(done)
+            # The protocol has a server answer questions about one file in their order.
+            synced = self._ask_sync(talk, handle)
+            measured = talk.ask(PacketType.FSTAT, handle)
+            closed = talk.close(handle)
             if synced is not None:
                 talk.confirm(synced)
             size = _size(talk, measured)
@@ -128,7 +124,7 @@ class SftpClient:
         """
         with Requests(self._session, f"write {spoken(path)}") as talk:
             handle = _open(talk, path, OpenMode.WRITE)
-            talk.confirm(talk.ask(PacketType.CLOSE, handle))
+            talk.confirm(talk.close(handle))
 
     def chunks(self, path: str, size: int, job: Job[Any] = UNWATCHED) -> Generator[bytes, None, None]:
         """Yield a file's bytes in order, up to the requested size or its end.
@@ -138,12 +134,8 @@ class SftpClient:
         """
         with Requests(self._session, f"read {spoken(path)}", job) as talk:
             handle = _open(talk, path, OpenMode.READ)
-            try:
-                yield from read_blocks(talk, handle, size, BlockSize(lambda: self._longest(talk).read))
-            except BaseException:
-                self._abandon(handle)
-                raise
-            talk.confirm(talk.ask(PacketType.CLOSE, handle))
+            yield from read_blocks(talk, handle, size, BlockSize(lambda: self._longest(talk).read))
+            talk.confirm(talk.close(handle))
 
     def sha256(self, path: str, size: int, job: Job[Any] = UNWATCHED) -> str | None:
         """Return the hexadecimal SHA-256 of a file's first bytes as computed by the server.
@@ -162,7 +154,7 @@ class SftpClient:
                 PacketType.EXTENDED,
                 body + packets.long_number(0) + packets.long_number(size) + packets.number(0),
             )
-            closed = talk.ask(PacketType.CLOSE, handle)
+            closed = talk.close(handle)
             try:
                 answer = talk.answer(asked, PacketType.EXTENDED_REPLY)
             except faults.RefusedError:
@@ -197,7 +189,7 @@ class SftpClient:
         """
         until = time.monotonic() + _LISTINGS * self.patience
         with Requests(self._session, f"list {spoken(path)}", job) as talk:
-            handle = _handle(talk, PacketType.OPENDIR, packets.text(path))
+            handle = talk.open(PacketType.OPENDIR, packets.text(path))
             names: set[str] = set()
             total = 0
             while (
@@ -206,7 +198,6 @@ class SftpClient:
                 count = some.number()
                 total += count
                 if total > MOST_NAMES or time.monotonic() > until:
-                    self._abandon(handle)
                     raise endless_list(path)
                 if not count:
                     raise MalformedAnswerError("an empty list instead of its end")
@@ -214,7 +205,7 @@ class SftpClient:
                     names.add(some.text())
                     some.blob()
                     some.attributes()
-            talk.confirm(talk.ask(PacketType.CLOSE, handle))
+            talk.confirm(talk.close(handle))
             return sorted(names - {".", ".."})
 
     def make_folder(self, path: str) -> None:
@@ -226,7 +217,7 @@ class SftpClient:
         with Requests(self._session, f"make {spoken(path)}", job) as talk:
             handle = _open(talk, path, OpenMode.WRITE | OpenMode.CREATE | OpenMode.NEW)
             written = talk.ask(PacketType.WRITE, handle + packets.long_number(0) + packets.text(data))
-            closed = talk.ask(PacketType.CLOSE, handle)
+            closed = talk.close(handle)
             try:
                 talk.confirm(written)
                 talk.confirm(closed)
@@ -301,11 +292,6 @@ class SftpClient:
             return None
         return talk.ask(PacketType.EXTENDED, packets.text(Extension.FSYNC) + handle)
 
-    def _abandon(self, handle: bytes) -> None:
-        """Close a file whose transfer failed, without waiting for the answer."""
-        if self.is_alive:
-            self._session.leave(PacketType.CLOSE, handle)
-
     def _attributes(self, ask: PacketType, paths: Iterable[str], job: Job[Any]) -> list[Attributes | None]:
         paths, found = list(paths), list[Attributes | None]()
         for first in range(0, len(paths), _AT_ONCE):
@@ -356,17 +342,10 @@ def _size(talk: Requests, number: int) -> int | None:
 
 def _open(talk: Requests, path: str, mode: OpenMode) -> bytes:
     try:
-        return _handle(
-            talk, PacketType.OPEN, packets.text(path) + packets.number(mode) + packets.NO_ATTRIBUTES
-        )
+        return talk.open(PacketType.OPEN, packets.text(path) + packets.number(mode) + packets.NO_ATTRIBUTES)
     except faults.RefusedError as error:
         error.is_at_open = True
         raise
-
-
-def _handle(talk: Requests, ask: PacketType, body: bytes) -> bytes:
-    """Return a handle as it is sent back."""
-    return packets.text(talk.content(ask, body, PacketType.HANDLE).blob())
 
 
 def _posix_rename(old: str, new: str) -> bytes:

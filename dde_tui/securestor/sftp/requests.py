@@ -1,6 +1,6 @@
 """One thread's requests in a session, from the first to the last answer."""
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Self
@@ -8,6 +8,7 @@ from typing import Any, Self
 from checks.job import UNWATCHED, Job
 from checks.visible import visible
 from dde_tui.securestor import faults
+from dde_tui.securestor.sftp import packets
 from dde_tui.securestor.sftp.channel import POLL
 from dde_tui.securestor.sftp.packets import PacketReader, PacketType
 from dde_tui.securestor.sftp.session import Answers, Session
@@ -23,7 +24,8 @@ class Requests:
         job: polled several times a second for cancellation.
 
     Connection errors become TransferError, a refusal `faults.RefusedError`,
-    cancellation CancelledError. Pending answers are dropped on exit.
+    cancellation CancelledError. Pending answers are dropped on exit, and what was opened is closed: also
+    where the answer to an OPEN is still due.
     """
 
     def __init__(self, session: Session, what: str, job: Job[Any] = UNWATCHED) -> None:
@@ -33,6 +35,8 @@ class Requests:
         self._answers: Answers = SimpleQueue()
         self._early: dict[int, tuple[int, PacketReader]] = {}
         self._blocks: dict[int, int] = {}
+        self._opening: set[int] = set()
+        self._handles: set[bytes] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -42,6 +46,7 @@ class Requests:
     ) -> None:
         self._session.window.give(sum(self._blocks.values()))
         self._blocks.clear()
+        self._close_all()
         if isinstance(error, faults.LineError):
             self._stop_if_cancelled()  # what hangs is hung up, and then the line's failure isn't news
         if isinstance(error, MalformedAnswerError):
@@ -97,6 +102,7 @@ class Requests:
         while request not in self._early:
             self._take()
         kind, content = self._early.pop(request)
+        self._opening.discard(request)
         if request in self._blocks:
             self._session.window.give(self._blocks.pop(request))
         if kind == wanted:
@@ -116,9 +122,39 @@ class Requests:
             raise MalformedAnswerError("a status without meaning")
         return content
 
+    def open(self, kind: PacketType, body: bytes) -> bytes:
+        """Send an OPEN or OPENDIR, and return the handle as it is sent back."""
+        request = self.ask(kind, body)
+        self._opening.add(request)
+        content = self.answer(request, PacketType.HANDLE)
+        if content is None:
+            raise MalformedAnswerError("a status without meaning")
+        handle = packets.text(content.blob())
+        self._handles.add(handle)
+        return handle
+
+    def close(self, handle: bytes) -> int:
+        """Send a CLOSE and return its number, without waiting for the answer."""
+        request = self.ask(PacketType.CLOSE, handle)
+        self._handles.discard(handle)
+        return request
+
     def confirm(self, request: int) -> None:
         """Wait for the OK status of a request."""
         self.answer(request, None, Status.OK)
+
+    def _close_all(self) -> None:
+        """Close whatever is still open, or will be once its answer comes."""
+        came = [request for request in self._opening if not self._session.give_up(request)]
+        with suppress(Empty):
+            while came and (found := self._answers.get_nowait()) is not None:
+                self._early[found[0]] = found[1:]
+        for kind, content in [self._early[request] for request in came if request in self._early]:
+            with suppress(MalformedAnswerError):
+                if kind == PacketType.HANDLE:
+                    self._handles.add(packets.text(content.blob()))
+        for handle in self._handles:
+            self._session.close_given_up(handle)
 
     def _take(self) -> None:
         while True:

@@ -3,6 +3,9 @@
 One listener thread reads the answers, dispatches each to the thread that
 asked, and closes the socket when answers are due and none comes: a blocked write in paramiko retries
 forever, so nothing less than closing the socket from another thread ends it.
+
+Nothing that the server opened stays open, not even what nobody waits for any more: servers on Windows
+refuse to remove or rename a file that is open.
 """
 
 import threading
@@ -61,6 +64,8 @@ class Session:
         self._incoming = ChannelReader(channel)
         self._numbers = count(1)
         self._owed: dict[int, Answers] = {}
+        self._given_up: set[int] = set()
+        self._to_close = 0
         self._changing = threading.Lock()
         self._sending = threading.Lock()
         self._pulse = pulse
@@ -84,9 +89,9 @@ class Session:
 
     @property
     def is_settled(self) -> bool:
-        """Whether every request was answered, abandoned ones included."""
+        """Whether every request was answered, abandoned ones included, and every given-up file is closed."""
         with self._changing:
-            return not self._owed
+            return not self._owed and not self._to_close
 
     def close(self) -> None:
         """End the session; the connection stays open. Not from the session's own thread."""
@@ -128,8 +133,8 @@ class Session:
             self._leaving = None
             self._sending.release()
 
-    def leave(self, kind: PacketType, body: bytes) -> None:
-        """Send a request whose answer is ignored, unless the connection is blocked.
+    def leave(self, kind: PacketType, body: bytes) -> bool:
+        """Send a request whose answer is ignored; return whether it was sent: not where the line is blocked.
 
         The transfer already failed with its own error; a failure here adds nothing.
         """
@@ -137,8 +142,40 @@ class Session:
         def stop() -> None:
             raise EOFError("the connection is blocked")
 
-        with suppress(OSError, EOFError, CancelledError):
+        with suppress(OSError, EOFError, CancelledError, MalformedAnswerError):
             self.send(kind, body, SimpleQueue(), stop)
+            return True
+        return False
+
+    def give_up(self, request: int) -> bool:
+        """Have what an OPEN or OPENDIR opens closed as soon as its answer comes.
+
+        Returns:
+            False where the answer came before: it is in its queue.
+        """
+        with self._changing:
+            if request in self._owed:
+                self._given_up.add(request)
+            return request in self._given_up
+
+    def close_given_up(self, handle: bytes) -> None:
+        """Close what was opened and is used no more: at once, or as soon as the line takes it."""
+        if self.is_alive and not self.leave(PacketType.CLOSE, handle):
+            with self._changing:
+                self._close_soon(handle)
+
+    def _close_soon(self, handle: bytes) -> None:
+        """Close it from a thread of its own, since the line may be busy; `_changing` is held."""
+        self._to_close += 1
+        threading.Thread(target=self._close, args=(handle,), name="sftp close", daemon=True).start()
+
+    def _close(self, handle: bytes) -> None:
+        try:
+            with suppress(Exception):  # the session has ended, and its end closes everything
+                self.send(PacketType.CLOSE, handle, SimpleQueue(), lambda: None)
+        finally:
+            with self._changing:
+                self._to_close -= 1
 
     def check_alive(self) -> None:
         """Raise what ended the session, if something did."""
@@ -175,6 +212,7 @@ class Session:
             self._failure = failure
             waiting = {id(answers): answers for answers in self._owed.values()}
             self._owed.clear()
+            self._given_up.clear()
         for answers in waiting.values():
             answers.put(None)
         self._close_channel()
@@ -183,10 +221,14 @@ class Session:
         number = content.number()
         with self._changing:
             answers = self._owed.pop(number, None)
-        if answers is None:
-            raise MalformedAnswerError("an answer to no question")
+            if answers is None:
+                raise MalformedAnswerError("an answer to no question")
+            if number not in self._given_up:
+                answers.put((number, kind, content))
+            elif kind == PacketType.HANDLE:
+                self._close_soon(packets.text(content.blob()))
+            self._given_up.discard(number)
         self._pulse.beat()
-        answers.put((number, kind, content))
 
     def _watch(self) -> None:
         """Watchdog: close the connection when an answer is overdue, or an abandoned write is stuck."""

@@ -15,6 +15,7 @@ from dde_tui.securestor.status import Status
 from dde_tui.securestor.transfer.publish import remove
 
 _LOOK_EVERY = 0.25  # seconds
+_TRIES = 3
 
 _UNSIGNED = 3.0
 """Seconds after which an unsigned lock counts as stale: creating and signing are one round trip apart."""
@@ -56,8 +57,21 @@ def publish_lock(
     try:
         yield
     finally:
-        with suppress(TransferError):
-            sftp.remove(path)
+        _release(sftp, path)
+
+
+def _release(sftp: SftpClient, path: str) -> None:
+    """Remove the lock; a server on Windows refuses that in the moment in which another computer reads it."""
+    with suppress(TransferError):
+        for _ in range(_TRIES):
+            try:
+                sftp.remove(path)
+            except faults.RefusedError as error:
+                if error.status not in (Status.PERMISSION_DENIED, Status.FAILURE):
+                    return
+                time.sleep(_LOOK_EVERY)
+            else:
+                return
 
 
 def _clear(sftp: SftpClient, folder: str, owner: str) -> None:

@@ -67,6 +67,18 @@ def test_it_stops_within_a_second_where_the_server_says_nothing_more(embedded, t
     assert time.monotonic() - begun < 1.6
 
 
+@pytest.mark.parametrize("step", ["write", "read", "rename", "speed"])
+def test_nothing_is_left_on_a_server_that_locks_open_files(embedded, try_it, step):
+    """Its answers take a moment, so that the stop comes while something is being opened."""
+    (embedded.root / "users.csv").write_bytes(b"old")
+    embedded.change(Faults(locks=True, at=(At("open", status=None, act=lambda: time.sleep(0.1)),)))
+    stopper = Stopper(step)
+    with pytest.raises(CancelledError):
+        try_it(embedded, job=Job(progress=stopper.tell, cancelled=stopper))
+    assert time.monotonic() - stopper.since < 1
+    assert [path.name for path in embedded.root.iterdir()] == ["users.csv"]
+
+
 def test_it_stops_within_a_second_where_a_port_opens_and_nobody_speaks(embedded, try_it):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         stopper = Stopper("port")

@@ -1,11 +1,13 @@
 import socket
 import threading
 import time
+from contextlib import suppress
 from typing import NamedTuple
 
 import pytest
 from paramiko.sftp import SFTP_FAILURE
 
+from checks.errors import CancelledError
 from checks.job import Job
 from dde_tui.errors import TransferError
 from dde_tui.securestor.embedded.filesystem import EmbeddedFile
@@ -41,7 +43,7 @@ class Peer:
         self._thread.start()
 
     def _run(self):
-        with self.far:
+        with self.far, suppress(OSError):  # the client may hang up while an answer is due
             stream = self.far.makefile("rwb")
             with stream:
                 while header := stream.read(4):
@@ -243,3 +245,67 @@ def test_a_session_survives_a_refused_write(serve, log_in, root):
         sftp.write("nowhere/a", blocks(b"x"))
     sftp.write("district/a", blocks(b"x" * 1_000_000))
     assert (root / "a").stat().st_size == 1_000_000
+
+
+OPENS = {
+    "write": (PacketType.OPEN, lambda sftp, job: sftp.write("a", blocks(b"x"), job=job)),
+    "read": (PacketType.OPEN, lambda sftp, job: b"".join(sftp.chunks("a", 1, job))),
+    "make": (PacketType.OPEN, lambda sftp, job: sftp.make_file("a", b"x", job)),
+    "list": (PacketType.OPENDIR, lambda sftp, job: sftp.names("a", job)),
+}
+
+
+@pytest.mark.parametrize("what", OPENS)
+def test_what_is_opened_after_somebody_gave_up_is_closed_before_the_server_counts_as_settled(played, what):
+    """A server that locks open files would refuse to remove what is open, and so would keep hidden parts."""
+    kind, open_it = OPENS[what]
+    asked, answered = threading.Event(), threading.Event()
+
+    def answers(question):
+        if question.kind == kind:
+            asked.set()
+            assert answered.wait(5)
+            return handle(question)
+        return status(question, Status.OK)
+
+    peer, sftp = played(answers)
+    with pytest.raises(CancelledError):
+        open_it(sftp, Job(cancelled=asked.is_set))
+    assert not sftp.is_settled
+    answered.set()
+    until = time.monotonic() + 5
+    while not sftp.is_settled and time.monotonic() < until:
+        time.sleep(0.01)
+    assert sftp.is_settled
+    assert [(each.kind, each.body) for each in peer.questions[1:]] == [(PacketType.CLOSE, packets.text(b"h"))]
+
+
+def test_a_file_that_is_refused_after_somebody_gave_up_leaves_nothing_to_close(played):
+    asked, answered = threading.Event(), threading.Event()
+
+    def answers(question):
+        asked.set()
+        assert answered.wait(5)
+        return status(question, Status.NO_SUCH_FILE)
+
+    peer, sftp = played(answers)
+    with pytest.raises(CancelledError):
+        b"".join(sftp.chunks("a", 1, Job(cancelled=asked.is_set)))
+    answered.set()
+    until = time.monotonic() + 5
+    while not sftp.is_settled and time.monotonic() < until:
+        time.sleep(0.01)
+    assert len(peer.questions) == 1
+
+
+def test_a_folder_is_closed_also_where_its_list_is_refused(played):
+    def answers(question):
+        if question.kind == PacketType.OPENDIR:
+            return handle(question)
+        return status(question, Status.FAILURE if question.kind == PacketType.READDIR else Status.OK)
+
+    peer, sftp = played(answers)
+    with pytest.raises(TransferError):
+        sftp.names("a")
+    peer.wait_for(3)
+    assert [question.kind for question in peer.questions][-1] == PacketType.CLOSE
