@@ -251,9 +251,14 @@ def open_app(call: Call) -> ExitCode:
     """Open the app on the given workspace, on the demo's, or on the welcome screen.
 
     Raises:
-        UsageError: it is not run in a terminal.
+        UsageError: it is not run in a terminal, or questions are forbidden, and the app is full of them.
         DdeError: the named workspace can't be used, or the demo can't be set up.
     """
+    if not call.console.may_ask:
+        raise UsageError(
+            "The app is not opened: --no-input or DDE_NO_INPUT forbids every question.",
+            to_do="See `dde --help` for what works without one.",
+        )
     if not call.console.can_open_app:
         raise UsageError("The app needs a terminal.", to_do="See `dde --help` for what works without one.")
     command = call.options.command

@@ -80,6 +80,7 @@ def _call(options: argparse.Namespace, console: Console) -> ExitCode:
         console.say(options.shown)
         return ExitCode.DONE
     command: Command | None = options.command
+    console.no_input = getattr(options, "no_input", False)
     call = Call(options, console, os.environ)
     if command is None or command.opens_app(call):
         from dde_tui.app import open_app
@@ -145,6 +146,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"dde {__version__}")
     parser.add_argument("--workspace", metavar="DIR", help="the workspace to work in (or DDE_WORKSPACE)")
+    _add_no_input(parser)
     parser.set_defaults(command=None, parser=parser, shown="")
     below = parser.add_subparsers(title="commands", metavar="COMMAND")
     for known in COMMANDS if name is None else (name,):
@@ -191,6 +193,7 @@ def _add(
         allow_abbrev=False,
     )
     parser.set_defaults(command=command, parser=parser)
+    _add_no_input(parser)
     names_one_below = any(each.name in arguments for each in command.commands)
     flags = [option for option in command.options if option.flag.startswith("-")]
     own = [option for option in command.options if option not in flags]
@@ -201,6 +204,16 @@ def _add(
         inner = parser.add_subparsers(title="commands", metavar="COMMAND")
         for each in command.commands:
             _add(inner, each, frozenset(option.flag for option in flags), arguments)
+
+
+def _add_no_input(parser: argparse.ArgumentParser) -> None:
+    """Add the flag that schedulers write before the command or behind it."""
+    parser.add_argument(
+        "--no-input",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="ask nothing, whatever seems to be there (or DDE_NO_INPUT=1)",
+    )
 
 
 def _add_option(parser: argparse.ArgumentParser, option: Option, *, keeps: bool) -> None:

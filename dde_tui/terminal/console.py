@@ -17,8 +17,9 @@ from typing import Any, TextIO
 
 from checks.progress import Progress, Tell
 from checks.visible import cleaned, visible
+from dde_tui.errors import UsageError
 from dde_tui.terminal.eta import EtaEstimator, InWords, in_words
-from dde_tui.terminal.streams import broken_pipe_told
+from dde_tui.terminal.streams import broken_pipe_told, is_terminal
 
 _FALLBACKS = {
     "√": "v",
@@ -43,6 +44,9 @@ _BAR = 20
 _USUAL = 80
 _HANGING = 4
 """Spaces by which the rest of a long line is indented more than its beginning."""
+_END_OF_INPUT = "Ctrl+Z and Enter" if os.name == "nt" else "Ctrl+D"
+NO_INPUT = "DDE_NO_INPUT"
+"""The variable that forbids every question; a scheduler sets it to 1."""
 _REDRAW = 0.1
 """Seconds between two updates of the progress line (throttling)."""
 
@@ -58,23 +62,30 @@ class Console:
     out: TextIO = field(default_factory=lambda: sys.stdout or StringIO())
     err: TextIO = field(default_factory=lambda: sys.stderr or StringIO())
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    no_input: bool = False
+    """Whether the command line forbids every question, as `DDE_NO_INPUT` does for every command."""
     _mark: str = field(default_factory=lambda: f"<{os.urandom(8).hex()}>", init=False, repr=False)
     """A random placeholder for a style's escape until the text is sanitized; no file can guess it."""
 
     @property
     def is_terminal(self) -> bool:
         """Whether the answer goes to a person's terminal."""
-        return self.out.isatty()
+        return is_terminal(self.out, self.environ)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether nobody forbade questions, also where a terminal seems to be there."""
+        return not self.no_input and self.environ.get(NO_INPUT, "") in ("", "0")
 
     @property
     def can_open_app(self) -> bool:
         """Whether a person is at a terminal that can show the app."""
-        return self.is_terminal and sys.stdin is not None and sys.stdin.isatty()
+        return self.may_ask and self.is_terminal and is_terminal(sys.stdin, self.environ)
 
     @property
     def can_ask(self) -> bool:
         """Whether a person is there to answer: never prompt a script."""
-        return sys.stdin is not None and sys.stdin.isatty() and self.err.isatty()
+        return self.may_ask and all(is_terminal(each, self.environ) for each in (sys.stdin, self.err))
 
     @property
     def colors(self) -> bool:
@@ -140,16 +151,44 @@ class Console:
                 stream.flush()
 
     def ask(self, question: str, default: str = "") -> str:
-        """Ask a person at the terminal; an empty answer means the default."""
+        """Ask a person at the terminal; an empty answer means the default.
+
+        Raises:
+            UsageError: nobody can or may be asked; a command says before what it needs instead.
+        """
+        self._refuse_to_ask(question)
         self._write(self.err, f"{question} [{default}] " if default else f"{question} ")
         return sys.stdin.readline().strip() or default
 
     def ask_secret(self, question: str) -> str:
-        """Ask for a password without showing it."""
+        """Ask for a password without showing it; raises as `ask`."""
         import getpass
 
+        self._refuse_to_ask(question)
         with broken_pipe_told():
             return getpass.getpass(_encodable(cleaned(f"{question} "), self.err), stream=self.err)
+
+    def read_answer(self) -> str:
+        """Return all of standard input, which a script hands over, or a person types to its end.
+
+        Raises:
+            UsageError: there is none, or a person would have to type and may not be asked.
+            UnicodeDecodeError: it is not text.
+        """
+        if sys.stdin is None:
+            raise UsageError("There is no standard input to read the text from.")
+        if is_terminal(sys.stdin, self.environ):
+            self._refuse_to_ask("text on standard input")
+            self.narrate(f"Type or paste the text, then press {_END_OF_INPUT}.")
+        return sys.stdin.read()
+
+    def _refuse_to_ask(self, question: str) -> None:
+        if self.can_ask:
+            return
+        raise UsageError(
+            f"A question came up that nobody is there to answer: {visible(question.rstrip(': '))}.",
+            to_do="See the command's --help for the flag that answers it.",
+        )
 
     @contextmanager
     def progress(self, what: str, *, as_json: bool = False, words: InWords = in_words) -> Iterator[Tell]:
@@ -161,7 +200,7 @@ class Console:
             words: formats speed and time left.
         """
         is_script = as_json and not self.is_terminal
-        if is_script or not self.err.isatty() or self.environ.get("TERM") == "dumb":
+        if is_script or not is_terminal(self.err, self.environ) or self.environ.get("TERM") == "dumb":
             yield lambda _progress: None
             return
         line = _ProgressLine(what, self._rewrite, words=words)

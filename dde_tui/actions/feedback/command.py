@@ -1,6 +1,5 @@
 """CLI's answers: entered by hand from an e-mail or ticket, or fetched from the exchange folder."""
 
-import sys
 from collections.abc import Collection, Sequence
 
 from checks.errors import ExitCode
@@ -28,6 +27,7 @@ from dde_tui.feedback.answers import ANSWERS, REVIEWS
 from dde_tui.feedback.hand import enter
 from dde_tui.feedback.held import Held
 from dde_tui.process.events import EventKind
+from dde_tui.terminal.console import Console
 from dde_tui.terminal.time_format import parse_moment
 
 
@@ -92,7 +92,7 @@ def _record(call: Call) -> ExitCode:
     options, now = call.options, call.clock()
     zone = call.workspace.settings.district.zone
     at = parse_moment(options.at, zone) if options.at else now
-    text = _standard_input() if options.text == "-" else options.text or ""
+    text = _standard_input(call.console) if options.text == "-" else options.text or ""
     entered = enter(EventKind(options.kind), at, now, text=text, review=options.review or "")
     answer = Recorded(record(call.workspace, entered))
     if call.wants_json:
@@ -121,13 +121,9 @@ def _forget(call: Call) -> ExitCode:
     return ExitCode.DONE
 
 
-def _standard_input() -> str:
+def _standard_input(console: Console) -> str:
     try:
-        if sys.stdin is None:
-            raise UsageError(
-                "There is no standard input to read the text from.", to_do="Give it with --text."
-            )
-        return sys.stdin.read()
+        return console.read_answer()
     except UnicodeDecodeError as error:
         raise UsageError(
             "Standard input is not text.",

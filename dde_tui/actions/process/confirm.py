@@ -46,7 +46,7 @@ def _run(call: Call) -> ExitCode:
         question = "Have you read `dde requirements`, and can your district produce the files? (yes/no)"
         if not console.can_ask:
             raise UsageError(
-                "You must confirm this, but there is no terminal to ask you.",
+                "You must confirm this, but nobody is there to ask.",
                 to_do="Add --yes once a person has decided.",
             )
         if console.ask(question, "no").lower() not in ("y", "yes"):

@@ -22,7 +22,8 @@ from dde_tui.securestor.connection.folder import LARGEST, taken
 from dde_tui.securestor.remote_names import MOST_NAMES, endless_list, inside, part_name
 
 _PIECE = 1 << 22
-_FOLLOWS_NONE = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
+_A_FOLDER, _NO_LINK = (getattr(os, name, 0) for name in ("O_DIRECTORY", "O_NOFOLLOW"))
+_FOLLOWS_NONE = os.open in os.supports_dir_fd and bool(_NO_LINK)
 
 
 class _Entry(NamedTuple):
@@ -112,7 +113,7 @@ class LocalFolder:
         if not _FOLLOWS_NONE:
             yield _Entry(str(self._whole(path)), None)
             return
-        folder = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY)
+        folder = os.open(self.root, os.O_RDONLY | _A_FOLDER)
         try:
             for each in folders:
                 below = _below(each, folder)
@@ -147,7 +148,7 @@ class LocalFolder:
 def _below(name: str, folder: int) -> int:
     """Open a folder in a folder; OSError where it is missing, or a link."""
     try:
-        return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+        return os.open(name, os.O_RDONLY | _A_FOLDER | _NO_LINK, dir_fd=folder)
     except OSError as error:
         if error.errno in {errno.ELOOP, errno.ENOTDIR}:
             raise OSError(error.errno, f"{visible(name)} is not a folder") from error
@@ -163,7 +164,7 @@ def _make(entry: _Entry) -> None:
 
 
 def _write_synced(part: _Entry, data: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(part.name, flags, 0o666, dir_fd=part.folder), "wb") as file:
         file.write(data)
         file.flush()

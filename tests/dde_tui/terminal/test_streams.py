@@ -3,11 +3,13 @@
 import errno
 import io
 import os
+import sys
+from pathlib import Path
 
 import pytest
 
 from dde_tui.terminal.console import Console
-from dde_tui.terminal.streams import broken_pipe_told, lost_its_reader, silence
+from dde_tui.terminal.streams import broken_pipe_told, is_terminal, lost_its_reader, silence
 
 GONE = OSError(errno.EINVAL, "Invalid argument")
 """What Windows says of a pipe whose reader has gone."""
@@ -58,3 +60,35 @@ def test_a_pipe_without_a_reader_is_told_and_can_be_silenced():
 
 def test_a_stream_without_a_descriptor_needs_no_silencing():
     silence(io.StringIO())
+
+
+def test_the_null_device_is_no_terminal():
+    """On Windows `isatty` says that it is one."""
+    with Path(os.devnull).open(encoding="utf-8") as null:
+        assert not is_terminal(null)
+
+
+def test_no_stream_a_closed_one_and_a_pipe_are_no_terminal():
+    read, write = os.pipe()
+    with os.fdopen(read, encoding="utf-8") as pipe:
+        assert not is_terminal(pipe)
+    os.close(write)
+    assert not is_terminal(pipe), "it is closed"
+    assert not is_terminal(None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
+def test_a_pseudo_terminal_is_a_terminal():
+    here, there = os.openpty()
+    with os.fdopen(there, "w", encoding="utf-8") as stream:
+        assert is_terminal(stream)
+    os.close(here)
+
+
+def test_a_stream_without_a_descriptor_is_what_it_says_it_is():
+    class Editor(io.StringIO):
+        def isatty(self):
+            return True
+
+    assert is_terminal(Editor())
+    assert not is_terminal(io.StringIO())
