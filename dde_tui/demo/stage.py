@@ -1,7 +1,6 @@
 """The demo's world: a district's workspace, a SecureStor on this machine, and a Help Center at work."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -25,6 +24,7 @@ from dde_tui.process.clock import Calendar
 from dde_tui.securestor.auth.keygen import make_key
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.workspace.disk import disk_trouble, replace_file
+from dde_tui.workspace.files.staging import remove_folder
 from dde_tui.workspace.folder import Workspace, create_workspace
 from dde_tui.workspace.settings import SecureStorSettings
 
@@ -54,7 +54,7 @@ class Stage:
         with ExitStack() as ending:
             self.home = self._make_home()
             if self._keep is None:
-                ending.callback(shutil.rmtree, self.home, ignore_errors=True)
+                ending.callback(remove_folder, self.home)
             self._set_up(ending)
             self._ending = ending.pop_all()
         return self

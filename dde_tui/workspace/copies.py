@@ -7,9 +7,11 @@ can read. They are not encrypted. A copy is written atomically and never goes in
 import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from dde_tui.workspace.disk import disk_trouble, private_folder
+from dde_tui.workspace.files.patience import patiently
 from dde_tui.workspace.files.staging import Staging, staging, sync_folder, write_synced
 
 FOLDER = "copies"
@@ -45,7 +47,8 @@ def keep_copy(state: Path, submission: str, files: Mapping[str, Bytes], most: in
         kept = _written(staged, submission, files) if most else None
         others = [each for each in copies_in(state) if each != kept]
         for old in others[: max(0, len(others) + bool(kept) - most)]:
-            old.rename(staged.path / old.name)  # goes with the staging folder; half of it is no copy any more
+            # It goes with the staging folder; half of it is no copy any more.
+            patiently(partial(old.rename, staged.path / old.name))
     return kept
 
 

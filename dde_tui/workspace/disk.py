@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from checks.visible import visible
-from dde_tui.errors import DiskError
+from dde_tui.errors import DiskError, refused_because
 from dde_tui.workspace.files.staging import staging, write_synced
 
 
@@ -16,10 +16,9 @@ def disk_trouble(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        why, to_do = refused_because(error)
         raise DiskError(
-            f"{visible(str(path))} cannot be used: {error.strerror or type(error).__name__}.",
-            meaning="Nothing was changed there.",
-            to_do="Check that the disk has space and that you can read and write there, then try again.",
+            f"{visible(str(path))} cannot be used: {why}.", meaning="Nothing was changed there.", to_do=to_do
         ) from error
 
 

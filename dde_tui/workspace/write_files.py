@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from checks.visible import visible
-from dde_tui.errors import DiskError, UsageError
+from dde_tui.errors import DiskError, UsageError, refused_because
 from dde_tui.workspace.disk import disk_trouble
 from dde_tui.workspace.files.permissions import ROOT, this_account
 from dde_tui.workspace.files.staging import Staging, staging, sync_folder, tidy, write_synced
@@ -180,12 +180,12 @@ def _trouble(output: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        why, to_do = refused_because(error)
         where = visible(Path(os.fsdecode(error.filename)).name) if error.filename else ""
         raise DiskError(
             f"The files can't be written into {visible(str(output))}: {why}{where and f' ({where})'}.",
             meaning="The files there are unchanged.",
-            to_do="Check that the disk has space and no other program has the files open, then try again.",
+            to_do=to_do,
         ) from error
 
 

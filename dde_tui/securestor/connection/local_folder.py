@@ -17,9 +17,10 @@ from typing import IO, NamedTuple
 
 from checks.regular_file import open_regular, read_at_most
 from checks.visible import visible
-from dde_tui.errors import TransferError
+from dde_tui.errors import TransferError, is_held, refused_because
 from dde_tui.securestor.connection.folder import LARGEST, taken
 from dde_tui.securestor.remote_names import MOST_NAMES, endless_list, inside, part_name
+from dde_tui.workspace.files.patience import patiently
 
 _PIECE = 1 << 22
 _A_FOLDER, _NO_LINK = (getattr(os, name, 0) for name in ("O_DIRECTORY", "O_NOFOLLOW"))
@@ -70,7 +71,7 @@ class LocalFolder:
             _remove(part)
             try:
                 _write_synced(part, data)
-                _name_new(part, entry)
+                patiently(lambda: _name_new(part, entry))
             finally:
                 _remove(part)
 
@@ -138,10 +139,12 @@ class LocalFolder:
         except FileExistsError as error:
             raise taken(path) from error
         except OSError as error:
-            reason = visible(error.strerror or str(error))
+            reason, to_do = refused_because(error)
             raise TransferError(
-                f"Could not {doing} {visible(path) or 'the folder'}: {reason}.",
-                to_do="Check that the folder exists and that you may write to it.",
+                f"Could not {doing} {visible(path) or 'the folder'}: {visible(reason)}.",
+                to_do=to_do
+                if is_held(error)
+                else "Check that the folder exists and that you may write to it.",
             ) from error
 
 
@@ -186,4 +189,4 @@ def _name_new(part: _Entry, target: _Entry) -> None:
 
 def _remove(part: _Entry) -> None:
     with suppress(FileNotFoundError):
-        os.unlink(part.name, dir_fd=part.folder)
+        patiently(lambda: os.unlink(part.name, dir_fd=part.folder))

@@ -12,9 +12,11 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from dde_tui.workspace.files.patience import patiently
 from dde_tui.workspace.files.permissions import this_account
 
 if TYPE_CHECKING:
@@ -59,7 +61,8 @@ class Staging:
         for name in taken:
             _refuse_other_kind(self.new / name, self.home / name)
         if len(names) == 1 and not (taken and (self.home / names[0]).is_dir()):
-            (self.new / names[0]).replace(self.home / names[0])
+            source, target = self.new / names[0], self.home / names[0]
+            patiently(lambda: source.replace(target))
             sync_folder((self.home / names[0]).parent)
             return
         write_synced(self.path / _INTENT, [json.dumps({"names": [*names], "taken": taken}).encode()])
@@ -87,7 +90,7 @@ class Staging:
         for source, target in reversed(self._moves(names, taken)):
             if os.path.lexists(target) and not os.path.lexists(source):
                 try:
-                    target.rename(source)
+                    patiently(partial(target.rename, source))
                 except OSError:
                     is_whole = False
         return is_whole
@@ -103,7 +106,7 @@ class Staging:
             is_old = self.old in target.parents
             staged = self.new / target.relative_to(self.old if is_old else self.home)
             if all(map(os.path.lexists, (staged, source))) and not os.path.lexists(target):
-                source.rename(target)
+                patiently(partial(source.rename, target))
 
 
 @contextmanager
@@ -181,7 +184,7 @@ def _refuse_other_kind(new: Path, there: Path) -> None:
 def _rename_new(source: Path, target: Path) -> None:
     if os.path.lexists(target):
         raise FileExistsError(0, "something else took this name meanwhile", str(target))
-    source.rename(target)
+    patiently(lambda: source.rename(target))
 
 
 def _intended(path: Path) -> tuple[list[str], list[str]]:
@@ -234,7 +237,15 @@ def _locked(path: Path) -> "filelock.BaseFileLock | None":
 
 def _remove(path: Path, lock: "filelock.BaseFileLock") -> None:
     """Remove the folder while it is locked; Windows removes what is open only after that."""
-    (path / _INTENT).unlink(missing_ok=True)
+    intent = path / _INTENT
+    patiently(lambda: intent.unlink(missing_ok=True))
     shutil.rmtree(path, ignore_errors=True)
     lock.release()
+    remove_folder(path)
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder of ours with all that is in it, as far as the system lets us."""
+    with suppress(OSError):
+        patiently(lambda: shutil.rmtree(path))
     shutil.rmtree(path, ignore_errors=True)
