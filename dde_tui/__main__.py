@@ -33,6 +33,9 @@ def main() -> None:
         from dde_tui.terminal.interrupt import break_at_stops
 
         break_at_stops()
+        from dde_tui.terminal.system import start_no_program
+
+        start_no_program()
         from dde_tui.cli import run
         from dde_tui.terminal.crash_report import hide_messages_of_libraries, report_uncaught
 

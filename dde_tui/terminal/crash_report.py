@@ -2,7 +2,6 @@
 
 import errno
 import os
-import platform
 import sys
 import threading
 import traceback
@@ -15,6 +14,7 @@ from checks.errors import DdeError, ExitCode
 from checks.visible import cleaned
 from dde_tui import __version__
 from dde_tui.terminal.streams import lost_its_reader
+from dde_tui.terminal.system import this_system
 
 
 class DefectError(DdeError):
@@ -29,11 +29,10 @@ def write_report(error: BaseException, environ: Mapping[str, str]) -> DefectErro
     The report has file names, lines and functions of the program and the error's class. It has no
     message and no values, because either may quote a student's data.
     """
-    # platform.platform() would start a program, which inherits the environment and a password in it
-    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    system = this_system()
     frames = traceback.extract_tb(error.__traceback__)
     lines = [
-        f"dde {__version__}, Python {platform.python_version()}, {system}",
+        f"dde {__version__}, Python {system.python}, {system.name} {system.release} {system.machine}",
         f"{datetime.now(UTC).isoformat(timespec='seconds')}",
         f"{type(error).__module__}.{type(error).__qualname__}",
         *(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames),

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from checks.job import time_now
 from checks.visible import visible
 from dde_tui.errors import NoWorkspaceError, SettingsError
 from dde_tui.process.clock import CLI_ZONE, Calendar
+from dde_tui.terminal.system import this_system
 from dde_tui.workspace.disk import disk_trouble, private_folder, replace_file
 from dde_tui.workspace.files.permissions import changeable_by_others, this_account
 from dde_tui.workspace.journal import Journal
@@ -53,7 +53,7 @@ class Workspace:
     @property
     def owner(self) -> str:
         """Eight hexadecimal digits of this folder on this computer: an ID unique to this workspace."""
-        where = f"{platform.node()}\0{self.path.resolve()}"
+        where = f"{this_system().node}\0{self.path.resolve()}"
         return hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
     @property

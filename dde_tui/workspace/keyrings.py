@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from checks.visible import visible
 from dde_tui.errors import SettingsError
+from dde_tui.terminal.system import start_no_program
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -47,6 +48,7 @@ def safe_backend(environ: Mapping[str, str] = os.environ) -> "KeyringBackend":
     Raises:
         SettingsError: this machine has none that keeps secrets safely.
     """
+    start_no_program()
     import keyring
 
     # `get_keyring` would look for one, and so load them all.

@@ -1,7 +1,6 @@
 """What works on this machine: versions, keyring, terminal, time zone, workspace."""
 
 import locale
-import platform
 import shutil
 import sys
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from dde_tui.actions.command import JSON, Call, Command, Example
 from dde_tui.process.clock import CLI_ZONE
 from dde_tui.process.holidays import holidays_are_known
 from dde_tui.terminal.console import Console
+from dde_tui.terminal.system import this_system
 
 PACKAGES = ("textual", "polars", "numpy", "pandas", "paramiko", "cryptography", "python-socks", "keyring")
 _NARROW, _LOW = 60, 18
@@ -34,11 +34,12 @@ class HealthCheck:
 
 def examine(call: Call) -> list[HealthCheck]:
     """Check everything `dde` needs on this machine; changes nothing and sends nothing."""
+    system = this_system()
     return [
         HealthCheck(
             "dde",
             works=True,
-            words=f"{__version__} on Python {platform.python_version()}, {platform.system()}",
+            words=f"{__version__} on Python {system.python}, {system.name}",
         ),
         _packages(),
         _terminal(call.console),

@@ -2,7 +2,6 @@
 
 import io
 import json
-import platform
 import tomllib
 import warnings
 import zipfile
@@ -16,6 +15,7 @@ from checks.regular_file import read_regular
 from checks.visible import visible
 from dde_tui import __version__
 from dde_tui.actions.files.bundle.metadata import PROFILE, REPORT, REPORT_TEXT, SCHEMA
+from dde_tui.terminal.system import this_system
 
 if TYPE_CHECKING:
     from dde_tui.workspace.settings import Settings
@@ -120,8 +120,8 @@ def versions() -> dict[str, str]:
     """Return the versions that can affect findings; nothing that identifies the machine's owner."""
     from importlib.metadata import PackageNotFoundError, version
 
-    found = {"dde": __version__, "python": platform.python_version(), "system": platform.system()}
-    found["machine"] = platform.machine()
+    system = this_system()
+    found = {"dde": __version__, "python": system.python, "system": system.name, "machine": system.machine}
     for package in _PACKAGES:
         try:
             found[package] = version(package)
