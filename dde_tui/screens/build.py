@@ -15,6 +15,7 @@ from dde_tui.screens.shell.place import Place
 from dde_tui.screens.shell.task import Task
 from dde_tui.widgets.controls import PlainButton, PlainInput, PlainStatic
 from dde_tui.widgets.field import Field
+from dde_tui.workspace.files.home import home_expanded
 
 if TYPE_CHECKING:
     from dde_tui.build.building import Built
@@ -115,9 +116,8 @@ class Build(Place):
         self.session.report = None
 
     def _path(self, field: str) -> Path:
-        return (
-            self.session.workspace.path
-            / Path(self.query_one(f"#{field}", PlainInput).value.strip()).expanduser()
+        return self.session.workspace.path / home_expanded(
+            self.query_one(f"#{field}", PlainInput).value.strip()
         )
 
     def home(self) -> PlainButton:

@@ -16,6 +16,7 @@ from dde_tui.screens.shell.place import Place
 from dde_tui.screens.shell.task import Task
 from dde_tui.widgets.controls import PlainButton, PlainInput
 from dde_tui.widgets.field import Field
+from dde_tui.workspace.files.home import home_expanded
 
 
 class RequestLetter(Dialog[bool]):
@@ -118,5 +119,5 @@ class Confirming(Place):
 
     def _confirm(self, _task: Task, trial: Path) -> Path:
         workspace = self.session.workspace
-        given = None if trial == Path() else workspace.path / trial.expanduser()
+        given = None if trial == Path() else workspace.path / home_expanded(str(trial))
         return confirm(workspace, self.session.clock(), given)[1]

@@ -19,6 +19,7 @@ from dde_tui.screens.shell.task import as_error
 from dde_tui.widgets.controls import PlainButton, PlainFooter, PlainInput, PlainStatic
 from dde_tui.widgets.error_panel import ErrorPanel
 from dde_tui.widgets.field import Field
+from dde_tui.workspace.files.home import home_expanded
 from dde_tui.workspace.folder import Workspace, create_workspace
 
 
@@ -77,7 +78,7 @@ class Welcome(Screen[None]):
             self.query_one(ErrorPanel).tell(missing)
             return
         try:
-            workspace = create_workspace(Path(folder or ".").expanduser(), name, zone or CLI_ZONE)
+            workspace = create_workspace(home_expanded(folder or "."), name, zone or CLI_ZONE)
         except Exception as error:  # noqa: BLE001 - a screen never dies of what an action met
             self.query_one(ErrorPanel).tell(as_error(error, {}))
             return

@@ -1,6 +1,5 @@
 """Opens a connection from a workspace's settings, with secrets from their configured sources."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Connection, Server
 from dde_tui.securestor.connection.proxy import JumpHost, Proxy, Route, SocksProxy
 from dde_tui.securestor.transfer.publish import UNTOUCHED
+from dde_tui.workspace.files.home import home_expanded
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.secrets import read_credential, read_secret
 from dde_tui.workspace.settings import SecureStorSettings
@@ -46,11 +46,6 @@ def server_of(settings: SecureStorSettings, base: Path) -> Server:
         agent=settings.agent,
         host_keys=settings.host_keys,
     )
-
-
-def home_expanded(path: str) -> Path:
-    """Expand ~ in the path; an unknown user's ~ stays as written."""
-    return Path(os.path.expanduser(path))  # noqa: PTH111 - pathlib's own raises for such a user
 
 
 def secret_name(settings: SecureStorSettings) -> str:

@@ -1,8 +1,6 @@
 """The connection form: address, login, and the weaker options."""
 
-import os
 from dataclasses import replace
-from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -14,6 +12,7 @@ from dde_tui.errors import UsageError
 from dde_tui.securestor.diagnosis.guarantees import WEAKER, lost_guarantees
 from dde_tui.widgets.controls import PlainButton, PlainCheckbox, PlainInput, PlainRadioButton, PlainStatic
 from dde_tui.widgets.field import Field
+from dde_tui.workspace.files.home import home_expanded
 from dde_tui.workspace.settings import SecureStorSettings
 
 LOGINS = ("key-file", "agent", "password")
@@ -139,7 +138,7 @@ class ConnectionForm(VerticalScroll, can_focus=False):
             port=int(port),
             user=user,
             folder=self.text("folder"),
-            key_file=Path(os.path.expanduser(key)).as_posix() if key else "",  # noqa: PTH111 - "" stays ""
+            key_file=home_expanded(key).as_posix() if key else "",
             agent=kind == "agent",
             password=saved.password if is_same and kind != "agent" else "",
             host_keys=(),

@@ -33,6 +33,7 @@ from dde_tui.terminal.eta import in_words, moving_in_words
 from dde_tui.widgets.controls import PlainButton, PlainInput, PlainStatic
 from dde_tui.widgets.field import Field
 from dde_tui.widgets.progress_panel import ProgressPanel
+from dde_tui.workspace.files.home import home_expanded
 from dde_tui.workspace.settings import SecureStorSettings
 
 
@@ -249,9 +250,8 @@ class Send(Place):
         self.begin(Phase.CONNECTING, work, done)
 
     def _path(self) -> Path:
-        return (
-            self.session.workspace.path
-            / Path(self.query_one("#send-path", PlainInput).value.strip()).expanduser()
+        return self.session.workspace.path / home_expanded(
+            self.query_one("#send-path", PlainInput).value.strip()
         )
 
     def home(self) -> PlainButton:

@@ -12,6 +12,7 @@ from dde_tui.errors import UsageError
 from dde_tui.screens.shell.dialog import ConfirmDialog, Dialog
 from dde_tui.widgets.controls import PlainButton, PlainInput
 from dde_tui.widgets.field import Field
+from dde_tui.workspace.files.home import home_expanded
 
 R = TypeVar("R")
 
@@ -24,7 +25,7 @@ def shown(path: Path, home: Path) -> str:
 def meant(text: str, home: Path) -> Path:
     """Return the path for a field's text; relative paths start at `home`."""
     try:
-        return home / Path(text.strip()).expanduser()
+        return home / home_expanded(text.strip())
     except RuntimeError:  # somebody else's ~ that nobody knows: a name like any other
         return home / text.strip()
 

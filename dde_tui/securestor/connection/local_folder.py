@@ -87,7 +87,9 @@ class LocalFolder:
     def make(self, path: str) -> None:
         """Make a folder with its parents."""
         with self._failing("make", path):
-            if not self.root.exists():
+            if not self.root.is_dir():
+                if self.root.exists():
+                    raise NotADirectoryError(errno.ENOTDIR, "it is not in a folder")
                 self.root.mkdir(parents=True)
             parts = inside(path).parts
             for number in range(len(parts)):

@@ -12,7 +12,6 @@ from dde_tui.securestor.connection.connection import Server
 from dde_tui.securestor.connection.proxy import JumpHost, SocksProxy
 from dde_tui.securestor.open_connection import (
     first_stop,
-    home_expanded,
     login_of,
     open_connection,
     proxy_of,
@@ -46,10 +45,6 @@ def test_a_relative_key_file_lies_in_the_workspace(tmp_path):
     elsewhere = tmp_path.parent / "id"
     assert server_of(replace(GIVEN, key_file=str(elsewhere)), tmp_path).key_file == elsewhere
     assert server_of(replace(GIVEN, key_file="~/id"), tmp_path).key_file == Path.home() / "id"
-
-
-def test_a_home_that_is_not_there_stays_as_it_is_written():
-    assert home_expanded("~nobody-of-this-name/id") == Path("~nobody-of-this-name/id")
 
 
 def test_without_a_host_nobody_has_connected_yet(tmp_path):

@@ -111,8 +111,8 @@ def _base(host: str | None, saved: SecureStorSettings) -> SecureStorSettings:
 
 def _with_flags(options: Namespace, base: SecureStorSettings) -> SecureStorSettings:
     """Return these settings with what the flags say."""
-    from dde_tui.securestor.open_connection import home_expanded
     from dde_tui.securestor.ssh.fingerprints import parse_fingerprint
+    from dde_tui.workspace.files.home import home_expanded
 
     plain = ("host", "port", "user", "exchange", "channels", "publish", "verify", "collects")
     changes: dict[str, Any] = {name: getattr(options, name) for name in plain if getattr(options, name)}
