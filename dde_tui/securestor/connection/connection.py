@@ -1,10 +1,8 @@
 """One open connection to SecureStor: its sessions, its folder, and its encryption."""
 
-import socket
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -171,8 +169,7 @@ class Connection:
 
     def hang_up(self) -> None:
         """Close the socket under everything, which unblocks every waiting thread."""
-        with suppress(OSError):
-            self._transport.sock.shutdown(socket.SHUT_RDWR)
+        self._transport.hang_up()
 
     def __enter__(self) -> Self:
         return self

@@ -105,10 +105,15 @@ class SoundTransport(paramiko.Transport):
         if said:
             self.offered = _ways_to_sign(said)
 
+    def hang_up(self) -> None:
+        """Close the socket, which ends every thread that reads or writes on it; from any thread."""
+        with suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)  # wakes a thread on POSIX; closing alone does not
+        self.packetizer.close()  # ends it on Windows, where a shutdown wakes no reader
+
     def end(self) -> None:
         """Close the connection and wait for the transport's thread, so that nothing of it is left."""
-        with suppress(OSError):
-            self.sock.shutdown(socket.SHUT_RDWR)  # wakes the thread; closing alone does not
+        self.hang_up()
         self.close()
         self.sock.close()
         if self.is_alive():
