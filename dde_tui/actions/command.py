@@ -13,7 +13,8 @@ from checks.job import Job, time_now
 from checks.profile.model import DEFAULT_PROFILE
 from dde_tui.errors import NoWorkspaceError
 from dde_tui.terminal.console import Console
-from dde_tui.workspace.files.permissions import may_be_read_by_others
+from dde_tui.workspace.files.cloud import placeholders_in, service_of
+from dde_tui.workspace.files.permissions import closing_command, may_be_read_by_others
 from dde_tui.workspace.folder import Workspace, open_workspace
 
 Clock = Callable[[], datetime]
@@ -105,7 +106,25 @@ class Call:
         if may_be_read_by_others(folder.absolute(), home):
             self.console.narrate(
                 f"! Others on this computer may be able to read {folder}: it is outside of your user folder, "
-                "and this Python can't close it to them. Use a folder of your own, or a newer Python."
+                "and this Python can't close it to them. Use a folder of your own, a newer Python, or this "
+                f"command: {closing_command(folder.absolute(), self.environ)}"
+            )
+
+    def tell_synced(self, folder: Path) -> None:
+        """Warn where a cloud service keeps a workspace the same on several computers."""
+        if service := service_of(folder.absolute()):
+            self.console.narrate(
+                f"! {folder} is in {service}, which may hold its files open, or bring back older ones. "
+                "A folder that is not synced is safer for a workspace."
+            )
+
+    def tell_cloud(self, path: Path) -> None:
+        """Warn where files to read are not on this computer yet, but only in a cloud service."""
+        if missing := placeholders_in(path):
+            service = service_of(path.absolute()) or "a cloud service"
+            self.console.narrate(
+                f"! {len(missing)} of the files in {path} are not on this computer yet, only in {service}: "
+                'reading them takes longer. "Always keep on this device" in their menu brings them here.'
             )
 
     @property

@@ -22,10 +22,10 @@ def refuse_used(output: Path, source: Path) -> None:
         UsageError: it is a file, a folder that is not empty, or a place inside the source.
         DiskError: nobody may look there.
     """
-    inside, whole = output.absolute().resolve(), source.absolute().resolve()
+    inside = output.absolute().resolve()
     with disk_trouble(output):
         is_used = inside.exists() and (not inside.is_dir() or any(inside.iterdir()))
-    if inside == whole or whole in inside.parents:
+    if lies_in(output, source):
         happened = f"{visible(str(output))} is inside the source."
     elif is_used:
         happened = f"{visible(str(output))} already exists and is not an empty folder."
@@ -36,6 +36,22 @@ def refuse_used(output: Path, source: Path) -> None:
         meaning="Nothing was written: dde never overwrites originals or other files.",
         to_do="Give --output a new folder.",
     )
+
+
+def lies_in(path: Path, whole: Path) -> bool:
+    """Return whether a path is another one or is inside it, however the two are written.
+
+    Where letter case tells no files apart, as on macOS and Windows, "Export" is "export"; macOS takes two
+    spellings of ä for one. So what exists is compared by what the disk says it is.
+    """
+    inside, outer = path.absolute().resolve(), whole.absolute().resolve()
+    for each in (inside, *inside.parents):
+        if each == outer:
+            return True
+        with suppress(OSError):
+            if each.samefile(outer):
+                return True
+    return False
 
 
 def refuse_taken(output: Path, *, may_replace: bool) -> None:

@@ -15,7 +15,7 @@ from dde_tui.actions.files.criteria import Criteria, criteria
 from dde_tui.errors import UsageError
 from dde_tui.terminal.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.disk import disk_trouble, replace_file
-from dde_tui.workspace.write_files import is_stream, refuse_taken
+from dde_tui.workspace.write_files import is_stream, lies_in, refuse_taken
 
 if TYPE_CHECKING:
     from checks.engine.options import CheckOptions
@@ -79,6 +79,7 @@ def _run(call: Call) -> ExitCode:
     if not options.path and not call.has_workspace:
         raise UsageError("A folder or zip to check is missing.", to_do="Give its path: dde check export/")
     path = Path(options.path) if options.path else call.workspace.files
+    call.tell_cloud(path)
     if options.output:
         refuse_source(Path(options.output), path)
         if not is_stream(Path(options.output)):
@@ -165,8 +166,7 @@ def refuse_source(output: Path, source: Path) -> None:
     Raises:
         UsageError: the output is in the checked folder, or is the checked zip.
     """
-    inside, whole = output.absolute().resolve(), source.absolute().resolve()
-    if inside == whole or whole in inside.parents:
+    if lies_in(output, source):
         raise UsageError(
             f"{visible(str(output))} is inside what is being checked.",
             meaning="Nothing was checked and nothing was written.",

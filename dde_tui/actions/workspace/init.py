@@ -25,6 +25,7 @@ def _run(call: Call) -> ExitCode:
     path = Path(options.workspace or call.environ.get("DDE_WORKSPACE") or ".")
     workspace = create_workspace(path, name, zone or CLI_ZONE, feedback or FEEDBACK_KINDS[0])
     call.tell_readable(workspace.path)
+    call.tell_synced(workspace.path)
     if call.wants_json:
         console.json({"schema": "dde-init/1", "workspace": str(workspace.path), "district": name})
     else:

@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -127,3 +128,14 @@ def may_be_read_by_others(
     others; elsewhere the rights are not looked up, so this may be said where nobody else can read.
     """
     return not makes_private_folders(platform, version) and not folder.is_relative_to(home)
+
+
+def closing_command(folder: Path, environ: Mapping[str, str]) -> str:
+    """Return the command that closes a folder on Windows to all but this user and the system itself.
+
+    It reads the same in PowerShell and in cmd.exe. The system is named by its ID, since its name differs from
+    language to language.
+    """
+    user = "\\".join(filter(None, (environ.get("USERDOMAIN"), environ.get("USERNAME", "YOU"))))
+    grants = (f'"{user}:(OI)(CI)F"', '"*S-1-5-18:(OI)(CI)F"')
+    return f'icacls "{folder}" /inheritance:r /grant:r {" ".join(grants)}'

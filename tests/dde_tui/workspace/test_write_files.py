@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from dde_tui.errors import DiskError, UsageError
-from dde_tui.workspace.write_files import refuse_used, write_files
+from dde_tui.workspace.write_files import lies_in, refuse_used, write_files
 
 FILES = [(PurePosixPath("users.csv"), [b"a", b"b"]), (PurePosixPath("old/orgs.csv"), [b"c"])]
 
@@ -120,3 +120,21 @@ def test_a_person_who_interrupts_leaves_the_old_set(tmp_path):
         write_files(stopped(), tmp_path)
     assert contents(tmp_path) == {"orgs.csv": b"old orgs"}
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_place_inside_is_known_by_what_the_disk_says_and_not_by_how_it_is_written(tmp_path):
+    """On Windows and macOS "SOURCE" is "source"; a hard or bound link says the same on every system."""
+    source = tmp_path / "source"
+    source.mkdir()
+    assert lies_in(source, source)
+    assert lies_in(source / "new" / "deeper", source)
+    assert not lies_in(tmp_path / "sources", source)
+    assert not lies_in(tmp_path, source)
+    other = tmp_path / "SOURCE"
+    assert lies_in(other / "new", source) is (other.exists() and other.samefile(source))
+
+
+def test_a_file_with_two_names_is_the_same_file(tmp_path):
+    (tmp_path / "set.zip").write_bytes(b"x")
+    (tmp_path / "Set.ZIP.link").hardlink_to(tmp_path / "set.zip")
+    assert lies_in(tmp_path / "Set.ZIP.link", tmp_path / "set.zip")

@@ -149,6 +149,7 @@ def _left_out(facts: dict[str, Any]) -> Iterator[str]:
 def _run(call: Call) -> ExitCode:
     options, console = call.options, call.console
     path, output = _asked(call)
+    call.tell_cloud(path)
     with (
         stopped_by_ctrl_c() as cancelled,
         console.progress("Replacing", as_json=call.wants_json) as progress,

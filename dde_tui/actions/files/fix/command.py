@@ -45,6 +45,7 @@ def _run(call: Call) -> ExitCode:
 
     options, console = call.options, call.console
     source, output, log = _places(call)
+    call.tell_cloud(source)
     if output is not None:
         call.tell_readable(output)
     form = "json" if options.json else options.format

@@ -243,6 +243,7 @@ def _run(call: Call) -> ExitCode:
             "--accept and --because go together.", to_do="Say why CLI should take the files as they are."
         )
     call.tell_workspace()
+    call.tell_cloud(Path(options.path) if options.path else call.workspace.files)
     with stopped_by_ctrl_c() as cancelled:
         try:
             sending = _sent(call, because, cancelled)

@@ -70,3 +70,16 @@ def test_a_value_that_cannot_be_makes_nothing(dde, tmp_path, flags, words):
     assert words in said.err
     assert "\x1b" not in said.err
     assert not (tmp_path / "w").exists()
+
+
+def test_a_workspace_in_a_folder_that_is_synced_is_made_and_warned_about(dde, tmp_path):
+    said = dde(
+        "--workspace",
+        tmp_path / "OneDrive - Bluebonnet ISD" / "rostering",
+        "init",
+        "--district",
+        "Bluebonnet ISD",
+    )
+    assert said.code == 0
+    assert "is in OneDrive, which may hold its files open" in said.sentence
+    assert "OneDrive" not in dde("--workspace", tmp_path / "rostering", "init", "--district", "B").err

@@ -3,13 +3,14 @@
 import os
 import stat
 import sys
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from dde_tui.workspace.files.permissions import (
     Account,
     changeable_by_others,
+    closing_command,
     exposure,
     makes_private_folders,
     may_be_read_by_others,
@@ -146,3 +147,10 @@ def test_a_pipe_in_place_of_a_key_neither_hangs_nor_counts(tmp_path):
 @posix
 def test_the_account_is_the_one_that_runs_this():
     assert this_account().uid == os.geteuid()
+
+
+def test_the_command_that_closes_a_folder_names_the_user_and_quotes_everything():
+    command = closing_command(Path("D:/Schul Ämter"), {"USERDOMAIN": "BLUEBONNET", "USERNAME": "Pat Müller"})
+    assert command == (
+        'icacls "D:/Schul Ämter" /inheritance:r /grant:r "BLUEBONNET\\Pat Müller:(OI)(CI)F" "*S-1-5-18:(OI)(CI)F"'
+    ).replace("D:/Schul Ämter", str(Path("D:/Schul Ämter")))
