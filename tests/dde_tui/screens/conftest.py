@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 
 from checks.example.district import district
@@ -67,14 +66,17 @@ def app(session: Session) -> DdeApp:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[App[Any], str], None]:
+def golden(request: pytest.FixtureRequest) -> Callable[..., Awaitable[None]]:
     """Compares a place's own part with the one that is kept; `--update-golden` keeps it as it is now.
 
     The top and the rail are the same for every place and are kept once, as a `whole` screen: so a new
-    place changes one of these files.
+    place changes one of these files. What was waited for may come before the rest of the screen, so the app
+    first does all that it has to do.
     """
 
-    def compare(app: App[Any], name: str, *, whole: bool = False) -> None:
+    async def compare(pilot: Pilot[Any], name: str, *, whole: bool = False) -> None:
+        await pilot.pause()
+        app = pilot.app
         path = GOLDEN / f"{name}@{app.size.width}x{app.size.height}.txt"
         now = _PORT.sub(r"\1:00000", screen_text(app) if whole else own_part(app))
         if request.config.getoption("--update-golden"):
@@ -86,16 +88,14 @@ def golden(request: pytest.FixtureRequest) -> Callable[[App[Any], str], None]:
 
 @pytest.fixture
 def golden_when_it_grows(
-    golden: Callable[[App[Any], str], None],
+    golden: Callable[..., Awaitable[None]],
 ) -> Callable[[Pilot[Any], str], Awaitable[None]]:
     """Compares the screen of 80 × 24 with the one that is kept, and again when the window has grown."""
 
     async def compare(pilot: Pilot[Any], name: str) -> None:
-        await pilot.pause()
-        golden(pilot.app, name)
+        await golden(pilot, name)
         await pilot.resize_terminal(120, 40)
         await until(pilot, lambda: pilot.app.screen.has_class("-wide"), "the wide form")
-        await pilot.pause()
-        golden(pilot.app, name)
+        await golden(pilot, name)
 
     return compare

@@ -1,7 +1,7 @@
 """What CLI Engage would do, number by number, by keyboard alone on real files."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -36,15 +36,15 @@ async def go_to(pilot, words: str) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 @pytest.mark.usefixtures("wrong_files")
 async def test_the_forecast_looks_as_kept(
-    app: DdeApp, golden: Callable[..., None], size: tuple[int, int]
+    app: DdeApp, golden: Callable[..., Awaitable[None]], size: tuple[int, int]
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await open_forecast(pilot)
-        golden(app, "forecast")
+        await golden(pilot, "forecast")
         await go_to(pilot, "only in classes")
         await pilot.press("enter")
         await until_shown(pilot, "as the file is now")
-        golden(app, "forecast-row")
+        await golden(pilot, "forecast-row")
 
 
 @pytest.mark.usefixtures("wrong_files")

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -27,11 +27,11 @@ async def open_dialog(pilot) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 @pytest.mark.usefixtures("wrong_files")
 async def test_the_dialog_looks_as_kept(
-    app: DdeApp, golden: Callable[..., None], size: tuple[int, int]
+    app: DdeApp, golden: Callable[..., Awaitable[None]], size: tuple[int, int]
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await open_dialog(pilot)
-        golden(app, "bundle")
+        await golden(pilot, "bundle")
 
 
 @pytest.mark.parametrize("is_minimal", [False, True], ids=["all rows", "minimal"])

@@ -1,7 +1,7 @@
 """The Check place by keyboard alone, on files that have every kind of fault."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -85,35 +85,35 @@ async def close_finding(pilot) -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 async def test_the_check_place_looks_as_kept_from_empty_to_filtered(
-    app: DdeApp, checked: Callable, golden: Callable[..., None], size: tuple[int, int]
+    app: DdeApp, checked: Callable, golden: Callable[..., Awaitable[None]], size: tuple[int, int]
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.press("C")
         await until_shown(pilot, "Nothing has been checked in this session yet")
         await until_shown(pilot, "r Check")
-        golden(app, "check-empty")
+        await golden(pilot, "check-empty")
         await checked(pilot)
         await pilot.pause()
-        golden(app, "check-every-kind")
+        await golden(pilot, "check-every-kind")
         await pilot.press("g", "end", "up", "up", "enter")
         await until_shown(pilot, "line ")
-        golden(app, "check-by-file")
+        await golden(pilot, "check-by-file")
         await pilot.press("g", "slash", *"error users")
         await until(pilot, lambda: "DDE308" not in screen_text(app), "the filter")
         await pilot.press("enter")
         await until_shown(pilot, "r Check")
-        golden(app, "check-filtered")
+        await golden(pilot, "check-filtered")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 async def test_the_page_of_each_kind_of_finding_looks_as_kept(
-    app: DdeApp, checked: Callable, golden: Callable[..., None], size: tuple[int, int]
+    app: DdeApp, checked: Callable, golden: Callable[..., Awaitable[None]], size: tuple[int, int]
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await checked(pilot)
         for code, name in KINDS.items():
             await open_finding(pilot, code)
-            golden(app, f"finding-{name}")
+            await golden(pilot, f"finding-{name}")
             await close_finding(pilot)
 
 

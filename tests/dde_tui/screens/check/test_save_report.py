@@ -1,7 +1,7 @@
 """The report saved from the app: where, in which form, and with nobody's values unless they are asked for."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -49,11 +49,11 @@ def test_every_form_of_a_report_can_be_chosen() -> None:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 @pytest.mark.usefixtures("wrong_files")
 async def test_the_dialog_looks_as_kept(
-    app: DdeApp, golden: Callable[..., None], size: tuple[int, int]
+    app: DdeApp, golden: Callable[..., Awaitable[None]], size: tuple[int, int]
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await open_dialog(pilot)
-        golden(app, "save")
+        await golden(pilot, "save")
 
 
 @pytest.mark.usefixtures("wrong_files")

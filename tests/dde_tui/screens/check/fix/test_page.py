@@ -1,6 +1,6 @@
 """What is safe to mend: seen before anything is written, written as copies, checked again."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -70,16 +70,16 @@ async def write_into(pilot, name: str) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 @pytest.mark.usefixtures("untidy")
 async def test_the_list_looks_as_kept(
-    app: DdeApp, golden: Callable[..., None], size: tuple[int, int]
+    app: DdeApp, golden: Callable[..., Awaitable[None]], size: tuple[int, int]
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await open_list(pilot)
-        golden(app, "fix")
+        await golden(pilot, "fix")
         await go_to(pilot, "DDE307")
-        golden(app, "fix-change")
+        await golden(pilot, "fix-change")
         await pilot.press("enter")
         await until_shown(pilot, "as the file is now")
-        golden(app, "fix-row")
+        await golden(pilot, "fix-row")
 
 
 @pytest.mark.usefixtures("untidy")
