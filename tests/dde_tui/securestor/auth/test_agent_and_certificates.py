@@ -3,6 +3,7 @@
 import base64
 import gc
 import hashlib
+import os
 import shutil
 import socket
 import subprocess
@@ -25,6 +26,8 @@ from dde_tui.securestor.connection.connect import connect
 from dde_tui.securestor.connection.connection import Server
 from support.machine import program
 from support.sshd import keygen, new_key, sshd
+
+unix_sockets = pytest.mark.skipif(os.name != "posix", reason="an agent is reached by a socket of Unix here")
 
 SECURITY_KEY = b"sk-ssh-ed25519@openssh.com"
 
@@ -146,6 +149,7 @@ def answering(place, answer, monkeypatch):
             thread.join()
 
 
+@unix_sockets
 def test_what_is_no_agent_is_told_and_not_a_defect(short_folder, monkeypatch):
     with (
         answering(short_folder / "a", lambda _question: b"\x05", monkeypatch),
@@ -155,6 +159,7 @@ def test_what_is_no_agent_is_told_and_not_a_defect(short_folder, monkeypatch):
     forget_sockets()
 
 
+@unix_sockets
 def test_an_agent_that_never_answers_is_given_up(short_folder, monkeypatch):
     monkeypatch.setattr(login_agent, "_PATIENCE", 0.3)
     with (
@@ -187,6 +192,7 @@ class SecurityKey:
         return b"\x0e" + string(string(SECURITY_KEY) + string(self._key.sign(signed)) + touched)
 
 
+@unix_sockets
 def test_a_security_key_lets_in_by_way_of_the_agent(tmp_path, short_folder, monkeypatch):
     token = SecurityKey()
     (tmp_path / "authorized").write_text(token.line, encoding="ascii")
