@@ -16,6 +16,16 @@ def program(name: str) -> str:
     return str(found)
 
 
+def link(path: Path, target: Path) -> None:
+    """Make a symbolic link; the test skips where nobody may: on Windows it takes a right, and Wine makes none."""
+    try:
+        path.symlink_to(target)
+    except OSError as error:
+        lacks(f"no symbolic links on this machine ({error.strerror})")
+    if not path.is_symlink():
+        lacks("no symbolic links on this machine")
+
+
 def lacks(what: str) -> NoReturn:
     """Skip the test with this reason, or fail it under DDE_REQUIRE_ALL."""
     if os.environ.get("DDE_REQUIRE_ALL") == "1":
