@@ -92,24 +92,27 @@ class Rig:
         left = {
             name: value for name, value in os.environ.items() if name not in {"DDE_REQUIRE_ALL", "PYTHONPATH"}
         }
-        with subprocess.Popen(
+        process = subprocess.Popen(
             [self.folder / "w", *arguments],
             cwd=ROOT,
             env=left,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-        ) as process:
-            said: list[bytes] = []
-            assert process.stdout is not None
-            reader = threading.Thread(target=lambda: said.extend(process.stdout), daemon=True)
-            reader.start()
-            try:
-                code = process.wait(max(1.0, self.until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                code = None
-            reader.join(5)  # a process left behind may hold the pipe open, and must not hold us
+        )
+        assert process.stdout is not None
+        said: list[bytes] = []
+        reader = threading.Thread(target=said.extend, args=(process.stdout,), daemon=True)
+        reader.start()
+        try:
+            code = process.wait(max(1.0, self.until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            code = None
+        reader.join(5)
+        if not reader.is_alive():  # a process left behind may hold the pipe open, and must not hold us
+            process.stdout.close()
         return Ended(code, b"".join(said).decode("utf-8", "replace").replace("\r\n", "\n"))
 
 
@@ -146,7 +149,7 @@ def play_commands(rig: Rig) -> Results:
     return results
 
 
-def pytest(rig: Rig, name: str, *arguments: str) -> tuple[Results | None, str]:
+def run_tests(rig: Rig, name: str, *arguments: str) -> tuple[Results | None, str]:
     """Run some tests; no results where the Windows Python went away before it could tell them.
 
     polars is imported first, in the main thread: Wine 8 crashes where a library that uses thread-local storage is
@@ -173,16 +176,16 @@ def pytest(rig: Rig, name: str, *arguments: str) -> tuple[Results | None, str]:
 
 def play_part(rig: Rig, name: str, arguments: list[str]) -> Results:
     """Run the tests of a part, and those once more during which the Windows Python went away."""
-    results, _ = pytest(rig, name, "-n", "2", *arguments)
+    results, _ = run_tests(rig, name, "-n", "2", *arguments)
     if results is None:
-        results, said = pytest(rig, name, "-n", "2", *arguments)
+        results, said = run_tests(rig, name, "-n", "2", *arguments)
         if results is None:
             raise NotRunError(
                 f"the Windows Python crashed twice, in {name}: {said.strip().splitlines()[-1:]}"
             )
     crashed, results.crashed = results.crashed, []
     for number, test in enumerate(crashed):
-        again, said = pytest(rig, f"{name}-again-{number}", "-n", "0", test)
+        again, said = run_tests(rig, f"{name}-again-{number}", "-n", "0", test)
         if again is not None:
             results.add(again)
         elif "Timeout" in said:

@@ -32,9 +32,7 @@ def test_every_file_that_skips_on_windows_is_named_with_its_reason():
 
 
 def test_the_table_of_what_ran_has_a_row_for_each_part():
-    rows = re.findall(
-        r"^\| ([\w ]+) \| [\d,]+ \| [\d,]+ \| [\d,]+ \| [\d,]+ \|", section("What ran"), re.MULTILINE
-    )
+    rows = re.findall(r"^\| ([\w ]+) \| (?:[\d,]+|—) \|", section("What ran"), re.MULTILINE)
     assert rows == ["the command", *ALL]
 
 
