@@ -28,8 +28,7 @@ _TURNS_AWAY = re.compile(
 class BannerSocket:
     """A socket wrapper that watches the input until the SSH version line.
 
-    It delegates everything else, and sees to it that a shutdown ends the reading: on Linux it wakes who waits
-    for data, but Windows promises only that nothing is received any more, so that a thread would wait on.
+    It delegates everything else; after the version line it is transparent.
 
     Args:
         sock: a connected socket, or an equivalent.
@@ -38,7 +37,6 @@ class BannerSocket:
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._heard = b""
-        self._is_shut_down = False
         self.recv: Callable[[int], bytes] = self._listen
 
     @property
@@ -52,26 +50,13 @@ class BannerSocket:
         return self._heard
 
     def _listen(self, size: int) -> bytes:
-        data = self._receive(size)
+        data = self._sock.recv(size)
         self._heard += data
         if _SPEAKS_SSH.search(self._heard):
-            self.recv = self._receive
+            self.recv = self._sock.recv
         elif len(self._heard) > _MOST:
             raise SSHException("no SSH banner")
         return data
-
-    def _receive(self, size: int) -> bytes:
-        try:
-            return self._sock.recv(size)
-        except TimeoutError:  # paramiko looks ten times a second whether it shall go on
-            if self._is_shut_down:
-                return b""
-            raise
-
-    def shutdown(self, how: int) -> None:
-        """End the connection for the other side, and here for the thread that reads."""
-        self._is_shut_down = True
-        self._sock.shutdown(how)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._sock, name)
