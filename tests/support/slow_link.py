@@ -48,7 +48,7 @@ class Line:
         self._broken: Break | None = None  # how every new connection is met
         self._due: list[tuple[int, Callable[[], None]]] = []
         self._pairs: set[_Pair] = set()
-        self._loop = asyncio.new_event_loop()
+        self._loop = asyncio.SelectorEventLoop()  # Windows' own loop leaves reads unended when it closes
         listener = socket.create_server(("127.0.0.1", 0))
         self.port = listener.getsockname()[1]
         serving = self._loop.create_server(lambda: _Near(self), sock=listener)
