@@ -37,7 +37,8 @@ def test_the_wheel_holds_exactly_the_two_packages(wheel: Path) -> None:
         "checks/py.typed",
         "dde_tui/py.typed",
         "dde_tui/process/steps.toml",
-        "dde_tui/process/holidays.toml",
+        "dde_tui/process/calendars/federal.toml",
+        "dde_tui/process/calendars/uthealth.toml",
         "dde_tui/app.tcss",
     ):
         assert data in names

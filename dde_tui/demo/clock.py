@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
 
-from dde_tui.process.clock import Calendar, consume
+from dde_tui.process.calendars.calendar import Calendar
+from dde_tui.process.clock import consume
 
 
 class FastClock:

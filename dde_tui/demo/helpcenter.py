@@ -11,7 +11,8 @@ from dde_tui.feedback.folder import Review
 from dde_tui.helpcenter.answer import answer
 from dde_tui.helpcenter.queue import Case
 from dde_tui.helpcenter.review import review_files
-from dde_tui.process.clock import Calendar, consume
+from dde_tui.process.calendars.calendar import Calendar
+from dde_tui.process.clock import consume
 from dde_tui.process.events import EventKind
 from dde_tui.process.progress import State
 from dde_tui.securestor.connection.local_folder import LocalFolder

@@ -20,7 +20,7 @@ from dde_tui.demo.clock import FastClock
 from dde_tui.demo.helpcenter import HelpCenter
 from dde_tui.demo.mailbox import Letter, Mailbox
 from dde_tui.errors import UsageError
-from dde_tui.process.clock import Calendar
+from dde_tui.process.calendars.calendar import Calendar
 from dde_tui.securestor.auth.keygen import make_key
 from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.workspace.disk import disk_trouble, replace_file

@@ -17,7 +17,7 @@ from dde_tui.feedback.folder import (
     read_receipts,
     read_reviews,
 )
-from dde_tui.process.clock import Calendar
+from dde_tui.process.calendars.calendar import Calendar
 from dde_tui.process.events import Event, EventKind
 from dde_tui.process.order import TOLERANCE
 from dde_tui.process.progress import Progress, State, progress

@@ -5,27 +5,17 @@ change of the clocks neither adds nor loses a minute.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 from typing import Self
-from zoneinfo import ZoneInfo
 
-from dde_tui.process.holidays import federal_holidays
-
-CLI_ZONE = "America/Chicago"
-"""CLI's time zone, and that of most districts."""
+from dde_tui.process.calendars.calendar import Calendar, ClockError, need_zones
 
 _MINUTE = timedelta(minutes=1)
-_DAY = timedelta(days=1)
 _MOST = 10_000
 _TEXT = re.compile(r"\s*(\d{1,9})\s+(business\s+)?(minute|hour|day)s?\s*", re.IGNORECASE | re.ASCII)
-
-
-class ClockError(ValueError):
-    """An invalid allowance, calendar or time."""
 
 
 class Unit(StrEnum):
@@ -78,54 +68,6 @@ class Allowance:
         return f"{self.amount} {self.unit}{'' if self.amount == 1 else 's'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """When CLI is open: one window a day, on some weekdays, except on closed days.
-
-    CLI publishes no hours; the defaults are an assumption that the settings can change. The closing
-    instant itself is closed (half-open interval).
-
-    Raises:
-        ClockError: it closes before it opens, or no weekday is open.
-    """
-
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(CLI_ZONE))
-    opens: time = time(8)
-    closes: time = time(17)
-    weekdays: frozenset[int] = frozenset(range(5))
-    """Monday is 0."""
-    closed: frozenset[date] = field(default_factory=lambda: frozenset(federal_holidays()))
-
-    def __post_init__(self) -> None:
-        if self.opens.tzinfo or self.closes.tzinfo:
-            raise ClockError("opening and closing are times of the wall clock, without a zone")
-        if self.opens >= self.closes:
-            raise ClockError(f"it closes ({self.closes:%H:%M}) before it opens ({self.opens:%H:%M})")
-        if not self.weekdays or not self.weekdays <= set(range(7)):
-            raise ClockError("at least one weekday must be open, Monday being 0 and Sunday 6")
-
-    def windows(self, after: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """Yield opening and closing (UTC) of every open day that closes later than this instant.
-
-        The first one is the day of receipt of something that arrives at this instant.
-
-        Raises:
-            ClockError: the instant has no zone, or the calendar of the year 9999 has ended.
-        """
-        _need_zones(after)
-        try:
-            day = after.astimezone(self.zone).date()
-            while True:
-                if day.weekday() in self.weekdays and day not in self.closed:
-                    opening = datetime.combine(day, self.opens, self.zone).astimezone(UTC)
-                    closing = datetime.combine(day, self.closes, self.zone).astimezone(UTC)
-                    if closing > max(opening, after):
-                        yield opening, closing
-                day += _DAY
-        except OverflowError as error:
-            raise ClockError("the deadline is beyond the year 9999") from error
-
-
 def due(start: datetime, allowance: Allowance, calendar: Calendar) -> datetime:
     """Return the instant at which the allowance ends, in the calendar's zone.
 
@@ -136,12 +78,12 @@ def due(start: datetime, allowance: Allowance, calendar: Calendar) -> datetime:
         ClockError: the start has no zone, or the end is beyond the year 9999.
     """
     if allowance.unit is Unit.BUSINESS_DAY:
-        _, closing = next(islice(calendar.windows(start), allowance.amount, None))
-        return closing.astimezone(calendar.zone)
+        windows = next(islice(calendar.open_days(start), allowance.amount, None))
+        return windows[-1][1].astimezone(calendar.zone)
     minutes = allowance.amount if allowance.unit is Unit.MINUTE else allowance.amount * 60
     if allowance.unit is Unit.BUSINESS_HOUR:
         return consume(start, minutes * _MINUTE, calendar)
-    _need_zones(start)
+    need_zones(start)
     try:
         return (start.astimezone(UTC) + minutes * _MINUTE).astimezone(calendar.zone)
     except OverflowError as error:
@@ -172,7 +114,7 @@ def open_time(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
     Raises:
         ClockError: an instant has no zone.
     """
-    _need_zones(start, end)
+    need_zones(start, end)
     total = timedelta()
     for opening, closing in calendar.windows(start):
         if opening >= end:
@@ -190,14 +132,9 @@ def remaining_minutes(now: datetime, due: datetime, allowance: Allowance, calend
     Raises:
         ClockError: an instant has no zone.
     """
-    _need_zones(now, due)
+    need_zones(now, due)
     if not allowance.unit.is_business:
         return (due - now) // _MINUTE
     if now <= due:
         return open_time(now, due, calendar) // _MINUTE
     return min(-1, -open_time(due, now, calendar) // _MINUTE)
-
-
-def _need_zones(*moments: datetime) -> None:
-    if any(moment.utcoffset() is None for moment in moments):
-        raise ClockError("a clock needs a time with its zone")

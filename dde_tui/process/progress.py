@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from dde_tui.process.clock import Calendar, due, remaining_minutes
+from dde_tui.process.calendars.calendar import Calendar
+from dde_tui.process.deadline import deadline
 from dde_tui.process.events import Event, EventKind
 from dde_tui.process.next_thing import NextThing, next_thing
 from dde_tui.process.order import Placed, in_order, standing
@@ -58,11 +59,9 @@ class _Track:
         self.state, self.started, self.recorded = state, at, True
 
     def as_of(self, now: datetime, calendar: Calendar) -> StepState:
-        end = left = None
-        allowance = self.step.allowance_in(self.round)
+        end, allowance = None, self.step.allowance
         if self.state is State.WAITING and self.started and allowance:
-            end = due(self.started, allowance, calendar)
-            left = remaining_minutes(now, end, allowance, calendar)
+            end = deadline(self.started, allowance, calendar)
         return StepState(
             number=self.step.number,
             id=self.step.id,
@@ -71,8 +70,8 @@ class _Track:
             turn=self.state.turn,
             round=self.round,
             started=self.started,
-            due=end,
-            remaining_minutes=left,
+            deadline=end,
+            remaining_minutes=end.remaining_minutes(now) if end else None,
             recorded=self.recorded,
         )
 

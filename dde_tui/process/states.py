@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from dde_tui.process.deadline import Deadline
+
 
 class State(StrEnum):
     """Where a step stands."""
@@ -38,7 +40,7 @@ class Turn(StrEnum):
 class StepState:
     """The present state of one step.
 
-    `started` is when the step's present turn or clock began, or None if it was not recorded; `due` and
+    `started` is when the step's present turn or clock began, or None if it was not recorded; `deadline` and
     `remaining_minutes` are there only while CLI's clock runs. `recorded` is False where the step counts
     as done only because a later one came.
     """
@@ -50,9 +52,14 @@ class StepState:
     turn: Turn
     round: int
     started: datetime | None
-    due: datetime | None
+    deadline: Deadline | None
     remaining_minutes: int | None
     recorded: bool
+
+    @property
+    def due(self) -> datetime | None:
+        """When CLI's published allowance ends at the latest, while its clock runs."""
+        return self.deadline.due if self.deadline else None
 
     @property
     def is_overdue(self) -> bool:

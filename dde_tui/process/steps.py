@@ -59,8 +59,6 @@ class Step:
     purpose: str
     responsible: str
     allowance: Allowance | None = field(metadata=key(read=_allowance))
-    allowance_again: Allowance | None = field(default=None, metadata=key(read=_allowance))
-    """The allowance after a return, where CLI publishes another one."""
     allowance_note: str = ""
     place: str
     command: str
@@ -72,10 +70,6 @@ class Step:
     returns: frozenset[EventKind] = frozenset()
     ends: frozenset[EventKind]
     sentences: Mapping[State, str] = field(metadata=key(check=MappingProxyType))
-
-    def allowance_in(self, round_: int) -> Allowance | None:
-        """Return what CLI publishes for this round, or None where it states nothing."""
-        return self.allowance_again if round_ > 1 and self.allowance_again else self.allowance
 
 
 def load_steps() -> tuple[Step, ...]:

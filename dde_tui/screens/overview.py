@@ -109,7 +109,7 @@ def _row(step: StepState, zone: str, *, is_narrow: bool) -> Content:
 def _about(state: StepState) -> Content:
     step = load_steps()[state.number - 1]
     facts: list[tuple[str, str]] = [("Who", step.responsible)]
-    if allowance := step.allowance_in(state.round):
+    if allowance := step.allowance:
         facts.append(("CLI's published allowance", str(allowance)))
     if step.allowance_note:
         facts.append(("Note", step.allowance_note))

@@ -13,7 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from checks.visible import visible
 from dde_tui.errors import UsageError
-from dde_tui.process.clock import CLI_ZONE
+from dde_tui.process.calendars.calendar import CLI_ZONE
 from dde_tui.screens.shell.place import TOO_SMALL
 from dde_tui.screens.shell.task import as_error
 from dde_tui.widgets.controls import PlainButton, PlainFooter, PlainInput, PlainStatic

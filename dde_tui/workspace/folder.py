@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from checks.job import time_now
 from checks.visible import visible
 from dde_tui.errors import NoWorkspaceError, SettingsError
-from dde_tui.process.clock import CLI_ZONE, Calendar
+from dde_tui.process.calendars.calendar import CLI_ZONE, Calendar
 from dde_tui.terminal.system import this_system
 from dde_tui.workspace.disk import disk_trouble, private_folder, replace_file
 from dde_tui.workspace.files.permissions import changeable_by_others, this_account

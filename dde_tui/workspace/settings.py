@@ -16,8 +16,8 @@ from checks.regular_file import read_regular
 from checks.toml_reader import TableError, filled, key, one_line, parse, read_table
 from checks.visible import visible
 from dde_tui.errors import SettingsError
-from dde_tui.process.clock import CLI_ZONE, Calendar, ClockError
-from dde_tui.process.holidays import federal_holidays
+from dde_tui.process.calendars.calendar import CLI_ZONE, Calendar, ClockError
+from dde_tui.process.calendars.closing_days import NAMES, ClosingDays, closing_days
 from dde_tui.workspace import values
 from dde_tui.workspace.disk import disk_trouble, replace_file
 
@@ -138,21 +138,33 @@ class CalendarSettings:
     open: str = _setting("08:00", "When CLI opens.", values.wall_clock)
     close: str = _setting("17:00", "When CLI closes.", values.wall_clock)
     weekdays: tuple[str, ...] = _setting(values.DAYS[:5], "The days on which CLI is open.", values.weekdays)
-    federal_holidays: bool = _setting(default=True, help_="Whether CLI is closed on US federal holidays.")
+    lunch: str = _setting("", 'CLI\'s break at noon, such as "12:00-13:00"; "" for none.', values.lunch_break)
+    holidays: str = _setting(
+        NAMES[0],
+        'The holidays CLI keeps: "uthealth" (its staff follow UTHealth), "federal", or "none".',
+        values.holidays,
+    )
     closed: tuple[date, ...] = _setting((), "More days on which CLI is closed, such as [2026-12-24].")
+    federal_holidays: bool = field(
+        default=True, metadata={**key("An earlier setting; holidays replaced it."), "earlier": True}
+    )
+    """False in a workspace of an earlier version means that no holidays count."""
 
     def calendar(self) -> Calendar:
         """Return the calendar that the clocks of the process count with.
 
         Raises:
-            ClockError: it closes before it opens.
+            ClockError: it closes before it opens, or the break is not within the hours.
         """
+        keeps_none = self.holidays == "none" or not self.federal_holidays
+        days = ClosingDays() if keeps_none else closing_days(self.holidays)
         return Calendar(
             zone=ZoneInfo(self.zone),
             opens=time.fromisoformat(self.open),
             closes=time.fromisoformat(self.close),
+            lunch=values.clock_range(self.lunch) if self.lunch else None,
             weekdays=frozenset(values.DAYS.index(day) for day in self.weekdays),
-            closed=frozenset(self.closed) | frozenset(federal_holidays() if self.federal_holidays else ()),
+            days=days.also_closed(self.closed, "closed by your settings"),
         )
 
 
@@ -160,7 +172,10 @@ def _opens_before_it_closes(calendar: CalendarSettings) -> CalendarSettings:
     try:
         calendar.calendar()
     except ClockError as error:
-        raise TableError("calendar.close", f"is wrong: {error}") from error
+        raise TableError(
+            "calendar.lunch" if calendar.lunch and "break" in str(error) else "calendar.close",
+            f"is wrong: {error}",
+        ) from error
     return calendar
 
 

@@ -14,6 +14,8 @@ def settings_text(given: Mapping[str, object]) -> str:
     for section in fields(Settings):
         lines += ["", f"# {section.metadata['help']}", f"[{section.name}]"]
         for each in fields(section.type):  # type: ignore[arg-type]
+            if each.metadata.get("earlier"):
+                continue
             value = given.get(f"{section.name}.{each.name}", each.default)
             lines += [f"# {each.metadata['help']}", f"{each.name} = {_literal(value)}"]
     return "\n".join(lines) + "\n"

@@ -1,11 +1,13 @@
 """Validators of the settings: each check returns the value or raises ValueError with a sentence."""
 
 import re
+from datetime import time
 from pathlib import PureWindowsPath
 from zoneinfo import ZoneInfo
 
 from checks.suggest import suggest
 from checks.toml_reader import filled, one_of
+from dde_tui.process.calendars.closing_days import NAMES
 
 FEEDBACK_KINDS = ("hand", "folder")
 """Where CLI's answers may come from; the first is what a new workspace has."""
@@ -131,6 +133,26 @@ def wall_clock(value: str) -> str:
     if not _CLOCK.fullmatch(value):
         raise ValueError('is not a time of day; write for example "08:00" or "17:30"')
     return value
+
+
+def clock_range(value: str) -> tuple[time, time]:
+    """Return the two times of day that "12:00-13:00" names; ValueError where it names none."""
+    first, _, last = value.partition("-")
+    if not (_CLOCK.fullmatch(first) and _CLOCK.fullmatch(last) and first < last):
+        raise ValueError('is not a span of the day; write for example "09:00-17:00"')
+    return time.fromisoformat(first), time.fromisoformat(last)
+
+
+def lunch_break(value: str) -> str:
+    """A break at noon, or nothing."""
+    if value:
+        clock_range(value)
+    return value
+
+
+def holidays(value: str) -> str:
+    """Which holidays CLI keeps."""
+    return one_of(value, (*NAMES, "none"))
 
 
 def weekdays(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from checks.profile.model import DEFAULT_PROFILE
 from checks.visible import visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import SettingsError, UsageError
-from dde_tui.process.clock import Calendar
+from dde_tui.process.calendars.calendar import Calendar
 from dde_tui.process.events import EventKind
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from checks.visible import visible
 from dde_tui.errors import TransferError
 from dde_tui.helpcenter.own_answers import own_answers
 from dde_tui.helpcenter.queue import Case, Waiting, is_ahead
-from dde_tui.process.clock import CLI_ZONE, Calendar
+from dde_tui.process.calendars.calendar import CLI_ZONE, Calendar
 from dde_tui.terminal.time_format import moment
 
 if TYPE_CHECKING:

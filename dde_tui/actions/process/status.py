@@ -84,7 +84,7 @@ def describe(step: StepState, zone: str) -> str:
     if step.due and step.remaining_minutes is not None:
         left = step.remaining_minutes
         rest = f"overdue by {minutes(left)}" if left < 0 else f"{minutes(left)} left"
-        rule = load_steps()[step.number - 1].allowance_in(step.round)
+        rule = load_steps()[step.number - 1].allowance
         words += f", due {moment(step.due, zone)} ({rule}, {rest})"
     return words
 

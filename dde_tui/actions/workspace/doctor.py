@@ -12,8 +12,8 @@ from checks.errors import DdeError, ExitCode
 from checks.visible import cleaned, visible
 from dde_tui import __version__
 from dde_tui.actions.command import JSON, Call, Command, Example
-from dde_tui.process.clock import CLI_ZONE
-from dde_tui.process.holidays import holidays_are_known
+from dde_tui.process.calendars.calendar import CLI_ZONE
+from dde_tui.process.calendars.closing_days import NAMES, closing_days
 from dde_tui.terminal.console import Console
 from dde_tui.terminal.system import this_system
 
@@ -94,7 +94,7 @@ def _zones() -> HealthCheck:
 
 
 def _holidays(now: datetime) -> HealthCheck:
-    known = holidays_are_known(now.date())
+    known = closing_days(NAMES[0]).covers(now.date())
     words = "the table covers this year" if known else "the table does not cover this year; update dde"
     return HealthCheck("holidays", known, words)
 

@@ -6,7 +6,7 @@ from checks.errors import ExitCode
 from checks.visible import cleaned
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import UsageError
-from dde_tui.process.clock import CLI_ZONE
+from dde_tui.process.calendars.calendar import CLI_ZONE
 from dde_tui.workspace.folder import create_workspace
 from dde_tui.workspace.values import FEEDBACK_KINDS
 

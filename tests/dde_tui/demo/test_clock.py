@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from dde_tui.demo.clock import FastClock
-from dde_tui.process.clock import Calendar, open_time
+from dde_tui.process.calendars.calendar import Calendar
+from dde_tui.process.clock import open_time
 
 MONDAY = datetime.fromisoformat("2026-09-14T09:00:00-05:00")
 CALENDAR = Calendar()

@@ -8,7 +8,7 @@ from dde_tui.errors import UsageError
 from dde_tui.feedback.folder import NotUnderstoodError, Receipt, Review, prepare
 from dde_tui.helpcenter.answer import answer
 from dde_tui.helpcenter.queue import Case
-from dde_tui.process.clock import Calendar
+from dde_tui.process.calendars.calendar import Calendar
 from dde_tui.process.events import EventKind
 from dde_tui.securestor.connection.local_folder import LocalFolder
 

@@ -5,19 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dde_tui.process.clock import (
-    Allowance,
-    Calendar,
-    ClockError,
-    Unit,
-    consume,
-    due,
-    open_time,
-    remaining_minutes,
-)
+from dde_tui.process.calendars.calendar import Calendar, ClockError
+from dde_tui.process.calendars.closing_days import NAMES, ClosingDays, closing_days
+from dde_tui.process.clock import Allowance, Unit, consume, due, open_time, remaining_minutes
 
 CHICAGO = ZoneInfo("America/Chicago")
-CLI = Calendar()
+CLI = Calendar(days=closing_days("federal"))
+"""The vectors below were computed with federal holidays; both ends are then the same."""
 HOURS = Allowance.parse("20 business hours")
 DAYS = Allowance.parse("5 business days")
 MINUTE = timedelta(minutes=1)
@@ -62,12 +56,12 @@ def test_v26_eight_hours_are_left():
 
 
 def test_v29_a_shorter_day_takes_longer():
-    calendar = Calendar(opens=time(9))
+    calendar = Calendar(opens=time(9), days=closing_days("federal"))
     assert due(at("2026-09-15 09:00"), HOURS, calendar) == at("2026-09-17 13:00")
 
 
 def test_an_extra_closing_day_moves_the_deadline():
-    calendar = Calendar(closed=CLI.closed | {date(2026, 9, 16)})
+    calendar = Calendar(days=CLI.days.also_closed([date(2026, 9, 16)], "storm"))
     assert due(at("2026-09-15 09:00"), HOURS, calendar) == at("2026-09-18 11:00")
     assert due(at("2026-09-15 09:00"), DAYS, calendar) == at("2026-09-23 17:00")
 
@@ -88,7 +82,7 @@ def test_a_change_of_the_clocks_on_sunday_costs_no_open_minute(friday, tuesday):
 
 @pytest.mark.parametrize(("sunday", "hours"), [(date(2026, 3, 8), 23), (date(2026, 11, 1), 25)])
 def test_a_window_over_the_change_counts_the_hours_that_really_passed(sunday, hours):
-    calendar = Calendar(opens=time(0), closes=time(23, 59), weekdays=frozenset({6}), closed=frozenset())
+    calendar = Calendar(opens=time(0), closes=time(23, 59), weekdays=frozenset({6}), days=ClosingDays())
     midnight = datetime.combine(sunday, time(0), CHICAGO)
     assert open_time(midnight, midnight + timedelta(days=1), calendar) == timedelta(hours=hours) - MINUTE
 
@@ -99,7 +93,7 @@ def test_an_elapsed_hour_crosses_the_change_of_the_clocks():
 
 
 def test_a_window_that_the_change_swallows_is_no_open_day():
-    calendar = Calendar(opens=time(2, 50), closes=time(3, 10), weekdays=frozenset({6}), closed=frozenset())
+    calendar = Calendar(opens=time(2, 50), closes=time(3, 10), weekdays=frozenset({6}), days=ClosingDays())
     assert due(at("2026-03-08 00:00"), Allowance(1, Unit.BUSINESS_DAY), calendar) == at("2026-03-22 03:10")
 
 
@@ -169,6 +163,9 @@ def test_what_is_no_allowance_is_refused(text):
         {"opens": time(8, tzinfo=UTC)},
         {"weekdays": frozenset()},
         {"weekdays": frozenset({7})},
+        {"lunch": (time(13), time(12))},
+        {"lunch": (time(8), time(9))},
+        {"lunch": (time(12), time(17))},
     ],
 )
 def test_a_calendar_that_never_opens_is_refused(wrong):
@@ -197,7 +194,9 @@ calendars = st.builds(
     Calendar,
     zone=st.sampled_from(["America/Chicago", "America/Phoenix", "UTC", "Europe/Berlin"]).map(ZoneInfo),
     opens=st.times(max_value=time(11, 59)).map(lambda clock: clock.replace(second=0, microsecond=0)),
-    closes=st.times(min_value=time(12)).map(lambda clock: clock.replace(second=0, microsecond=0)),
+    closes=st.times(min_value=time(13)).map(lambda clock: clock.replace(second=0, microsecond=0)),
+    lunch=st.sampled_from([None, (time(12), time(12, 45))]),
+    days=st.sampled_from(NAMES).map(closing_days),
     weekdays=st.frozensets(st.integers(0, 6), min_size=1),
 )
 allowances = st.builds(Allowance, st.integers(1, 60), st.sampled_from(Unit))
@@ -208,8 +207,9 @@ def is_open(moment, calendar):
     local = moment.astimezone(calendar.zone)
     return (
         local.weekday() in calendar.weekdays
-        and local.date() not in calendar.closed
+        and local.date() not in {*calendar.closed, *calendar.may_be_closed}
         and calendar.opens <= local.time() < calendar.closes
+        and not (calendar.lunch and calendar.lunch[0] <= local.time() < calendar.lunch[1])
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dde_tui.process.clock import Calendar
+from dde_tui.process.calendars.calendar import Calendar
 from dde_tui.process.events import Event, EventKind
 from dde_tui.process.order import TOLERANCE, in_order, standing, withdrawn
 from dde_tui.process.progress import State, Turn, progress

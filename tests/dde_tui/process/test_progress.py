@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dde_tui.process.clock import Calendar, ClockError
+from dde_tui.process.calendars.calendar import Calendar, ClockError
 from dde_tui.process.events import Event, EventKind
 from dde_tui.process.next_thing import sentence
 from dde_tui.process.progress import NextThing, State, Turn, progress
@@ -96,6 +96,16 @@ def test_a_submission_waits_twenty_business_hours():
     assert found.next.due == at("09-17 11:00")
 
 
+def test_a_step_shows_the_late_end_and_is_not_overdue_on_the_early_one():
+    found = after(*SETUP, "12-21 10:00 submitted", now="12-28 12:00")
+    step = found.steps[3]
+    assert step.deadline is not None
+    assert step.due == step.deadline.due == datetime(2027, 1, 4, 12, tzinfo=CHICAGO)
+    assert step.deadline.earliest == at("12-23 12:00")
+    assert not step.is_overdue
+    assert after(*SETUP, "12-21 10:00 submitted", now="12-24 12:00").next.turn is Turn.CLI
+
+
 def test_a_second_submission_restarts_the_clock():
     found = after(*SETUP, "09-15 09:00 submitted", "09-21 13:30 submitted")
     assert (found.steps[3].due, found.steps[3].round) == (at("09-23 15:30"), 1)
@@ -128,12 +138,12 @@ def test_an_accepted_initial_review_opens_the_quality_review_of_five_days():
     assert (found.steps[3].due, found.steps[3].remaining_minutes) == (None, None)
 
 
-def test_a_returned_quality_review_waits_twenty_business_hours_for_the_revised_files():
+def test_a_returned_quality_review_waits_five_days_for_the_revised_files():
     returned = [*IN_QUALITY, "09-10 09:00 returned"]
     assert states(after(*returned)) == [DONE, DONE, DONE, DONE, RETURNED, UPCOMING, UPCOMING]
     again = after(*returned, "09-15 09:00 submitted")
     assert (again.steps[4].state, again.steps[4].round) == (State.WAITING, 2)
-    assert again.steps[4].due == at("09-17 11:00")
+    assert again.steps[4].due == at("09-22 17:00")
     assert again.steps[3].round == 1
 
 
@@ -150,7 +160,7 @@ def test_two_loops_in_each_review_count_their_own_rounds():
         *("09-14 09:00 returned", "09-15 09:00 submitted"),
     )
     assert [step.round for step in found.steps] == [1, 1, 1, 3, 3, 1, 1]
-    assert found.steps[4].due == at("09-17 11:00")
+    assert found.steps[4].due == at("09-22 17:00")
 
 
 def test_an_accepted_quality_review_lets_cli_prepare_the_files():

@@ -22,11 +22,10 @@ def test_there_are_the_seven_steps_that_cli_publishes():
     ]
 
 
-def test_only_a_returned_quality_review_has_another_allowance():
-    again = [step.id for step in load_steps() if step.allowance_in(2) != step.allowance_in(1)]
-    assert again == ["quality-review"]
-    assert load_steps()[4].allowance_in(2) == Allowance.parse("20 business hours")
-    assert "CLI's page" in load_steps()[4].allowance_note
+def test_the_quality_review_counts_days_and_shows_the_pages_wording_as_a_note():
+    assert load_steps()[4].allowance == Allowance.parse("5 business days")
+    assert '"the 20 business hours" start again' in load_steps()[4].allowance_note
+    assert [step.id for step in load_steps() if step.allowance_note] == ["quality-review"]
 
 
 def test_each_step_opens_with_what_ends_the_one_before():

@@ -7,7 +7,7 @@ import pytest
 from textual.app import App
 from textual.widget import Widget
 
-from dde_tui.process.clock import Calendar
+from dde_tui.process.calendars.calendar import Calendar
 from dde_tui.process.events import Event, EventKind
 from dde_tui.process.progress import progress
 from dde_tui.process.steps import load_steps

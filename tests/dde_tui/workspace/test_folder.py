@@ -6,7 +6,7 @@ import pytest
 
 from checks.errors import ExitCode
 from dde_tui.errors import DiskError, SettingsError
-from dde_tui.process.clock import Calendar
+from dde_tui.process.calendars.calendar import Calendar
 from dde_tui.process.events import EventKind
 from dde_tui.workspace.folder import create_workspace, open_workspace
 from dde_tui.workspace.settings import change_settings

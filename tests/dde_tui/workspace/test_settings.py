@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from checks.errors import ExitCode
 from dde_tui.errors import DiskError, SettingsError
-from dde_tui.process.clock import Allowance, Calendar, due
+from dde_tui.process.calendars.calendar import Calendar
+from dde_tui.process.calendars.closing_days import ClosingDays, closing_days
+from dde_tui.process.clock import Allowance, due
 from dde_tui.workspace.settings import Settings, change_settings, load_settings
 from dde_tui.workspace.template import settings_text
 
@@ -46,6 +48,8 @@ def test_the_template_of_a_new_workspace_loads_with_every_setting_explained(tmp_
     for section in fields(Settings):
         assert f"[{section.name}]" in lines
         for each in fields(section.type):
+            if each.metadata.get("earlier"):
+                continue
             (place,) = [
                 number
                 for number, line in enumerate(lines)
@@ -66,11 +70,32 @@ def test_the_template_can_hold_any_name_a_line_can_show(tmp_path_factory, name):
 def test_the_calendar_follows_the_settings(dde_toml):
     path = dde_toml(
         '[calendar]\nzone = "America/Denver"\nopen = "09:00"\nclose = "16:30"\nweekdays = ["Sat", "Sun"]\n'
-        "closed = [2026-12-26]\nfederal_holidays = false\n"
+        'closed = [2026-12-26]\nholidays = "none"\nlunch = "12:00-12:30"\n'
     )
     assert load_settings(path).calendar.calendar() == Calendar(
-        ZoneInfo("America/Denver"), time(9), time(16, 30), frozenset({5, 6}), frozenset({date(2026, 12, 26)})
+        ZoneInfo("America/Denver"),
+        time(9),
+        time(16, 30),
+        (time(12), time(12, 30)),
+        frozenset({5, 6}),
+        ClosingDays().also_closed([date(2026, 12, 26)], "closed by your settings"),
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("", closing_days("uthealth")),
+        ("federal_holidays = true", closing_days("uthealth")),
+        ("federal_holidays = false", ClosingDays()),
+        ('holidays = "federal"', closing_days("federal")),
+        ('holidays = "none"', ClosingDays()),
+    ],
+)
+def test_a_workspace_of_an_earlier_version_follows_uthealth_unless_it_wanted_no_holidays(
+    dde_toml, said, days
+):
+    assert load_settings(dde_toml(f"[calendar]\n{said}\n")).calendar.calendar().days == days
 
 
 def test_an_extra_closing_day_moves_a_deadline(dde_toml):
@@ -120,6 +145,9 @@ def test_an_extra_closing_day_moves_a_deadline(dde_toml):
         ("[calendar]\nweekdays = []\n", "calendar.weekdays must name at least one of Mon, Tue"),
         ('[calendar]\nweekdays = ["Monday"]\n', "calendar.weekdays must name at least one of Mon, Tue"),
         ('[calendar]\nclosed = ["2026-12-24"]\n', "calendar.closed must be a list of dates"),
+        ('[calendar]\nlunch = "noon"\n', "calendar.lunch is not a span of the day"),
+        ('[calendar]\nlunch = "18:00-19:00"\n', "calendar.lunch is wrong: the lunch break must begin"),
+        ('[calendar]\nholidays = "texas"\n', "calendar.holidays must be one of uthealth, federal, none"),
         ("[calendar]\nclosed = [2026-12-24T08:00:00]\n", "calendar.closed must be a list of dates"),
         ('[check]\nprofile = " "\n', "check.profile must not be blank."),
     ],
