@@ -7,7 +7,7 @@ from contextlib import contextmanager, redirect_stdout
 from importlib import import_module
 from io import StringIO
 from itertools import pairwise
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from checks.errors import CancelledError, DdeError, ExitCode
 from checks.suggest import suggest
@@ -24,6 +24,7 @@ COMMANDS = {
     "request": "dde_tui.actions.process.request",
     "requirements": "dde_tui.actions.process.requirements",
     "confirm": "dde_tui.actions.process.confirm",
+    "deadline": "dde_tui.actions.process.deadline",
     "template": "dde_tui.actions.files.template",
     "build": "dde_tui.actions.files.build",
     "check": "dde_tui.actions.files.check",
@@ -221,6 +222,7 @@ def _add_option(parser: argparse.ArgumentParser, option: Option, *, keeps: bool)
     if not words[1:2].isupper():
         words = words[:1].lower() + words[1:]
     words = words.replace("%", "%%")
+    named: dict[str, Any] = {"dest": option.name} if option.name else {}
     if option.switch:
         default = argparse.SUPPRESS if keeps else False
         parser.add_argument(option.flag, action="store_true", help=words, default=default)
@@ -233,6 +235,7 @@ def _add_option(parser: argparse.ArgumentParser, option: Option, *, keeps: bool)
             metavar=option.metavar or None,
             type=option.kind,
             action="append" if option.many else "store",
+            **named,
         )
         if option.implied:
             added.nargs, added.const = "?", option.implied

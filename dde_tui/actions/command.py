@@ -41,6 +41,8 @@ class Option:
     """Whether a positional argument may be left out."""
     short: str = ""
     """The same flag in one letter, where people expect one."""
+    name: str = ""
+    """What the parsed value is called, where the flag's own word is one of Python's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ FLAGS = {
     "requirements": "--format --profile --json",
     "requirements settle": "--source --on --undo --json",
     "confirm": "--yes --json",
+    "deadline": "--from --allowance --now --calendar --hours --zone --closed --json",
     "template": "--example --json",
     "build": "--output --json",
     "check": "--format --output --force --review --fail-on --select --ignore --limit --profile --before --today --bundle "
@@ -75,7 +76,7 @@ def test_help_lists_exactly_the_commands_there_are(dde):
     )
     assert said.code == 0
     assert " ".join(listed) == (
-        "demo init status request requirements confirm template build check explain fix bundle connect send feedback helpcenter doctor"
+        "demo init status request requirements confirm deadline template build check explain fix bundle connect send feedback helpcenter doctor"
     )
 
 

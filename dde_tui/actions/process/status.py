@@ -8,7 +8,7 @@ from checks.errors import ExitCode
 from dde_tui.actions.command import JSON, Call, Command, Example
 from dde_tui.process.progress import Progress, State, StepState, Turn, progress
 from dde_tui.process.steps import load_steps
-from dde_tui.terminal.time_format import minutes, moment
+from dde_tui.terminal.time_format import moment
 from dde_tui.workspace.folder import Workspace
 
 GLYPHS = {
@@ -81,11 +81,8 @@ def describe(step: StepState, zone: str) -> str:
         words = "done (not recorded)"
     if step.round > 1 and step.state is not State.DONE:
         words += f", round {step.round}"
-    if step.due and step.remaining_minutes is not None:
-        left = step.remaining_minutes
-        rest = f"overdue by {minutes(left)}" if left < 0 else f"{minutes(left)} left"
-        rule = load_steps()[step.number - 1].allowance
-        words += f", due {moment(step.due, zone)} ({rule}, {rest})"
+    if step.deadline:
+        words += f", {step.deadline.allowance}, until {moment(step.due, zone)}"
     return words
 
 
