@@ -12,9 +12,11 @@ from dde_tui.actions.files.check import check_files
 from dde_tui.actions.files.criteria import criteria
 from dde_tui.actions.process.confirm import confirm
 from dde_tui.actions.process.request import request
+from dde_tui.actions.process.sentences import headline
 from dde_tui.actions.process.status import as_lines, status
 from dde_tui.actions.transfer.connect.command import connect_workspace, look_at_server
-from dde_tui.actions.transfer.send.command import may_accept, send
+from dde_tui.actions.transfer.send.acceptance import may_accept
+from dde_tui.actions.transfer.send.command import send
 from dde_tui.actions.transfer.send.submission import Sending
 from dde_tui.demo.stage import Stage
 from dde_tui.errors import TransferError
@@ -182,7 +184,7 @@ class Journey:
         zone = self._workspace.settings.district.zone
         self._say("")
         self._say(f"Step {number} of 7: {step.name}  ({moment(self._stage.clock(), zone)})")
-        self._say(f"  Next: {found.next.sentence}")
+        self._say(f"  Next: {headline(found, zone, self._stage.clock())}")
 
     def _tell(self, line: str) -> None:
         self._say(f"  {line}")
@@ -191,6 +193,6 @@ class Journey:
         found = status(self._workspace, self._stage.clock())
         settings = self._workspace.settings
         self._say("")
-        for line in as_lines(settings.district.name, settings.district.zone, found):
+        for line in as_lines(settings.district.name, settings.district.zone, found, self._stage.clock()):
             self._say(line)
         return all(step.state is State.DONE for step in found.steps)

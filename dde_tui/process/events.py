@@ -33,6 +33,8 @@ class EventKind(StrEnum):
     PREPARED = "prepared"
     LIVE = "live"
     COMMENT = "comment"
+    NOTE = "note"
+    """A remark of the district's own; it moves nothing."""
     WITHDRAWN = "withdrawn"
     """A person took an answer back: `data["withdraws"]` is the ID of its event, which then moves nothing."""
 

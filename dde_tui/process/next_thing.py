@@ -19,14 +19,18 @@ class NextThing:
     place: str
 
 
-def sentence(state: StepState) -> str:
-    """Return the sentence for one step in its present state."""
+def sentence(state: StepState, until: str = "") -> str:
+    """Return the sentence for one step in its present state; `until` is its due time in words.
+
+    A due time is left out where it passed: then it says nothing about what comes.
+    """
     general = load_sentences()
     if state.state is State.DONE:
-        return general["done" if state.recorded else "unrecorded"]
+        return f"{general['done' if state.recorded else 'unrecorded']}."
     if state.is_overdue:
-        return general["overdue"].format(number=state.number)
-    return load_steps()[state.number - 1].sentences[state.state].format(round=state.round)
+        return f"{general['overdue'].format(number=state.number)}."
+    words = load_steps()[state.number - 1].sentences[state.state].format(round=state.round)
+    return f"{words}, by {until} at the latest." if until else f"{words}."
 
 
 def next_thing(states: Sequence[StepState]) -> NextThing:
@@ -37,7 +41,7 @@ def next_thing(states: Sequence[StepState]) -> NextThing:
     """
     current = next((state for state in states if state.state is not State.DONE), None)
     if current is None:
-        return NextThing(load_sentences()["production"], Turn.NONE, None, states[-1].number, "overview")
+        return NextThing(f"{load_sentences()['production']}.", Turn.NONE, None, states[-1].number, "overview")
     step = load_steps()[current.number - 1]
     if current.state is State.YOURS:
         return NextThing(sentence(current), Turn.DISTRICT, None, step.number, step.place)

@@ -86,13 +86,15 @@ def _right_readings(events: Sequence[Event], now: datetime) -> list[datetime | N
     runs of the same length the later one counts, so that no allowance seems to end too early.
     """
     readings: list[tuple[int, datetime]] = []
+    latest = now + TOLERANCE if now >= _EARLIEST else None
     for number, event in enumerate(events):
         reading = event.recorded_at
-        if reading is None or reading < _EARLIEST or _EARLIEST <= now < reading - TOLERANCE:
+        if reading is None or reading < _EARLIEST or (latest and reading > latest):
             continue
         before = readings[-1][1] if readings else reading
-        small_step = timedelta() < before - reading <= TOLERANCE  # a clock that is kept right by the network
-        readings.append((number, before if small_step else reading))
+        if reading < before and before - reading <= TOLERANCE:  # a clock that is kept right by the network
+            reading = before
+        readings.append((number, reading))
     right: list[datetime | None] = [None] * len(events)
     for place in _longest_run([reading for _, reading in readings]):
         number, reading = readings[place]
@@ -104,13 +106,15 @@ def _longest_run(values: Sequence[datetime]) -> Iterator[int]:
     """Yield the places of the longest run that never goes back (patience sorting, from the end)."""
     starts: list[int] = []
     """The place of the largest value with which a run of each length starts."""
+    sizes: list[float] = []
+    """The negative of that value, in rising order as bisection needs it."""
     following: list[int | None] = [None] * len(values)
     for place in reversed(range(len(values))):
-        length = bisect_right(
-            starts, -values[place].timestamp(), key=lambda start: -values[start].timestamp()
-        )
+        size = -values[place].timestamp()
+        length = bisect_right(sizes, size)
         following[place] = starts[length - 1] if length else None
         starts[length : length + 1] = [place]
+        sizes[length : length + 1] = [size]
     start = starts[-1] if starts else None
     while start is not None:
         yield start

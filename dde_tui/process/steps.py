@@ -71,6 +71,20 @@ class Step:
     ends: frozenset[EventKind]
     sentences: Mapping[State, str] = field(metadata=key(check=MappingProxyType))
 
+    @property
+    def moved_by(self) -> frozenset[EventKind]:
+        """The events that move the step in any way."""
+        return self.hands_over | self.returns | self.ends
+
+    @property
+    def answers(self) -> tuple[EventKind, ...]:
+        """What CLI can answer in this step, as `dde feedback record` calls it: the good news first."""
+        return tuple(
+            kind
+            for kind in EventKind
+            if kind in self.ends and kind not in (EventKind.CONNECTED, EventKind.CONFIRMED)
+        ) + tuple(self.returns)
+
 
 def load_steps() -> tuple[Step, ...]:
     """Return the seven steps in order.

@@ -1,6 +1,6 @@
 """The dialogs of steps 1 and 2: preview the letter to CLI and record it as sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from textual.content import Content
@@ -8,8 +8,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from dde_tui.actions.process.confirm import confirm
+from dde_tui.actions.process.doubt import why_doubtful
 from dde_tui.actions.process.letters import confirmation_letter, request_letter
 from dde_tui.actions.process.request import request
+from dde_tui.process.events import EventKind
 from dde_tui.screens.shell.dialog import Dialog
 from dde_tui.screens.shell.messages import Changed
 from dde_tui.screens.shell.place import Place
@@ -22,9 +24,10 @@ from dde_tui.workspace.files.home import home_expanded
 class RequestLetter(Dialog[bool]):
     """The request for information: the contact pastes it into a help ticket and records that."""
 
-    def __init__(self, district: str) -> None:
+    def __init__(self, district: str, doubts: Sequence[str] = ()) -> None:
         super().__init__("Ask CLI for information")
         self._text = request_letter(district)
+        self._doubts = doubts
 
     def inside(self) -> Iterable[Widget]:
         """Yield the letter and where to send it."""
@@ -33,6 +36,8 @@ class RequestLetter(Dialog[bool]):
                 "Paste this into a CLI help ticket (“I am a District User”), then record it.", "$text-muted"
             )
         )
+        for doubt in self._doubts:
+            yield Static(Content.styled(f"! {doubt}", "$text-warning"))
         yield Static(Content(f"\n{self._text}"))
 
     def verbs(self) -> Iterable[Widget]:
@@ -97,7 +102,11 @@ class Confirming(Place):
                     self.say(f"Recorded. The text is also in {path.parent.name}/{path.name}.")
                     self.post_message(Changed())
 
-        self.app.push_screen(RequestLetter(self.session.workspace.settings.district.name), answered)
+        with self.guarded():
+            workspace, now = self.session.workspace, self.session.clock()
+            why = why_doubtful(workspace, EventKind.REQUESTED, now, now)
+            letter = RequestLetter(workspace.settings.district.name, why)
+            self.app.push_screen(letter, answered)
 
     def action_confirm(self) -> None:
         """Show the confirmation; record it once the contact confirms."""

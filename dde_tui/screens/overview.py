@@ -1,6 +1,7 @@
 """The seven steps: state, whose turn, due date; and details of the selected step."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -70,7 +71,7 @@ class Overview(Confirming):
         zone = self.session.workspace.settings.district.zone
         steps = self.session.progress().steps
         self.query_one("#steps", PlainOptionList).show(
-            [_row(step, zone, is_narrow=self.columns < 68) for step in steps]
+            [_row(step, zone, self.session.clock(), is_narrow=self.columns < 68) for step in steps]
         )
         at = self.query_one("#steps", PlainOptionList).highlighted or 0
         self.query_one("#about", PlainStatic).show(_about(steps[at]))
@@ -95,12 +96,12 @@ class Overview(Confirming):
         return self.query_one("#steps", PlainOptionList)
 
 
-def _row(step: StepState, zone: str, *, is_narrow: bool) -> Content:
+def _row(step: StepState, zone: str, now: datetime, *, is_narrow: bool) -> Content:
     colour = COLOURS[step.state]
-    words = describe(step, zone)
+    words = describe(step, zone, now)
     if step.state is State.WAITING and step.due:
-        words = words.replace(", due ", "\n      due ", 1)
-        words = words.replace(" (", "\n      (", 1) if is_narrow else words
+        words = words.replace(", ", ",\n      ", 1)
+        words = words.replace(", until", ",\n      until", 1) if is_narrow else words
     return Content.assemble(
         (f"{GLYPHS[step.state]} ", colour), f"{step.number} {step.name:<21} ", (words, colour)
     )

@@ -7,13 +7,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from checks.job import time_now
 from checks.visible import visible
 from dde_tui.errors import NoWorkspaceError, SettingsError
 from dde_tui.process.calendars.calendar import CLI_ZONE, Calendar
+from dde_tui.process.events import Event, EventKind
 from dde_tui.terminal.system import this_system
+from dde_tui.workspace.author import who
 from dde_tui.workspace.disk import disk_trouble, private_folder, replace_file
 from dde_tui.workspace.files.permissions import changeable_by_others, this_account
 from dde_tui.workspace.journal import Journal
@@ -95,6 +97,12 @@ class Workspace:
     def journal(self) -> Journal:
         """What happened so far."""
         return Journal(self.state / "journal.sqlite3", clock=self.clock)
+
+    def record(
+        self, kind: EventKind, data: Mapping[str, Any] | None = None, at: datetime | None = None
+    ) -> Event:
+        """Record in the journal that something happened, with who recorded it; raises as `Journal.append`."""
+        return self.journal.append(kind, {**(data or {}), "by": who()}, at)
 
     def refuse_ways_out(self) -> None:
         """Raise SettingsError where the settings can't be used, or name a path outside of the workspace."""

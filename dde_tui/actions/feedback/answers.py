@@ -66,7 +66,7 @@ def record(workspace: Workspace, answer: Answer) -> Event:
     data, kind = answer.data, answer.kind
     if fetched := already_fetched(answer, workspace.journal.events()):
         data, kind = {**data, "repeats": fetched.data["answer"]}, EventKind.COMMENT
-    return workspace.journal.append(kind, data, answer.at)
+    return workspace.record(kind, data, answer.at)
 
 
 def fetch(workspace: Workspace, job: Job[Any]) -> Fetched:
@@ -115,7 +115,7 @@ def _take(
         if by_hand := entered_by_hand(answer, events):
             kind, data = EventKind.COMMENT, {**data, "repeats": record_name(by_hand)}
         evidence.answers.add(answer.id)
-        events.append(workspace.journal.append(kind, data, answer.at))
+        events.append(workspace.record(kind, data, answer.at))
         taken.append(replace(events[-1], kind=answer.kind))
     return taken, held
 
@@ -177,7 +177,5 @@ def forget(workspace: Workspace, name: str) -> Recorded | Held:
         return meant
     if meant.withdrawn:
         raise UsageError("This answer was already taken back.", meaning="Nothing was changed.")
-    workspace.journal.append(
-        EventKind.WITHDRAWN, {"withdraws": meant.event.id, "kind": str(meant.event.kind)}
-    )
+    workspace.record(EventKind.WITHDRAWN, {"withdraws": meant.event.id, "kind": str(meant.event.kind)})
     return replace(meant, withdrawn=True)

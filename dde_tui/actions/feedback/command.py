@@ -22,6 +22,7 @@ from dde_tui.actions.feedback.words import (
     held_lines,
     is_unchecked,
 )
+from dde_tui.actions.process.doubt import SURE, ask_if_doubtful
 from dde_tui.errors import UsageError
 from dde_tui.feedback.answers import ANSWERS, REVIEWS
 from dde_tui.feedback.hand import enter
@@ -91,9 +92,11 @@ def _fetch(call: Call) -> ExitCode:
 def _record(call: Call) -> ExitCode:
     options, now = call.options, call.clock()
     zone = call.workspace.settings.district.zone
-    at = parse_moment(options.at, zone) if options.at else now
+    at = parse_moment(options.at, zone, now) if options.at else now
     text = _standard_input(call.console) if options.text == "-" else options.text or ""
     entered = enter(EventKind(options.kind), at, now, text=text, review=options.review or "")
+    if not ask_if_doubtful(call, entered.kind, at, entered.review):
+        return ExitCode.DONE
     answer = Recorded(record(call.workspace, entered))
     if call.wants_json:
         _show(call, [answer], ())
@@ -167,6 +170,7 @@ COMMAND = Command(
                 Option("--at", "When CLI said it, if not now.", metavar="TIME"),
                 Option("--text", "CLI's words; - reads them from standard input.", metavar="TEXT"),
                 Option("--review", "Which review it is about, if that is not clear.", choices=REVIEWS),
+                SURE,
                 JSON,
             ),
             (

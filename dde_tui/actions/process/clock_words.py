@@ -11,6 +11,8 @@ from dde_tui.terminal.time_format import day, moment, near_moment, runs_of_days
 from dde_tui.workspace.values import DAYS
 
 _DAY_MINUTES = 24 * 60
+_BREAK = timedelta(days=14)
+"""How far the days of one break lie apart at most."""
 
 
 def until(deadline: Deadline, zone: str, now: datetime) -> str:
@@ -22,9 +24,10 @@ def may_be_closed(deadline: Deadline, zone: str, now: datetime) -> str:
     """Return why there is an earlier end, and when that is; nothing where both ends are one."""
     if deadline.is_certain:
         return ""
-    first = day(min(deadline.may_be_closed))
-    since = "from" if len(deadline.may_be_closed) > 1 else "on"
-    return f"CLI may be closed {since} {first}; at the earliest {near_moment(deadline.earliest, zone, now)}"
+    days = deadline.may_be_closed
+    is_one_break = len(days) > 1 and max(days) - min(days) < _BREAK
+    when = f"from {day(min(days))}" if is_one_break else f"on {runs_of_days(days)}"
+    return f"CLI may be closed {when}; at the earliest {near_moment(deadline.earliest, zone, now)}"
 
 
 def overdue(deadline: Deadline, now: datetime) -> str:

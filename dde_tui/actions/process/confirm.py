@@ -5,6 +5,7 @@ from pathlib import Path
 
 from checks.errors import ExitCode
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
+from dde_tui.actions.process.doubt import why_doubtful
 from dde_tui.actions.process.letters import confirmation_letter, keep_letter
 from dde_tui.errors import UsageError
 from dde_tui.process.events import EventKind
@@ -25,7 +26,7 @@ def confirm(workspace: Workspace, at: datetime, trial: Path | None = None) -> tu
     rows = _trial_rows(workspace, trial, at) if trial else None
     text = confirmation_letter(workspace.settings.district.name, rows)
     path = keep_letter(workspace, "2-confirmation", text)
-    workspace.journal.append(EventKind.CONFIRMED, {"trial_rows": rows} if rows else {}, at)
+    workspace.record(EventKind.CONFIRMED, {"trial_rows": rows} if rows else {}, at)
     return text, path
 
 
@@ -42,6 +43,9 @@ def _trial_rows(workspace: Workspace, trial: Path, at: datetime) -> dict[str, in
 def _run(call: Call) -> ExitCode:
     options, console = call.options, call.console
     workspace = call.workspace
+    why = why_doubtful(workspace, EventKind.CONFIRMED, call.clock(), call.clock())
+    for sentence in why:
+        console.narrate(f"! {sentence}")
     if not options.yes:
         question = "Have you read `dde requirements`, and can your district produce the files? (yes/no)"
         if not console.can_ask:

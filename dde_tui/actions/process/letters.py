@@ -39,3 +39,21 @@ def keep_letter(workspace: Workspace, name: str, text: str) -> Path:
     path = workspace.path / "outbox" / f"{name}.txt"
     replace_file(path, text.encode())
     return path
+
+
+def reminder_letter(district: str, step: str, since: str, allowance: str) -> str:
+    """Return a polite question about an answer that is overdue, to be written into the help ticket.
+
+    Args:
+        district: its name.
+        step: CLI's own name of the step.
+        since: when it began, in words.
+        allowance: CLI's published allowance, in words.
+    """
+    return (
+        "Subject: Automated Rostering: how does our request stand?\n\n"
+        f'We are {district}. Our step "{step}" began on {since}; your page says {allowance}.\n'
+        "We have not seen an answer. Could you tell us how it stands, and if you need anything from us?\n"
+        "If you have answered, your e-mail did not reach us: please check that our address is not blocked.\n"
+        "Thank you!\n"
+    )

@@ -1,7 +1,6 @@
 """CLI's answers, newest first: read them, fetch them, or record one by hand."""
 
 from typing import TYPE_CHECKING, ClassVar
-from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,6 +9,7 @@ from textual.content import Content
 
 from dde_tui.actions.feedback.answers import Fetched, Recorded, fetch, forget, held_now, record, recorded
 from dde_tui.actions.feedback.words import WORDS, held_words, in_words
+from dde_tui.actions.process.doubt import why_doubtful
 from dde_tui.feedback.answers import ANSWERS
 from dde_tui.feedback.hand import enter
 from dde_tui.feedback.held import Held
@@ -151,12 +151,11 @@ class Feedback(Place):
             return
         with self.guarded():
             zone = self.session.workspace.settings.district.zone
-            progress, now = self.session.progress(), self.session.clock()
+            progress = self.session.progress()
             kind = _EXPECTED.get(progress.steps[progress.next.step - 1].id, ANSWERS[0])
             if isinstance(selected, Held) and selected.kind in ANSWERS:
                 kind = EventKind(selected.kind)
-            shown = now.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M")
-            self.app.push_screen(Recording(shown, zone, kind), self._entered)
+            self.app.push_screen(Recording(self.session.clock, zone, kind), self._entered)
 
     def action_forget(self) -> None:
         """Take back the selected answer, or take a held one off the list."""
@@ -182,10 +181,23 @@ class Feedback(Place):
             self.say("Select an answer: only what is recorded or held can be taken back.")
 
     def _entered(self, said: Said | None) -> None:
-        if said is not None:
-            with self.guarded():
-                self._record(said)
-                self.post_message(Changed())
+        """Record what was entered; ask first where it looks wrong."""
+        if said is None:
+            return
+
+        def confirmed(yes: bool | None) -> None:
+            if yes:
+                with self.guarded():
+                    self._record(said)
+                    self.post_message(Changed())
+
+        with self.guarded():
+            why = why_doubtful(self.session.workspace, said.kind, said.at, self.session.clock())
+            if why:
+                dialog = ConfirmDialog("Record it all the same?", "\n".join(why), "Record it")
+                self.app.push_screen(dialog, confirmed)
+            else:
+                confirmed(True)
 
     def _record(self, said: Said) -> None:
         entered = enter(said.kind, said.at, self.session.clock(), text=said.text)

@@ -1,8 +1,9 @@
 """The dialog that records what CLI said in an e-mail or a ticket."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from textual.content import Content
 from textual.widget import Widget
@@ -32,9 +33,9 @@ class Recording(Dialog[Said]):
 
     FIRST = "#kind"
 
-    def __init__(self, now: str, zone: str, kind: EventKind = ANSWERS[0]) -> None:
+    def __init__(self, clock: Callable[[], datetime], zone: str, kind: EventKind = ANSWERS[0]) -> None:
         super().__init__("Record what CLI said")
-        self._now = now
+        self._clock = clock
         self._zone = zone
         self._kind = kind
 
@@ -43,7 +44,8 @@ class Recording(Dialog[Said]):
         with RadioSet(id="kind", compact=True):
             for kind in ANSWERS:
                 yield PlainRadioButton(WORDS[kind], value=kind is self._kind, id=kind.value)
-        yield Field("When", "when", self._now)
+        shown = self._clock().astimezone(ZoneInfo(self._zone))
+        yield Field("When", "when", f"{shown:%Y-%m-%dT%H:%M}")
         yield Static(Content.styled("CLI's words, if you want to keep them:", "$text-muted"))
         yield PlainTextArea(id="words")
 
@@ -55,7 +57,8 @@ class Recording(Dialog[Said]):
         """Answer with the input, or say what is wrong with it."""
         chosen = self.query_one("#kind", RadioSet).pressed_index
         try:
-            at = parse_moment(self.query_one("#when", PlainInput).value.strip(), self._zone)
+            written = self.query_one("#when", PlainInput).value.strip()
+            at = parse_moment(written, self._zone, self._clock())
         except UsageError as error:
             self.complain(error.sentence)
             return

@@ -15,7 +15,8 @@ from checks.finding import Report
 from checks.input.source import open_file_set
 from checks.visible import visible
 from dde_tui.actions.transfer.connect.command import connect_workspace
-from dde_tui.actions.transfer.send.command import may_accept, send
+from dde_tui.actions.transfer.send.acceptance import may_accept
+from dde_tui.actions.transfer.send.command import send
 from dde_tui.actions.transfer.send.receipts import last_submission
 from dde_tui.actions.transfer.send.submission import NOT_READY, SENT, Sending
 from dde_tui.errors import SettingsError

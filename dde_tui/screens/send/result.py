@@ -11,8 +11,9 @@ from checks.errors import DdeError
 from checks.finding import Report
 from checks.regular_file import read_regular
 from checks.visible import visible
-from dde_tui.actions.transfer.send.command import may_accept, plan_in_words
+from dde_tui.actions.transfer.send.acceptance import may_accept
 from dde_tui.actions.transfer.send.submission import NOT_READY, SENT, Sending
+from dde_tui.actions.transfer.send.words import plan_in_words
 from dde_tui.errors import refused_by_machine
 from dde_tui.screens.send.progress import Stand, Upload
 from dde_tui.terminal.eta import size_in_words

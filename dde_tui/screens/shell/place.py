@@ -15,6 +15,7 @@ from textual.widgets import Input, TextArea
 
 from checks.errors import CancelledError
 from checks.visible import visible
+from dde_tui.actions.process.sentences import headline
 from dde_tui.process.progress import Progress
 from dde_tui.screens.shell.messages import Go
 from dde_tui.screens.shell.safe_dismiss import SafeDismiss
@@ -126,7 +127,8 @@ class Place(SafeDismiss[None]):
     def _show_top(self) -> None:
         progress, district = self.session.progress(), self.session.workspace.settings.district
         key = self.does(progress) if self.session.next_place() == self.NAME else "F2"
-        sentence = LETTER if self.session.has_letters else progress.next.sentence
+        now = self.session.clock()
+        sentence = LETTER if self.session.has_letters else headline(progress, district.zone, now)
         navigation = Navigation(progress, district.zone, self._rail_entries(), self.NAME)
         self.query_one(Headline).tell(district.name, navigation, sentence, key)
         self.query_one(Rail).tell(navigation)

@@ -90,9 +90,7 @@ def test_a_submission_waits_twenty_business_hours():
     found = after(*SETUP, "09-15 09:00 submitted", now="09-16 12:00")
     assert states(found) == [DONE, DONE, DONE, WAITING, *[UPCOMING] * 3]
     assert (found.steps[3].due, found.steps[3].remaining_minutes) == (at("09-17 11:00"), 480)
-    assert found.next.sentence == (
-        "CLI reviews whether your files are complete (round 1): nothing to do until it answers."
-    )
+    assert found.next.sentence == ("CLI reviews whether your files are complete (round 1).")
     assert found.next.due == at("09-17 11:00")
 
 
@@ -280,8 +278,7 @@ def test_an_allowance_that_ended_is_told_and_sends_the_contact_to_the_ticket(lin
     found = after(*lines, now=now)
     assert found.steps[step - 1].remaining_minutes < 0
     assert found.next == NextThing(
-        f"The time CLI publishes for step {step} is over: ask in your help ticket and write"
-        ' "Automated Rostering" in it.',
+        f"CLI's answer in step {step} is overdue: ask in your help ticket, or record the answer if it came.",
         Turn.CLI,
         found.steps[step - 1].due,
         step,

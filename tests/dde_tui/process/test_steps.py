@@ -70,7 +70,7 @@ def test_the_steps_cannot_be_changed():
         ('ends = ["answered"]', 'ends = ["replied"]', r"step\[1\].ends"),
         ('ends = ["answered"]', "ends = [[]]", r"step\[1\].ends"),
         (
-            'yours = "Ask CLI for information about automated rostering."',
+            'yours = "Ask CLI for information about automated rostering"',
             "yours = 1",
             r"step\[1\].sentences.yours must be text",
         ),

@@ -81,7 +81,7 @@ def _connected(
             if before:
                 store_secret(secret_name(given), before)
             raise
-        workspace.journal.append(EventKind.CONNECTED, _recorded(given, trial), now)
+        workspace.record(EventKind.CONNECTED, _recorded(given, trial), now)
     return trial
 
 

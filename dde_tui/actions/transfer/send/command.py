@@ -1,19 +1,20 @@
 """Send a file set: check everything, upload, verify, publish together, record."""
 
-from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from checks.errors import CancelledError, DdeError, ExitCode, SourceError
 from checks.job import Job
 from checks.progress import Progress
 from checks.visible import visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
+from dde_tui.actions.transfer.send.acceptance import may_accept, waived
 from dde_tui.actions.transfer.send.quiet_period import seconds_to_wait, wait_until_quiet
 from dde_tui.actions.transfer.send.receipts import finish_interrupted, unfinished
+from dde_tui.actions.transfer.send.recorded import run_recorded
 from dde_tui.actions.transfer.send.submission import (
     FAILED,
     NOT_READY,
@@ -23,6 +24,7 @@ from dde_tui.actions.transfer.send.submission import (
     Sending,
     Submission,
 )
+from dde_tui.actions.transfer.send.words import as_json, as_lines
 from dde_tui.errors import SourceChangedError, TransferError, UsageError
 from dde_tui.terminal.eta import moving_in_words
 from dde_tui.terminal.interrupt import stopped_by_ctrl_c
@@ -36,25 +38,8 @@ if TYPE_CHECKING:
     from dde_tui.actions.transfer.send.submission import Seen
     from dde_tui.securestor.connection.connection import Connection
     from dde_tui.securestor.outgoing import OutgoingFile
-    from dde_tui.securestor.transfer.remote_state import PlannedFile
 
 T = TypeVar("T")
-
-
-def may_accept(report: "Report") -> dict[str, bool]:
-    """Return, for each rule that stops the files, whether a person may send them anyway.
-
-    Every place must rest on an assumption; places beyond the report's limit count as not assumed.
-    """
-    from checks.finding import Severity
-    from checks.profile.model import Basis
-
-    assumed: Counter[str] = Counter()
-    for finding in report.findings:
-        if finding.severity is Severity.ERROR and finding.basis is Basis.ASSUMED and not finding.waived:
-            assumed[finding.code] += 1
-    errors = {code: rule.by_severity.get(Severity.ERROR, 0) for code, rule in report.rules.items()}
-    return {code: assumed[code] == count for code, count in errors.items() if count}
 
 
 def send(
@@ -91,7 +76,7 @@ def send(
         reasons = {find_rule(code).code: why for code, why in (accept or {}).items()}
         if any(code not in reasons or not stopping[code] for code in stopping):
             return Sending(NOT_READY, report, finished=finished, dry_run=dry_run)
-        accepted = {**_waived(report), **{code: reasons[code] for code in stopping}}
+        accepted = {**waived(report), **{code: reasons[code] for code in stopping}}
         files = _outgoing(source, report)
         names = tuple(spec.name for spec in profile.files)
 
@@ -182,18 +167,6 @@ def _copied(
         return None
 
 
-def _waived(report: "Report") -> dict[str, str]:
-    """Return why findings that would stop the files are waived, by their codes: CLI should know it too."""
-    from checks.finding import Severity, WaiverState
-
-    reasons: dict[str, list[str]] = {}
-    for use in report.waivers:
-        if use.state is WaiverState.APPLIED and use.by_severity.get(Severity.ERROR):
-            reason = f"waived until {use.waiver.until}: {use.waiver.because}"
-            reasons.setdefault(use.waiver.code, []).append(reason)
-    return {code: "; ".join(each) for code, each in reasons.items()}
-
-
 def _outgoing(source: "FileSet", report: "Report") -> "list[OutgoingFile]":
     """Return every checked file; its hash is verified again while it is sent."""
     from dde_tui.securestor.outgoing import OutgoingFile
@@ -218,25 +191,12 @@ def _chunks(file: "SourceFile", size: int) -> Generator[bytes]:
         ) from error
 
 
-def as_json(sending: Sending) -> dict[str, Any]:
-    """Return the sending as plain data: schema `dde-send/1`."""
-    keys = ("file", "bytes", "sha256", "verified")
-    return {
-        "schema": "dde-send/1",
-        "outcome": sending.outcome,
-        "submission": sending.submission or None,
-        "files": [{key: getattr(file, key) for key in keys} for file in sending.files],
-        "counts": {severity.value: count for severity, count in sending.report.counts.items()},
-        "dry_run": sending.dry_run,
-        "would_send": sending.would_send,
-        "plan": [{"file": each.file, "does": each.does, "begun": each.begun} for each in sending.plan],
-        "left": list(sending.left),
-        "accepted": [{"code": code, "because": why} for code, why in sending.accepted.items()],
-    }
-
-
 def _run(call: Call) -> ExitCode:
     options, console = call.options, call.console
+    if options.recorded:
+        return run_recorded(call)
+    if options.at:
+        raise UsageError("--at goes with --recorded: what dde sends is sent now.")
     because = (options.because or "").strip()
     if bool(options.accept) != bool(because):
         raise UsageError(
@@ -280,6 +240,17 @@ def _run(call: Call) -> ExitCode:
     return ExitCode.NOT_READY if sending.outcome == NOT_READY else ExitCode.DONE
 
 
+def _own_files(workspace: Workspace) -> Path:
+    """Return the workspace's folder of files; SourceError where there is none, since nobody mistyped it."""
+    if not workspace.files.exists():
+        raise SourceError(
+            f"There are no files to send: this workspace has no folder {workspace.settings.build.output}/.",
+            meaning="Nothing was sent.",
+            to_do="Put your files there, or name a folder or zip: dde send PATH.",
+        )
+    return workspace.files
+
+
 def _sent(call: Call, because: str, cancelled: Callable[[], bool]) -> Sending:
     """Send as the command line says, with progress on the terminal."""
     from dde_tui.securestor.transfer.progress import FileProgress
@@ -299,57 +270,11 @@ def _sent(call: Call, because: str, cancelled: Callable[[], bool]) -> Sending:
         codes = [code for part in options.accept for code in part.split(",")]
         return send(
             call.workspace,
-            Path(options.path) if options.path else call.workspace.files,
+            Path(options.path) if options.path else _own_files(call.workspace),
             call.job(show, cancelled),
             accept=dict.fromkeys(codes, because),
             dry_run=options.dry_run,
         )
-
-
-def as_lines(sending: Sending) -> Iterable[str]:
-    """Yield the result of a submission as lines of text."""
-    from checks.finding import Severity
-
-    errors = sending.report.counts[Severity.ERROR]
-    if sending.outcome == NOT_READY:
-        yield f"Nothing was sent: the files have {errors:,} {'error' if errors == 1 else 'errors'}."
-        for code, assumed in may_accept(sending.report).items():
-            note = "its basis is assumed; --accept sends it anyway" if assumed else "must be fixed"
-            yield f"  {code} {sending.report.rules[code].name}: {note}"
-        yield "See `dde check` for each place."
-        return
-    foreseen = {each.file: f"  {plan_in_words(each)}" for each in sending.plan}
-    for file in sending.files:
-        words = foreseen.get(file.file, "")
-        yield f"  {file.file:<21} {file.bytes:>12,} bytes  {file.sha256[:16]}{words}"
-    if sending.would_send:
-        going = sum(each.does != "equal" for each in sending.plan)
-        yield (
-            f"{going} of {len(sending.files)} files would be sent; nothing was changed."
-            if going
-            else "All are already there; only the record of this set would be new; nothing was changed."
-        )
-    elif sending.outcome == UNCHANGED:
-        yield "SecureStor already holds exactly these files; nothing was sent."
-    else:
-        yield f"Sent as {sending.submission}; {sending.proof}."
-    if sending.copy is not None:
-        yield f"A copy is kept in .dde/copies/{sending.copy.name}: students' data, not encrypted by dde."
-    for name in sending.left:
-        yield f"! {name} from an earlier submission is still on SecureStor; ask CLI whether it should be."
-    for code, why in sending.accepted.items():
-        yield f"  with {code} accepted: {why}"
-
-
-def plan_in_words(each: "PlannedFile") -> str:
-    """Return what would happen to a file."""
-    words = {
-        "new": "new",
-        "replaces": "replaces the one there",
-        "equal": "already there, identical",
-        "unknown": "would be sent; dde can't see what is there",
-    }[each.does]
-    return f"{words}, resumes after {each.begun:,} bytes" if each.begun else words
 
 
 COMMAND = Command(
@@ -359,11 +284,17 @@ COMMAND = Command(
     options=(
         Option("path", "The folder or zip to send (default: the workspace's folder files/)."),
         Option("--dry-run", "Show what would happen to each file; change nothing.", switch=True),
-        Option("--yes", "Approve a held submission; this version holds none.", switch=True),
+        Option("--yes", "Don't ask, because a person has decided.", switch=True),
         Option(
             "--accept", "Send with findings of this code, if its basis is assumed.", metavar="CODE", many=True
         ),
         Option("--because", "Why they are accepted; recorded in the journal and receipt.", metavar="TEXT"),
+        Option(
+            "--recorded",
+            "Only record that another program sent the files; PATH, if any, is a copy.",
+            switch=True,
+        ),
+        Option("--at", "When the other program sent them.", metavar="TIME"),
         JSON,
     ),
     examples=(
@@ -373,5 +304,6 @@ COMMAND = Command(
             'dde send --accept DDE703 --because "CLI said demographics may follow"',
             "with findings that rest on an assumption",
         ),
+        Example("dde send --recorded --at 2026-09-15T09:00", "WinSCP, ClassLink or Skyward sent them"),
     ),
 )

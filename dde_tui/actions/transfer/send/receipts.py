@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def intend(workspace: Workspace, intent: SubmissionRecord, now: datetime) -> None:
     """Write-ahead record of the renames, so that the next run notices an interruption and finishes it."""
-    workspace.journal.append(EventKind.SENDING, intent.intent_data(), now)
+    workspace.record(EventKind.SENDING, intent.intent_data(), now)
 
 
 def unfinished(events: Sequence[Event]) -> SubmissionRecord | None:
@@ -108,7 +108,7 @@ def record(workspace: Workspace, connection: "Connection", intent: SubmissionRec
     private_folder(workspace.state / "receipts")
     path = workspace.state / "receipts" / f"{receipt.submission}.json"
     replace_file(path, receipt.encode())
-    workspace.journal.append(EventKind.SUBMITTED, intent.to_data(), now)
+    workspace.record(EventKind.SUBMITTED, intent.to_data(), now)
     return path
 
 

@@ -2,9 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from checks.file_record import FileRecord
+
+if TYPE_CHECKING:
+    from checks.finding import Report
+
+
+def found_by_code(report: "Report") -> dict[str, int]:
+    """Return how many findings of each code a report has, for the record of a round."""
+    return {code: rule.count for code, rule in sorted(report.rules.items()) if rule.count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,10 @@ class SubmissionRecord:
     """Reasons for findings accepted with --accept, by rule code."""
     counts: Mapping[str, int] | None = None
     """Findings by severity."""
+    findings: Mapping[str, int] | None = None
+    """Findings by code; None where the set was not checked, or by a version that did not record them."""
+    client: str = ""
+    """The other program that sent the files; empty where dde did."""
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
@@ -29,6 +41,8 @@ class SubmissionRecord:
             files=tuple(FileRecord.from_data(each) for each in data.get("files") or ()),
             accepted=accepted,
             counts=data.get("counts"),
+            findings=data.get("findings"),
+            client=str(data.get("client") or ""),
         )
 
     def intent_data(self) -> dict[str, Any]:
@@ -38,6 +52,8 @@ class SubmissionRecord:
             "files": [file.to_data() for file in self.files],
             "accepted": dict(self.accepted),
             "counts": dict(self.counts or {}),
+            **({} if self.findings is None else {"findings": dict(self.findings)}),
+            **({"client": self.client} if self.client else {}),
         }
 
     def to_data(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from checks.profile.loader import file_called
 from checks.progress import Progress
 from dde_tui.actions.transfer.send.quiet_period import UNTOUCHED
 from dde_tui.actions.transfer.send.receipts import finish_interrupted, intend, last_submission, record
-from dde_tui.actions.transfer.send.record import SubmissionRecord
+from dde_tui.actions.transfer.send.record import SubmissionRecord, found_by_code
 from dde_tui.errors import SourceChangedError
 from dde_tui.workspace.folder import Workspace
 
@@ -222,4 +222,5 @@ class Submission:
             tuple(replace(file, verified=proofs[file.file]) for file in listed),
             dict(self.accepted),
             {severity.value: count for severity, count in self.report.counts.items()},
+            found_by_code(self.report),
         )

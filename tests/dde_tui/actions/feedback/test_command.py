@@ -76,7 +76,7 @@ def test_what_is_recorded_moves_the_steps(dde, workspace):
         ("live", "production", ("done", 1)),
     ]
     for kind, step, state in moves:
-        said = dde("feedback", "record", kind, "--json", workspace=workspace)
+        said = dde("feedback", "record", kind, "--yes", "--json", workspace=workspace)
         assert said.code == 0
         assert said.json["answers"][0]["kind"] == kind
         assert steps(workspace)[step] == state, kind
@@ -85,7 +85,7 @@ def test_what_is_recorded_moves_the_steps(dde, workspace):
 
 def test_time_text_and_review_are_kept(dde, workspace):
     flags = ["--at", "2026-09-15T09:00", "--text", " Birth dates are missing. ", "--review", "quality"]
-    data = dde("feedback", "record", "returned", *flags, "--json", workspace=workspace).json
+    data = dde("feedback", "record", "returned", *flags, "--yes", "--json", workspace=workspace).json
     assert data["schema"] == "dde-feedback/1"
     (recorded,) = data["answers"]
     assert data["held"] == []
@@ -109,7 +109,14 @@ def test_time_text_and_review_are_kept(dde, workspace):
 
 def test_cli_s_words_can_come_from_standard_input(dde, workspace):
     said = dde(
-        "feedback", "record", "returned", "--text", "-", piped="Two lines,\none answer\n", workspace=workspace
+        "feedback",
+        "record",
+        "returned",
+        "--yes",
+        "--text",
+        "-",
+        piped="Two lines,\none answer\n",
+        workspace=workspace,
     )
     assert said.code == 0
     assert workspace.journal.events()[0].data["text"] == "Two lines,\none answer"
@@ -142,8 +149,8 @@ def test_what_cannot_be_records_nothing(dde, workspace, flags, words):
 
 def test_the_list_is_oldest_first_and_says_when_it_is_empty(dde, workspace):
     assert "No answer from CLI is recorded yet" in dde("feedback", workspace=workspace).out
-    dde("feedback", "record", "accepted", "--at", "2026-09-16T09:00", workspace=workspace)
-    dde("feedback", "record", "answered", "--at", "2026-09-15T09:00", workspace=workspace)
+    dde("feedback", "record", "accepted", "--yes", "--at", "2026-09-16T09:00", workspace=workspace)
+    dde("feedback", "record", "answered", "--yes", "--at", "2026-09-15T09:00", workspace=workspace)
     lines = dde("feedback", "list", workspace=workspace).out.splitlines()
     assert [line.split("  ", 1)[1] for line in lines] == [
         "Tue 15 Sep 2026, 09:00  CLI answered the request",
@@ -155,7 +162,7 @@ def test_the_list_is_oldest_first_and_says_when_it_is_empty(dde, workspace):
 
 def test_a_long_paragraph_is_shown_whole(dde, workspace):
     paragraph = "Please mend the birth dates of the second campus. " * 40
-    dde("feedback", "record", "returned", "--text", paragraph, workspace=workspace)
+    dde("feedback", "record", "returned", "--yes", "--text", paragraph, workspace=workspace)
     assert paragraph.strip() in dde("feedback", "list", workspace=workspace).out
 
 
@@ -358,11 +365,13 @@ def test_an_answer_fetched_and_then_entered_by_hand_counts_once(dde, workspace):
 
     fetched = {"answer": "dde/reviews/1.json", "review": "initial", "source": "folder"}
     workspace.journal.append(EventKind.ACCEPTED, fetched)
-    said = dde("feedback", "record", "accepted", workspace=workspace)
+    said = dde("feedback", "record", "accepted", "--yes", workspace=workspace)
     assert said.code == 0
     assert "was already fetched" in said.out
     steps = {step["id"]: step["state"] for step in dde("status", "--json", workspace=workspace).json["steps"]}
     assert steps["quality-review"] == "waiting"
-    assert dde("feedback", "record", "accepted", "--review", "quality", workspace=workspace).code == 0
+    assert (
+        dde("feedback", "record", "accepted", "--review", "quality", "--yes", workspace=workspace).code == 0
+    )
     steps = {step["id"]: step["state"] for step in dde("status", "--json", workspace=workspace).json["steps"]}
     assert steps["quality-review"] == "done"

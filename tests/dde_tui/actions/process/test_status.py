@@ -61,7 +61,7 @@ def test_a_new_workspace_begins_with_the_district(dde, workspace):
     data = shaped(dde("status", "--json", workspace=workspace).json)
     assert data["district"] == "Caprock Bend ISD"
     assert data["next"] == {
-        "sentence": "Ask CLI for information about automated rostering.",
+        "sentence": "It is your turn: ask CLI for information about automated rostering; type `dde request`.",
         "turn": "district",
         "due": None,
     }
@@ -91,16 +91,16 @@ def test_an_overdue_answer_has_negative_minutes_and_says_what_to_do(dde, workspa
 def test_the_lines_say_state_turn_due_and_the_rule_it_comes_from(workspace):
     monday = datetime.fromisoformat("2026-09-14T09:00:00-05:00")
     found = progress([Event(EventKind.CONFIRMED, monday)], monday, workspace.calendar)
-    lines = list(as_lines("X ISD", "America/Denver", found))
+    lines = list(as_lines("X ISD", "America/Denver", found, monday))
     assert lines[0] == "X ISD"
     assert lines[2] == "  √ 1 Request information    done (not recorded)"
-    assert lines[4] == (
-        "  … 3 SecureStor folder      CLI's turn, due Wed 16 Sep 2026, 10:00 (20 business hours, 20 h 00 left)"
-    )
+    assert lines[4] == ("  … 3 SecureStor folder      CLI's turn, 20 business hours, until Wed 16 Sep, 10:00")
     assert lines[5] == "  ○ 4 Initial file review    to come"
-    assert lines[10] == "Next: Build and check your files while CLI makes your SecureStor folder."
-    assert lines[11].strip() == "dde build"
-    assert "none is a promise" in lines[12]
+    assert lines[10] == (
+        "Next: It is your turn: build and check your files while CLI makes your SecureStor folder, by Wed 16 Sep, "
+        "10:00 at the latest; type `dde check`, and `dde feedback record folder-ready` when CLI's e-mail has come."
+    )
+    assert len(lines) == 11
 
 
 def test_a_return_is_the_districts_turn_in_the_next_round(dde, workspace):
