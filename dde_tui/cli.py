@@ -34,6 +34,10 @@ COMMANDS = {
     "connect": "dde_tui.actions.transfer.connect.command",
     "send": "dde_tui.actions.transfer.send.command",
     "feedback": "dde_tui.actions.feedback.command",
+    "history": "dde_tui.actions.workspace.history",
+    "note": "dde_tui.actions.workspace.note",
+    "undo": "dde_tui.actions.workspace.undo",
+    "handover": "dde_tui.actions.workspace.handover",
     "helpcenter": "dde_tui.actions.helpcenter.command",
     "doctor": "dde_tui.actions.workspace.doctor",
 }

@@ -14,8 +14,8 @@ from checks.visible import visible
 from dde_tui.errors import NoWorkspaceError, SettingsError
 from dde_tui.process.calendars.calendar import CLI_ZONE, Calendar
 from dde_tui.process.events import Event, EventKind
+from dde_tui.terminal.author import who
 from dde_tui.terminal.system import this_system
-from dde_tui.workspace.author import who
 from dde_tui.workspace.disk import disk_trouble, private_folder, replace_file
 from dde_tui.workspace.files.permissions import changeable_by_others, this_account
 from dde_tui.workspace.journal import Journal

@@ -36,6 +36,10 @@ FLAGS = {
     "feedback fetch": "--json",
     "feedback record": "--at --text --review --yes --json",
     "feedback forget": "--json",
+    "history": "--csv --json",
+    "note": "--at --json",
+    "undo": "--json",
+    "handover": "--output --force --json",
     "helpcenter": "",
     "helpcenter queue": "--folder --json",
     "helpcenter review": "--folder --decide --profile --by --show-values --json",
@@ -76,7 +80,7 @@ def test_help_lists_exactly_the_commands_there_are(dde):
     )
     assert said.code == 0
     assert " ".join(listed) == (
-        "demo init status request requirements confirm deadline template build check explain fix bundle connect send feedback helpcenter doctor"
+        "demo init status request requirements confirm deadline template build check explain fix bundle connect send feedback history note undo handover helpcenter doctor"
     )
 
 

@@ -39,7 +39,7 @@ def as_ics(
                 f"{step.id}-{step.round}@{owner}.dde",
                 now,
                 (f"DTSTART:{end:%Y%m%dT%H%M%SZ}", f"DTEND:{end:%Y%m%dT%H%M%SZ}"),
-                f"CLI's answer is due: {step.name.lower()}, round {step.round} ({district})",
+                f"CLI's answer is due: {step.name}, round {step.round} ({district})",
                 " ".join(clock_words.because(step.deadline, zone)),
             )
     for way in ways[:1]:

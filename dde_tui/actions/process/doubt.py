@@ -55,8 +55,10 @@ def ask_if_doubtful(call: Call, kind: EventKind, at: datetime, review: str = "")
 
 
 def _in_words(doubt: Doubt, zone: str) -> str:
-    steps = load_steps()
-    named = [f"step {number} ({steps[number - 1].name.lower()})" for number in doubt.steps]
-    words = " and ".join((", ".join(named[:-1]), named[-1])) if len(named) > 1 else "".join(named)
+    words = ""
+    if len(doubt.steps) == 1:
+        words = f"step {doubt.steps[0]} ({load_steps()[doubt.steps[0] - 1].name})"
+    elif doubt.steps:
+        words = f"steps {doubt.steps[0]} to {doubt.steps[-1]}"
     sentence = _SENTENCES[doubt.reason].format(at=moment(doubt.at, zone), steps=words)
     return sentence[:1].upper() + sentence[1:]

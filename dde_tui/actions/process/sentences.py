@@ -33,7 +33,7 @@ def full_sentence(found: Progress, here: Situation, zone: str, now: datetime) ->
         size = clock_words.overdue(state.deadline, now)
         since = near_moment(state.deadline.due, zone, now)
         return (
-            f"CLI's answer in step {state.number} ({state.name.lower()}) is overdue by {size}, since "
+            f"CLI's answer in step {state.number} ({state.name}) is overdue by {size}, since "
             f"{since}: ask in your help ticket, or record the answer with {_answers(state, here)}."
         )
     if found.next.turn is Turn.CLI:

@@ -11,6 +11,7 @@ from dde_tui.actions.process.calendar_file import as_ics
 from dde_tui.actions.process.letters import reminder_letter
 from dde_tui.actions.process.sentences import full_sentence, when_silent
 from dde_tui.actions.process.situation import Situation, situation
+from dde_tui.actions.workspace.expiring import expiring
 from dde_tui.process.forecast import Scenario, scenarios
 from dde_tui.process.progress import Progress, State, StepState, progress
 from dde_tui.process.steps import load_steps
@@ -156,6 +157,8 @@ def _run(call: Call) -> ExitCode:
     if line := forecast_line(ways, now):
         call.console.say(line)
         call.console.say(NO_PROMISE)
+    for each in expiring(workspace, now):
+        call.console.say(f"! {each.sentence(now.date())}")
     return ExitCode.DONE
 
 

@@ -12,6 +12,7 @@ from checks.errors import DdeError, ExitCode
 from checks.visible import cleaned, visible
 from dde_tui import __version__
 from dde_tui.actions.command import JSON, Call, Command, Example
+from dde_tui.actions.workspace.expiring import expiring, key_age
 from dde_tui.process.calendars.calendar import CLI_ZONE
 from dde_tui.process.calendars.closing_days import NAMES, closing_days
 from dde_tui.terminal.console import Console
@@ -51,6 +52,7 @@ def examine(call: Call) -> list[HealthCheck]:
         _asked("ssh", _algorithms),
         _asked("workspace", lambda: _workspace(call)),
         _network(call),
+        *_expiring(call),
     ]
 
 
@@ -161,6 +163,24 @@ def _workspace(call: Call) -> str:
     of_these = f" ({newer} recorded by a newer version of dde)" if newer else ""
     connected = "connected" if call.workspace.settings.securestor.host else "not connected to SecureStor yet"
     return f"{call.workspace.path}, {len(events)} events{of_these}, {connected}{_copies(call)}"
+
+
+def _expiring(call: Call) -> list[HealthCheck]:
+    """Say what stops working within two weeks, and how old the login key is."""
+    try:
+        workspace = call.workspace if call.has_workspace else None
+    except DdeError:
+        workspace = None
+    now = call.clock()
+    found = [
+        HealthCheck("expiring", works=False, words=each.sentence(now.date()))
+        for each in expiring(workspace, now)
+    ] or [HealthCheck("expiring", works=True, words="nothing within two weeks, as far as dde can know")]
+    age = key_age(workspace, now) if workspace else None
+    if age is not None:
+        days = "1 day" if age == 1 else f"{age:,} days"
+        found.append(HealthCheck("login key", works=True, words=f"its file is {days} old"))
+    return found
 
 
 def _copies(call: Call) -> str:

@@ -2,7 +2,7 @@
 
 import base64
 from copy import copy
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.serialization import SSHCertificate
 
 _CERTIFICATE = "-cert.pub"
+_NEVER = 2**64 - 1
+"""The end of a certificate that never ends."""
 _OPENSSH = b"BEGIN OPENSSH PRIVATE KEY"
 _FIDO = (b"sk-ssh-ed25519@openssh.com", b"sk-ecdsa-sha2-nistp256@openssh.com")
 _PUBLIC = (
@@ -182,3 +184,24 @@ def _opened(data: bytes, passphrase: bytes | None) -> "paramiko.PKey":
             plain = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
             return read.from_private_key(io.StringIO(plain.decode("ascii")))
     raise UnsupportedAlgorithm(type(key).__name__)
+
+
+def certificate_end(path: Path) -> datetime | None:
+    """Return when the certificate beside a private key's file ends; None without one, or where it never does.
+
+    Raises:
+        ValueError: it can't be read, or is no certificate.
+    """
+    from cryptography.hazmat.primitives.serialization import SSHCertificate
+    from cryptography.hazmat.primitives.serialization.ssh import load_ssh_public_identity
+
+    beside = path.with_name(path.name + _CERTIFICATE)
+    if not beside.is_file():
+        return None
+    try:
+        found = load_ssh_public_identity(read_regular(beside))
+        if not isinstance(found, SSHCertificate) or found.valid_before >= _NEVER:
+            return None
+        return datetime.fromtimestamp(found.valid_before, UTC)
+    except Exception as error:  # a parser of what may be any file; a year beyond the calendar's end
+        raise ValueError(f"{beside.name} is not a certificate that can be read") from error

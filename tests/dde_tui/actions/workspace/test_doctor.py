@@ -36,6 +36,7 @@ def test_everything_that_dde_needs_is_looked_at(dde, tmp_path, monkeypatch):
             "ssh",
             "workspace",
             "network",
+            "expiring",
         )
     ]
     assert __version__ in found["dde"]["words"]
