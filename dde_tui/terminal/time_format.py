@@ -50,6 +50,11 @@ def day(value: date) -> str:
     return f"{_DAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]}"
 
 
+def near_day(value: date, now: date) -> str:
+    """Return the day as "Tue 15 Sep"; with its year only where it is far from now."""
+    return f"{day(value)} {value.year}" if abs(value - now) > _FAR else day(value)
+
+
 def whole_day(value: date, now: date) -> str:
     """Return the day as "Tuesday 12 January"; with its year only where it is far from now."""
     words = f"{_WEEKDAYS[value.weekday()]} {value.day} {_MONTH_NAMES[value.month - 1]}"

@@ -148,7 +148,7 @@ def scenes_of_workspace(root: Path, evil: str) -> Scenes:
         "send accepting": ["send", "--because", evil, "--accept", evil],
         "answers": ["feedback", "list"],
         "answers as json": ["feedback", "list", "--json"],
-        "recorded": ["feedback", "record", "answered", "--text", evil],
+        "recorded": ["feedback", "record", "answered", "--yes", "--text", evil],
         "recorded when": ["feedback", "record", "answered", "--at", evil],
         "fetched": ["feedback", "fetch"],
         "connection": ["connect", "--test"],

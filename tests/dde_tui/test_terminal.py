@@ -10,7 +10,7 @@ from support.pseudo_terminal import terminal
 
 DEFECT = """
 import sys
-from dde_tui.screens.overview import Overview
+from dde_tui.screens.overview.place import Overview
 
 def boom(self):
     raise RuntimeError("a value of a student: Zoe")

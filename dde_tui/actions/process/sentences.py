@@ -55,7 +55,7 @@ def _own_part(state: StepState, here: Situation) -> str:
     if state.state is State.RETURNED:
         return "type `dde feedback list`, and then `dde send`"
     if step.place == "send" and not here.is_connected:
-        return "type `dde connect`"
+        return "type `dde connect` first"
     if step.command == "dde confirm":
         return "type `dde requirements`, and then `dde confirm`"
     return f"type `{step.command}`"

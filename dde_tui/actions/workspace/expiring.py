@@ -11,7 +11,7 @@ from checks.errors import DdeError
 from checks.visible import visible
 from dde_tui.process.calendars.closing_days import NAMES, closing_days
 from dde_tui.terminal.time_format import day
-from dde_tui.workspace.folder import Workspace
+from dde_tui.workspace.folder import WAIVERS_FILE, Workspace
 
 WITHIN = timedelta(days=14)
 _PYTHON_ENDS = {
@@ -78,15 +78,19 @@ def _of_machine() -> Iterator[Expiring]:
 
 
 def _certificate(workspace: Workspace, now: datetime) -> list[Expiring]:  # noqa: ARG001 - as its siblings
+    path = _key_file(workspace)
+    if path is None:
+        return []
     from dde_tui.securestor.auth.key_file import certificate_end
 
-    path = _key_file(workspace)
-    ends = certificate_end(path) if path else None
+    ends = certificate_end(path)
     words = ("The certificate of your login key", "Ask its issuer for a new one.")
     return [Expiring(words[0], ends.date(), words[1])] if ends else []
 
 
 def _waivers(workspace: Workspace, now: datetime) -> list[Expiring]:
+    if not (workspace.path / WAIVERS_FILE).exists():
+        return []  # without reading what reads them: `dde status` must be quick
     return [
         Expiring(
             f"The waiver of {visible(each.code, 20)}",
@@ -100,10 +104,13 @@ def _waivers(workspace: Workspace, now: datetime) -> list[Expiring]:
 
 def _copies(workspace: Workspace, now: datetime) -> list[Expiring]:  # noqa: ARG001 - as its siblings
     """Compare what the next fourteen copies need with the free space."""
+    most = workspace.settings.send.copies
+    if not most:
+        return []
     from dde_tui.workspace.copies import copies_in
 
-    kept, most = copies_in(workspace.state), workspace.settings.send.copies
-    if not kept or not most:
+    kept = copies_in(workspace.state)
+    if not kept:
         return []
     size = sum(each.stat().st_size for each in kept[-1].rglob("*") if each.is_file())
     needed = size * min(WITHIN.days, max(most - len(kept), 1))

@@ -58,15 +58,15 @@ JOURNEY = [
         "folder-ready",
         "09-15 10:00",
         (
-            "It is your turn: your SecureStor folder is ready: connect, check your files and send them; type "
-            "`dde connect`."
+            "It is your turn: your SecureStor folder is ready: check your files and send them; type "
+            "`dde connect` first."
         ),
     ),
     (
         "connected",
         "09-15 10:10",
         (
-            "It is your turn: your SecureStor folder is ready: connect, check your files and send them; type "
+            "It is your turn: your SecureStor folder is ready: check your files and send them; type "
             "`dde send`."
         ),
     ),

@@ -1,0 +1,1 @@
+"""Where the district stands: the steps, CLI's clocks, the forecast, and the rounds of the reviews."""
