@@ -19,16 +19,19 @@ SILENCE = (
 
 
 def headline(found: Progress, zone: str, now: datetime) -> str:
-    """Return the next thing to do with its due time, without a command: for a screen that has keys."""
-    return _headline(found, zone, now) if found.next.turn is not Turn.NONE else found.next.sentence
+    """Return the next thing to do, without a command: for a screen that has keys and shows clocks.
+
+    A due time is in it only while it is CLI's turn: on the district's own work it would sound like a limit.
+    """
+    return _with_due(found, zone, now) if found.next.turn is Turn.CLI else found.next.sentence
 
 
 def full_sentence(found: Progress, here: Situation, zone: str, now: datetime) -> str:
     """Return the next thing to do: whose turn it is, until when, and what to type."""
-    words = headline(found, zone, now).removesuffix(".")
+    words = _with_due(found, zone, now).removesuffix(".")
     state = found.steps[found.next.step - 1]
     if found.next.turn is Turn.NONE:
-        return f"{words}; type `dde send`."
+        return f"{found.next.sentence.removesuffix('.')}; type `dde send`."
     if state.is_overdue and state.deadline:
         size = clock_words.overdue(state.deadline, now)
         since = near_moment(state.deadline.due, zone, now)
@@ -42,7 +45,7 @@ def full_sentence(found: Progress, here: Situation, zone: str, now: datetime) ->
     return f"It is your turn: {begins}; {_own_part(state, here)}."
 
 
-def _headline(found: Progress, zone: str, now: datetime) -> str:
+def _with_due(found: Progress, zone: str, now: datetime) -> str:
     state = found.steps[found.next.step - 1]
     return sentence(state, near_moment(state.due, zone, now) if state.due else "")
 

@@ -133,7 +133,8 @@ class Send(Place):
                 self.say("Nothing has been sent yet, so there is no receipt.")
                 return
             path = self.session.workspace.state / "receipts" / f"{Path(name).name}.json"
-            self.app.push_screen(PageDialog(f"The receipt of {visible(name)}", receipt_in_words(path)))
+            text = receipt_in_words(path, self.session.workspace.settings.district.zone)
+            self.app.push_screen(PageDialog(f"The receipt of {visible(name)}", text))
 
     def action_edit(self) -> None:
         """Focus the path."""

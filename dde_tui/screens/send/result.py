@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from dde_tui.actions.transfer.send.words import plan_in_words
 from dde_tui.errors import refused_by_machine
 from dde_tui.screens.send.progress import Stand, Upload
 from dde_tui.terminal.eta import size_in_words
+from dde_tui.terminal.time_format import countable, moment
 
 _NAME = 20
 """Screen columns for a file's name: the standard's longest one fits."""
@@ -119,15 +121,15 @@ def _not_ready(report: Report) -> list[Content]:
     return lines
 
 
-def receipt_in_words(path: Path) -> Content:
-    """Return the content of a receipt on this computer.
+def receipt_in_words(path: Path, zone: str) -> Content:
+    """Return the content of a receipt on this computer, its time in the contact's zone.
 
     Raises:
         DdeError: it is missing or is not a receipt.
     """
     try:
         receipt = json.loads(read_regular(path, _LARGEST))
-        return Content("\n\n").join(_parts(receipt, path))
+        return Content("\n\n").join(_parts(receipt, path, zone))
     except OSError as error:
         raise refused_by_machine(error) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -138,12 +140,12 @@ def receipt_in_words(path: Path) -> Content:
         ) from error
 
 
-def _parts(receipt: Mapping[str, Any], path: Path) -> Iterator[Content]:
+def _parts(receipt: Mapping[str, Any], path: Path, zone: str) -> Iterator[Content]:
     facts = {
         "Submission": receipt["submission"],
         "District": receipt["district"],
-        "Sent": receipt["sent"],
-        "Round": receipt["round"],
+        "Sent": moment(countable(datetime.fromisoformat(receipt["sent"])), zone),
+        "Round": f"{receipt['round']} of its review",
         "Server": receipt["server"],
         "Its key": receipt["host_key"],
         **{f"  {name}": value for name, value in receipt["protected_by"].items()},

@@ -289,7 +289,7 @@ async def test_a_time_that_is_none_is_named_under_the_fields(app: DdeApp, worksp
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("F", "f")
         await until_shown(pilot, "Record what CLI said")
-        app.screen.query_one("#when", PlainInput).value = "yesterday"
+        app.screen.query_one("#when", PlainInput).value = "soon"
         await pilot.press("tab", "tab", "tab", "enter")
         await until_shown(pilot, "is not a valid time")
         assert EventKind.FOLDER_READY not in kinds(workspace)
