@@ -53,6 +53,7 @@ class Overview(Confirming):
             "w",
             "forecast",
             "When live",
+            show=False,
             id="status.forecast",
             tooltip="When your files may be in production, step by step",
         ),
