@@ -18,7 +18,7 @@ from dde_tui.terminal.author import who
 from dde_tui.terminal.system import this_system
 from dde_tui.workspace.disk import disk_trouble, private_folder, replace_file
 from dde_tui.workspace.files.permissions import changeable_by_others, this_account
-from dde_tui.workspace.journal import Journal
+from dde_tui.workspace.journal.journal import Journal
 from dde_tui.workspace.settings import Settings, load_settings, settings_from
 from dde_tui.workspace.template import settings_text
 from dde_tui.workspace.values import FEEDBACK_KINDS

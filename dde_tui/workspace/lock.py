@@ -1,14 +1,23 @@
 """The run lock: one run at a time in a workspace; the system releases it when a run dies."""
 
+import os
+import platform
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checks.regular_file import read_regular
+from checks.visible import visible
 from dde_tui.errors import LockedError
-from dde_tui.workspace.disk import disk_trouble, private_folder
+from dde_tui.workspace.disk import private_folder
+from dde_tui.workspace.files.lock_file import locked
 
 if TYPE_CHECKING:
     from dde_tui.workspace.folder import Workspace
+
+_LONGEST = 200
+"""Maximum bytes of the note that says who holds a lock."""
 
 
 @contextmanager
@@ -16,24 +25,35 @@ def run_lock(workspace: "Workspace") -> Iterator[None]:
     """Hold the lock for one run that sends, fetches or connects; non-blocking.
 
     Raises:
-        LockedError: another run holds it.
+        LockedError: another run holds it, on this computer or on another one that shares the folder.
         DiskError: the lock file cannot be created.
     """
-    import filelock
-
     private_folder(workspace.state)
     path = workspace.state / "run.lock"
-    lock = filelock.FileLock(path, timeout=0, mode=0o600)
-    with disk_trouble(path):
-        try:
-            lock.acquire()
-        except filelock.Timeout as error:  # first, since it is an OSError too
-            raise LockedError(
-                "Another run of dde is using this workspace.",
-                meaning="This one changed nothing.",
-                to_do="Wait until the other has ended, then try again.",
-            ) from error
-    try:
+    holder = path.with_suffix(".holder")
+    busy = LockedError(
+        "Another run of dde is using this workspace.",
+        meaning=f"{_told(holder)}This one changed nothing.",
+        to_do="Wait until the other has ended, then try again.",
+    )
+    with locked(path, busy):
+        _tell(holder)
         yield
-    finally:
-        lock.release()
+
+
+def _tell(holder: Path) -> None:
+    """Note which computer and process holds the lock, so that another one can say so."""
+    new = holder.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        new.unlink(missing_ok=True)
+        with open(new, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(f"{platform.node()}, process {os.getpid()}".encode()[:_LONGEST])
+        new.replace(holder)
+
+
+def _told(holder: Path) -> str:
+    try:
+        who = read_regular(holder, _LONGEST).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    return f"It runs on {visible(who)}. "

@@ -196,7 +196,7 @@ def test_what_is_accepted_needs_a_reason_and_a_reason_something(dde, connected, 
 
 DIES_AT = """
 import os
-from dde_tui.workspace.journal import Journal
+from dde_tui.workspace.journal.journal import Journal
 append = Journal.append
 def dying(self, kind, data=None, at=None):
     if kind == {at!r} and not {after}:

@@ -77,7 +77,7 @@ def test_a_copy_that_can_not_be_kept_is_told_and_makes_nothing_unsent(
 def test_a_set_that_was_finished_by_the_next_run_is_kept_too(dde, process, copying, clean, arrived):
     dies = """
 import os
-from dde_tui.workspace.journal import Journal
+from dde_tui.workspace.journal.journal import Journal
 append = Journal.append
 def dying(self, kind, data=None, at=None):
     event = append(self, kind, data, at)

@@ -58,7 +58,7 @@ def test_a_sending_that_is_cancelled_leaves_the_server_as_it_was(connected, clea
 
 PRESSED_AT = """
 import signal
-from dde_tui.workspace.journal import Journal
+from dde_tui.workspace.journal.journal import Journal
 append = Journal.append
 def pressing(self, kind, data=None, at=None):
     event = append(self, kind, data, at)

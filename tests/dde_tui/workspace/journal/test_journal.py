@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from checks.errors import ExitCode
 from dde_tui.errors import DiskError, LockedError, SettingsError
 from dde_tui.process.events import Event, EventError, EventKind
-from dde_tui.workspace.journal import VERSION, Journal
-from support.journal_file import AT, insert, rows
+from dde_tui.workspace.journal.journal import Journal
+from dde_tui.workspace.journal.schema import VERSION
+from support.journal_file import AT, insert, insert_chained, rows
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_the_file_holds_the_times_of_the_event_and_of_its_recording_in_utc(tmp_p
     journal = Journal(tmp_path / "journal.sqlite3", clock=lambda: now)
     journal.append(EventKind.RETURNED, {"review": "initial"}, AT)
     assert journal.append(EventKind.COMMENT).at == now
-    assert rows(journal.path, "SELECT * FROM event WHERE id = 1") == [
+    assert rows(journal.path, "SELECT id, at, recorded_at, kind, data FROM event WHERE id = 1") == [
         (1, "2026-09-15T14:00:00+00:00", "2026-09-16T12:30:00+00:00", "returned", '{"review": "initial"}')
     ]
 
@@ -81,7 +82,7 @@ def test_what_is_no_event_is_not_recorded(journal):
     [
         "UPDATE event SET kind = 'accepted'",
         "DELETE FROM event",
-        "INSERT OR REPLACE INTO event SELECT id, at, recorded_at, 'accepted', data FROM event",
+        "INSERT OR REPLACE INTO event SELECT id, at, recorded_at, 'accepted', data, hash FROM event",
     ],
 )
 def test_the_file_itself_refuses_to_forget(journal, attack):
@@ -109,7 +110,7 @@ def test_many_threads_record_at_once_and_nothing_is_lost(journal):
 WRITER = """
 import pathlib, sys
 from dde_tui.process.events import EventKind
-from dde_tui.workspace.journal import Journal
+from dde_tui.workspace.journal.journal import Journal
 journal = Journal(pathlib.Path(sys.argv[1]))
 print("ready", flush=True)
 for number in range(10_000):
@@ -152,7 +153,7 @@ def test_a_file_that_a_kill_left_empty_is_an_empty_journal(journal):
 def test_what_is_no_database_is_told_and_left_alone(journal, call):
     journal.path.parent.mkdir()
     journal.path.write_bytes(b"Dear diary, " * 400)
-    with pytest.raises(SettingsError, match="is not a readable journal") as caught:
+    with pytest.raises(SettingsError, match="is damaged") as caught:
         call(journal)
     assert caught.value.exit_code is ExitCode.USAGE
     assert "backup" in caught.value.to_do
@@ -165,7 +166,7 @@ def test_a_damaged_file_is_told(journal):
     with journal.path.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * 16_000)
-    with pytest.raises(SettingsError, match="is not a readable journal"):
+    with pytest.raises(SettingsError, match="is damaged"):
         journal.events()
 
 
@@ -203,15 +204,16 @@ def test_a_journal_of_a_newer_version_is_told_and_left_alone(journal):
 )
 def test_a_record_that_is_no_event_is_told(journal, values):
     journal.append(EventKind.COMMENT, {}, AT)
-    with closing(sqlite3.connect(journal.path)) as connection, connection:
-        connection.execute(f"INSERT INTO event (at, recorded_at, kind, data) VALUES ({values})")
-    with pytest.raises(SettingsError, match="is not a readable journal"):
+    with closing(sqlite3.connect(journal.path)) as connection:
+        recorded_at, at, kind, data = connection.execute(f"SELECT {values}").fetchone()
+    insert_chained(journal.path, at, recorded_at, kind, data)
+    with pytest.raises(SettingsError, match="is damaged: entry 2 is not what dde writes"):
         journal.events()
 
 
 def test_a_kind_of_a_newer_version_is_kept_and_counted(journal):
     known = journal.append(EventKind.RETURNED, {}, AT)
-    insert(journal.path, 2, AT.isoformat(), AT.isoformat(), "hold-approved", '{"rows": 3}')
+    insert_chained(journal.path, AT.isoformat(), AT.isoformat(), "hold-approved", '{"rows": 3}')
     assert journal.events() == [known, Event("hold-approved", AT, {"rows": 3})]
     journal.append(EventKind.COMMENT, {}, AT)
     assert [event.id for event in journal.events()] == [1, 2, 3]
@@ -221,7 +223,7 @@ def test_a_kind_of_a_newer_version_is_kept_and_counted(journal):
 def test_a_record_before_the_first_is_refused_by_the_file(journal, number):
     journal.append(EventKind.RETURNED, {}, AT)
     with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
-        insert(journal.path, number, AT.isoformat(), AT.isoformat(), "accepted", "{}")
+        insert(journal.path, number, AT.isoformat(), AT.isoformat(), "accepted", "{}", "")
 
 
 @pytest.mark.parametrize(
@@ -274,7 +276,7 @@ def test_a_full_disk_is_told_and_loses_nothing(journal):
 import pathlib, resource
 from dde_tui.errors import DiskError
 from dde_tui.process.events import EventKind
-from dde_tui.workspace.journal import Journal
+from dde_tui.workspace.journal.journal import Journal
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 try:
     Journal(pathlib.Path({str(journal.path)!r})).append(EventKind.COMMENT, {{"text": "x" * 50_000}})
