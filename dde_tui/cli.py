@@ -39,6 +39,7 @@ COMMANDS = {
     "undo": "dde_tui.actions.workspace.undo",
     "handover": "dde_tui.actions.workspace.handover",
     "helpcenter": "dde_tui.actions.helpcenter.command",
+    "journal": "dde_tui.actions.workspace.journal",
     "doctor": "dde_tui.actions.workspace.doctor",
 }
 """Each command and the module that declares it; only the one that was called is loaded."""

@@ -48,6 +48,8 @@ FLAGS = {
     "helpcenter folder-ready": "--folder --text --by --json",
     "helpcenter prepared": "--folder --text --by --json",
     "helpcenter live": "--folder --text --by --json",
+    "journal": "--json",
+    "journal recover": "--yes --json",
     "doctor": "--json",
 }
 CHOICES = {
@@ -80,7 +82,7 @@ def test_help_lists_exactly_the_commands_there_are(dde):
     )
     assert said.code == 0
     assert " ".join(listed) == (
-        "demo init status request requirements confirm deadline template build check explain fix bundle connect send feedback history note undo handover helpcenter doctor"
+        "demo init status request requirements confirm deadline template build check explain fix bundle connect send feedback history note undo handover helpcenter journal doctor"
     )
 
 

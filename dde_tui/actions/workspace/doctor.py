@@ -3,7 +3,7 @@
 import locale
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -51,6 +51,7 @@ def examine(call: Call) -> list[HealthCheck]:
         _asked("ssh agent", _agent),
         _asked("ssh", _algorithms),
         _asked("workspace", lambda: _workspace(call)),
+        *_its_state(call),
         _network(call),
         *_expiring(call),
     ]
@@ -158,11 +159,32 @@ def _network(call: Call) -> HealthCheck:
 def _workspace(call: Call) -> str:
     if not call.has_workspace:
         return "none here; create one with `dde init`"
-    events = call.workspace.journal.events()
-    newer = sum(not event.is_known for event in events)
-    of_these = f" ({newer} recorded by a newer version of dde)" if newer else ""
     connected = "connected" if call.workspace.settings.securestor.host else "not connected to SecureStor yet"
-    return f"{call.workspace.path}, {len(events)} events{of_these}, {connected}{_copies(call)}"
+    return f"{call.workspace.path}, {connected}{_copies(call)}"
+
+
+def _its_state(call: Call) -> Iterator[HealthCheck]:
+    """Say how the journal is, and whether its folder is a good place for it; nothing without a workspace."""
+    from dde_tui.actions.workspace.journal import in_words
+    from dde_tui.workspace.location import concerns, conflicting_copies
+
+    try:
+        workspace = call.workspace
+    except DdeError:  # the line above says it
+        return
+    try:
+        found = workspace.journal.survey()
+    except DdeError as error:
+        yield HealthCheck("journal", works=False, words=error.sentence)
+        return
+    copies = conflicting_copies(workspace.state)
+    more = "" if found.is_whole else " See `dde journal`."
+    words = " ".join(in_words(found, copies))
+    yield HealthCheck("journal", works=found.is_whole and not copies, words=f"{words}{more}")
+    bad = concerns(workspace.path, call.environ)
+    yield HealthCheck(
+        "folder", works=not bad, words=" ".join(bad) or "on this computer's own disk, not synced"
+    )
 
 
 def _expiring(call: Call) -> list[HealthCheck]:

@@ -161,7 +161,7 @@ def test_a_kind_of_a_newer_version_is_listed_as_it_stands(dde, sent):
         in dde("feedback", workspace=sent).out
     )
     assert dde("feedback", "--json", workspace=sent).json["answers"][0]["kind"] == "hold-approved"
-    assert "1 recorded by a newer version" in dde("doctor", workspace=sent).out
+    assert "1 of them are of kinds that only a newer dde knows" in dde("doctor", workspace=sent).out
 
 
 def test_a_review_from_2999_that_an_earlier_version_took_is_corrected_by_the_next_return(dde, sent, claims):

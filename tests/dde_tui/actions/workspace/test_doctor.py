@@ -10,8 +10,10 @@ from keyring.backends import fail
 
 from checks.errors import ExitCode
 from dde_tui import __version__
+from dde_tui.process.events import EventKind
 from dde_tui.securestor.ssh.transport import can_resist_quantum_computers
 from dde_tui.workspace.settings import change_settings
+from support.journal_file import forge
 
 
 def answers(said):
@@ -61,7 +63,35 @@ def test_everything_that_dde_needs_is_looked_at(dde, tmp_path, monkeypatch):
 def test_a_workspace_is_counted_not_quoted(dde, workspace):
     dde("feedback", "record", "answered", "--text", "a word of CLI's", workspace=workspace)
     found = answers(dde("doctor", "--json", workspace=workspace))
-    assert found["workspace"]["words"] == f"{workspace.path}, 1 events, not connected to SecureStor yet"
+    assert found["workspace"]["words"] == f"{workspace.path}, not connected to SecureStor yet"
+    assert found["journal"]["words"] == "The journal has 1 entry, each as it was recorded."
+    assert found["folder"] == {
+        "name": "folder",
+        "works": True,
+        "words": "on this computer's own disk, not synced",
+    }
+
+
+def test_a_damaged_journal_and_copies_of_a_sync_are_told(dde, workspace):
+    workspace.journal.append(EventKind.REQUESTED)
+    workspace.journal.append(EventKind.COMMENT)
+    (workspace.state / "journal-DESKTOP-7.sqlite3").write_bytes(b"")
+    found = answers(dde("doctor", "--json", workspace=workspace))["journal"]
+    assert found["works"] is False
+    assert "journal-DESKTOP-7.sqlite3" in found["words"]
+    forge(workspace.journal.path, "UPDATE event SET kind = 'live' WHERE id = 2")
+    found = answers(dde("doctor", "--json", workspace=workspace))["journal"]
+    assert "Entry 2 is not what was recorded" in found["words"]
+    assert found["words"].endswith("See `dde journal`.")
+
+
+def test_a_synced_folder_is_told(dde, tmp_path):
+    folder = tmp_path / "OneDrive - Caprock Bend ISD" / "rostering"
+    made = dde("--workspace", folder, "init", "--district", "Caprock Bend ISD")
+    assert "looks like a folder that OneDrive syncs" in made.sentence
+    found = answers(dde("--workspace", folder, "doctor", "--json"))["folder"]
+    assert found["works"] is False
+    assert "OneDrive" in found["words"]
 
 
 def test_a_broken_workspace_is_said_here_and_everything_else_too(dde, workspace):
