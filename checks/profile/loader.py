@@ -10,7 +10,6 @@ from typing import Any
 
 from checks.errors import AnswerError, ProfileError
 from checks.profile.model import (
-    DEFAULT_PROFILE,
     METADATA,
     Basis,
     ColumnSpec,
@@ -21,6 +20,7 @@ from checks.profile.model import (
     Type,
 )
 from checks.profile.settlement import kind_of, settle
+from checks.profile.shipped import DEFAULT_PROFILE
 from checks.regular_file import read_regular
 from checks.suggest import suggest
 from checks.toml_reader import Key, TableError, key, keys_of, parse, read_keys, read_table

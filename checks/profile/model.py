@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-DEFAULT_PROFILE = "cli-engage"
-"""The profile that files are checked against where nobody chose another one."""
-
 STANDARD = "oneroster-1.1"
 """The profile of the standard itself."""
 

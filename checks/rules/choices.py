@@ -8,7 +8,8 @@ from dataclasses import replace
 from checks.errors import ProfileError
 from checks.finding import Severity
 from checks.profile.loader import read_profile
-from checks.profile.model import DEFAULT_PROFILE, OFF, Profile
+from checks.profile.model import OFF, Profile
+from checks.profile.shipped import DEFAULT_PROFILE
 from checks.rules.registry import all_rules
 from checks.rules.rule import Rule
 from checks.suggest import suggest

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from checks.errors import ExitCode
 from checks.job import Job, time_now
-from checks.profile.model import DEFAULT_PROFILE
+from checks.profile.shipped import DEFAULT_PROFILE
 from dde_tui.errors import NoWorkspaceError
 from dde_tui.terminal.console import Console
 from dde_tui.workspace.files.cloud import placeholders_in, service_of

@@ -1,7 +1,6 @@
 """The run lock: one run at a time in a workspace; the system releases it when a run dies."""
 
 import os
-import platform
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -43,6 +42,8 @@ def run_lock(workspace: "Workspace") -> Iterator[None]:
 
 def _tell(holder: Path) -> None:
     """Note which computer and process holds the lock, so that another one can say so."""
+    import platform
+
     new = holder.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
         new.unlink(missing_ok=True)
@@ -56,4 +57,4 @@ def _told(holder: Path) -> str:
         who = read_regular(holder, _LONGEST).decode("utf-8", "replace")
     except OSError:
         return ""
-    return f"It runs on {visible(who)}. "
+    return f"It runs on {visible(who)}. " if who else ""

@@ -7,11 +7,12 @@ records. The file holds no secret: it names where a password is, never the passw
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field
 from datetime import date, time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from checks.profile.model import DEFAULT_PROFILE
+from checks.profile.shipped import DEFAULT_PROFILE
 from checks.regular_file import read_regular
 from checks.toml_reader import TableError, filled, key, one_line, parse, read_table
 from checks.visible import visible
@@ -285,7 +286,9 @@ def _read(path: Path) -> str:
         ) from error
 
 
+@lru_cache(maxsize=32)
 def _parsed(text: str, path: Path) -> Settings:
+    """Return the settings of this text; a run asks for them again and again."""
     try:
         table = parse(text)
     except TableError as error:

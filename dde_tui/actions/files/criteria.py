@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from checks.profile.loader import profile_names
-from checks.profile.model import DEFAULT_PROFILE, ProfileSource
+from checks.profile.model import ProfileSource
+from checks.profile.shipped import DEFAULT_PROFILE
 from checks.visible import visible
 from dde_tui import __version__
 from dde_tui.actions.files.bundle.metadata import BundleMetadata

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
-from checks.profile.model import DEFAULT_PROFILE
+from checks.profile.shipped import DEFAULT_PROFILE
 from checks.visible import cleaned, visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import UsageError

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.errors import ExitCode
-from checks.profile.model import DEFAULT_PROFILE
+from checks.profile.shipped import DEFAULT_PROFILE
 from checks.visible import visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import SettingsError, UsageError

@@ -7,7 +7,6 @@ lives; one without a living run is what a killed run left, and the next run that
 import json
 import os
 import re
-import secrets
 import shutil
 import stat
 from collections.abc import Iterable, Iterator, Sequence
@@ -216,7 +215,7 @@ def _is_own_folder(path: Path) -> bool:
 def _claimed(home: Path) -> "tuple[Path, filelock.BaseFileLock]":
     """Make a folder of a new name and lock it; another run may take it for a leftover in between."""
     while True:
-        path = home / f".dde-{secrets.token_hex(8)}.part"
+        path = home / f".dde-{os.urandom(8).hex()}.part"
         path.mkdir(mode=0o700)
         lock = _locked(path)
         if lock is not None and (path / _LOCK).exists():

@@ -1,3 +1,4 @@
+import platform
 import subprocess
 import sys
 
@@ -37,6 +38,25 @@ def test_a_second_run_is_refused_at_once(workspace, holder):
     with pytest.raises(LockedError) as caught, run_lock(workspace):
         pass
     assert caught.value.exit_code is ExitCode.LOCKED
+
+
+def test_it_is_told_which_computer_and_process_holds_it(workspace, holder):
+    with pytest.raises(LockedError) as caught, run_lock(workspace):
+        pass
+    assert f"It runs on {platform.node()}, process {holder.pid}." in caught.value.meaning
+
+
+def test_a_note_of_the_holder_that_says_nothing_or_too_much_is_left_out(workspace, holder):
+    note = workspace.state / "run.holder"
+    for words in (b"x" * 300, b""):
+        note.write_bytes(words)
+        with pytest.raises(LockedError) as caught, run_lock(workspace):
+            pass
+        assert "It runs" not in caught.value.meaning
+    note.write_bytes(b"\x1b[2Jhost")
+    with pytest.raises(LockedError) as caught, run_lock(workspace):
+        pass
+    assert "\x1b" not in caught.value.meaning
 
 
 def test_a_run_that_was_killed_holds_nothing(workspace, holder):

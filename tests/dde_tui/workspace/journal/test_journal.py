@@ -1,9 +1,7 @@
-import random
 import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -105,40 +103,6 @@ def test_many_threads_record_at_once_and_nothing_is_lost(journal):
     assert sorted((event.data["number"], event.data["step"]) for event in journal.events()) == [
         (number, step) for number in range(5) for step in range(4)
     ]
-
-
-WRITER = """
-import pathlib, sys
-from dde_tui.process.events import EventKind
-from dde_tui.workspace.journal.journal import Journal
-journal = Journal(pathlib.Path(sys.argv[1]))
-print("ready", flush=True)
-for number in range(10_000):
-    journal.append(EventKind.COMMENT, {"run": int(sys.argv[2]), "number": number, "text": "x" * 5_000})
-    print(number, flush=True)
-"""
-
-
-def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(journal):
-    chance = random.Random(2026)
-    for run in range(15):
-        with subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(journal.path), str(run)], stdout=subprocess.PIPE
-        ) as writer:
-            for _ in range(chance.randrange(8)):
-                writer.stdout.readline()
-            moment = time.perf_counter() + chance.random() * 0.004
-            while time.perf_counter() < moment:
-                pass
-            writer.kill()
-            said = [line for line in writer.stdout.read().split(b"\n") if line.isdigit()]
-        acknowledged = int(said[-1]) + 1 if said else 0
-        kept = [event.data["number"] for event in journal.events() if event.data["run"] == run]
-        assert kept == list(range(len(kept)))
-        assert len(kept) >= acknowledged
-    assert rows(journal.path, "PRAGMA integrity_check") == [("ok",)]
-    assert len(journal.events()) > 15
-    journal.append(EventKind.COMMENT, {"run": 15})
 
 
 def test_a_file_that_a_kill_left_empty_is_an_empty_journal(journal):
