@@ -33,6 +33,7 @@ from dde_tui.terminal.interrupt import stops_calling
 from dde_tui.terminal.sanitizer import Sanitizer
 from dde_tui.widgets.controls import PlainScrollBar
 from dde_tui.workspace.folder import VARIABLE, Workspace
+from dde_tui.workspace.seen import remember
 
 LOOKS_FOR_NEWS = 2.0
 """Seconds between polls for CLI's answers in the demo."""
@@ -270,6 +271,7 @@ def open_app(call: Call) -> ExitCode:
         with Stage(keep, SCREEN_SPEED) as stage:
             return _run(call, Session(stage.workspace, stage.environ, stage.clock, stage))
     if call.has_workspace:
+        remember(call.workspace.path)
         return _run(call, Session(call.workspace, call.environ, call.clock))
     return _run(call, None)
 

@@ -39,6 +39,7 @@ COMMANDS = {
     "undo": "dde_tui.actions.workspace.undo",
     "handover": "dde_tui.actions.workspace.handover",
     "helpcenter": "dde_tui.actions.helpcenter.command",
+    "workspaces": "dde_tui.actions.workspace.workspaces",
     "journal": "dde_tui.actions.workspace.journal",
     "doctor": "dde_tui.actions.workspace.doctor",
 }

@@ -16,6 +16,7 @@ from dde_tui.terminal.console import Console
 from dde_tui.workspace.files.cloud import placeholders_in, service_of
 from dde_tui.workspace.files.permissions import closing_command, may_be_read_by_others
 from dde_tui.workspace.folder import Workspace, open_workspace
+from dde_tui.workspace.seen import remember
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")
@@ -99,7 +100,11 @@ class Call:
         return self._workspace
 
     def tell_workspace(self) -> None:
-        """Say which workspace is used and how it was found, before anything leaves this machine."""
+        """Say which workspace is used and how it was found, before anything leaves this machine.
+
+        It is remembered for the list of districts, too.
+        """
+        remember(self.workspace.path)
         self.console.narrate(f"Workspace: {self.workspace.path} ({self.workspace.found}).")
 
     def tell_readable(self, folder: Path) -> None:

@@ -25,10 +25,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from dde_tui.process.progress import progress
 from dde_tui.workspace.folder import create_workspace
-from dde_tui.workspace.journal.entries import broken, verified
-from dde_tui.workspace.journal.reading import _rows, connected
+from dde_tui.workspace.journal.entries import Chain, _event
+from dde_tui.workspace.journal.reading import connected, rows_of
 from dde_tui.workspace.journal.schema import VERSION
-from support.long_journal import BEGIN, fill
+from support.long_journal import fill
 
 
 def main() -> None:
@@ -81,18 +81,20 @@ def parts_of(workspace: object) -> list[float]:
     """Return the seconds of rows, hashes, events and folding, the best of five."""
     path = workspace.journal.path
     if not path.exists():
-        return []
+        return [0] * 4
     best = [float("inf")] * 4
     for _ in range(5):
         with connected(path, 10, writes=False) as connection:
             times = [time.process_time()]
-            rows, _ = _rows(connection, VERSION)
+            rows = list(rows_of(connection, VERSION, []))
             times.append(time.process_time())
-            broken(rows)
+            chain = Chain(None)
+            for row in rows:
+                chain.follow(*row)
             times.append(time.process_time())
-            events, _ = verified(rows, chained=False)
+            events = [_event(*row) for row in rows]
             times.append(time.process_time())
-            progress(events, BEGIN, workspace.calendar)
+            progress(events, events[-1].at, workspace.calendar)
             times.append(time.process_time())
         best = [min(old, end - begin) for old, (begin, end) in zip(best, pairwise(times), strict=True)]
     return best

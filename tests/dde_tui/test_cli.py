@@ -48,6 +48,7 @@ FLAGS = {
     "helpcenter folder-ready": "--folder --text --by --json",
     "helpcenter prepared": "--folder --text --by --json",
     "helpcenter live": "--folder --text --by --json",
+    "workspaces": "--forget --json",
     "journal": "--json",
     "journal recover": "--yes --json",
     "doctor": "--json",
@@ -82,7 +83,7 @@ def test_help_lists_exactly_the_commands_there_are(dde):
     )
     assert said.code == 0
     assert " ".join(listed) == (
-        "demo init status request requirements confirm deadline template build check explain fix bundle connect send feedback history note undo handover helpcenter journal doctor"
+        "demo init status request requirements confirm deadline template build check explain fix bundle connect send feedback history note undo handover helpcenter workspaces journal doctor"
     )
 
 

@@ -166,7 +166,7 @@ def _workspace(call: Call) -> str:
 def _its_state(call: Call) -> Iterator[HealthCheck]:
     """Say how the journal is, and whether its folder is a good place for it; nothing without a workspace."""
     from dde_tui.actions.workspace.journal import in_words
-    from dde_tui.workspace.location import concerns, conflicting_copies
+    from dde_tui.workspace.files.location import concerns, conflicting_copies
 
     try:
         workspace = call.workspace
@@ -207,7 +207,7 @@ def _expiring(call: Call) -> list[HealthCheck]:
 
 def _copies(call: Call) -> str:
     """Say so if copies with students' data are kept."""
-    from dde_tui.workspace.copies import FOLDER, copies_in
+    from dde_tui.workspace.files.copies import FOLDER, copies_in
 
     count = len(copies_in(call.workspace.state))
     words = "1 copy of a sent set is" if count == 1 else f"{count} copies of sent sets are"

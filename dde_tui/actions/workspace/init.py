@@ -7,8 +7,9 @@ from checks.visible import cleaned
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import UsageError
 from dde_tui.process.calendars.calendar import CLI_ZONE
+from dde_tui.workspace.files.location import concerns
 from dde_tui.workspace.folder import create_workspace
-from dde_tui.workspace.location import concerns
+from dde_tui.workspace.seen import remember
 from dde_tui.workspace.values import FEEDBACK_KINDS
 
 
@@ -26,6 +27,7 @@ def _run(call: Call) -> ExitCode:
     path = Path(options.workspace or call.environ.get("DDE_WORKSPACE") or ".")
     workspace = create_workspace(path, name, zone or CLI_ZONE, feedback or FEEDBACK_KINDS[0])
     call.tell_readable(workspace.path)
+    remember(workspace.path)
     for concern in concerns(workspace.path, call.environ):
         console.narrate(f"! {concern}")
     if call.wants_json:

@@ -9,9 +9,9 @@ from dde_tui.actions.command import JSON, Call, Command, Example, Option
 from dde_tui.errors import UsageError
 from dde_tui.process.events import Event
 from dde_tui.terminal.time_format import moment
+from dde_tui.workspace.files.location import conflicting_copies
 from dde_tui.workspace.journal.reading import Survey
 from dde_tui.workspace.journal.recovery import recover
-from dde_tui.workspace.location import conflicting_copies
 
 CLI_WORDS = 60
 """How much of CLI's words stands behind an entry in the list."""

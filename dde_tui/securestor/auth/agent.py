@@ -6,8 +6,8 @@ from typing import Any
 import paramiko
 from paramiko.pkey import PublicBlob
 
+from dde_tui.deadline import in_time
 from dde_tui.errors import LoginError
-from dde_tui.securestor.deadline import in_time
 
 _CERTIFIED = "-cert-v01@openssh.com"
 _PATIENCE = 10.0  # seconds to list its keys; it may be at the other end of a line

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from paramiko import Message
 from paramiko.auth_handler import AuthHandler
 
-from dde_tui.securestor.deadline import in_time
+from dde_tui.deadline import in_time
 from dde_tui.securestor.ssh.transport import SoundTransport
 
 _SIGNING = 60.0  # seconds for an agent to sign: a person may have to touch a key or to agree

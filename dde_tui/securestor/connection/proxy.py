@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from checks.errors import DdeError
 from checks.visible import visible
+from dde_tui.deadline import in_time
 from dde_tui.errors import LoginError, TransferError, UnknownServerError
 from dde_tui.securestor import faults
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connection import Server
-from dde_tui.securestor.deadline import in_time
 from dde_tui.securestor.ssh.transport import SoundTransport
 
 _ADMINISTRATOR = (

@@ -10,13 +10,13 @@ from typing import Any
 
 from checks.job import Job
 from checks.visible import visible
+from dde_tui.deadline import in_time
 from dde_tui.errors import LoginError, TransferError
 from dde_tui.securestor import faults
 from dde_tui.securestor.auth.methods import prepare_methods
 from dde_tui.securestor.connection.connect import log_in_on, open_line, open_transport
 from dde_tui.securestor.connection.connection import Connection
 from dde_tui.securestor.connection.proxy import JumpHost, Route, SocksProxy
-from dde_tui.securestor.deadline import in_time
 from dde_tui.securestor.diagnosis.step_result import StepFailedError, StepResult
 from dde_tui.securestor.diagnosis.steps import Contact
 from dde_tui.securestor.ssh.banner import no_banner

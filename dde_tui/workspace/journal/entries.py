@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import NoReturn
 
 from dde_tui.process.events import Event, EventError
+from dde_tui.workspace.journal.end_mark import EndMark
 
 Row = tuple[int, str, str, str, str, str]
 """id, at, recorded_at, kind, data and hash, as the table holds them."""
@@ -55,47 +56,81 @@ def entry_hash(before: str, number: int, at: str, recorded_at: str, kind: str, d
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def verified(rows: Iterable[Row], *, chained: bool) -> tuple[list[Event], list[Damage]]:
+class Chain:
+    """Follows the entries in their order and finds those that are not what their hash says.
+
+    Args:
+        mark: how far the journal went, where that is known: no chain can tell that its own end is missing.
+        hashed: whether the entries have hashes; those of early versions have none.
+    """
+
+    def __init__(self, mark: EndMark | None, *, hashed: bool = True) -> None:
+        self.damages: list[Damage] = []
+        self._mark = mark
+        self._hashed = hashed
+        self._before = ""
+        self._last = 0
+        self._at_mark = ""
+
+    def follow(self, number: int, at: str, recorded_at: str, kind: str, data: str, found: str) -> None:
+        """Take the next entry."""
+        if number < 1:
+            self.damages.append(Damage(number, "was not written by dde: entries begin at 1"))
+        elif self._hashed and found != entry_hash(self._before, number, at, recorded_at, kind, data):
+            gap = f"does not follow entry {self._last}: what stood between them is missing"
+            changed = "is not what was recorded: it, or the one before it, was changed"
+            self.damages.append(Damage(number, gap if number > self._last + 1 else changed, is_readable=True))
+        if self._mark is not None and number == self._mark.number:
+            self._at_mark = found
+        self._before, self._last = found, number
+
+    def finish(self) -> list[Damage]:
+        """Return everything that is wrong, after the last entry."""
+        mark = self._mark
+        if self.damages or mark is None:
+            return self.damages
+        if self._last < mark.number:
+            why = (
+                f"is missing: the journal ends with entry {self._last}, but {mark.number} were recorded. An "
+                "older copy was put back, or its end was lost"
+            )
+            return [Damage(self._last + 1, why)]
+        if self._hashed and self._at_mark != mark.hash:
+            why = "is not the one that was recorded here: it is another copy of the journal"
+            return [Damage(mark.number, why)]
+        return []
+
+    @property
+    def last(self) -> EndMark:
+        """The last entry that was followed; number 0 where there was none."""
+        return EndMark(self._last, self._before)
+
+
+def verified(rows: Iterable[Row], mark: EndMark | None, *, hashed: bool) -> tuple[list[Event], list[Damage]]:
     """Return the events of these rows, and everything that is wrong with them.
 
     Args:
         rows: all rows of the table, in the order of their numbers.
-        chained: whether they have hashes to hold them to.
+        mark: how far the journal went, where that is known.
+        hashed: whether they have hashes to hold them to.
 
     Returns:
         the events that can be read, also those of entries that were changed; and the damages, one an entry.
     """
-    rows = list(rows)
-    wrong = {each.number: each for each in (broken(rows) if chained else ())}
     events: list[Event] = []
-    for number, at, recorded_at, kind, data, _ in rows:
-        if number < 1:
-            wrong[number] = Damage(number, "was not written by dde: entries begin at 1")
-            continue
+    unclear: dict[int, Damage] = {}
+    chain = Chain(mark, hashed=hashed)
+    for row in rows:
+        chain.follow(*row)
         try:
-            events.append(_event(number, at, recorded_at, kind, data))
+            events.append(_event(*row))
         except (EventError, ValueError, TypeError, RecursionError):
-            wrong[number] = Damage(number, "is not what dde writes")
-    return events, list(wrong.values())
+            unclear[row[0]] = Damage(row[0], "is not what dde writes")
+    damages = [each for each in chain.finish() if each.number not in unclear]
+    return events, [*damages, *unclear.values()]
 
 
-def broken(rows: Iterable[Row]) -> list[Damage]:
-    """Return the entries that are not what their hash says, in the order of their numbers."""
-    damages: list[Damage] = []
-    before, last = "", 0
-    for number, at, recorded_at, kind, data, found in rows:
-        if found != entry_hash(before, number, at, recorded_at, kind, data):
-            why = (
-                f"does not follow entry {last}: what stood between them is missing"
-                if number > last + 1
-                else "is not what was recorded: it, or the one before it, was changed"
-            )
-            damages.append(Damage(number, why, is_readable=True))
-        before, last = found, number
-    return damages
-
-
-def _event(number: int, at: str, recorded_at: str, kind: str, data: str) -> Event:
+def _event(number: int, at: str, recorded_at: str, kind: str, data: str, _: str) -> Event:
     """Return an entry as an event; any error means that dde did not write it.
 
     What JSON gives is plain already and nobody else holds it, so it is not copied once more as `Event`

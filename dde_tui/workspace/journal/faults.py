@@ -25,20 +25,19 @@ class DamagedError(SettingsError):
     """The journal can't be relied on: it is damaged, lost, cut, or was changed."""
 
 
-def damaged(path: Path, damage: Damage, intact: int = 0) -> DamagedError:
+def damaged(path: Path, damage: Damage, intact: int | None = None) -> DamagedError:
     """Return the error for a damaged journal.
 
     Args:
         path: the journal's file.
         damage: what was found first.
-        intact: how many entries before it are as they were recorded.
+        intact: how many entries before it are as they were recorded, where that is known.
     """
-    before = "1 entry before it is" if intact == 1 else f"{intact:,} entries before it are"
+    count = "" if intact is None else "1 entry" if intact == 1 else f"{intact:,} entries"
+    before = f"{count} before it {'is' if intact == 1 else 'are'} as recorded. " if count else ""
     return DamagedError(
         f"{visible(str(path))} is damaged: {visible(damage.sentence)}.",
-        meaning=f"{before} as recorded. Nothing was changed or deleted."
-        if damage.number
-        else "Nothing was changed or deleted.",
+        meaning=f"{before}Nothing was changed or deleted.",
         to_do="`dde journal` shows what can be read. Put back the newest backup of the file, or let "
         "`dde journal recover` make a new one of what can be read; it keeps this one.",
     )

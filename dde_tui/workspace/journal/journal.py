@@ -22,9 +22,9 @@ from dde_tui.process.events import Event, EventKind
 from dde_tui.workspace.disk import private_file, private_folder, replace_file
 from dde_tui.workspace.files.lock_file import locked
 from dde_tui.workspace.journal.end_mark import EndMark, traces
-from dde_tui.workspace.journal.entries import COLUMNS, Damage, broken, entry_hash
+from dde_tui.workspace.journal.entries import Chain, Damage, entry_hash
 from dde_tui.workspace.journal.faults import damaged, lost, newer
-from dde_tui.workspace.journal.reading import Survey, connected, cut, survey
+from dde_tui.workspace.journal.reading import Survey, connected, rows_of, survey
 from dde_tui.workspace.journal.schema import VERSION, NewerError, StrangeError, make, upgrade, version_of
 
 
@@ -80,9 +80,9 @@ class Journal:
             private_file(self.path)
             with connected(self.path, self._patience, writes=True) as connection:
                 connection.execute("BEGIN IMMEDIATE")
-                end = self._end(connection)
-                before, number = (end.hash, end.number + 1) if end else ("", 1)
-                new = EndMark(number, entry_hash(before, number, *words))
+                last = self._last(connection)
+                number = last.number + 1
+                new = EndMark(number, entry_hash(last.hash, number, *words))
                 connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", (number, *words, new.hash))
                 connection.execute("COMMIT")
             new.write(self.path)
@@ -100,7 +100,8 @@ class Journal:
         if found.traces:
             raise lost(self.path, found.traces)
         if found.damages:
-            raise damaged(self.path, found.damages[0], found.intact)
+            first = found.damages[0]
+            raise damaged(self.path, first, found.intact if first.number else None)
         return found.events
 
     def survey(self) -> Survey:
@@ -129,7 +130,7 @@ class Journal:
         with locked(self.path.with_suffix(".lock"), busy, self._patience):
             yield
 
-    def _end(self, connection: sqlite3.Connection) -> EndMark | None:
+    def _last(self, connection: sqlite3.Connection) -> EndMark:
         """Return the last entry; make or migrate the schema before, inside the open transaction.
 
         All entries are verified, so that nothing is ever added to a journal that can't be relied on.
@@ -149,13 +150,12 @@ class Journal:
             raise newer(self.path) from None
         except StrangeError as error:
             raise damaged(self.path, Damage(None, str(error))) from None
-        rows = connection.execute(f"SELECT {COLUMNS} FROM event ORDER BY id").fetchall()  # noqa: S608
-        damages, mark = broken(rows), EndMark.of(self.path)
-        if not damages and mark:
-            damages = cut(rows, mark, chained=True)
-        if damages:
-            raise damaged(self.path, damages[0], sum(row[0] < (damages[0].number or 0) for row in rows))
-        return EndMark(rows[-1][0], rows[-1][-1]) if rows else None
+        chain = Chain(EndMark.of(self.path))
+        for row in rows_of(connection, VERSION, chain.damages):
+            chain.follow(*row)
+        for damage in chain.finish():
+            raise damaged(self.path, damage)
+        return chain.last
 
     def _refuse_lost(self) -> None:
         """Refuse to begin a new journal where there was one."""

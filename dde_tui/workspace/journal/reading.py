@@ -5,7 +5,7 @@ process writes.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +56,7 @@ def survey(path: Path, patience: float) -> Survey:
         DiskError: the file cannot be read.
         SettingsError: a newer version of dde wrote it.
     """
-    end = EndMark.of(path)  # first: a writer in between makes the file longer than it says, never shorter
+    mark = EndMark.of(path)  # first: a writer in between makes the file longer than it says, never shorter
     with disk_trouble(path):
         if not path.exists():
             return Survey([], traces=traces(path))
@@ -74,11 +74,10 @@ def survey(path: Path, patience: float) -> Survey:
             damages, version = [Damage(None, in_words(error))], 0
         if version == 0:
             return Survey([], tuple(damages), () if damages else traces(path))
-        rows, unread = _rows(connection, version)
-    events, broken = verified(rows, chained=version >= CHAINED_SINCE)
-    damages += sorted([*broken, *unread], key=lambda each: each.number or 0)
-    if not damages and end is not None:
-        damages = cut(rows, end, chained=version >= CHAINED_SINCE)
+        unread: list[Damage] = []
+        rows = rows_of(connection, version, unread)
+        events, wrong = verified(rows, None if damages else mark, hashed=version >= CHAINED_SINCE)
+        damages += sorted([*wrong, *unread], key=lambda each: each.number or 0)
     return Survey(events, tuple(damages), version=version)
 
 
@@ -101,22 +100,31 @@ def connected(path: Path, patience: float, *, writes: bool) -> Iterator[sqlite3.
         raise translated(path, error) from error
 
 
-def _rows(connection: sqlite3.Connection, version: int) -> tuple[list[Row], list[Damage]]:
-    """Return all rows that can be read, and the numbers where one could not be."""
+def rows_of(connection: sqlite3.Connection, version: int, unread: list[Damage]) -> Iterator[Row]:
+    """Yield all rows that can be read, in the order of their numbers.
+
+    Args:
+        connection: to the journal.
+        version: of its schema.
+        unread: gets the numbers from which on rows could not be read.
+    """
     query = _query(version)
+    after = 0
     try:
-        return connection.execute(f"{query} ORDER BY id").fetchall(), []
+        for row in connection.execute(f"{query} ORDER BY id"):
+            yield row
+            after = row[0]
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
-    return _one_by_one(connection, f"{query} WHERE id > ? ORDER BY id LIMIT 1")
+        yield from _one_by_one(connection, f"{query} WHERE id > ? ORDER BY id LIMIT 1", after, unread)
 
 
-def _one_by_one(connection: sqlite3.Connection, query: str) -> tuple[list[Row], list[Damage]]:
+def _one_by_one(
+    connection: sqlite3.Connection, query: str, after: int, unread: list[Damage]
+) -> Iterator[Row]:
     """Ask for each row by itself, and step over the numbers where the file gives none."""
-    rows: list[Row] = []
-    unread: list[Damage] = []
-    after = failed = 0
+    failed = 0
     while failed < _PROBES:
         try:
             row = connection.execute(query, (after,)).fetchone()
@@ -128,10 +136,9 @@ def _one_by_one(connection: sqlite3.Connection, query: str) -> tuple[list[Row], 
                 unread.append(Damage(after, f"cannot be read ({in_words(error)})"))
             continue
         if row is None:
-            break
-        rows.append(row)
+            return
+        yield row
         after, failed = row[0], 0
-    return rows, unread
 
 
 def _likely_version(connection: sqlite3.Connection) -> int:
@@ -148,28 +155,3 @@ def _likely_version(connection: sqlite3.Connection) -> int:
 def _query(version: int) -> str:
     columns = COLUMNS if version >= CHAINED_SINCE else COLUMNS_UNCHAINED
     return f"SELECT {columns} FROM event"  # noqa: S608 - one of two texts of our own
-
-
-def cut(rows: Sequence[Row], end: EndMark, *, chained: bool) -> list[Damage]:
-    """Find what no chain can tell: that entries are missing at its end, or that it is another chain.
-
-    Args:
-        rows: the last rows in their order, back to that of the mark at least.
-        end: how far the journal went.
-        chained: whether the rows have hashes.
-    """
-    last = rows[-1][0] if rows else 0
-    if last < end.number:
-        return [
-            Damage(
-                last + 1,
-                f"is missing: the journal ends with entry {last}, but {end.number} were recorded. An older "
-                "copy was put back, or its end was lost",
-            )
-        ]
-    there = next((row for row in reversed(rows) if row[0] == end.number), None)
-    if chained and (there is None or there[-1] != end.hash):
-        return [
-            Damage(end.number, "is not the one that was recorded here: it is another copy of the journal")
-        ]
-    return []

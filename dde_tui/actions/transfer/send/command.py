@@ -157,7 +157,7 @@ def _copied(
     job: "Job[Seen]",
 ) -> Path | None:
     """Keep a copy if the settings ask for it; a failure is only reported, because the files are sent."""
-    from dde_tui.workspace.copies import keep_copy
+    from dde_tui.workspace.files.copies import keep_copy
 
     wanted = {file.name: file.blocks for file in files}
     try:

@@ -9,11 +9,11 @@ from contextlib import contextmanager, suppress
 import asyncssh
 import pytest
 
+from dde_tui.deadline import in_time
 from dde_tui.errors import TransferError
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connection.connect import connect, fetch_host_keys
 from dde_tui.securestor.connection.connection import Server
-from dde_tui.securestor.deadline import in_time
 from dde_tui.securestor.ssh.transport import can_resist_quantum_computers
 from support import machine
 

@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from dde_tui.errors import DiskError
-from dde_tui.workspace.copies import copies_in, keep_copy
 from dde_tui.workspace.disk import replace_file
+from dde_tui.workspace.files.copies import copies_in, keep_copy
 from dde_tui.workspace.files.staging import staging, tidy
 from dde_tui.workspace.write_files import write_files
 from support.killed import contents, killed_everywhere
@@ -93,7 +93,7 @@ def work(home): replace_file(home / "file", b"new")
 def test_a_copy_is_whole_or_not_there_wherever_its_writer_is_killed(tmp_path):
     (tmp_path / "tries").mkdir()
     code = """
-from dde_tui.workspace.copies import keep_copy
+from dde_tui.workspace.files.copies import keep_copy
 FILES = {"users.csv": lambda: (piece for piece in (b"a", b"b"))}
 def prepare(home): keep_copy(home, "20260901T150000Z-0123abcd", FILES, 1)
 def work(home): keep_copy(home, "20260902T150000Z-0123abcd", FILES, 1)

@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from dde_tui.workspace.location import (
+from dde_tui.workspace.files.location import (
     concerns,
     conflicting_copies,
     is_unc,

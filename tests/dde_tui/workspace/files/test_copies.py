@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dde_tui.errors import DiskError, SourceChangedError
-from dde_tui.workspace.copies import copies_in, keep_copy
 from dde_tui.workspace.disk import private_folder
+from dde_tui.workspace.files.copies import copies_in, keep_copy
 
 SET = {"orgs.csv": b"sourcedId\nO1\n", "users.csv": b"x" * 100_000}
 
