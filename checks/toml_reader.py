@@ -41,6 +41,10 @@ class TableError(ValueError):
         self.to_do = to_do
 
 
+class UnknownKeyError(TableError):
+    """A key that is none; a newer version may know it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """What may stand under a key."""
@@ -133,7 +137,7 @@ def read_keys(table: object, keys: Mapping[str, Key], place: str = "") -> dict[s
 def unknown_key(name: str, known: Collection[str], place: str) -> TableError:
     """Return the error that names a key that is none, and the nearest one or all that there are."""
     hint = suggest(name, known) or f" Known are {', '.join(known)}."
-    return TableError(_inner(place, name), f"is not a known key.{hint}")
+    return UnknownKeyError(_inner(place, name), f"is not a known key.{hint}")
 
 
 def _inner(place: str, name: str) -> str:

@@ -1,4 +1,4 @@
-"""The pages of the rules, of the known problems and of what a server can do are what is declared."""
+"""The pages of rules, known problems, servers and settings are what is declared."""
 
 import re
 import runpy
@@ -16,7 +16,7 @@ def pages():
     return runpy.run_path(str(DOCS / "tools" / "pages.py"))
 
 
-@pytest.mark.parametrize("name", ["rules.md", "problems.md", "servers.md"])
+@pytest.mark.parametrize("name", ["rules.md", "problems.md", "servers.md", "settings.md"])
 def test_a_page_is_what_is_declared(pages, name):
     assert (DOCS / name).read_text("utf-8") == pages["PAGES"][name](), f"run: {pages['COMMAND']}"
 

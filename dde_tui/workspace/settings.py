@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from checks.profile.shipped import DEFAULT_PROFILE
 from checks.regular_file import read_regular
-from checks.toml_reader import TableError, filled, key, one_line, parse, read_table
+from checks.toml_reader import TableError, UnknownKeyError, key, one_line, parse, read_table
 from checks.visible import visible
 from dde_tui.errors import SettingsError
 from dde_tui.process.calendars.calendar import CLI_ZONE, Calendar, ClockError
@@ -25,18 +25,20 @@ from dde_tui.workspace.disk import disk_trouble, replace_file
 CHANNELS = 4
 PATIENCE = 30
 """Defaults that also hold where there are no settings, as in a test of a server."""
+_NEWER = "If a newer version of dde wrote it, use that version here; `dde --version` tells which one this is."
 
 
 def _setting(default: object, help_: str, check: Callable[[Any], Any] | None = None) -> Any:
     whole = (lambda value: check(one_line(value))) if check else one_line
-    return field(default=default, metadata=key(help_, whole))
+    allowed = (check.__doc__ or "").partition("\n")[0] if check else ""
+    return field(default=default, metadata={**key(help_, whole), "allowed": allowed})
 
 
 @dataclass(frozen=True, slots=True)
 class DistrictSettings:
     """Who the district is."""
 
-    name: str = _setting(MISSING, "The district's name, as CLI knows it.", filled)
+    name: str = _setting(MISSING, "The district's name, as CLI knows it.", values.name)
     zone: str = _setting(CLI_ZONE, "The time zone for the deadlines you see.", values.zone)
 
 
@@ -272,7 +274,8 @@ def settings_from(table: Mapping[str, Any], path: Path) -> Settings:
         raise SettingsError(
             f"{visible(str(path))}: {error}",
             meaning="These settings cannot be used.",
-            to_do=f"Correct {error.key} and try again.",
+            to_do=f"Correct {error.key} and try again."
+            + (f" {_NEWER}" if isinstance(error, UnknownKeyError) else ""),
         ) from error
 
 

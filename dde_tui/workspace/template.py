@@ -17,14 +17,15 @@ def settings_text(given: Mapping[str, object]) -> str:
             if each.metadata.get("earlier"):
                 continue
             value = given.get(f"{section.name}.{each.name}", each.default)
-            lines += [f"# {each.metadata['help']}", f"{each.name} = {_literal(value)}"]
+            lines += [f"# {each.metadata['help']}", f"{each.name} = {literal(value)}"]
     return "\n".join(lines) + "\n"
 
 
-def _literal(value: object) -> str:
+def literal(value: object) -> str:
+    """Return a setting's value as it is written in the file."""
     match value:
         case tuple():
-            return f"[{', '.join(_literal(each) for each in value)}]"
+            return f"[{', '.join(literal(each) for each in value)}]"
         case date():
             return value.isoformat()
         case _:

@@ -11,6 +11,15 @@ from dde_tui.process.calendars.closing_days import NAMES
 
 FEEDBACK_KINDS = ("hand", "folder")
 """Where CLI's answers may come from; the first is what a new workspace has."""
+_CALLED = {
+    "America/Chicago": "central cst cdt ct texas",
+    "America/New_York": "eastern est edt et",
+    "America/Denver": "mountain mst mdt mt",
+    "America/Los_Angeles": "pacific pst pdt pt",
+    "America/Anchorage": "alaska akst akdt",
+    "Pacific/Honolulu": "hawaii hst",
+}
+"""What people call the time zones of the United States; most of Texas has the first."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
@@ -23,62 +32,77 @@ PROXY = re.compile(
 """A proxy's kind, user, host and port; reserved characters in it are percent-encoded, such as %40."""
 
 
+def name(value: str) -> str:
+    """Text that is not blank."""
+    return filled(value)
+
+
 def zone(value: str) -> str:
-    """The name of a time zone that this machine knows."""
+    """The name of a time zone, such as "America/Chicago"."""
     try:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError) as error:
-        from zoneinfo import available_timezones
-
-        hint = suggest(value, sorted(available_timezones()))
-        raise ValueError(f'is not a time zone; write for example "America/Chicago".{hint}') from error
+        raise ValueError(
+            f'is not a time zone; write for example "America/Chicago".{_meant(value)}'
+        ) from error
     return value
 
 
+def _meant(word: str) -> str:
+    """Return which zone is meant by what people in the United States call it, or by a misspelled name."""
+    called = re.findall("[a-z]+", word.lower())
+    for name, words in _CALLED.items():
+        if {*called} & {*words.split()}:
+            return f' Did you mean "{name}"?'
+    from zoneinfo import available_timezones
+
+    return suggest(word, sorted(name for name in available_timezones() if "/" in name))
+
+
 def port(value: int) -> int:
-    """A TCP port."""
+    """A TCP port, from 1 to 65535."""
     if not 1 <= value <= 65535:
         raise ValueError("is not a port; ports are 1 to 65535, and SFTP uses 22")
     return value
 
 
 def channels(value: int) -> int:
-    """How many files are sent at once."""
+    """A number from 1 to 10."""
     return _between(value, 1, 10)
 
 
 def seconds(value: int) -> int:
-    """A timeout in seconds."""
+    """Seconds, from 1 to 3,600."""
     return _between(value, 1, 3600)
 
 
 def pause(value: int) -> int:
-    """The quiet period in seconds."""
+    """Seconds, from 0 to 3,600."""
     return _between(value, 0, 3600)
 
 
 def copies(value: int) -> int:
-    """How many sets are kept."""
+    """A number from 0 to 366."""
     return _between(value, 0, 366)
 
 
 def retries(value: int) -> int:
-    """The number of retries."""
+    """A number from 0 to 20."""
     return _between(value, 0, 20)
 
 
 def verify(value: str) -> str:
-    """How an upload is verified."""
+    """One of "read-back", "hash" and "size"."""
     return one_of(value, ("read-back", "hash", "size"))
 
 
 def publish(value: str) -> str:
-    """How a file gets its name."""
+    """One of "rename" and "in-place"."""
     return one_of(value, ("rename", "in-place"))
 
 
 def feedback_kind(value: str) -> str:
-    """Where CLI's answers come from."""
+    """One of "hand" and "folder"."""
     if value in {"jira", "mail"}:
         raise ValueError('is not supported by this version of dde; use "hand" or "folder"')
     if value not in FEEDBACK_KINDS:
@@ -89,7 +113,10 @@ def feedback_kind(value: str) -> str:
 
 
 def password_source(value: str) -> str:
-    """Where a password is found; a password itself is refused and never repeated."""
+    """Empty, "keyring", "env:" and a variable's name, or "credential:" and a credential's name.
+
+    A password itself is refused and never repeated.
+    """
     if value and not _SOURCE.fullmatch(value):
         raise ValueError(
             'is not a place for a password: write "keyring", "env:" and the name of an environment variable, '
@@ -100,7 +127,10 @@ def password_source(value: str) -> str:
 
 
 def proxy(value: str) -> str:
-    """The address of a proxy; one with a password in it is refused and never repeated."""
+    """Empty, or an address such as "socks5://host:port" or "ssh://user@host:port", without a password.
+
+    One with a password in it is refused and never repeated.
+    """
     match = PROXY.fullmatch(value)
     if value and (match is None or not 1 <= int(match["port"] or 1) <= 65535):
         raise ValueError(
@@ -111,7 +141,10 @@ def proxy(value: str) -> str:
 
 
 def path_inside(value: str) -> str:
-    """A path in the workspace; one that leads out is refused on every system, whatever separator it has."""
+    """A path in this folder.
+
+    One that leads out is refused on every system, whatever separator it has.
+    """
     path = PureWindowsPath(filled(value))
     if path.anchor or ".." in path.parts or value.startswith("~"):
         raise ValueError("leads out of the workspace; it must be a path in this folder")
@@ -119,7 +152,7 @@ def path_inside(value: str) -> str:
 
 
 def fingerprints(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Fingerprints of host keys as OpenSSH writes them."""
+    """Fingerprints as OpenSSH writes them: "SHA256:" and 43 signs."""
     for value in values:
         if not _FINGERPRINT.fullmatch(value.removesuffix("=")):
             raise ValueError(
@@ -156,7 +189,7 @@ def holidays(value: str) -> str:
 
 
 def weekdays(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of weekdays, at least one."""
+    """At least one of Mon, Tue, Wed, Thu, Fri, Sat and Sun."""
     if not values or not {*values} <= {*DAYS}:
         raise ValueError(f"must name at least one of {', '.join(DAYS)}")
     return values

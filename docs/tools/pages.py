@@ -1,4 +1,4 @@
-"""Generate rules.md, problems.md and servers.md from the code; run it with `PYTHONPATH=.`.
+"""Generate rules.md, problems.md, servers.md and settings.md from the code; run it with `PYTHONPATH=.`.
 
 Rules come from checks/rules, problems with their samples from tests/problems, and server kinds from the
 connection test.
@@ -13,6 +13,7 @@ DOCS = Path(__file__).parents[1]
 sys.path[:0] = [str(DOCS / "tools"), str(DOCS.parent / "tests")]
 
 from server_kinds import servers_page  # noqa: E402
+from settings_page import settings_page  # noqa: E402
 
 from checks.example.changes import (  # noqa: E402
     AddColumn,
@@ -203,6 +204,7 @@ PAGES = {
     "rules.md": rules_page,
     "problems.md": problems_page,
     "servers.md": partial(servers_page, COMMAND),
+    "settings.md": partial(settings_page, COMMAND),
 }
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.errors import ExitCode
+from checks.toml_reader import one_line
 from dde_tui.errors import DiskError, SettingsError
 from dde_tui.process.calendars.calendar import Calendar
 from dde_tui.process.calendars.closing_days import ClosingDays, closing_days
@@ -316,3 +317,20 @@ def test_a_fingerprint_with_its_padding_is_the_same_fingerprint(dde_toml):
     assert change_settings(dde_toml(""), {"securestor.host_keys": (KEY + "=",)}).securestor.host_keys == (
         KEY,
     )
+
+
+def test_a_key_of_a_newer_version_is_told_with_what_to_do(dde_toml):
+    with pytest.raises(SettingsError) as caught:
+        load_settings(dde_toml("[nightly]\nat = 1\n"))
+    assert "nightly is not a known key" in caught.value.happened
+    assert "newer version of dde" in caught.value.to_do
+    with pytest.raises(SettingsError) as caught:
+        load_settings(dde_toml("[securestor]\nport = 70000\n"))
+    assert "newer version" not in caught.value.to_do
+
+
+def test_every_check_says_what_is_allowed_for_the_reference():
+    for section in fields(Settings):
+        for each in fields(section.type):
+            if each.metadata["check"] is not one_line:
+                assert each.metadata.get("allowed", "x").endswith("."), each.name

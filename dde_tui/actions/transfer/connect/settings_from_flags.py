@@ -162,6 +162,7 @@ def _check_complete(given: SecureStorSettings) -> None:
     missing = [flag for flag, value in (("--host", given.host), ("--user", given.user)) if not value]
     if missing or not (given.key_file or given.agent or given.password):
         raise UsageError(
-            f"{' and '.join(missing) or 'A login method'} is missing.",
-            to_do="See `dde connect --help`; CLI's e-mail about your folder has the values.",
+            f"{' and '.join(missing) or 'A login method'} {'are' if len(missing) > 1 else 'is'} missing.",
+            to_do="CLI's e-mail about your folder has the values. To log in, give --key-file FILE, --agent, "
+            "--password-env VARIABLE or --password-credential NAME. See `dde connect --help`.",
         )

@@ -55,6 +55,43 @@ def test_a_workspace_is_never_made_over_another(dde, workspace):
     assert workspace.settings_file.read_bytes() == before
 
 
+def test_a_wrong_answer_is_told_at_once_and_asked_for_again(dde, tmp_path):
+    said = dde("--workspace", tmp_path, "init", typed="X ISD\nCentral\nAmerica/Chicago\njira\nhand\n")
+    assert said.code == 0
+    assert (
+        'is not a time zone; write for example "America/Chicago". Did you mean "America/Chicago"?' in said.err
+    )
+    assert "is not supported by this version" in said.err
+    settings = open_workspace(tmp_path, {}).settings
+    assert (settings.district.zone, settings.feedback.kind) == ("America/Chicago", "hand")
+
+
+def test_a_person_who_gives_no_name_makes_nothing(dde, tmp_path):
+    said = dde("--workspace", tmp_path / "w", "init", typed="\n\n\n")
+    assert said.code == ExitCode.USAGE
+    assert "must not be blank" in said.err
+    assert not (tmp_path / "w").exists()
+
+
+@pytest.mark.parametrize(
+    ("word", "zone"),
+    [
+        ("CST", "America/Chicago"),
+        ("Central", "America/Chicago"),
+        ("Mountain Time", "America/Denver"),
+        ("pacific", "America/Los_Angeles"),
+        ("EDT", "America/New_York"),
+        ("America/Chikago", "America/Chicago"),
+    ],
+)
+def test_a_wrong_zone_names_the_one_that_is_meant_and_no_file_that_is_not_there(dde, tmp_path, word, zone):
+    said = dde("--workspace", tmp_path / "w", "init", "--district", "X", "--zone", word)
+    assert said.code == ExitCode.USAGE
+    assert f'Did you mean "{zone}"?' in said.err
+    assert f"--zone {word} is not a time zone" in said.err
+    assert "dde.toml" not in said.err
+
+
 @pytest.mark.parametrize(
     ("flags", "words"),
     [
