@@ -1,13 +1,12 @@
 """Opens a connection from a workspace's settings, with secrets from their configured sources."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from checks.errors import CancelledError
-from checks.job import Job
+from checks.job import Job, Prompt
 from dde_tui.errors import LoginError, SettingsError
 from dde_tui.securestor.auth.methods import Login
 from dde_tui.securestor.connected_settings import refuse_changed
@@ -18,6 +17,7 @@ from dde_tui.securestor.connection.proxy import JumpHost, Proxy, Route, SocksPro
 from dde_tui.securestor.transfer.publish import UNTOUCHED
 from dde_tui.workspace.files.home import home_expanded
 from dde_tui.workspace.folder import Workspace
+from dde_tui.workspace.keyrings import ALTERNATIVES, KeyringError
 from dde_tui.workspace.secrets import read_credential, read_secret
 from dde_tui.workspace.settings import SecureStorSettings
 from dde_tui.workspace.values import PROXY
@@ -67,7 +67,7 @@ def login_of(settings: SecureStorSettings, job: Job[Any], *, secret: str = "") -
     """
     if not secret and not settings.password:
         return Login(ask=job.ask)
-    secret = secret or _secret(settings.password, secret_name(settings), job.environ, "SecureStor")
+    secret = secret or _secret(settings.password, secret_name(settings), job, "SecureStor")
     if settings.key_file:
         return Login(passphrase=secret, ask=job.ask)
     return Login(password=secret, ask=job.ask)
@@ -85,9 +85,7 @@ def first_stop(settings: SecureStorSettings) -> tuple[str, int]:
     return host, port
 
 
-def proxy_of(
-    settings: SecureStorSettings, base: Path, environ: Mapping[str, str], login: Login
-) -> Proxy | None:
+def proxy_of(settings: SecureStorSettings, base: Path, job: Job[Any], login: Login) -> Proxy | None:
     """Return the proxy or jump host, or None for a direct connection.
 
     A jump host uses SecureStor's login. If it has a user of its own, SecureStor's password
@@ -96,7 +94,7 @@ def proxy_of(
     Args:
         settings: the proxy's address and user.
         base: the workspace, for a relative key file.
-        environ: this run's environment.
+        job: this run's environment, and how to ask you.
         login: SecureStor's login.
 
     Raises:
@@ -108,7 +106,7 @@ def proxy_of(
     kind, user, host, port = _address(settings.proxy)
     secret = None
     if settings.proxy_password:
-        secret = _secret(settings.proxy_password, f"{user}@{host}:{port}", environ, "the proxy")
+        secret = _secret(settings.proxy_password, f"{user}@{host}:{port}", job, "the proxy")
     if kind == "socks5":
         return SocksProxy(host, port, user, secret or "")
     server = Server(
@@ -137,7 +135,7 @@ def route_of(settings: SecureStorSettings, base: Path, job: Job[Any], *, secret:
     """
     server = server_of(settings, base)
     login = login_of(settings, job, secret=secret)
-    return Route(server, login, proxy_of(settings, base, job.environ, login))
+    return Route(server, login, proxy_of(settings, base, job, login))
 
 
 def open_connection(workspace: Workspace, job: Job[Any], timeout: float = 15) -> Connection:
@@ -179,17 +177,23 @@ def _address(proxy: str) -> tuple[str, str, str, int]:
     return match["kind"], unquote(match["user"] or ""), match["host"].strip("[]"), port
 
 
-def _secret(source: str, name: str, environ: Mapping[str, str], of: str) -> str:
-    """Return a secret from its source: "keyring", "env:NAME" or "credential:NAME"."""
+def _secret(source: str, name: str, job: Job[Any], of: str) -> str:
+    """Return a secret from its source: "keyring", "env:NAME", "credential:NAME", or "ask" for a person.
+
+    Where the keyring can't be used, a person is asked as well; what is typed counts for this run only.
+    """
     kind, _, place = source.partition(":")
     if kind == "env":
-        secret = environ.get(place)
+        secret = job.environ.get(place)
         where = f"the environment variable {place}"
     elif kind == "credential":
-        secret = read_credential(place, environ)
+        secret = read_credential(place, job.environ)
         where = f"the systemd credential {place}"
+    elif kind == "ask":
+        secret = _typed("It is kept nowhere.", name, job)
+        where = "what was typed"
     else:
-        secret = read_secret(name)
+        secret = _kept_or_typed(name, job)
         where = f"the keyring, under dde and {name}"
     if not secret:
         raise LoginError(
@@ -198,3 +202,25 @@ def _secret(source: str, name: str, environ: Mapping[str, str], of: str) -> str:
             to_do="Store it there, or connect again with `dde connect`.",
         )
     return secret
+
+
+def _kept_or_typed(name: str, job: Job[Any]) -> str | None:
+    try:
+        return read_secret(name)
+    except KeyringError as error:
+        if job.ask is None:
+            raise
+        return _typed(error.happened, name, job)
+
+
+def _typed(why: str, name: str, job: Job[Any]) -> str:
+    """Ask a person for a password; LoginError where nobody is there."""
+    if job.ask is None:
+        raise LoginError(
+            f"The password for {name} is asked for at each run, and nobody is there to ask.",
+            meaning="Nothing was sent.",
+            to_do=f"For a scheduler, connect again another way. {ALTERNATIVES}",
+        )
+    question = Prompt(f"Password for {name}:", hidden=True)
+    (answer,) = job.ask(f"{why} It is asked for this run only.", [question])
+    return answer

@@ -42,11 +42,15 @@ ALTERNATIVES = (
 )
 
 
+class KeyringError(SettingsError):
+    """The keyring can't be used in this run; the password may come another way."""
+
+
 def safe_backend(environ: Mapping[str, str] = os.environ) -> "KeyringBackend":
     """Return the keyring to use: the one that this run chose, that is configured, or the best one.
 
     Raises:
-        SettingsError: this machine has none that keeps secrets safely.
+        KeyringError: this machine has none that keeps secrets safely.
     """
     start_no_program()
     import keyring
@@ -121,16 +125,16 @@ def _members(backend: "KeyringBackend") -> "list[KeyringBackend]":
     return list(chained) or [backend]
 
 
-def _no_keyring() -> SettingsError:
-    return SettingsError(
+def _no_keyring() -> KeyringError:
+    return KeyringError(
         f"This machine has no keyring ({_NONE}).",
         meaning="No secret was read or stored.",
         to_do=ALTERNATIVES,
     )
 
 
-def _refused(name: str) -> SettingsError:
-    return SettingsError(
+def _refused(name: str) -> KeyringError:
+    return KeyringError(
         f"This machine's only keyring is {name}, which does not keep secrets safely.",
         meaning="No secret was read or stored.",
         to_do=ALTERNATIVES,

@@ -1,46 +1,46 @@
 """Passwords and passphrases, stored only in the system's own keyring; systemd may pass one in.
 
-Other keyrings are refused, and what was stored is read back.
+Other keyrings are refused, and what was stored is read back. A keyring may raise anything, or wait for a
+password in a window that nobody sees, as it does for a scheduler; so it is asked with a time limit.
 """
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from checks.visible import visible
+from dde_tui.deadline import in_time
 from dde_tui.errors import SettingsError
 from dde_tui.workspace.files.permissions import read_secret_file
-from dde_tui.workspace.keyrings import ALTERNATIVES, name_of, safe_backend
-
-if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
+from dde_tui.workspace.keyrings import ALTERNATIVES, KeyringError, name_of, safe_backend
 
 T = TypeVar("T")
 SERVICE = "dde"
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"
+_FOR_A_PERSON, _FOR_A_SCRIPT = 60.0, 10.0
+"""Seconds to wait for a keyring: a person may have to unlock it first."""
 
 
 def read_secret(name: str) -> str | None:
     """Return the secret of this name, or None where none is stored.
 
     Raises:
-        SettingsError: this machine has no keyring that keeps secrets safely, or it refused.
+        KeyringError: this machine has no keyring that keeps secrets safely, or it refused.
     """
-    backend = safe_backend()
-    return _asked(lambda: backend.get_password(SERVICE, name), backend)
+    return _asked(lambda: safe_backend().get_password(SERVICE, name))
 
 
 def store_secret(name: str, value: str) -> None:
     """Store the secret and read it back.
 
     Raises:
-        SettingsError: this machine has no keyring that keeps secrets safely, or it did not keep this one.
+        KeyringError: this machine has no keyring that keeps secrets safely, or it did not keep this one.
     """
-    backend = safe_backend()
-    _asked(lambda: backend.set_password(SERVICE, name, value), backend)
-    if _asked(lambda: backend.get_password(SERVICE, name), backend) != value:
-        raise SettingsError(
-            f"The keyring {name_of(backend)} did not return what was stored.",
+    _asked(lambda: safe_backend().set_password(SERVICE, name, value))
+    if read_secret(name) != value:
+        raise KeyringError(
+            f"The keyring {keyring_name()} did not return what was stored.",
             meaning="The secret is not stored safely.",
             to_do=ALTERNATIVES,
         )
@@ -50,11 +50,10 @@ def forget_secret(name: str) -> None:
     """Delete the secret, if there is one.
 
     Raises:
-        SettingsError: this machine has no keyring that keeps secrets safely, or it refused.
+        KeyringError: this machine has no keyring that keeps secrets safely, or it refused.
     """
-    backend = safe_backend()
-    if _asked(lambda: backend.get_password(SERVICE, name), backend) is not None:
-        _asked(lambda: backend.delete_password(SERVICE, name), backend)
+    if read_secret(name) is not None:
+        _asked(lambda: safe_backend().delete_password(SERVICE, name))
 
 
 def read_credential(name: str, environ: Mapping[str, str]) -> str | None:
@@ -90,18 +89,32 @@ def keyring_name() -> str:
     """Return which keyring secrets go to, such as "keyring.backends.macOS.Keyring".
 
     Raises:
-        SettingsError: this machine has no keyring that keeps secrets safely.
+        KeyringError: this machine has no keyring that keeps secrets safely.
     """
-    return name_of(safe_backend())
+    return _asked(lambda: name_of(safe_backend()))
 
 
-def _asked(call: Callable[[], T], backend: "KeyringBackend") -> T:
-    """Translate whatever a back end raises: each has its system's own errors."""
+def _asked(call: Callable[[], T]) -> T:
+    """Ask the keyring in time, and translate whatever it raises: each has its system's own errors.
+
+    Raises:
+        KeyringError: there is none, it did not answer in time, or it refused.
+    """
+    has_person = sys.stdin is not None and sys.stdin.isatty()
+    patience = _FOR_A_PERSON if has_person else _FOR_A_SCRIPT
     try:
-        return call()
-    except Exception as error:
-        raise SettingsError(
-            f"The keyring {name_of(backend)} refused ({type(error).__name__}).",
+        return in_time(call, patience)
+    except TimeoutError as error:
+        raise KeyringError(
+            f"The keyring did not answer within {patience:g} seconds.",
+            meaning="No secret was read or stored. It may wait for a password in a window that nobody sees.",
+            to_do=f"Unlock the keyring and try again. {ALTERNATIVES}",
+        ) from error
+    except (KeyringError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise KeyringError(
+            f"The keyring refused ({type(error).__name__}).",
             meaning="No secret was read or stored.",
             to_do=f"Unlock the keyring and try again. {ALTERNATIVES}",
         ) from error

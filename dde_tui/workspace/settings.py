@@ -68,7 +68,7 @@ class SecureStorSettings:
     password: str = _setting(
         "",
         'Where the password or passphrase is: "keyring", "env:NAME_OF_A_VARIABLE", "credential:NAME" for a '
-        'credential that systemd hands over, or "" for none.',
+        'credential that systemd hands over, "ask" to be asked at each run, or "" for none.',
         values.password_source,
     )
     host_keys: tuple[str, ...] = _setting(

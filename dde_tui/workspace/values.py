@@ -23,7 +23,9 @@ _CALLED = {
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
-_SOURCE = re.compile(r"keyring|env:[A-Za-z_][A-Za-z0-9_]*|credential:[A-Za-z0-9_-][A-Za-z0-9._-]*", re.ASCII)
+_SOURCE = re.compile(
+    r"keyring|ask|env:[A-Za-z_][A-Za-z0-9_]*|credential:[A-Za-z0-9_-][A-Za-z0-9._-]*", re.ASCII
+)
 PROXY = re.compile(
     r"(?P<kind>socks5|ssh)://(?:(?P<user>[^\s@:/]+)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s@:/\[\]]+)"
     r"(?::(?P<port>[0-9]{1,5}))?",
@@ -113,14 +115,14 @@ def feedback_kind(value: str) -> str:
 
 
 def password_source(value: str) -> str:
-    """Empty, "keyring", "env:" and a variable's name, or "credential:" and a credential's name.
+    """Empty, "keyring", "ask", "env:" and a variable's name, or "credential:" and a credential's name.
 
     A password itself is refused and never repeated.
     """
     if value and not _SOURCE.fullmatch(value):
         raise ValueError(
-            'is not a place for a password: write "keyring", "env:" and the name of an environment variable, '
-            '"credential:" and the name of a systemd credential, or nothing. '
+            'is not a place for a password: write "keyring", "ask", "env:" and the name of an environment '
+            'variable, "credential:" and the name of a systemd credential, or nothing. '
             "The password itself is never in this file"
         )
     return value

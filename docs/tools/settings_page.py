@@ -13,10 +13,10 @@ _KINDS = {
     bool: "True or false.",
 }
 INTRODUCTION = """\
-A workspace's settings are in `dde.toml`, which `dde init` writes with every setting and what it is for. Change
-it in any editor. `dde` checks it whenever it reads it: an unknown key is an error that names the nearest one,
-and every message names the file and the key. What the file leaves out has its default. Nothing secret is in
-it: it says where a password is, never the password.
+A workspace's settings are in `dde.toml`, which `dde init` writes with every setting and what it is for.
+Change it in any editor. `dde` checks it whenever it reads it: an unknown key is an error that names the
+nearest one, and every message names the file and the key. What the file leaves out has its default. Nothing
+secret is in it: it says where a password is, never the password.
 
 What decides where your files go ([securestor](#securestor)) is set by `dde connect`, which tests it. Changed
 by hand, it stops a sending until `dde connect` has tested it again."""

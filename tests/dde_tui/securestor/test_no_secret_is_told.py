@@ -55,8 +55,8 @@ ENVIRON = {"SECRET": PASSWORD, "PROXY": PROXY}
         LOGIN,
         AuthMethod("the password", password=PASSWORD),
         login_of(SETTINGS, Job(environ=ENVIRON)),
-        proxy_of(SETTINGS, Path(), ENVIRON, LOGIN),
-        proxy_of(replace(SETTINGS, proxy="ssh://jump"), Path(), ENVIRON, LOGIN),
+        proxy_of(SETTINGS, Path(), Job(environ=ENVIRON), LOGIN),
+        proxy_of(replace(SETTINGS, proxy="ssh://jump"), Path(), Job(environ=ENVIRON), LOGIN),
         server_of(SETTINGS, Path()),
         SETTINGS,
         PromptResponder("SecureStor", PASSWORD, None),
@@ -72,8 +72,8 @@ def test_nothing_that_holds_a_secret_says_it(holder):
     "holder",
     [
         LOGIN,
-        proxy_of(SETTINGS, Path(), ENVIRON, LOGIN),
-        proxy_of(replace(SETTINGS, proxy="ssh://jump"), Path(), ENVIRON, LOGIN),
+        proxy_of(SETTINGS, Path(), Job(environ=ENVIRON), LOGIN),
+        proxy_of(replace(SETTINGS, proxy="ssh://jump"), Path(), Job(environ=ENVIRON), LOGIN),
     ],
     ids=lambda holder: type(holder).__name__,
 )

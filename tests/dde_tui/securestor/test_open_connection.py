@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from keyring.backends import fail
 
 from checks.job import Job
 from dde_tui.errors import LoginError, SettingsError, TransferError, UnknownServerError
@@ -70,6 +71,24 @@ def test_a_variable_that_is_not_set_is_named(environ):
         login_of(replace(GIVEN, password="env:SECRET"), Job(environ=environ))
 
 
+def test_where_no_keyring_can_be_used_a_person_is_asked_for_this_run():
+    asked = []
+
+    def ask(title, prompts):
+        asked.append((title, [(prompt.words, prompt.hidden) for prompt in prompts]))
+        return ["typed"]
+
+    with in_use(fail.Keyring()):
+        for source in ("keyring", "ask"):
+            given = replace(GIVEN, password=source)
+            assert login_of(given, Job(ask=ask)).password == "typed"
+            with pytest.raises((LoginError, SettingsError)) as caught:
+                login_of(given, Job())
+            assert "credential:NAME" in caught.value.to_do
+    assert "This machine has no keyring" in asked[0][0]
+    assert asked[0][1] == [(f"Password for {secret_name(GIVEN)}:", True)]
+
+
 def test_the_keyring_is_asked_under_user_host_and_port(vault):
     by_keyring = replace(GIVEN, password="keyring")
     with pytest.raises(LoginError, match="in the keyring"):
@@ -107,25 +126,25 @@ def test_whoever_may_be_asked_goes_with_the_login():
 
 
 def test_without_a_proxy_the_line_goes_straight(tmp_path):
-    assert proxy_of(GIVEN, tmp_path, {}, Login()) is None
+    assert proxy_of(GIVEN, tmp_path, Job(), Login()) is None
     assert first_stop(GIVEN) == ("sftp.example", 2222)
 
 
 def test_a_socks_proxy_has_its_own_password(tmp_path, vault):
     plain = replace(GIVEN, proxy="socks5://proxy.example")
-    assert proxy_of(plain, tmp_path, {}, Login("secret")) == SocksProxy("proxy.example", 1080)
+    assert proxy_of(plain, tmp_path, Job(), Login("secret")) == SocksProxy("proxy.example", 1080)
     named = replace(GIVEN, proxy="socks5://dom%5Cme@proxy.example:99", proxy_password="env:PROXY")
-    assert proxy_of(named, tmp_path, {"PROXY": "p"}, Login()) == SocksProxy(
+    assert proxy_of(named, tmp_path, Job(environ={"PROXY": "p"}), Login()) == SocksProxy(
         "proxy.example", 99, "dom\\me", "p"
     )
     assert first_stop(named) == ("proxy.example", 99)
     with pytest.raises(LoginError, match="for the proxy in the environment variable PROXY"):
-        proxy_of(named, tmp_path, {}, Login())
+        proxy_of(named, tmp_path, Job(), Login())
     kept = replace(named, proxy_password="keyring")
     with pytest.raises(LoginError, match="for the proxy in the keyring, under dde and"):
-        proxy_of(kept, tmp_path, {}, Login())
+        proxy_of(kept, tmp_path, Job(), Login())
     store_secret("dom\\me@proxy.example:99", "q")
-    assert proxy_of(kept, tmp_path, {}, Login()) == SocksProxy("proxy.example", 99, "dom\\me", "q")
+    assert proxy_of(kept, tmp_path, Job(), Login()) == SocksProxy("proxy.example", 99, "dom\\me", "q")
 
 
 def test_a_jump_host_is_logged_in_to_like_the_server(tmp_path):
@@ -141,7 +160,7 @@ def test_a_jump_host_is_logged_in_to_like_the_server(tmp_path):
 def test_a_jump_host_with_a_user_of_its_own_is_not_told_the_servers_password(tmp_path):
     def password(proxy, **changes):
         settings = replace(GIVEN, proxy=proxy, **changes)
-        return proxy_of(settings, tmp_path, {"J": "jump's"}, Login("store's")).login.password
+        return proxy_of(settings, tmp_path, Job(environ={"J": "jump's"}), Login("store's")).login.password
 
     assert password("ssh://jump") == "store's"
     assert password("ssh://me@jump") is None

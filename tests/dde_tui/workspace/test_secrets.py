@@ -1,4 +1,5 @@
 import os
+import threading
 from pathlib import Path
 
 import keyring
@@ -7,6 +8,7 @@ from keyring.backends import chainer, fail, null
 
 from checks.errors import ExitCode
 from dde_tui.errors import SettingsError
+from dde_tui.workspace.keyrings import KeyringError
 from dde_tui.workspace.secrets import forget_secret, keyring_name, read_credential, read_secret, store_secret
 from support.memory_keyring import InMemory, stand_in
 
@@ -124,6 +126,38 @@ class Locked(InMemory):
 
     def set_password(self, service, username, password):
         raise OSError(password)
+
+
+class Stop(BaseException):
+    """What a library of another language raises when it panics: no Exception at all."""
+
+
+@pytest.mark.parametrize("error", [Stop, SystemExit, MemoryError, UnicodeError, TimeoutError])
+def test_a_keyring_that_raises_anything_ends_in_a_sentence(use, error):
+    class Raising(InMemory):
+        def get_password(self, service, username):
+            raise error
+
+    use(stand_in("keyring.backends.SecretService", "Keyring", Raising)())
+    with pytest.raises(KeyringError, match=r"refused|did not answer") as caught:
+        read_secret("securestor")
+    assert caught.value.exit_code is ExitCode.USAGE
+
+
+def test_a_keyring_that_waits_for_ever_is_given_up(use, monkeypatch):
+    leave = threading.Event()
+
+    class Waiting(InMemory):
+        def get_password(self, service, username):
+            leave.wait(20)
+
+    monkeypatch.setattr("dde_tui.workspace.secrets._FOR_A_SCRIPT", 0.2)
+    use(stand_in("keyring.backends.SecretService", "Keyring", Waiting)())
+    with pytest.raises(KeyringError, match=r"did not answer within 0\.2 seconds") as caught:
+        read_secret("securestor")
+    leave.set()
+    assert "window that nobody sees" in caught.value.meaning
+    assert "credential:NAME" in caught.value.to_do
 
 
 def test_a_keyring_that_refuses_is_told_without_its_words(use):

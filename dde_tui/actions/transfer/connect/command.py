@@ -59,6 +59,7 @@ def _connected(
     workspace: Workspace, given: SecureStorSettings, job: Job[StepReport], secret: str
 ) -> "Diagnosis":
     from dde_tui.securestor.open_connection import secret_name
+    from dde_tui.workspace.keyrings import KeyringError
     from dde_tui.workspace.secrets import forget_secret, read_secret, store_secret
 
     now = job.clock()
@@ -69,9 +70,14 @@ def _connected(
         if trial.error is not None:
             return trial
         given = replace(given, **trial.changes)
-        before = read_secret(secret_name(given)) if secret else None
+        before = None
         if secret:
-            store_secret(secret_name(given), secret)
+            try:
+                before = read_secret(secret_name(given))
+                store_secret(secret_name(given), secret)
+            except KeyringError as error:
+                job.tell(f"{error.happened} The password is kept nowhere; dde asks for it at each run.")
+                given, secret = replace(given, password="ask"), ""  # noqa: S106 - names how it comes
         try:
             changes = {f"securestor.{name}": value for name, value in asdict(given).items()}
             change_settings(workspace.settings_file, changes)

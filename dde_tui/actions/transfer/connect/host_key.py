@@ -109,7 +109,7 @@ def look_at_server(
     if given.proxy:
         refuse_unnamed_variables(given, workspace, named)
         login = login_of(given, job, secret=secret)
-        proxy = proxy_of(given, workspace.path, job.environ, login)
+        proxy = proxy_of(given, workspace.path, job, login)
     keys = fetch_host_keys(given.host, given.port, proxy=proxy)
     confirmed = given.host_keys or _saved_keys(workspace.settings.securestor, given)
     key = pinned_among(keys, confirmed) or keys[0]

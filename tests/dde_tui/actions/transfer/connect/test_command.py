@@ -285,19 +285,27 @@ def test_a_key_that_nobody_confirmed_is_not_trusted(
     assert securestor.auth_attempts == 0
 
 
-def test_without_a_safe_keyring_a_password_is_stored_nowhere(
-    dde, workspace, securestor, typed_secret, at_the_port, unchanged
+def test_without_a_safe_keyring_a_password_is_stored_nowhere_and_asked_for_at_each_run(
+    dde, workspace, securestor, typed_secret, at_the_port, clean
 ):
     before = keyring.get_keyring()
     unsafe = stand_in("tests", "Unsafe")()
     keyring.set_keyring(unsafe)
     try:
         said = dde("connect", *at_the_port, typed=answers(securestor), workspace=workspace)
+        typed = dde("send", clean, typed="", workspace=workspace)
+        by_a_script = dde("send", clean, workspace=workspace)
     finally:
         keyring.set_keyring(before)
-    assert said.code == ExitCode.USAGE
-    assert "does not keep secrets safely" in said.err
+    assert said.code == 0, said.err
+    assert "does not keep secrets safely. The password is kept nowhere" in said.sentence
     assert unsafe.kept == {}
+    assert workspace.settings.securestor.password == "ask"
+    assert PASSWORD.encode() not in everything_in(workspace)
+    assert typed.code == 0, typed.err
+    assert by_a_script.code == ExitCode.USAGE
+    assert "nobody is there to ask" in by_a_script.err
+    assert "--password-env" in by_a_script.err
 
 
 def test_a_person_who_says_nothing_connects_to_nothing(dde, workspace, typed_secret, unchanged):
