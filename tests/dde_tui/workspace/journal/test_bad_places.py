@@ -59,15 +59,21 @@ def test_entries_keep_the_order_of_recording_when_the_clock_jumps_back(tmp_path)
 
 
 READER = """
-import io, json, os, sys
+import io, json, os, pathlib, sys
+from checks.errors import DdeError
 from dde_tui.cli import run
 from dde_tui.terminal.console import Console
+from dde_tui.workspace.folder import Workspace
 
 def say(folder):
-    for words in (["status", "--json"], ["journal", "--json"], ["request", "--json"]):
+    for words in (["status", "--json"], ["journal", "--json"]):
         out = io.StringIO()
         code = run(["--workspace", folder, *words], Console(out, io.StringIO(), {}))
         yield code, json.loads(out.getvalue())
+    try:
+        Workspace(pathlib.Path(folder)).journal.append("comment")
+    except DdeError as error:
+        yield int(error.exit_code), error.sentence
 
 list(say(sys.argv[1]))  # loads what the user without rights could not
 if os.geteuid() == 0:
@@ -110,10 +116,10 @@ def test_a_workspace_on_a_disk_that_cannot_be_written_is_shown_and_says_why_noth
         words, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr.decode()
-    (status, journal, request) = json.loads(done.stdout)
+    (status, journal, append) = json.loads(done.stdout)
     assert status[0] == 0
     assert status[1]["schema"] == "dde-status/1"
     assert (journal[0], journal[1]["state"], journal[1]["version"]) == (0, "whole", version)
-    assert request[0] == 2
-    assert "cannot be used" in request[1]["sentence"]
+    assert append[0] == 2
+    assert "cannot be used" in append[1]
     assert workspace.journal.path.read_bytes() == before
