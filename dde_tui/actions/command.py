@@ -13,7 +13,8 @@ from checks.job import Job, time_now
 from checks.profile.shipped import DEFAULT_PROFILE
 from dde_tui.errors import NoWorkspaceError
 from dde_tui.terminal.console import Console
-from dde_tui.workspace.files.cloud import placeholders_in, service_of
+from dde_tui.workspace.files.cloud import placeholders_in
+from dde_tui.workspace.files.location import synced_by
 from dde_tui.workspace.files.permissions import closing_command, may_be_read_by_others
 from dde_tui.workspace.folder import Workspace, open_workspace
 from dde_tui.workspace.seen import remember
@@ -117,18 +118,10 @@ class Call:
                 f"command: {closing_command(folder.absolute(), self.environ)}"
             )
 
-    def tell_synced(self, folder: Path) -> None:
-        """Warn where a cloud service keeps a workspace the same on several computers."""
-        if service := service_of(folder.absolute()):
-            self.console.narrate(
-                f"! {folder} is in {service}, which may hold its files open, or bring back older ones. "
-                "A folder that is not synced is safer for a workspace."
-            )
-
     def tell_cloud(self, path: Path) -> None:
         """Warn where files to read are not on this computer yet, but only in a cloud service."""
         if missing := placeholders_in(path):
-            service = service_of(path.absolute()) or "a cloud service"
+            service = synced_by(path.absolute(), self.environ) or "a cloud service"
             self.console.narrate(
                 f"! {len(missing)} of the files in {path} are not on this computer yet, only in {service}: "
                 'reading them takes longer. "Always keep on this device" in their menu brings them here.'

@@ -1,9 +1,9 @@
 """Who uses this computer: the account and the machine, as the journal names them."""
 
 import getpass
-import platform
 
 from checks.visible import visible
+from dde_tui.terminal.system import this_system
 
 _LONGEST = 80
 UNKNOWN = "unknown"
@@ -15,4 +15,4 @@ def who() -> str:
         account = getpass.getuser()
     except (OSError, KeyError, ImportError):  # what it raises where no account has a name
         account = UNKNOWN
-    return visible(f"{account}@{platform.node() or UNKNOWN}", _LONGEST)
+    return visible(f"{account}@{this_system().node or UNKNOWN}", _LONGEST)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from checks.regular_file import read_regular
 from checks.visible import visible
 from dde_tui.errors import LockedError
+from dde_tui.terminal.system import this_system
 from dde_tui.workspace.disk import private_folder
 from dde_tui.workspace.files.lock_file import locked
 
@@ -42,13 +43,11 @@ def run_lock(workspace: "Workspace") -> Iterator[None]:
 
 def _tell(holder: Path) -> None:
     """Note which computer and process holds the lock, so that another one can say so."""
-    import platform
-
     new = holder.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
         new.unlink(missing_ok=True)
         with open(new, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(f"{platform.node()}, process {os.getpid()}".encode()[:_LONGEST])
+            file.write(f"{this_system().node}, process {os.getpid()}".encode()[:_LONGEST])
         new.replace(holder)
 
 

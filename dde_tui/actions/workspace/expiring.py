@@ -107,7 +107,7 @@ def _copies(workspace: Workspace, now: datetime) -> list[Expiring]:  # noqa: ARG
     most = workspace.settings.send.copies
     if not most:
         return []
-    from dde_tui.workspace.copies import copies_in
+    from dde_tui.workspace.files.copies import copies_in
 
     kept = copies_in(workspace.state)
     if not kept:

@@ -1,6 +1,5 @@
 """One page for the next contact: where it runs, as whom, what is open, every setting, and no secret."""
 
-import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -15,6 +14,7 @@ from dde_tui.actions.process.situation import situation
 from dde_tui.process.forecast import scenarios
 from dde_tui.process.progress import Progress, Round
 from dde_tui.terminal.author import who
+from dde_tui.terminal.system import this_system
 from dde_tui.terminal.time_format import moment
 from dde_tui.workspace.disk import replace_file
 from dde_tui.workspace.folder import Workspace
@@ -51,7 +51,7 @@ def _where(workspace: Workspace) -> Iterator[str]:
     store = workspace.settings.securestor
     made = workspace.settings.build
     yield f"- Workspace: `{_code(str(workspace.path))}`."
-    yield f"- Account: {who()}, with dde {__version__} on Python {platform.python_version()}."
+    yield f"- Account: {who()}, with dde {__version__} on Python {this_system().python}."
     yield f"- Files to send: `{_code(made.output)}/`; recipe: `{_code(made.recipe)}`."
     if store.host:
         folder = store.folder or "the folder after login"

@@ -1,34 +1,11 @@
-"""Folders that a cloud service keeps the same on several computers, and files of them that are not here yet.
-
-Such a service opens files while they are written, and may keep only a file's name here until it is opened.
-"""
+"""Files of a synced folder that are not here yet: a cloud service may keep only a name until it is opened."""
 
 import os
 from collections.abc import Iterable
-from pathlib import Path, PurePath
+from pathlib import Path
 
-_SERVICES = {
-    "onedrive": "OneDrive",
-    "dropbox": "Dropbox",
-    "google drive": "Google Drive",
-    "googledrive": "Google Drive",
-    "icloud drive": "iCloud Drive",
-    "iclouddrive": "iCloud Drive",
-    "mobile documents": "iCloud Drive",
-}
-"""How the folder of each service begins on Windows and macOS, such as "OneDrive - Bluebonnet ISD"."""
 _OFFLINE, _ON_OPEN, _ON_ACCESS = 0x1000, 0x40000, 0x400000
 """FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN and _RECALL_ON_DATA_ACCESS of the Windows SDK."""
-
-
-def service_of(folder: PurePath) -> str:
-    """Return which cloud service a folder belongs to by its path, such as "OneDrive"; "" for none."""
-    for part in folder.parts:
-        name = part.casefold()
-        for beginning, service in _SERVICES.items():
-            if name == beginning or name.startswith((f"{beginning} ", f"{beginning}-")):
-                return service
-    return ""
 
 
 def is_placeholder(attributes: int) -> bool:

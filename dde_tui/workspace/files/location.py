@@ -5,7 +5,6 @@ put an older copy back or make two of one, and it carries children's data to ano
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
@@ -130,23 +129,10 @@ def mounts_of_linux(text: str) -> Iterator[tuple[str, str]]:
             yield places[4].encode().decode("unicode_escape", "replace"), kinds[0]
 
 
-def mounts_of_macos(text: str) -> Iterator[tuple[str, str]]:
-    """Yield place and kind of each line of the program `mount`, as in `//s/x on /Volumes/x (smbfs, ...)`."""
-    for line in text.splitlines():
-        _, on, rest = line.partition(" on ")
-        place, bracket, kinds = rest.rpartition(" (")
-        if on and bracket:
-            yield place, kinds.partition(",")[0].rstrip(")")
-
-
 def _mounts() -> Iterator[tuple[str, str]]:
     try:
-        if sys.platform == "darwin":
-            said = subprocess.run(["/sbin/mount"], capture_output=True, text=True, timeout=5, check=False)
-            yield from mounts_of_macos(said.stdout)
-        else:
-            yield from mounts_of_linux(Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape"))
-    except (OSError, subprocess.SubprocessError, ValueError):
+        yield from mounts_of_linux(Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape"))
+    except (OSError, ValueError):  # macOS has no such file, and only a program tells its mounts
         return
 
 

@@ -1,34 +1,8 @@
-"""Folders of cloud services, by their path, and files that are not here yet, by their attributes."""
-
-from pathlib import PurePosixPath, PureWindowsPath
+"""Files that are not here yet, by their attributes."""
 
 import pytest
 
-from dde_tui.workspace.files.cloud import is_placeholder, placeholders_in, service_of
-
-
-@pytest.mark.parametrize(
-    ("folder", "service"),
-    [
-        (PureWindowsPath(r"C:\Users\pat\OneDrive\rostering"), "OneDrive"),
-        (PureWindowsPath(r"C:\Users\pat\OneDrive - Bluebonnet ISD\rostering"), "OneDrive"),
-        (PureWindowsPath(r"D:\onedrive - Schulbezirk Köln"), "OneDrive"),
-        (PurePosixPath("/Users/pat/Library/CloudStorage/OneDrive-BluebonnetISD/rostering"), "OneDrive"),
-        (PurePosixPath("/Users/pat/Library/Mobile Documents/com~apple~CloudDocs/x"), "iCloud Drive"),
-        (PureWindowsPath(r"C:\Users\pat\iCloudDrive\x"), "iCloud Drive"),
-        (PureWindowsPath(r"C:\Users\pat\Dropbox (Bluebonnet)\x"), "Dropbox"),
-        (
-            PurePosixPath("/Users/pat/Library/CloudStorage/GoogleDrive-pat@example.org/My Drive"),
-            "Google Drive",
-        ),
-        (PureWindowsPath(r"\\server\share\rostering"), ""),
-        (PureWindowsPath(r"C:\exports\dropboxes"), ""),
-        (PurePosixPath("/home/pat/onedriver"), ""),
-        (PurePosixPath("/home/pat/rostering"), ""),
-    ],
-)
-def test_a_service_is_known_by_its_folder(folder, service):
-    assert service_of(folder) == service
+from dde_tui.workspace.files.cloud import is_placeholder, placeholders_in
 
 
 @pytest.mark.parametrize(

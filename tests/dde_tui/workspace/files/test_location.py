@@ -10,7 +10,6 @@ from dde_tui.workspace.files.location import (
     is_unc,
     kind_at,
     mounts_of_linux,
-    mounts_of_macos,
     synced_by,
 )
 
@@ -19,9 +18,6 @@ MOUNTINFO = r"""22 1 259:2 / / rw,relatime shared:1 - ext4 /dev/nvme0n1p2 rw
 37 22 0:32 / /home/ann/nfs rw,relatime shared:9 - nfs4 nas:/export rw
 38 37 259:4 / /home/ann/nfs/local rw,relatime - xfs /dev/sdb1 rw
 half a line
-"""
-MOUNT = """/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)
-//ann@fs01/it on /Volumes/it (1) (smbfs, nodev, nosuid, mounted by ann)
 """
 
 
@@ -36,12 +32,6 @@ MOUNT = """/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)
 )
 def test_the_nearest_mount_decides_on_linux(path, kind):
     assert kind_at(PurePosixPath(path), dict(mounts_of_linux(MOUNTINFO))) == kind
-
-
-def test_a_share_on_macos_is_found_also_where_its_name_has_brackets():
-    mounts = dict(mounts_of_macos(MOUNT))
-    assert kind_at(PurePosixPath("/Volumes/it (1)/rostering"), mounts) == "smbfs"
-    assert kind_at(PurePosixPath("/Users/ann"), mounts) == "apfs"
 
 
 @pytest.mark.parametrize(
@@ -118,3 +108,27 @@ def test_copies_that_a_sync_left_are_found(tmp_path, name):
     (tmp_path / name).touch()
     assert conflicting_copies(tmp_path) == [name]
     assert conflicting_copies(Path(tmp_path, "missing")) == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "service"),
+    [
+        (PureWindowsPath(r"C:\Users\pat\OneDrive\rostering"), "OneDrive"),
+        (PureWindowsPath(r"C:\Users\pat\OneDrive - Bluebonnet ISD\rostering"), "OneDrive"),
+        (PureWindowsPath(r"D:\onedrive - Schulbezirk Köln"), "OneDrive"),
+        (PurePosixPath("/Users/pat/Library/CloudStorage/OneDrive-BluebonnetISD/rostering"), "OneDrive"),
+        (PurePosixPath("/Users/pat/Library/Mobile Documents/com~apple~CloudDocs/x"), "iCloud Drive"),
+        (PureWindowsPath(r"C:\Users\pat\iCloudDrive\x"), "iCloud Drive"),
+        (PureWindowsPath(r"C:\Users\pat\Dropbox (Bluebonnet)\x"), "Dropbox"),
+        (
+            PurePosixPath("/Users/pat/Library/CloudStorage/GoogleDrive-pat@example.org/My Drive"),
+            "Google Drive",
+        ),
+        (PureWindowsPath(r"\\server\share\rostering"), ""),
+        (PureWindowsPath(r"C:\exports\dropboxes"), ""),
+        (PurePosixPath("/home/pat/onedriver"), ""),
+        (PurePosixPath("/home/pat/rostering"), ""),
+    ],
+)
+def test_a_cloud_service_is_known_by_its_folder(folder, service):
+    assert synced_by(folder, {}) == service

@@ -12,8 +12,8 @@ import pytest
 from dde_tui.errors import DiskError, is_held, refused_because
 from dde_tui.securestor.connection.local_folder import LocalFolder
 from dde_tui.securestor.remote_names import part_name
-from dde_tui.workspace.copies import copies_in, keep_copy
 from dde_tui.workspace.disk import replace_file
+from dde_tui.workspace.files.copies import copies_in, keep_copy
 from dde_tui.workspace.files.patience import PATIENCE, patiently
 from dde_tui.workspace.files.staging import staging
 
