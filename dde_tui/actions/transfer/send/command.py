@@ -1,45 +1,28 @@
 """Send a file set: check everything, upload, verify, publish together, record."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from checks.errors import CancelledError, DdeError, ExitCode, SourceError
+from checks.errors import CancelledError, ExitCode
 from checks.job import Job
 from checks.progress import Progress
-from checks.visible import visible
 from dde_tui.actions.command import JSON, Call, Command, Example, Option
-from dde_tui.actions.transfer.send.acceptance import may_accept, waived
-from dde_tui.actions.transfer.send.quiet_period import seconds_to_wait, wait_until_quiet
-from dde_tui.actions.transfer.send.receipts import finish_interrupted, unfinished
+from dde_tui.actions.transfer.send.decide import accepted_findings
+from dde_tui.actions.transfer.send.prepare import prepare
+from dde_tui.actions.transfer.send.publish import finish, publish
+from dde_tui.actions.transfer.send.receipts import unfinished
 from dde_tui.actions.transfer.send.recorded import run_recorded
-from dde_tui.actions.transfer.send.submission import (
-    FAILED,
-    NOT_READY,
-    SENT,
-    UNCHANGED,
-    Connecting,
-    Sending,
-    Submission,
-)
+from dde_tui.actions.transfer.send.submission import FAILED, NOT_READY, SENT, Sending
 from dde_tui.actions.transfer.send.words import as_json, as_lines
-from dde_tui.errors import SourceChangedError, TransferError, UsageError
+from dde_tui.errors import TransferError, UsageError
 from dde_tui.terminal.eta import moving_in_words
 from dde_tui.terminal.interrupt import stopped_by_ctrl_c
 from dde_tui.workspace.folder import Workspace
 from dde_tui.workspace.lock import run_lock
 
 if TYPE_CHECKING:
-    from checks.finding import Report
-    from checks.input.source import FileSet, SourceFile
-    from checks.profile.model import Profile
     from dde_tui.actions.transfer.send.submission import Seen
-    from dde_tui.securestor.connection.connection import Connection
-    from dde_tui.securestor.outgoing import OutgoingFile
-
-T = TypeVar("T")
 
 
 def send(
@@ -66,129 +49,13 @@ def send(
         SourceChangedError: the files are still being written, or changed while they were sent.
         SourceError, UnknownServerError, LoginError, TransferError, CancelledError.
     """
-    from checks.rules.registry import find_rule
-
     with run_lock(workspace):
-        finished = "" if dry_run else _finish(workspace, job)
-        _await_quiet(path, workspace.settings.send.quiet, job, dry_run=dry_run)
-        source, profile, report = _checked(workspace, path, job)
-        stopping = may_accept(report)
-        reasons = {find_rule(code).code: why for code, why in (accept or {}).items()}
-        if any(code not in reasons or not stopping[code] for code in stopping):
-            return Sending(NOT_READY, report, finished=finished, dry_run=dry_run)
-        accepted = {**waived(report), **{code: reasons[code] for code in stopping}}
-        files = _outgoing(source, report)
-        names = tuple(spec.name for spec in profile.files)
-
-        def submit(connection: "Connection") -> Sending:
-            submission = Submission(workspace, connection, source, report, accepted, names)
-            return submission.send(files, job, dry_run=dry_run)
-
-        sending = _with_connection(workspace, job, submit)
-        if finished:
-            # What the earlier run began is this very set: it was sent, by both runs together.
-            is_this = sending.outcome == UNCHANGED and sending.submission == finished
-            sending = replace(sending, finished=finished, outcome=SENT if is_this else sending.outcome)
-        if sending.outcome == SENT:
-            sending = replace(sending, copy=_copied(workspace, sending.submission, files, job))
-        return sending
-
-
-def _with_connection(workspace: Workspace, job: "Job[Seen]", work: "Callable[[Connection], T]") -> T:
-    """Connect and do the work; retry with exponential backoff when the connection is lost."""
-    from dde_tui.securestor.connection.retry import Retry, with_retries
-    from dde_tui.securestor.open_connection import open_connection
-
-    def attempt() -> T:
-        job.progress(Connecting())
-        with open_connection(workspace, job) as connection:
-            return work(connection)
-
-    def tell(retry: Retry) -> None:
-        job.tell(retry.sentence)
-
-    retries = workspace.settings.securestor.retries
-    return with_retries(attempt, retries=retries, job=job.with_progress(tell))
-
-
-def _await_quiet(path: Path, quiet: float, job: "Job[Seen]", *, dry_run: bool) -> None:
-    """Wait for the quiet period (debounce) of an export; a dry run only says that a real run would."""
-    if not dry_run:
-        wait_until_quiet(path, quiet, job)
-    elif left := seconds_to_wait(path, quiet):
-        job.tell(f"A real run would now wait at least {left:.0f} s: the files were just written.")
-
-
-def _checked(workspace: Workspace, path: Path, job: "Job[Seen]") -> "tuple[FileSet, Profile, Report]":
-    from checks.engine.options import CheckOptions
-    from checks.engine.run import check
-    from checks.input.source import open_file_set
-    from checks.rules.choices import load_profile
-
-    now = job.clock()
-    source, profile = open_file_set(path), load_profile(workspace.profile)
-    today = now.astimezone(workspace.calendar.zone).date()
-    options = CheckOptions(waivers=workspace.waivers)
-    return source, profile, check(source, profile, today=today, options=options, job=job)
-
-
-def _finish(workspace: Workspace, job: "Job[Seen]") -> str:
-    """Finish an interrupted submission and return its name; "" if there is none or it can't be finished."""
-    if unfinished(workspace.journal.events()) is None:
-        return ""
-
-    def finish(connection: "Connection") -> str:
-        finished = finish_interrupted(workspace, connection, job.clock)
-        name = finished.submission if finished else ""
-        job.tell(
-            f"An earlier submission was interrupted between renames; it is finished now: {name}."
-            if name
-            else "An earlier submission was interrupted, and part of it is gone: all files are sent again."
-        )
-        return name
-
-    return _with_connection(workspace, job, finish)
-
-
-def _copied(
-    workspace: Workspace,
-    submission: str,
-    files: "Iterable[OutgoingFile]",
-    job: "Job[Seen]",
-) -> Path | None:
-    """Keep a copy if the settings ask for it; a failure is only reported, because the files are sent."""
-    from dde_tui.workspace.files.copies import keep_copy
-
-    wanted = {file.name: file.blocks for file in files}
-    try:
-        return keep_copy(workspace.state, submission, wanted, workspace.settings.send.copies)
-    except DdeError as error:
-        job.tell(f"The copy of what was sent could not be kept: {error.happened}")
-        return None
-
-
-def _outgoing(source: "FileSet", report: "Report") -> "list[OutgoingFile]":
-    """Return every checked file; its hash is verified again while it is sent."""
-    from dde_tui.securestor.outgoing import OutgoingFile
-
-    by_name = {file.name: file for file in source.files}
-    return [
-        OutgoingFile(checked.file, checked.bytes, checked.sha256, partial(_chunks, by_name[checked.found]))
-        for checked in report.files
-    ]
-
-
-def _chunks(file: "SourceFile", size: int) -> Generator[bytes]:
-    try:
-        yield from file.chunks(size)
-    except SourceError as error:
-        if file.is_unchanged():
-            raise
-        raise SourceChangedError(
-            f"{visible(file.name)} changed after it was checked.",
-            meaning="Nothing was sent: the files on SecureStor are as they were before.",
-            to_do="Wait until the export is finished, then send again.",
-        ) from error
+        finished = "" if dry_run else finish(workspace, job)
+        prepared = prepare(workspace, path, job, dry_run=dry_run)
+        accepted = accepted_findings(prepared.report, accept or {})
+        if accepted is None:
+            return Sending(NOT_READY, prepared.report, finished=finished, dry_run=dry_run)
+        return publish(workspace, prepared, accepted, job, finished=finished, dry_run=dry_run)
 
 
 def _run(call: Call) -> ExitCode:
