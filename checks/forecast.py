@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from checks.profile.model import Basis
 from checks.tables.enrollments import is_upcoming
 from checks.tables.homerooms import NEEDS, contradicted, enrolled, homerooms, is_marked, members, students
+from checks.tables.seats import open_homerooms, people_of, seats_of
 from checks.tables.tables import Tables
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _can_forecast(tables: Tables) -> bool:
 def _parts(tables: Tables, before: Tables | None) -> Iterator[ForecastPart]:
     import polars as pl
 
-    rooms, taken = _rooms(tables).unique("sourcedId", maintain_order=True), _taken(tables, "student")
+    rooms, taken = open_homerooms(tables).unique("sourcedId", maintain_order=True), _taken(tables, "student")
     teachers = _taken(tables, "teacher")
     yield _part(
         "homerooms",
@@ -170,30 +171,11 @@ def _part(
     return ForecastPart(id_, count, basis, sentence, why, file, lines, of)
 
 
-def _rooms(tables: Tables) -> "pl.DataFrame":
-    """Return the homerooms that are not marked for deletion."""
-    rooms = homerooms(tables)
-    return rooms.filter(~is_marked(rooms))
-
-
-def _seats(tables: Tables, role: str) -> "pl.DataFrame":
-    """Return the enrollments of this role in homerooms that count, now or when they begin."""
-    import polars as pl
-
-    rows = members(tables, role)
-    in_room = pl.col("classSourcedId").is_in(_rooms(tables)["sourcedId"].implode())
-    return rows.filter(in_room & ~is_marked(rows))
-
-
 def _people(tables: Tables, role: str) -> "pl.DataFrame":
     """Return `line` and `sourcedId` of the first row of each person who may have this role."""
-    import polars as pl
 
     def find() -> "pl.DataFrame":
-        users = tables["users.csv"].filter(~is_marked(tables["users.csv"]))
-        if role == "student":
-            users = users.filter(pl.col("role") == "student")
-        return users.select("line", "sourcedId").filter(pl.col("sourcedId").is_first_distinct())
+        return people_of(tables, role).select("line", "sourcedId")
 
     return tables.once(f"possible {role}s", find)
 
@@ -203,7 +185,7 @@ def _taken(tables: Tables, role: str) -> "pl.DataFrame":
     import polars as pl
 
     def find() -> "pl.DataFrame":
-        seats = _seats(tables, role)
+        seats = seats_of(tables, role)
         now = seats.filter(~is_upcoming(seats, tables.today))["userSourcedId"]
         return _people(tables, role).filter(pl.col("sourcedId").is_in(now.implode()))
 
@@ -217,7 +199,7 @@ def _expected(tables: Tables, role: str) -> "pl.DataFrame":
     def find() -> "pl.DataFrame":
         key = pl.col("sourcedId")
         others = _people(tables, role).filter(~key.is_in(_taken(tables, role)["sourcedId"].implode()))
-        return others.filter(key.is_in(_seats(tables, role)["userSourcedId"].implode()))
+        return others.filter(key.is_in(seats_of(tables, role)["userSourcedId"].implode()))
 
     return tables.once(f"expected {role}s", find)
 
@@ -330,8 +312,8 @@ def _second_night(tables: Tables, before: Tables | None, taken: "pl.DataFrame") 
     else:
         does = "would need a second night"
         why = "Their homeroom is new since the earlier set: a student needs an existing class."
-        seats, key = _seats(tables, "student"), pl.col("sourcedId")
-        is_there = pl.col("classSourcedId").is_in(_rooms(before)["sourcedId"].implode())
+        seats, key = seats_of(tables, "student"), pl.col("sourcedId")
+        is_there = pl.col("classSourcedId").is_in(open_homerooms(before)["sourcedId"].implode())
         for placed in (_taken(before, "student")["sourcedId"], seats.filter(is_there)["userSourcedId"]):
             taken = taken.filter(~key.is_in(placed.implode()))
     return _part("second_night", _PUBLISHED, "users.csv", taken, does, why)

@@ -1,9 +1,21 @@
 """Options of a check: which rules run, on what, and how many findings are kept."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from checks.finding import Waiver
 from checks.input.source import FileSet
+from checks.tables.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """Somebody who looks at the tables of the set that is checked, so that it is read only once."""
+
+    uses: Mapping[str, tuple[str, ...]]
+    """The columns of each file to keep for it."""
+    look: Callable[[Tables], None]
+    """Called once, after the rules ran."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +36,8 @@ class CheckOptions:
     """Waivers: what they cover is listed but does not count."""
     with_statistics: bool = False
     """Whether to compute roster statistics too, for the charts of the HTML report."""
+    observer: Observer | None = None
+    """Who else looks at the tables."""
 
 
 DEFAULT = CheckOptions()

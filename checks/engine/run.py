@@ -84,6 +84,8 @@ def check(
         earlier = _Run(comparing, Tables(profile, today), pools, DEFAULT, job.unseen())
         earlier.check(options.before)
         run.compare(earlier.tables)
+    if options.observer is not None:
+        options.observer.look(run.tables)
     uses = run.collector.waive(options.waivers, today)
     return _report(source, run, uses, partial=partial, earlier=earlier.tables if earlier else None)
 
@@ -144,9 +146,9 @@ class _Run:
         self._cell_rules = [rule for rule in rules.values() if isinstance(rule, CellRule)]
         self._set_rules = [rule for rule in rules.values() if isinstance(rule, SetRule)]
         self._compare_rules = [rule for rule in rules.values() if isinstance(rule, CompareRule)]
-        self._kept = _kept_columns(
-            self.profile, rules.values(), statistics.USES if options.with_statistics else {}
-        )
+        uses: list[Mapping[str, tuple[str, ...]]] = [statistics.USES] if options.with_statistics else []
+        uses += [options.observer.uses] if options.observer else []
+        self._kept = _kept_columns(self.profile, rules.values(), uses)
         self.ran = {code for code, rule in rules.items() if not isinstance(rule, SetRule | CompareRule)}
         self._pools = pools
         self._edition: Edition | None = None
@@ -275,7 +277,7 @@ def _modes(manifest: "pl.DataFrame") -> dict[str, str]:
 
 
 def _kept_columns(
-    profile: Profile, rules: Iterable[Rule], uses: Mapping[str, tuple[str, ...]]
+    profile: Profile, rules: Iterable[Rule], uses: Iterable[Mapping[str, tuple[str, ...]]]
 ) -> dict[str, set[str]]:
     """Return the columns of each file that a rule over whole tables, or the forecast, looks at."""
     kept = {
@@ -286,7 +288,7 @@ def _kept_columns(
         }
         for spec in profile.files
     }
-    asked: list[Mapping[str, tuple[str, ...]]] = [NEEDS, USES, uses]
+    asked: list[Mapping[str, tuple[str, ...]]] = [NEEDS, USES, *uses]
     for rule in rules:
         if isinstance(rule, SetRule | CompareRule):
             asked += [rule.needs, rule.uses]
