@@ -35,6 +35,10 @@ class EventKind(StrEnum):
     COMMENT = "comment"
     NOTE = "note"
     """A remark of the district's own; it moves nothing."""
+    HELD = "held"
+    """A sending would have changed too much and was not made; it moves nothing."""
+    APPROVED = "approved"
+    """A person approved exactly this change, for one sending; it moves nothing."""
     WITHDRAWN = "withdrawn"
     """A person took an answer back: `data["withdraws"]` is the ID of its event, which then moves nothing."""
 

@@ -134,6 +134,40 @@ class SendSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """How much a sending may change before a person must approve it."""
+
+    removed: int = _setting(
+        10,
+        "Percent of the students, teachers, homerooms or rows of the set or of one school that may be gone.",
+        values.percent,
+    )
+    fewest: int = _setting(
+        5, "So many students or rows must be gone before the percentage counts.", values.fewest
+    )
+    fewest_groups: int = _setting(2, "The same for teachers and homerooms.", values.fewest)
+    changed: int = _setting(
+        75, "Percent of them that may have other values, such as another name or grade.", values.percent
+    )
+    waves: tuple[str, ...] = _setting(
+        (),
+        'The testing waves, such as ["2026-09-08/2026-10-16"]: an account lost then hurts most.',
+        values.waves,
+    )
+    removed_in_waves: int = _setting(5, "Percent that may be gone during a testing wave.", values.percent)
+    canaries: tuple[str, ...] = _setting(
+        (),
+        'Rows that must be in every set, such as ["orgs.csv 057950101"]: the file and the sourcedId. Name '
+        "schools and homeroom teachers, not children. dde replaces each ID here by a keyed hash.",
+        values.canaries,
+    )
+
+    def wave_days(self) -> list[tuple[date, date]]:
+        """Return the first and the last day of each testing wave."""
+        return [values.span_of_days(each) for each in self.waves]
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarSettings:
     """When CLI is open: CLI publishes no hours, so these are assumptions."""
 
@@ -215,6 +249,9 @@ class Settings:
         metadata=key("The connection to your SecureStor folder. `dde connect` fills this in.")
     )
     send: SendSettings = field(metadata=key("How your files are sent."))
+    limits: LimitSettings = field(
+        metadata=key("How much a sending may change. Beyond these limits it is held until you approve it.")
+    )
     calendar: CalendarSettings = field(
         metadata=key(
             "When CLI is open. CLI publishes no hours, so these are assumptions.", _opens_before_it_closes

@@ -1,10 +1,13 @@
 """Validators of the settings: each check returns the value or raises ValueError with a sentence."""
 
 import re
-from datetime import time
+from contextlib import suppress
+from datetime import date, time
 from pathlib import PureWindowsPath
 from zoneinfo import ZoneInfo
 
+from checks.profile.loader import shipped_profile
+from checks.profile.model import STANDARD
 from checks.suggest import suggest
 from checks.toml_reader import filled, one_of
 from dde_tui.process.calendars.closing_days import NAMES
@@ -20,6 +23,7 @@ _CALLED = {
     "Pacific/Honolulu": "hawaii hst",
 }
 """What people call the time zones of the United States; most of Texas has the first."""
+_CANARY = re.compile(r"[A-Za-z]+\.csv \S.{0,199}", re.ASCII)
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
@@ -86,6 +90,44 @@ def pause(value: int) -> int:
 def copies(value: int) -> int:
     """A number from 0 to 366."""
     return _between(value, 0, 366)
+
+
+def percent(value: int) -> int:
+    """A share; at 100 percent it never counts."""
+    return _between(value, 1, 100)
+
+
+def fewest(value: int) -> int:
+    """From how many on a share counts."""
+    return _between(value, 1, 1000)
+
+
+def span_of_days(value: str) -> tuple[date, date]:
+    """Return the first and the last day of "2026-09-08/2026-10-16"; ValueError where it is no span."""
+    first, slash, last = value.partition("/")
+    with suppress(ValueError):
+        days = date.fromisoformat(first), date.fromisoformat(last)
+        if slash and days[0] <= days[1]:
+            return days
+    raise ValueError('must be spans of days; write for example "2026-09-08/2026-10-16"')
+
+
+def waves(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Spans of days."""
+    for value in values:
+        span_of_days(value)
+    return values
+
+
+def canaries(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Rows, each named by its file and its ID, or by a keyed hash of it; no message repeats one."""
+    for value in values:
+        if not _CANARY.fullmatch(value):
+            raise ValueError('must name rows, each as "orgs.csv 057950101": the file and the sourcedId')
+        file, known = value.partition(" ")[0], [spec.name for spec in shipped_profile(STANDARD).files]
+        if file not in known:
+            raise ValueError(f"must name files of the standard.{suggest(file, known)}")
+    return values
 
 
 def retries(value: int) -> int:

@@ -1,0 +1,1 @@
+"""Nights: what is held, and who approves it."""

@@ -1,0 +1,1 @@
+"""Nights: what a sending would change, when that is too much, and who approved it."""
