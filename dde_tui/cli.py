@@ -33,6 +33,7 @@ COMMANDS = {
     "bundle": "dde_tui.actions.files.bundle.command",
     "connect": "dde_tui.actions.transfer.connect.command",
     "send": "dde_tui.actions.transfer.send.command",
+    "approve": "dde_tui.actions.nights.approve",
     "feedback": "dde_tui.actions.feedback.command",
     "history": "dde_tui.actions.workspace.history",
     "note": "dde_tui.actions.workspace.note",

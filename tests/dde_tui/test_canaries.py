@@ -34,7 +34,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from checks.example.changes import Files
+from checks.example.changes import Files, as_files
 from checks.reports.formats import FORMATS
 from dde_tui.app import DdeApp
 from dde_tui.feedback.folder import Review
@@ -44,7 +44,8 @@ from dde_tui.securestor.embedded.server import EmbeddedServer
 from dde_tui.workspace.folder import open_workspace
 from support import leaks as canaries
 from support.app_pilot import screen_text, until_shown
-from support.marked_files import STUDENTS, marked_files, misnamed_exports, with_errors, with_names
+from support.changed_sets import students, without
+from support.marked_files import STUDENTS, marked_files, misnamed_exports, rows_of, with_errors, with_names
 
 PASSWORD = "Kwyjibo-Päss-71f3"
 PASSPHRASE = "Zzyzx-phrase-52c8"
@@ -102,7 +103,7 @@ class Journey:
     @property
     def spared(self) -> list[Path]:
         """The district's own files, its key, and what lies on the server: places where they belong."""
-        names = ("export", "errors", "named", "sis", "fixed", "bundle.zip", "keys", "securestor")
+        names = ("export", "errors", "cut", "named", "sis", "fixed", "bundle.zip", "keys", "securestor")
         return [self.workspace / "files", *(self.root / name for name in names)]
 
     def environ(self) -> dict[str, str]:
@@ -213,6 +214,17 @@ def through_names(walk: Journey, files: Files, folder: Path) -> None:
     walk.dde("feedback", "list")
 
 
+def through_a_hold(walk: Journey, files: Files) -> None:
+    """Have a cut export held, look at why, and approve it."""
+    rows = {name: rows_of(data) for name, data in files.items()}
+    cut = str(write(walk.root / "cut", as_files(without(rows, students(rows)[20:]))))
+    walk.dde("send", cut, "--dry-run", exits=4)
+    walk.dde("send", cut, exits=4)
+    walk.dde("send", cut, "--json", exits=4)
+    walk.dde("approve", "--because", "Lincoln closed in June")
+    walk.dde("approve", "--json")
+
+
 @pytest.fixture(scope="module")
 def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
     """The whole of it, once for all tests of this file."""
@@ -253,6 +265,7 @@ def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
         walk.dde("send", str(export), killed=True)
         walk.dde("send", str(export))
         walk.dde("send", str(export), "--json")
+        through_a_hold(walk, files)
         finding = {"code": "DDE501", "file": "users.csv", "line": 3, "message": "twice", "value": values[0]}
         review = Review(
             EventKind.RETURNED, datetime.now(UTC), "Ana", "Please mend it.", "initial", "", (finding,)

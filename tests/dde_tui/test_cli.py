@@ -30,7 +30,8 @@ FLAGS = {
     "bundle": "--output --minimal --strict --force --profile --json",
     "connect": "--host --port --user --folder --key-file --agent --password-env --password-credential "
     "--host-key --exchange --proxy --proxy-password-env --proxy-host-key --channels --publish --verify --collects --test --json",
-    "send": "--dry-run --yes --accept --because --recorded --at --json",
+    "send": "--dry-run --yes --accept --because --recorded --at --show-values --json",
+    "approve": "--because --show-values --json",
     "feedback": "--json",
     "feedback list": "--json",
     "feedback fetch": "--json",
@@ -83,7 +84,7 @@ def test_help_lists_exactly_the_commands_there_are(dde):
     )
     assert said.code == 0
     assert " ".join(listed) == (
-        "demo init status request requirements confirm deadline template build check explain fix bundle connect send feedback history note undo handover helpcenter workspaces journal doctor"
+        "demo init status request requirements confirm deadline template build check explain fix bundle connect send approve feedback history note undo handover helpcenter workspaces journal doctor"
     )
 
 

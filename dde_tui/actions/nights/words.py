@@ -82,11 +82,13 @@ def causes_in_words(causes: Sequence[Cause]) -> Iterator[str]:
 def hold_lines(hold: Hold) -> Iterator[str]:
     """Yield the causes, most likely first, then the numbers; no person is named.
 
-    Limits that single schools pass are told only where the whole set passes none.
+    Limits that single schools pass are told only where the whole set passes none, and rows of files only
+    where nobody is removed or changed.
     """
     yield from causes_in_words(hold.causes)
-    whole = [each for each in hold.passed if not each.school]
-    for each in whole or hold.passed:
+    people = [each for each in hold.passed if each.how != "rows"]
+    whole = [each for each in people if not each.school]
+    for each in whole or people or hold.passed:
         yield f"  {limit_in_words(each)}."
     teachers = hold.removed.get(Kind.TEACHER, 0)
     if teachers:

@@ -1,19 +1,22 @@
 """Send a file set: check everything, upload, verify, publish together, record."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.errors import CancelledError, ExitCode
 from checks.job import Job
 from checks.progress import Progress
-from dde_tui.actions.command import JSON, Call, Command, Example, Option
+from dde_tui.actions.command import JSON, SHOW_VALUES, Call, Command, Example, Option
+from dde_tui.actions.nights.hold import approve_verdict, record_held, weigh
+from dde_tui.actions.nights.removed_people import tell_who
 from dde_tui.actions.transfer.send.decide import accepted_findings
 from dde_tui.actions.transfer.send.prepare import prepare
 from dde_tui.actions.transfer.send.publish import finish, publish
 from dde_tui.actions.transfer.send.receipts import unfinished
 from dde_tui.actions.transfer.send.recorded import run_recorded
-from dde_tui.actions.transfer.send.submission import FAILED, NOT_READY, SENT, Sending
+from dde_tui.actions.transfer.send.submission import FAILED, HELD, NOT_READY, SENT, Sending
 from dde_tui.actions.transfer.send.words import as_json, as_lines
 from dde_tui.errors import TransferError, UsageError
 from dde_tui.terminal.eta import moving_in_words
@@ -31,6 +34,7 @@ def send(
     job: "Job[Seen]",
     *,
     accept: Mapping[str, str] | None = None,
+    approve: str | None = None,
     dry_run: bool = False,
 ) -> Sending:
     """Check a file set and, if it is ready, send it.
@@ -41,6 +45,7 @@ def send(
         job: told how far the check is, each try to connect, and how far each file is; once it is cancelled,
             the server is left as it was.
         accept: codes of findings with the basis `assumed` that don't stop the sending, and why; recorded.
+        approve: why what is held may be sent all the same; recorded. None where nobody approves it.
         dry_run: say what would happen, connect, and change nothing.
 
     Raises:
@@ -55,7 +60,16 @@ def send(
         accepted = accepted_findings(prepared.report, accept or {})
         if accepted is None:
             return Sending(NOT_READY, prepared.report, finished=finished, dry_run=dry_run)
-        return publish(workspace, prepared, accepted, job, finished=finished, dry_run=dry_run)
+        verdict = weigh(workspace, prepared, job.clock())
+        if verdict.stops and approve is not None:
+            verdict = approve_verdict(workspace, verdict, approve, job, dry_run=dry_run)
+        if verdict.stops:
+            since = verdict.since if dry_run else record_held(workspace, verdict, job.clock())
+            held = Sending(HELD, prepared.report, finished=finished, dry_run=dry_run)
+            return replace(held, hold=verdict.hold, since=since)
+        return publish(
+            workspace, prepared, accepted, job, verdict=verdict, finished=finished, dry_run=dry_run
+        )
 
 
 def _run(call: Call) -> ExitCode:
@@ -65,7 +79,7 @@ def _run(call: Call) -> ExitCode:
     if options.at:
         raise UsageError("--at goes with --recorded: what dde sends is sent now.")
     because = (options.because or "").strip()
-    if bool(options.accept) != bool(because):
+    if bool(options.accept) != bool(because) and not (because and options.yes):
         raise UsageError(
             "--accept and --because go together.", to_do="Say why CLI should take the files as they are."
         )
@@ -104,7 +118,9 @@ def _run(call: Call) -> ExitCode:
         else:
             for line in as_lines(sending):
                 console.say(line)
-    return ExitCode.NOT_READY if sending.outcome == NOT_READY else ExitCode.DONE
+            if sending.hold is not None:
+                tell_who(call, sending.hold.delta)
+    return {NOT_READY: ExitCode.NOT_READY, HELD: ExitCode.HELD}.get(sending.outcome, ExitCode.DONE)
 
 
 def _own_files(workspace: Workspace) -> Path:
@@ -140,6 +156,7 @@ def _sent(call: Call, because: str, cancelled: Callable[[], bool]) -> Sending:
             Path(options.path) if options.path else _own_files(call.workspace),
             call.job(show, cancelled),
             accept=dict.fromkeys(codes, because),
+            approve=because if options.yes else None,
             dry_run=options.dry_run,
         )
 
@@ -151,22 +168,24 @@ COMMAND = Command(
     options=(
         Option("path", "The folder or zip to send (default: the workspace's folder files/)."),
         Option("--dry-run", "Show what would happen to each file; change nothing.", switch=True),
-        Option("--yes", "Don't ask, because a person has decided.", switch=True),
+        Option("--yes", "Approve what is held because too much would change, and send it.", switch=True),
         Option(
             "--accept", "Send with findings of this code, if its basis is assumed.", metavar="CODE", many=True
         ),
-        Option("--because", "Why they are accepted; recorded in the journal and receipt.", metavar="TEXT"),
+        Option("--because", "Why they are accepted or approved; recorded.", metavar="TEXT"),
         Option(
             "--recorded",
             "Only record that another program sent the files; PATH, if any, is a copy.",
             switch=True,
         ),
         Option("--at", "When the other program sent them.", metavar="TIME"),
+        SHOW_VALUES,
         JSON,
     ),
     examples=(
         Example("dde send", "the folder files/ of the workspace"),
         Example("dde send roster.zip --dry-run", "what would happen"),
+        Example('dde send --yes --because "Lincoln closed in June"', "approve what is held, and send"),
         Example(
             'dde send --accept DDE703 --because "CLI said demographics may follow"',
             "with findings that rest on an assumption",

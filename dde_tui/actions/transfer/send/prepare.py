@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 from checks.errors import SourceError
 from checks.job import Job
 from checks.visible import visible
+from dde_tui.actions.nights.observe import observed
 from dde_tui.actions.transfer.send.quiet_period import seconds_to_wait, wait_until_quiet
 from dde_tui.errors import SourceChangedError
+from dde_tui.nightly.canaries import Canary
+from dde_tui.nightly.snapshot import Snapshot
 from dde_tui.workspace.folder import Workspace
 
 if TYPE_CHECKING:
     from checks.finding import Report
     from checks.input.source import FileSet, SourceFile
     from checks.profile.model import Profile
+    from checks.tables.tables import Tables
     from dde_tui.actions.transfer.send.submission import Seen
     from dde_tui.securestor.outgoing import OutgoingFile
 
@@ -28,6 +32,10 @@ class Prepared:
     source: "FileSet"
     profile: "Profile"
     report: "Report"
+    snapshot: Snapshot
+    """Who is in it, to be compared with what was sent before."""
+    missing: tuple[Canary, ...] = ()
+    """Rows that must be in every set and are not in this one."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,7 +64,7 @@ def prepare(workspace: Workspace, path: Path, job: "Job[Seen]", *, dry_run: bool
         CancelledError: the job was cancelled.
     """
     _await_quiet(path, workspace.settings.send.quiet, job, dry_run=dry_run)
-    return _checked(workspace, path, job)
+    return _checked(workspace, path, job, dry_run=dry_run)
 
 
 def _await_quiet(path: Path, quiet: float, job: "Job[Seen]", *, dry_run: bool) -> None:
@@ -67,17 +75,21 @@ def _await_quiet(path: Path, quiet: float, job: "Job[Seen]", *, dry_run: bool) -
         job.tell(f"A real run would now wait at least {left:.0f} s: the files were just written.")
 
 
-def _checked(workspace: Workspace, path: Path, job: "Job[Seen]") -> Prepared:
-    from checks.engine.options import CheckOptions
+def _checked(workspace: Workspace, path: Path, job: "Job[Seen]", *, dry_run: bool) -> Prepared:
+    from checks.engine.options import CheckOptions, Observer
     from checks.engine.run import check
     from checks.input.source import open_file_set
     from checks.rules.choices import load_profile
+    from dde_tui.nightly.roster import COLUMNS
 
     now = job.clock()
     source, profile = open_file_set(path), load_profile(workspace.profile)
     today = now.astimezone(workspace.calendar.zone).date()
-    options = CheckOptions(waivers=workspace.waivers)
-    return Prepared(source, profile, check(source, profile, today=today, options=options, job=job))
+    tables: list[Tables] = []
+    options = CheckOptions(waivers=workspace.waivers, observer=Observer(COLUMNS, tables.append))
+    report = check(source, profile, today=today, options=options, job=job)
+    snapshot, missing = observed(workspace, tables[0], report, job.tell, dry_run=dry_run)
+    return Prepared(source, profile, report, snapshot, missing)
 
 
 def _chunks(file: "SourceFile", size: int) -> Generator[bytes]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from checks.errors import DdeError
 from checks.job import Job
+from dde_tui.actions.nights.hold import CLEAR, Verdict, tidy_after
 from dde_tui.actions.transfer.send.prepare import Prepared
 from dde_tui.actions.transfer.send.receipts import finish_interrupted, unfinished
 from dde_tui.actions.transfer.send.submission import SENT, UNCHANGED, Connecting, Sending, Submission
@@ -26,6 +27,7 @@ def publish(
     accepted: Mapping[str, str],
     job: "Job[Seen]",
     *,
+    verdict: Verdict = CLEAR,
     finished: str = "",
     dry_run: bool = False,
 ) -> Sending:
@@ -36,6 +38,7 @@ def publish(
         prepared: the set.
         accepted: findings that don't stop the sending, and why.
         job: told of each try to connect and how far each file is.
+        verdict: what would change too much and was approved, if anything.
         finished: the submission that this run finished first, if any.
         dry_run: say what would happen, and change nothing.
 
@@ -46,17 +49,25 @@ def publish(
 
     def submit(connection: "Connection") -> Sending:
         submission = Submission(
-            workspace, connection, prepared.source, prepared.report, accepted, prepared.names
+            workspace,
+            connection,
+            prepared.source,
+            prepared.report,
+            accepted,
+            prepared.names,
+            prepared.snapshot,
+            verdict.approved,
         )
         return submission.send(files, job, dry_run=dry_run)
 
-    sending = _with_connection(workspace, job, submit)
+    sending = replace(_with_connection(workspace, job, submit), hold=verdict.hold)
     if finished:
         # What the earlier run began is this very set: it was sent, by both runs together.
         is_this = sending.outcome == UNCHANGED and sending.submission == finished
         sending = replace(sending, finished=finished, outcome=SENT if is_this else sending.outcome)
     if sending.outcome == SENT:
         sending = replace(sending, copy=_copied(workspace, sending.submission, files, job))
+        tidy_after(workspace, job)
     return sending
 
 

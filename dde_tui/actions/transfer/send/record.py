@@ -29,6 +29,8 @@ class SubmissionRecord:
     """Findings by code; None where the set was not checked, or by a version that did not record them."""
     client: str = ""
     """The other program that sent the files; empty where dde did."""
+    approved: str = ""
+    """The ID of the change that a person approved for it, if it was held."""
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
@@ -43,6 +45,7 @@ class SubmissionRecord:
             counts=data.get("counts"),
             findings=data.get("findings"),
             client=str(data.get("client") or ""),
+            approved=str(data.get("approved") or ""),
         )
 
     def intent_data(self) -> dict[str, Any]:
@@ -54,6 +57,7 @@ class SubmissionRecord:
             "counts": dict(self.counts or {}),
             **({} if self.findings is None else {"findings": dict(self.findings)}),
             **({"client": self.client} if self.client else {}),
+            **({"approved": self.approved} if self.approved else {}),
         }
 
     def to_data(self) -> dict[str, Any]:

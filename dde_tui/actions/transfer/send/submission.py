@@ -16,6 +16,9 @@ from dde_tui.actions.transfer.send.quiet_period import UNTOUCHED
 from dde_tui.actions.transfer.send.receipts import finish_interrupted, intend, last_submission, record
 from dde_tui.actions.transfer.send.record import SubmissionRecord, found_by_code
 from dde_tui.errors import SourceChangedError
+from dde_tui.nightly.holds import Hold
+from dde_tui.nightly.snapshot import Snapshot
+from dde_tui.nightly.storage import keep_snapshot
 from dde_tui.workspace.folder import Workspace
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ class Planned:
 Seen: TypeAlias = "Progress | Connecting | Planned | FileProgress"
 """Progress events of a submission: the check first, then each attempt."""
 
-SENT, UNCHANGED, NOT_READY, FAILED = "sent", "unchanged", "not-ready", "failed"
+SENT, UNCHANGED, HELD, NOT_READY, FAILED = "sent", "unchanged", "held", "not-ready", "failed"
 """The outcomes of a submission."""
 
 
@@ -80,6 +83,10 @@ class Sending:
     """Whether a dry run found something to send."""
     plan: "tuple[PlannedFile, ...]" = ()
     """What a dry run found would happen to each file."""
+    hold: Hold | None = None
+    """Why the set was held, or what a person approved of it."""
+    since: datetime | None = None
+    """Since when nothing was sent because of a hold."""
 
     @property
     def proof(self) -> str:
@@ -99,6 +106,10 @@ class Submission:
     accepted: Mapping[str, str]
     names: tuple[str, ...]
     """The profile's file names."""
+    snapshot: Snapshot
+    """What the next sending is compared with."""
+    approved: str = ""
+    """The ID of the held change that a person approved."""
 
     def send(self, files: "Sequence[OutgoingFile]", job: "Job[Seen]", *, dry_run: bool) -> Sending:
         """Send the set unless SecureStor holds it already, and record it.
@@ -166,6 +177,7 @@ class Submission:
             nonlocal intent
             self._refuse_changed()
             intent = self._intent(submission, result.files, sent)
+            keep_snapshot(self.workspace.state, submission, self.snapshot)
             intend(self.workspace, intent, job.clock())
 
         send_files(self.connection, transfer, before_publish=before_publish, job=job)
@@ -223,4 +235,5 @@ class Submission:
             dict(self.accepted),
             {severity.value: count for severity, count in self.report.counts.items()},
             found_by_code(self.report),
+            approved=self.approved,
         )

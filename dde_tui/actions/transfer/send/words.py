@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from dde_tui.actions.nights.words import TO_DO, hold_lines
 from dde_tui.actions.transfer.send.acceptance import may_accept
-from dde_tui.actions.transfer.send.submission import NOT_READY, UNCHANGED, Sending
+from dde_tui.actions.transfer.send.submission import HELD, NOT_READY, UNCHANGED, Sending
+from dde_tui.nightly.holds import Hold
 
 if TYPE_CHECKING:
     from dde_tui.securestor.transfer.remote_state import PlannedFile
@@ -24,7 +26,23 @@ def as_json(sending: Sending) -> dict[str, Any]:
         "plan": [{"file": each.file, "does": each.does, "begun": each.begun} for each in sending.plan],
         "left": list(sending.left),
         "accepted": [{"code": code, "because": why} for code, why in sending.accepted.items()],
+        "hold": _hold(sending),
     }
+
+
+def _hold(sending: Sending) -> dict[str, Any] | None:
+    """Return why the set is held, or None; the same shape as in `dde-nightly/1`."""
+    if sending.hold is None or sending.outcome != HELD:
+        return None
+    since = sending.since.isoformat() if sending.since else None
+    return {"since": since, "causes": [each.to_data() for each in sending.hold.causes]}
+
+
+def _held_lines(hold: Hold, *, dry_run: bool) -> Iterable[str]:
+    would = "It would be held" if dry_run else "Held: nothing was sent"
+    yield f"{would}, because too much would change since the last sending."
+    yield from hold_lines(hold)
+    yield TO_DO
 
 
 def as_lines(sending: Sending) -> Iterable[str]:
@@ -38,6 +56,9 @@ def as_lines(sending: Sending) -> Iterable[str]:
             note = "its basis is assumed; --accept sends it anyway" if assumed else "must be fixed"
             yield f"  {code} {sending.report.rules[code].name}: {note}"
         yield "See `dde check` for each place."
+        return
+    if sending.outcome == HELD and sending.hold is not None:
+        yield from _held_lines(sending.hold, dry_run=sending.dry_run)
         return
     foreseen = {each.file: f"  {plan_in_words(each)}" for each in sending.plan}
     for file in sending.files:
@@ -55,6 +76,9 @@ def as_lines(sending: Sending) -> Iterable[str]:
         yield "If CLI wants the same ones again, `dde send --recorded --at TIME` hands them over."
     else:
         yield f"Sent as {sending.submission}; {sending.proof}."
+    if sending.hold is not None:
+        yield "With an approval, because more would change than the limits allow:"
+        yield from hold_lines(sending.hold)
     if sending.copy is not None:
         yield f"A copy is kept in .dde/copies/{sending.copy.name}: students' data, not encrypted by dde."
     for name in sending.left:

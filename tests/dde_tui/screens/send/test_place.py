@@ -93,11 +93,11 @@ def connected(line: Line, server: EmbeddedServer, workspace: Workspace, session:
 
 
 def lengthen(files: Path) -> None:
-    """Give the users' file a second block, and keep it right: names may be long."""
+    """Give the users' file a second block, and keep it right: nobody is another one by a long user name."""
     users = files / "users.csv"
     with users.open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
-    at = head.index("givenName")
+    at = head.index("username")
     for row in rows:
         row[at] += "-" + "a" * 120
     with users.open("w", encoding="utf-8", newline="") as file:

@@ -13,10 +13,10 @@ def shaped():
         data = said.json
         assert list(data) == [
             *("schema", "outcome", "submission", "files", "counts", "dry_run", "would_send"),
-            *("plan", "left", "accepted"),
+            *("plan", "left", "accepted", "hold"),
         ]
         assert data["schema"] == "dde-send/1"
-        assert data["outcome"] in {"sent", "unchanged", "not-ready"}
+        assert data["outcome"] in {"sent", "unchanged", "held", "not-ready"}
         for file in data["files"]:
             assert list(file) == ["file", "bytes", "sha256", "verified"]
             assert file["verified"] == (None if data["would_send"] else "read-back")
