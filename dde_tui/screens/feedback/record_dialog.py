@@ -69,9 +69,10 @@ class Because(Dialog[str]):
     """Asks for the reason, which is recorded, to send despite findings whose basis is an assumption."""
 
     FIRST = "#because"
+    COMPLAINT = "Enter a reason: why should CLI accept the files as they are?"
 
-    def __init__(self, listed: list[str]) -> None:
-        super().__init__("Send anyway?")
+    def __init__(self, listed: list[str], title: str = "Send anyway?") -> None:
+        super().__init__(title)
         self._listed = listed
 
     def inside(self) -> Iterable[Widget]:
@@ -99,5 +100,5 @@ class Because(Dialog[str]):
         if reason:
             self.dismiss(reason)
         else:
-            self.complain("Enter a reason: why should CLI accept the files as they are?")
+            self.complain(self.COMPLAINT)
             self.query_one("#because").focus()

@@ -14,21 +14,26 @@ from checks.errors import CancelledError
 from checks.finding import Report
 from checks.input.source import open_file_set
 from checks.visible import visible
+from dde_tui.actions.nights.hold import approve_held
+from dde_tui.actions.nights.removed_people import Removed, removed_people
 from dde_tui.actions.transfer.connect.command import connect_workspace
 from dde_tui.actions.transfer.send.acceptance import may_accept
 from dde_tui.actions.transfer.send.command import send
 from dde_tui.actions.transfer.send.receipts import last_submission
-from dde_tui.actions.transfer.send.submission import NOT_READY, SENT, Sending
+from dde_tui.actions.transfer.send.submission import HELD, NOT_READY, SENT, Sending
 from dde_tui.errors import SettingsError
+from dde_tui.nightly.approvals import HeldChange
+from dde_tui.nightly.holds import Hold
 from dde_tui.screens.check.finding_rows import summary
 from dde_tui.screens.connect.changed_key import offer_rotation
 from dde_tui.screens.connect.login_prompt import asked_in
 from dde_tui.screens.feedback.record_dialog import Because
+from dde_tui.screens.send.hold import ApproveHold, people_in_words
 from dde_tui.screens.send.progress import Phase, Uploads
 from dde_tui.screens.send.result import became, happened, on_the_way, receipt_in_words
 from dde_tui.screens.shell.dialog import ConfirmDialog, PageDialog
 from dde_tui.screens.shell.messages import Changed
-from dde_tui.screens.shell.place import Place
+from dde_tui.screens.shell.privacy import PrivatePlace
 from dde_tui.screens.shell.task import Task
 from dde_tui.terminal.eta import in_words, moving_in_words
 from dde_tui.widgets.controls import PlainButton, PlainInput, PlainStatic
@@ -38,7 +43,7 @@ from dde_tui.workspace.files.home import home_expanded
 from dde_tui.workspace.settings import SecureStorSettings
 
 
-class Send(Place):
+class Send(PrivatePlace):
     """Shows what would be sent, the progress, and the result."""
 
     NAME = "send"
@@ -51,7 +56,8 @@ class Send(Place):
         "If the connection breaks, dde retries and resumes where it stopped. d shows what would happen to "
         "each file and changes nothing; o shows the receipt of the last sending. "
         "Findings that rest on an assumption of ours don't have to stop you: you may send with a reason, "
-        "which is recorded."
+        "which is recorded. A set that would change too much is held: a approves exactly this change, "
+        "w shows who would be removed."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "send", "Send", id="send.send", tooltip="Check everything and send it to SecureStor"),
@@ -63,8 +69,18 @@ class Send(Place):
             tooltip="Show what would happen to each file; change nothing",
         ),
         Binding("o", "receipt", "Receipt", id="send.receipt", tooltip="Show the receipt of the last sending"),
+        Binding(
+            "a", "approve", "Approve", id="send.approve", tooltip="Approve the change that is held, and send"
+        ),
+        Binding(
+            "w", "who", "Who", id="send.who", tooltip="Show who would be removed; hidden in privacy mode"
+        ),
+        Binding("v", "values", "Hide", show=False, id="send.values", tooltip="Hide or show names and IDs"),
         Binding("e", "edit", "Path", show=False, id="send.edit", tooltip="Send another folder or zip"),
     ]
+
+    _hold: Hold | None = None
+    """Why the set that was to be sent is held."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out the path, the button and the result."""
@@ -136,6 +152,44 @@ class Send(Place):
             text = receipt_in_words(path, self.session.workspace.settings.district.zone)
             self.app.push_screen(PageDialog(f"The receipt of {visible(name)}", text))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what concerns a hold only while a set is held."""
+        if action in {"approve", "who"}:
+            return self._hold is not None and not self.is_busy
+        return super().check_action(action, parameters)
+
+    def action_approve(self) -> None:
+        """Ask for the reason, approve what is held, and send."""
+        if self._hold is not None:
+            self._ask_approval(self._hold)
+
+    def _ask_approval(self, hold: Hold) -> None:
+        self.app.push_screen(ApproveHold(hold), self._approved)
+
+    def _approved(self, reason: str | None) -> None:
+        hold, session = self._hold, self.session
+        if reason and hold is not None:
+            with self.guarded():
+                approve_held(session.workspace, HeldChange.of(hold), reason, session.clock())
+                self._send()
+
+    def action_who(self) -> None:
+        """List who would be removed, from the set that was sent last."""
+        hold, session = self._hold, self.session
+        if hold is None or self.is_busy:
+            return
+
+        def work(task: Task) -> tuple[Removed, ...]:
+            with session.on_the_line(task.job):
+                job = replace(task.job, tell=self._uploads.tell, ask=asked_in(self.app, task.job))
+                return removed_people(session.workspace, hold.delta, job)
+
+        def done(people: tuple[Removed, ...]) -> None:
+            listed = people_in_words(people, shows_values=session.shows_values)
+            self.app.push_screen(PageDialog("Who would be removed", listed))
+
+        self.begin(Phase.READING, work, done)
+
     def action_edit(self) -> None:
         """Focus the path."""
         self.query_one("#send-path").focus()
@@ -184,14 +238,18 @@ class Send(Place):
             sending, came_too_late = result
             session.report, session.checked = sending.report, path
             self._became = became(sending, uploads.told)
+            self._hold = sending.hold if sending.outcome == HELD and not dry_run else None
+            self.refresh_bindings()
             if sending.outcome == NOT_READY and not dry_run:
                 self._ask_because(sending.report)
+            elif self._hold is not None:
+                self._ask_approval(self._hold)
             elif sending.outcome == SENT:
                 late = "Esc came too late: everything was sent already. " if came_too_late else "Sent. "
                 self.say(f"{late}It is CLI's turn.")
                 self.post_message(Changed())
 
-        self._uploads, self._became = uploads, None
+        self._uploads, self._became, self._hold = uploads, None, None
         self.begin(Phase.LOOKING, work, done)
         self.show()
         self.query_one("#sent-scroll").focus()

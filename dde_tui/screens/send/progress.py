@@ -23,6 +23,7 @@ class Phase(StrEnum):
     CHECKING = "Checking"
     CONNECTING = "Connecting and comparing with SecureStor"
     WAITING = "Waiting"
+    READING = "Reading the earlier set"
     MOVING = "Sending"
     NAMING = "Renaming the files, all together"
 

@@ -13,9 +13,10 @@ from checks.finding import Report
 from checks.regular_file import read_regular
 from checks.visible import visible
 from dde_tui.actions.transfer.send.acceptance import may_accept
-from dde_tui.actions.transfer.send.submission import NOT_READY, SENT, Sending
+from dde_tui.actions.transfer.send.submission import HELD, NOT_READY, SENT, Sending
 from dde_tui.actions.transfer.send.words import plan_in_words
 from dde_tui.errors import refused_by_machine
+from dde_tui.screens.send.hold import held_lines
 from dde_tui.screens.send.progress import Stand, Upload
 from dde_tui.terminal.eta import size_in_words
 from dde_tui.terminal.time_format import countable, moment
@@ -72,7 +73,10 @@ def happened(told: Sequence[str]) -> list[Content]:
 
 def became(sending: Sending, told: Sequence[str] = ()) -> Content:
     """Return the result of a sending or of a dry run."""
-    lines = _not_ready(sending.report) if sending.outcome == NOT_READY else [*_outcome(sending)]
+    if sending.outcome == HELD and sending.hold is not None:
+        lines = [*held_lines(sending.hold, dry_run=sending.dry_run)]
+    else:
+        lines = _not_ready(sending.report) if sending.outcome == NOT_READY else [*_outcome(sending)]
     return Content("\n").join([*lines, *happened(told)])
 
 

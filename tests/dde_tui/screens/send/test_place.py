@@ -11,11 +11,8 @@ from typing import Any, ClassVar
 import pytest
 from textual.pilot import Pilot
 
-from checks.job import Job
-from dde_tui.actions.transfer.connect.command import connect_workspace
 from dde_tui.app import DdeApp
 from dde_tui.process.events import EventKind
-from dde_tui.screens.shell.session import Session
 from dde_tui.securestor.auth.keygen import make_key
 from dde_tui.securestor.embedded.filesystem import EmbeddedFile
 from dde_tui.securestor.embedded.server import EmbeddedServer
@@ -23,7 +20,6 @@ from dde_tui.widgets.controls import PlainInput as Row
 from dde_tui.widgets.controls import PlainStatic
 from dde_tui.widgets.progress_panel import ProgressPanel
 from dde_tui.workspace.folder import Workspace
-from dde_tui.workspace.settings import SecureStorSettings
 from support.app_pilot import screen_text, until, until_ready, until_shown
 from support.connected import set_connection
 from support.slow_link import Break, Line
@@ -70,26 +66,6 @@ def server(tmp_path: Path, workspace: Workspace, gate: threading.Event) -> Itera
     with HeldServer(root, authorized_keys=(make_key(workspace.path / "id_ed25519"),)) as running:
         yield running
         gate.set()
-
-
-@pytest.fixture
-def line(server: EmbeddedServer) -> Iterator[Line]:
-    with Line(server.port) as line:
-        yield line
-
-
-@pytest.fixture
-def connected(line: Line, server: EmbeddedServer, workspace: Workspace, session: Session) -> Workspace:
-    """Connected through the line; the name of the host is one that stays the same on every screen."""
-    given = SecureStorSettings(
-        host="127.0.0.1",
-        port=line.port,
-        user="district",
-        key_file="id_ed25519",
-        host_keys=(server.fingerprint,),
-    )
-    connect_workspace(workspace, given, Job(clock=session.clock))
-    return workspace
 
 
 def lengthen(files: Path) -> None:
