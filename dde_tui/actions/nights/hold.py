@@ -21,7 +21,6 @@ from dde_tui.nightly.limits import limits_on
 from dde_tui.nightly.snapshot import only_rows
 from dde_tui.nightly.storage import forget_held, keep_held, keep_only, read_held, read_snapshot
 from dde_tui.process.events import Event, EventKind
-from dde_tui.terminal.author import who
 from dde_tui.workspace.folder import Workspace
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def record_held(workspace: Workspace, verdict: Verdict, now: datetime) -> dateti
     held = HeldChange.of(verdict.hold)
     keep_held(workspace.state, held)
     if last_held(workspace.journal.events()) != held.delta.id:
-        workspace.journal.append(EventKind.HELD, _data(held), now)
+        workspace.record(EventKind.HELD, _data(held), now)
     return verdict.since or now
 
 
@@ -128,8 +127,8 @@ def approve_held(workspace: Workspace, held: HeldChange, because: str, now: date
         DiskError: the journal can't be written.
     """
     keep_held(workspace.state, held)
-    data = {**_data(held), "because": because, "by": who(), "until": (now + GOOD_FOR).isoformat()}
-    workspace.journal.append(EventKind.APPROVED, data, now)
+    data = {**_data(held), "because": because, "until": (now + GOOD_FOR).isoformat()}
+    workspace.record(EventKind.APPROVED, data, now)
     return Approval(held, now + GOOD_FOR)
 
 

@@ -20,7 +20,7 @@ from dde_tui.nightly.baselines import sent_sets
 from dde_tui.nightly.holds import Delta
 from dde_tui.nightly.snapshot import Kind
 from dde_tui.nightly.storage import hasher_of
-from dde_tui.workspace.copies import copies_in
+from dde_tui.workspace.files.copies import copies_in
 from dde_tui.workspace.folder import Workspace
 
 if TYPE_CHECKING:

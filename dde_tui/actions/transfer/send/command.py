@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checks.errors import CancelledError, ExitCode
+from checks.errors import CancelledError, ExitCode, SourceError
 from checks.job import Job
 from checks.progress import Progress
 from dde_tui.actions.command import JSON, SHOW_VALUES, Call, Command, Example, Option

@@ -43,24 +43,28 @@ def events(workspace: Workspace, kind: EventKind) -> list[Any]:
 
 
 async def test_the_dialog_names_the_cause_and_leaving_it_sends_nothing(
-    app: DdeApp, connected: Workspace, clean_files: Path, server: EmbeddedServer, golden: Callable[..., None]
+    app: DdeApp,
+    connected: Workspace,
+    clean_files: Path,
+    server: EmbeddedServer,
+    golden: Callable[..., Awaitable[None]],
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await hold(app, pilot, clean_files)
-        golden(app, "hold-approve")
+        await golden(pilot, "hold-approve")
         before = (server.root / "users.csv").read_bytes()
         await pilot.press("escape")
         await until_shown(pilot, "Held: nothing was sent.")
-        golden(app, "held")
+        await golden(pilot, "held")
         await pilot.resize_terminal(120, 40)
         await until(pilot, lambda: app.screen.has_class("-wide"), "the wide form")
         await pilot.pause()
-        golden(app, "held")
+        await golden(pilot, "held")
         assert (server.root / "users.csv").read_bytes() == before
         assert events(connected, EventKind.APPROVED) == []
         await pilot.press("a")
         await until_shown(pilot, "Approve this change?")
-        golden(app, "hold-approve")
+        await golden(pilot, "hold-approve")
 
 
 async def test_an_approval_asks_for_a_reason_and_sends(
