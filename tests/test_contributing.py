@@ -36,7 +36,7 @@ async def opened():
     app = DdeApp(Session(workspace, {}, lambda: now), workspace.path)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("H")
-        await until_shown(pilot, "Wednesday, November 11")
+        await until_shown(pilot, "Thursday, November 26")
         await pilot.press("f1")
         await until_shown(pilot, "Help: Holidays")
         print(ascii(screen_text(app)))

@@ -61,6 +61,11 @@ def is_terminal(stream: TextIO | None, environ: Mapping[str, str] = os.environ) 
     return _is_console(number) and (_has_desktop() or bool(environ.get("SSH_TTY")))
 
 
+def has_person() -> bool:
+    """Return whether somebody sits at standard input, who may answer what a keyring asks by itself."""
+    return is_terminal(sys.stdin)
+
+
 def _is_console(number: int) -> bool:
     """Whether a descriptor that says it is a terminal is a console: NUL on Windows is none."""
     if sys.platform != "win32":

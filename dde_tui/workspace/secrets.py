@@ -4,7 +4,6 @@ Other keyrings are refused, and what was stored is read back. A keyring may rais
 password in a window that nobody sees, as it does for a scheduler; so it is asked with a time limit.
 """
 
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +11,7 @@ from typing import TypeVar
 from checks.visible import visible
 from dde_tui.deadline import in_time
 from dde_tui.errors import SettingsError
+from dde_tui.terminal.streams import has_person
 from dde_tui.workspace.files.permissions import read_secret_file
 from dde_tui.workspace.keyrings import ALTERNATIVES, KeyringError, name_of, safe_backend
 
@@ -100,8 +100,7 @@ def _asked(call: Callable[[], T]) -> T:
     Raises:
         KeyringError: there is none, it did not answer in time, or it refused.
     """
-    has_person = sys.stdin is not None and sys.stdin.isatty()
-    patience = _FOR_A_PERSON if has_person else _FOR_A_SCRIPT
+    patience = _FOR_A_PERSON if has_person() else _FOR_A_SCRIPT
     try:
         return in_time(call, patience)
     except TimeoutError as error:

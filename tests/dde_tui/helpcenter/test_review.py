@@ -109,11 +109,11 @@ def test_a_file_that_no_check_reads_is_compared_too(holding):
     assert reviewed(folder, {**files, "notes.csv": b"yours"}).changed == ("notes.csv",)
 
 
-def test_each_file_is_read_once_and_of_users_the_beginning_before(holding):
-    """Which standard the set follows shows in users.csv, before anything is checked."""
+def test_each_file_is_read_once_and_its_beginning_before(holding):
+    """Which standard and version the set follows shows in the headers, and is told once for the set."""
     folder, files = holding()
     reviewed(folder, files)
-    assert sorted(folder.reads) == sorted([*files, "users.csv"])
+    assert sorted(folder.reads) == sorted([*files, *files, "users.csv"])
 
 
 def test_an_empty_folder_is_returned_for_what_is_missing(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 from dde_tui.process.events import EventKind
 from dde_tui.terminal import author
 from dde_tui.widgets.controls import PlainInput
-from support.app_pilot import screen_text, until, until_shown
+from support.app_pilot import screen_text, until, until_ready, until_shown
 
 SIZE = (80, 24)
 
@@ -40,6 +40,7 @@ async def test_a_note_is_kept_and_a_record_taken_back(app, workspace):
         await until_shown(pilot, "Never name a student")
         await pilot.press("tab", "enter")
         await until_shown(pilot, "Enter what you want to keep.")
+        await until_ready(pilot, "#yes")
         app.screen.query_one("#note", PlainInput).value = "hello"
         await pilot.press("enter", "enter")
         await until_shown(pilot, "note: hello")
