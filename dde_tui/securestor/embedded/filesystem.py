@@ -16,6 +16,8 @@ from paramiko import (
 )
 from paramiko.sftp import SFTP_FAILURE, SFTP_OK
 
+from dde_tui.workspace.files.patience import patiently
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -110,7 +112,7 @@ class EmbeddedFolder(SFTPServerInterface):
     @_answered
     def remove(self, path: str) -> int:
         """Remove a file or a link."""
-        self._entry(path).unlink()
+        patiently(self._entry(path).unlink)
         return SFTP_OK
 
     @_answered
@@ -119,13 +121,15 @@ class EmbeddedFolder(SFTPServerInterface):
         new = self._entry(newpath)
         if os.path.lexists(new):
             return SFTP_FAILURE
-        self._entry(oldpath).rename(new)
+        old = self._entry(oldpath)
+        patiently(lambda: old.rename(new))
         return SFTP_OK
 
     @_answered
     def posix_rename(self, oldpath: str, newpath: str) -> int:
         """Rename atomically over an existing file (posix-rename)."""
-        self._entry(oldpath).replace(self._entry(newpath))
+        old, new = self._entry(oldpath), self._entry(newpath)
+        patiently(lambda: old.replace(new))
         return SFTP_OK
 
     @_answered
