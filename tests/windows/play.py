@@ -1,6 +1,6 @@
 """Plays dde and its tests on the rig's Windows Python, part by part, and says in one last line what came of it.
 
-A test that fails there fails this, too. What is Wine's own fault doesn't: a rig that can't be made and a
+A test that fails there, and once more alone, fails this, too. What is Wine's own fault doesn't: a rig that can't be made and a
 Python that goes away are tried once more, and then the last line says that Windows was not run, and why.
 """
 
@@ -39,10 +39,10 @@ CHOSEN = {
 ALL = {
     **CHOSEN,
     "kills": [_KILLS],
-    "more actions": [f"{_ACTIONS}/{name}" for name in ("feedback", "helpcenter", "process")],
+    "more actions": [f"{_ACTIONS}/{name}" for name in ("feedback", "helpcenter", "nights", "process")],
     "commands": ["tests/dde_tui/test_*.py", "--deselect=tests/dde_tui/test_streams.py"],
     "screens": ["tests/dde_tui/screens", "tests/dde_tui/widgets"],
-    "journey": [f"tests/dde_tui/{name}" for name in ("process", "feedback", "demo", "helpcenter")],
+    "journey": [f"tests/dde_tui/{name}" for name in ("process", "feedback", "nightly", "demo", "helpcenter")],
     "rules": ["tests/checks/rules"],
     "checks": ["tests/checks", "--ignore=tests/checks/rules"],
     "faults": ["tests/faults"],
@@ -57,6 +57,9 @@ PLAYS = (
     ["demo", "--headless"],
 )
 """Command lines that a person tries first; each must end with 0."""
+
+FEW = 20
+"""So many tests that failed are tried once more, alone: more of them are no matter of luck."""
 
 PATIENCE = 180
 """Seconds that one test may take before it counts as one that hangs."""
@@ -192,7 +195,26 @@ def play_part(rig: Rig, name: str, arguments: list[str]) -> Results:
             results.failed.append(f"{test} hangs")
         else:
             raise NotRunError(f"the Windows Python crashed twice, in {test}")
+    return tried_again(rig, name, results)
+
+
+def tried_again(rig: Rig, name: str, results: Results) -> Results:
+    """Run the tests that failed once more, alone: on Wine's sockets and a busy machine one may fail by bad luck."""
+    tests = sorted({node_id(test) for test in results.failed if test.startswith("tests.")})
+    if 0 < len(tests) == len(set(results.failed)) <= FEW:
+        again, _ = run_tests(rig, f"{name}-failed", "-n", "0", *tests)
+        if again is not None and not again.crashed:
+            for test in sorted(set(results.failed) - set(again.failed)):
+                print(f"passed only when tried again, alone: {test}")
+            results.failed = []
+            results.add(again)
     return results
+
+
+def node_id(test: str) -> str:
+    """Return how pytest calls a test that a JUnit file names, as in `tests/some.py::test_it`."""
+    module, _, function = test.partition("::")
+    return f"{module.replace('.', '/')}.py::{function}"
 
 
 def play(parts: dict[str, list[str]], until: float, total: Results) -> None:

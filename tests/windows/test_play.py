@@ -65,6 +65,14 @@ def test_a_test_during_which_it_went_away_is_run_once_more(rig):
         play_part(rig(CRASHED, ""), "some", [])
 
 
+def test_a_test_that_failed_is_tried_once_more_alone(rig, capsys):
+    wrong, right = (case.replace("test_some", "tests.test_some") for case in (WRONG, RIGHT))
+    assert str(play_part(rig(wrong, right), "some", [])) == "1 passed, 0 failed, 0 skipped"
+    assert "passed only when tried again, alone: tests.test_some::test_it" in capsys.readouterr().out
+    assert play_part(rig(wrong, wrong), "some", []).failed == ["tests.test_some::test_it"]
+    assert play_part(rig(wrong, ""), "some", []).failed == ["tests.test_some::test_it"]
+
+
 def test_a_test_that_hangs_fails(rig):
     hangs = "++++ Timeout ++++"
     assert play_part(rig(CRASHED, hangs), "some", []).failed == ["test_some.py::test_it hangs"]
