@@ -153,9 +153,11 @@ class Send(PrivatePlace):
             self.app.push_screen(PageDialog(f"The receipt of {visible(name)}", text))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what concerns a hold only while a set is held."""
+        """Offer what concerns a hold only while a set is held; what can wait then makes room for it."""
         if action in {"approve", "who"}:
             return self._hold is not None and not self.is_busy
+        if action in {"rehearse", "receipt"} and self._hold is not None:
+            return False
         return super().check_action(action, parameters)
 
     def action_approve(self) -> None:

@@ -29,7 +29,7 @@ async def test_it_lists_what_happened_and_who_recorded_it(app, workspace, golden
         await pilot.press("A")
         await until_shown(pilot, "you confirmed that you can")
         assert "pat@office" in screen_text(app)
-        await golden_when_it_grows(pilot, "activity")
+        await golden_when_it_grows(pilot, "activity-note")
 
 
 async def test_a_note_is_kept_and_a_record_taken_back(app, workspace):

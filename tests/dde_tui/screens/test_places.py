@@ -306,4 +306,4 @@ async def test_a_damaged_journal_is_a_sentence_and_no_traceback(app: DdeApp, wor
         await until_shown(pilot, "^p All")
         (workspace.state / "journal.sqlite3").write_bytes(b"this is no database at all, only text" * 100)
         await pilot.press("F")
-        await until_shown(pilot, "not a readable journal")
+        await until_shown(pilot, "is damaged: file is not a database")

@@ -14,7 +14,7 @@ from dde_tui.actions.process.situation import Situation
 from dde_tui.actions.process.status import as_lines, forecast_line
 from dde_tui.cli import COMMANDS, _parse
 from dde_tui.process.calendars.calendar import Calendar
-from dde_tui.process.events import Event
+from dde_tui.process.events import Event, EventKind
 from dde_tui.process.forecast import scenarios
 from dde_tui.process.progress import progress
 
@@ -240,7 +240,8 @@ def test_the_forecast_is_one_line_with_both_ways():
     assert forecast_line((), now) == ""
 
 
-def test_a_journal_that_was_deleted_is_noticed(dde, workspace):
+def test_a_journal_without_a_sending_beside_receipts_is_noticed(dde, workspace):
+    workspace.record(EventKind.REQUESTED)
     folder = workspace.state / "receipts"
     folder.mkdir()
     (folder / "20260914T140000Z-0123abcd.json").write_text("{}")

@@ -118,5 +118,5 @@ def test_a_workspace_in_a_folder_that_is_synced_is_made_and_warned_about(dde, tm
         "Bluebonnet ISD",
     )
     assert said.code == 0
-    assert "is in OneDrive, which may hold its files open" in said.sentence
+    assert "looks like a folder that OneDrive syncs" in said.sentence
     assert "OneDrive" not in dde("--workspace", tmp_path / "rostering", "init", "--district", "B").err
