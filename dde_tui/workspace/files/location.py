@@ -92,7 +92,7 @@ def network_share(path: Path) -> str:
     if sys.platform == "win32":
         import ctypes
 
-        if is_unc(path):
+        if is_unc(PureWindowsPath(path)):
             return "UNC path"
         is_remote = ctypes.windll.kernel32.GetDriveTypeW(path.anchor) == _REMOTE_DRIVE
         return "mapped drive" if is_remote else ""
