@@ -236,6 +236,7 @@ def test_progress_is_written_at_most_ten_times_a_second():
 def test_progress_never_needs_a_second_line(monkeypatch):
     console = Console(io.StringIO(), Terminal(), {})
     monkeypatch.setattr(console.err, "fileno", lambda: 2)
+    monkeypatch.setattr("dde_tui.terminal.console.is_terminal", lambda *_: True)
     for width, shown in [
         (60, "Checking academicSessions.csv  50%  1,000,000 rows"),
         (30, "50%  1,000,000 rows"),

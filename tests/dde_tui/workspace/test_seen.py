@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from dde_tui.workspace.seen import _path, forget, remember, seen
+from dde_tui.workspace import seen as listed
+from dde_tui.workspace.seen import forget, remember, seen
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +41,7 @@ def test_one_is_forgotten(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
 def test_nobody_else_can_read_it(tmp_path):
     remember(tmp_path / "a")
-    assert _path().stat().st_mode & 0o077 == 0
+    assert listed._path().stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_nobody_else_can_read_it(tmp_path):
 )
 def test_what_is_no_list_counts_as_none_and_is_written_anew(tmp_path, words):
     remember(tmp_path / "a")
-    _path().write_bytes(words)
+    listed._path().write_bytes(words)
     assert seen() == []
     remember(tmp_path / "b")
     assert seen() == [tmp_path / "b"]
@@ -67,7 +68,7 @@ def test_what_is_no_list_counts_as_none_and_is_written_anew(tmp_path, words):
 def test_only_absolute_paths_of_a_sane_length_are_taken(tmp_path):
     remember(tmp_path)
     strange = ["relative", 7, None, "/" + "x" * 5_000, "/a\0b", {"path": "/a"}, str(tmp_path / "good")]
-    _path().write_text(json.dumps({"schema": "dde-workspaces-seen/1", "workspaces": strange}))
+    listed._path().write_text(json.dumps({"schema": "dde-workspaces-seen/1", "workspaces": strange}))
     assert seen() == [tmp_path / "good"]
 
 

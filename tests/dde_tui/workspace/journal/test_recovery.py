@@ -1,5 +1,6 @@
 """A new journal is made of what can be read of a damaged one, which is kept, and only when a person asks."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -118,6 +119,7 @@ def work(home):
 """
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="kills of POSIX")
 def test_a_recovery_that_is_killed_at_any_step_can_be_done_again(tmp_path):
     for home in killed_everywhere(tmp_path, WORK):
         journal = Journal(Path(home) / "journal.sqlite3")
